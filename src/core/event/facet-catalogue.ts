@@ -1,0 +1,213 @@
+/**
+ * Every facet of an event, in the order in which segments hold their columns.
+ *
+ * A value that is absent or null is code 0, shown as "(none)"; the empty string is a value of its
+ * own, shown as "(empty)". Adding a facet is adding an entry here and its value in
+ * `extract-facets.ts`; then INDEX_VERSION must rise.
+ */
+export interface FacetDefinition {
+  /** Name in queries: CloudTrail's own field name where there is one. */
+  readonly name: string;
+  /** Words for headings and pills. */
+  readonly label: string;
+  /** Where the value comes from, for the glossary and the tooltip. */
+  readonly source: string;
+  /** JSON path within the record that this column answers exactly; absent for derived facets. */
+  readonly path?: string;
+  /** Hot columns load with the case; cold ones on first use. */
+  readonly temperature: 'hot' | 'cold';
+  /** Several values per event; an event counts once per distinct value. */
+  readonly multiple?: true;
+  /** Identifiers are shown in the monospaced font. */
+  readonly identifier?: true;
+}
+
+export const FACETS = [
+  { name: 'eventName', label: 'Event name', path: 'eventName', temperature: 'hot', source: 'eventName' },
+  {
+    name: 'principal',
+    label: 'Principal',
+    temperature: 'hot',
+    identifier: true,
+    source:
+      'userIdentity.arn; else invokedBy; else (anonymous) for accountId ANONYMOUS_PRINCIPAL or anonymous; else principalId; else accountId',
+  },
+  {
+    name: 'sourceIPAddress',
+    label: 'Source IP',
+    path: 'sourceIPAddress',
+    temperature: 'hot',
+    identifier: true,
+    source: 'sourceIPAddress',
+  },
+  {
+    name: 'signatureVersion',
+    label: 'Signature version',
+    path: 'additionalEventData.SignatureVersion',
+    temperature: 'hot',
+    source: 'additionalEventData.SignatureVersion',
+  },
+  { name: 'eventSource', label: 'Event source', path: 'eventSource', temperature: 'hot', source: 'eventSource' },
+  { name: 'awsRegion', label: 'Region', path: 'awsRegion', temperature: 'hot', identifier: true, source: 'awsRegion' },
+  {
+    name: 'recipientAccountId',
+    label: 'Delivered-to account',
+    path: 'recipientAccountId',
+    temperature: 'hot',
+    identifier: true,
+    source: 'recipientAccountId',
+  },
+  { name: 'errorCode', label: 'Error code', path: 'errorCode', temperature: 'hot', source: 'errorCode' },
+  {
+    name: 'outcome',
+    label: 'Outcome',
+    temperature: 'hot',
+    source: 'derived from errorCode, errorMessage and responseElements.ConsoleLogin',
+  },
+  {
+    name: 'callerClass',
+    label: 'People and services',
+    temperature: 'hot',
+    source: 'derived from userIdentity: anonymous, service (type AWSService or invokedBy present), else people',
+  },
+  {
+    name: 'accountId',
+    label: 'Caller account',
+    path: 'userIdentity.accountId',
+    temperature: 'cold',
+    identifier: true,
+    source: 'userIdentity.accountId',
+  },
+  {
+    name: 'ownerAccountId',
+    label: 'Owner account',
+    temperature: 'cold',
+    multiple: true,
+    identifier: true,
+    source: 'resources[].accountId',
+  },
+  {
+    name: 'userIdentityType',
+    label: 'Identity type',
+    path: 'userIdentity.type',
+    temperature: 'cold',
+    source: 'userIdentity.type',
+  },
+  {
+    name: 'accessKeyId',
+    label: 'Access key',
+    path: 'userIdentity.accessKeyId',
+    temperature: 'cold',
+    identifier: true,
+    source: 'userIdentity.accessKeyId',
+  },
+  {
+    name: 'actor',
+    label: 'Actor',
+    temperature: 'cold',
+    identifier: true,
+    source: 'userIdentity.principalId, up to the colon for roles; else as principal',
+  },
+  {
+    name: 'invokedBy',
+    label: 'Via',
+    path: 'userIdentity.invokedBy',
+    temperature: 'cold',
+    source: 'userIdentity.invokedBy',
+  },
+  {
+    name: 'role',
+    label: 'Role',
+    temperature: 'cold',
+    identifier: true,
+    source: 'userIdentity.sessionContext.sessionIssuer.arn of an assumed role',
+  },
+  {
+    name: 'sessionName',
+    label: 'Session',
+    temperature: 'cold',
+    identifier: true,
+    source: 'userIdentity.principalId after the colon, for assumed roles and federated users',
+  },
+  {
+    name: 'mfa',
+    label: 'MFA',
+    temperature: 'cold',
+    source:
+      'userIdentity.sessionContext.attributes.mfaAuthenticated; for ConsoleLogin additionalEventData.MFAUsed: yes, no, not stated',
+  },
+  { name: 'readOnly', label: 'Read or write', path: 'readOnly', temperature: 'cold', source: 'readOnly' },
+  { name: 'eventCategory', label: 'Event category', path: 'eventCategory', temperature: 'cold', source: 'eventCategory' },
+  { name: 'eventType', label: 'Event type', path: 'eventType', temperature: 'cold', source: 'eventType' },
+  {
+    name: 'level',
+    label: 'Level',
+    temperature: 'cold',
+    source: "eventCategory; else managementEvent; else AWS's table of S3 actions: management, data, other",
+  },
+  { name: 'userAgent', label: 'User agent', temperature: 'cold', source: 'userAgent without surrounding brackets' },
+  {
+    name: 'bucketName',
+    label: 'Bucket',
+    path: 'requestParameters.bucketName',
+    temperature: 'cold',
+    identifier: true,
+    source: 'requestParameters.bucketName',
+  },
+  {
+    name: 'resource',
+    label: 'Resource',
+    temperature: 'cold',
+    multiple: true,
+    identifier: true,
+    source: 'resources[].ARN, or resources[].ARNPrefix with a trailing *',
+  },
+  {
+    name: 'authenticationMethod',
+    label: 'Authentication method',
+    path: 'additionalEventData.AuthenticationMethod',
+    temperature: 'cold',
+    source: 'additionalEventData.AuthenticationMethod',
+  },
+  {
+    name: 'vpcEndpointId',
+    label: 'VPC endpoint',
+    path: 'vpcEndpointId',
+    temperature: 'cold',
+    identifier: true,
+    source: 'vpcEndpointId',
+  },
+  {
+    name: 'tlsVersion',
+    label: 'TLS version',
+    path: 'tlsDetails.tlsVersion',
+    temperature: 'cold',
+    source: 'tlsDetails.tlsVersion',
+  },
+  {
+    name: 'cipherSuite',
+    label: 'Cipher',
+    temperature: 'cold',
+    source: 'tlsDetails.cipherSuite; else additionalEventData.CipherSuite',
+  },
+] as const satisfies readonly FacetDefinition[];
+
+export type FacetName = (typeof FACETS)[number]['name'];
+
+/** Raise whenever columns, their meaning or the segment layout change: windows then rebuild. */
+export const INDEX_VERSION = 1;
+
+const positions = new Map<string, number>(FACETS.map((facet, position) => [facet.name, position]));
+
+/** Position of a facet in FACETS, or undefined for a name that is none. */
+export function facetPosition(name: string): number | undefined {
+  return positions.get(name);
+}
+
+export function isFacetName(name: string): name is FacetName {
+  return positions.has(name);
+}
+
+export function facet(name: FacetName): FacetDefinition {
+  return FACETS[positions.get(name) ?? 0] as FacetDefinition;
+}

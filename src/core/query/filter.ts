@@ -1,0 +1,87 @@
+import type { FacetName } from '../event/facet-catalogue';
+
+/**
+ * A filter as data. Values are case-sensitive. `null` stands for "(none)".
+ * Wildcards: `*` any run of characters; a literal star is escaped in the text language, and a
+ * pattern is stored as the list of its literal pieces.
+ */
+export type Filter =
+  | { readonly op: 'all' }
+  | { readonly op: 'and' | 'or'; readonly of: readonly Filter[] }
+  | { readonly op: 'not'; readonly of: Filter }
+  | { readonly op: 'in'; readonly facet: FacetName; readonly values: readonly (string | null)[] }
+  | { readonly op: 'like'; readonly facet: FacetName; readonly pieces: readonly string[] }
+  | { readonly op: 'present'; readonly facet: FacetName }
+  | { readonly op: 'cidr'; readonly facet: FacetName; readonly network: string }
+  /** Seconds since 1970 UTC, from inclusive, to exclusive. "(no time)" is outside every range. */
+  | { readonly op: 'time'; readonly from: number | null; readonly to: number | null };
+
+/** A clause knows which control set it, so that a facet's own clause does not hide its other values. */
+export interface Clause {
+  readonly id: string;
+  /** The facet whose list this clause came from, if any. */
+  readonly facet?: FacetName;
+  readonly filter: Filter;
+  /** Kept, but without effect. */
+  readonly off?: boolean;
+}
+
+export interface View {
+  readonly clauses: readonly Clause[];
+  /** Show every copy instead of one per event. */
+  readonly copies?: boolean;
+}
+
+export type SortKey = { readonly column: 'time' | FacetName; readonly descending: boolean };
+
+export interface Counts {
+  /** Events, each once. */
+  readonly events: number;
+  /** Copies hidden. */
+  readonly duplicates: number;
+  /** Same eventID but other content: kept and flagged. */
+  readonly conflicting: number;
+  /** Events that the view shows. */
+  readonly matched: number;
+  /** Of the events, those without a time. */
+  readonly withoutTime: number;
+  /** Seconds since 1970 UTC over all events; null where none has a time. */
+  readonly firstTime: number | null;
+  readonly lastTime: number | null;
+}
+
+export interface FacetRow {
+  /** null is "(none)". */
+  readonly value: string | null;
+  readonly count: number;
+}
+
+export interface FacetResult {
+  readonly facet: FacetName;
+  /** Distinct values with a count over 0, "(none)" among them. */
+  readonly distinct: number;
+  /** Sorted by count descending, then value ascending by UTF-16 code unit, "(none)" last of its count. */
+  readonly rows: readonly FacetRow[];
+}
+
+export interface FacetOptions {
+  readonly top?: number;
+  /** Case-insensitive substring that values must hold. */
+  readonly search?: string;
+  /** Listed even where they fall outside the top or have count 0. */
+  readonly selected?: readonly (string | null)[];
+}
+
+/** One event as the grid shows it. */
+export interface EventRow {
+  /** Event number in the engine: stable until segments are added. */
+  readonly event: number;
+  /** Seconds since 1970 UTC, or null for "(no time)". */
+  readonly time: number | null;
+  /** Copies hidden behind this one. */
+  readonly copies: number;
+  /** Same eventID exists with other content. */
+  readonly conflicting: boolean;
+  readonly values: Readonly<Partial<Record<FacetName, string | readonly string[] | null>>>;
+  readonly bytesOut?: number | null;
+}
