@@ -1,0 +1,45 @@
+/** Error codes that cross the boundary between main and the window; the message carries the remedy. */
+export const ERROR_CODES = [
+  'bad-request',
+  'refused',
+  'not-found',
+  'case-not-found',
+  'case-not-a-case',
+  'case-too-new',
+  'case-damaged',
+  'case-locked',
+  'case-read-only',
+  'evidence-missing',
+  'evidence-changed',
+  'unreadable-path',
+  'disk-full',
+  'not-supported',
+  'cancelled',
+  'internal',
+] as const;
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+export interface Failure {
+  /** What happened, to which object, and what to do. */
+  readonly code: ErrorCode;
+  readonly message: string;
+  /** The object: a path, a source, a record. */
+  readonly details?: string;
+}
+
+/** Every JSON reply of the API. */
+export type Reply<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: Failure };
+
+/** Thrown inside main and core services; becomes a Failure at the boundary. */
+export class TrailbenchError extends Error {
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    options?: { cause?: unknown; details?: string },
+  ) {
+    super(message, options?.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'TrailbenchError';
+    if (options?.details !== undefined) this.details = options.details;
+  }
+  readonly details?: string;
+}

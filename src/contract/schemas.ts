@@ -1,0 +1,160 @@
+import * as v from 'valibot';
+
+/**
+ * Shapes of what crosses the boundary as JSON. Types are derived from the schemas; main validates
+ * every request with them, and the contract suite every reply.
+ */
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const isoTime = v.string();
+
+export const caseSummary = v.object({
+  id: v.string(),
+  name: v.string(),
+  /** Absolute path of the case folder. */
+  path: v.string(),
+  created: isoTime,
+  lastOpened: v.nullable(isoTime),
+  /** Known from the last time it was open; null before the first indexing has ended. */
+  events: v.nullable(count),
+  evidenceBytes: v.nullable(count),
+  /** False where the folder is gone: offer to locate it. */
+  present: v.boolean(),
+});
+export type CaseSummary = v.InferOutput<typeof caseSummary>;
+
+export const appInfo = v.object({
+  version: v.string(),
+  host: v.picklist(['electron', 'browser']),
+  platform: v.string(),
+  /** Where new cases go unless chosen otherwise. */
+  casesFolder: v.string(),
+  /** Native pickers exist (Electron); else paths are typed and dropped files are uploaded. */
+  picker: v.boolean(),
+  /** The browser runs without its sandbox, because the user is root: the window says so. */
+  unsandboxed: v.boolean(),
+  recent: v.array(caseSummary),
+});
+export type AppInfo = v.InferOutput<typeof appInfo>;
+
+export const createCase = v.object({
+  /** Empty: derived from the first path. */
+  name: v.optional(v.pipe(v.string(), v.maxLength(120))),
+  /** Folders or files to add; absolute, or relative to where the user stood. */
+  paths: v.optional(v.array(v.string()), []),
+  /** Uploads to add, by the ids that POST /api/uploads gave. */
+  uploads: v.optional(v.array(v.string()), []),
+  /** Parent folder of the case; default: casesFolder. */
+  folder: v.optional(v.string()),
+});
+export const openCase = v.object({ path: v.string() });
+export const addEvidence = v.object({
+  paths: v.optional(v.array(v.string()), []),
+  uploads: v.optional(v.array(v.string()), []),
+});
+export const forgetCase = v.object({ id: v.string() });
+export const uploadReply = v.object({ id: v.string(), bytes: count });
+
+export const reject = v.object({
+  reason: v.string(),
+  record: v.optional(count),
+  offset: count,
+  length: count,
+  message: v.string(),
+});
+
+/** One manifest line as the window sees it. */
+export const source = v.object({
+  no: count,
+  /** Path or s3:// URI it came from, as the analyst would name it. */
+  uri: v.string(),
+  sha256: v.string(),
+  size: count,
+  inflatedSize: count,
+  kind: v.string(),
+  format: v.nullable(v.string()),
+  records: count,
+  rejected: count,
+  /** The first 100. */
+  rejects: v.array(reject),
+  modified: v.nullable(isoTime),
+  acquired: isoTime,
+  by: v.string(),
+});
+export type Source = v.InferOutput<typeof source>;
+
+export const integrityProblem = v.object({ file: v.string(), line: v.nullable(count), message: v.string() });
+
+export const caseStatus = v.object({
+  id: v.string(),
+  name: v.string(),
+  path: v.string(),
+  created: isoTime,
+  readOnly: v.boolean(),
+  /** Why it is read-only, in words; null otherwise. */
+  readOnlyReason: v.nullable(v.string()),
+  sources: count,
+  /** Sources that hold no events, by kind. */
+  otherSources: v.record(v.string(), count),
+  evidenceBytes: count,
+  records: count,
+  /** Quarantine entries: records, or rests of sources after a fault. */
+  quarantined: count,
+  /** Head hash of the custody ledger, hex. */
+  head: v.string(),
+  /** What opening found wrong with the ledger, manifest or journal; empty = nothing. */
+  problems: v.array(integrityProblem),
+  /** An import that was cut off and can go on. */
+  unfinished: v.nullable(v.object({ paths: v.array(v.string()), since: isoTime })),
+});
+export type CaseStatus = v.InferOutput<typeof caseStatus>;
+
+/** [source, first, end, last as 0 or 1] */
+const range = v.tuple([count, count, count, v.picklist([0, 1])]);
+export const startIndexing = v.object({
+  indexVersion: count,
+  /** What the window's database holds already. */
+  covered: v.array(range),
+});
+export const startIndexingReply = v.object({ session: v.string() });
+export const nextSegment = v.object({ session: v.string(), committed: v.array(v.string()) });
+
+export const progress = v.object({
+  phase: v.picklist(['idle', 'listing', 'reading', 'done', 'cancelled', 'failed']),
+  /** True where the index is rebuilt from evidence rather than new evidence added. */
+  rebuilding: v.boolean(),
+  sourcesDone: count,
+  sourcesTotal: count,
+  /** Stored bytes. */
+  bytesDone: count,
+  bytesTotal: count,
+  /** Records read into segments so far in this run. */
+  events: count,
+  eventsPerSecond: v.number(),
+  /** Null while it cannot be told. */
+  secondsLeft: v.nullable(v.number()),
+  quarantined: count,
+  /** The failure that stopped it, with what to do. */
+  message: v.nullable(v.string()),
+});
+export type Progress = v.InferOutput<typeof progress>;
+
+/** Lines of GET /api/cases/:id/stream (NDJSON). */
+export const pushed = v.variant('type', [
+  v.object({ type: v.literal('progress'), progress }),
+  v.object({ type: v.literal('status'), status: caseStatus }),
+  /** There is something to pull: start or go on with POST index/next. */
+  v.object({ type: v.literal('work') }),
+  v.object({ type: v.literal('ping') }),
+]);
+export type Pushed = v.InferOutput<typeof pushed>;
+
+/** Records whose canonical content hashes are wanted: [source, offset, length]. */
+export const contentHashes = v.object({
+  records: v.pipe(v.array(v.tuple([count, count, count])), v.maxLength(100_000)),
+});
+export const contentHashesReply = v.object({ hashes: v.array(v.string()) });
+
+/** Counts the window reports when indexing has ended, for the list of recent cases and the ledger. */
+export const indexed = v.object({ events: count, duplicates: count });
+
+export const chosenPaths = v.object({ paths: v.array(v.string()) });

@@ -1,0 +1,47 @@
+import type { FacetName } from '../../core/event/facet-catalogue';
+import type { Counts, EventRow, FacetOptions, FacetResult, SortKey, View } from '../../core/query/filter';
+import type { Locator } from '../../core/segment/layout';
+
+/** What the page asks of the worker that owns Dexie and the query engine. All calls are asynchronous. */
+export interface Store {
+  /**
+   * Opens the case's index database, drops it where its version or content does not fit, and starts
+   * to pull what is not covered yet. `secret` is the host's launch secret, null under Electron.
+   */
+  open(options: { caseId: string; secret: string | null }): Promise<OpenedIndex>;
+  /** Main has work: start pulling again. */
+  pull(): Promise<void>;
+  counts(view: View): Promise<Counts>;
+  facets(view: View, wanted: readonly FacetRequest[]): Promise<readonly FacetResult[]>;
+  /** Rows [start, end) of the view in this order, and how many the view has. */
+  rows(request: RowsRequest): Promise<{ readonly rows: readonly EventRow[]; readonly matched: number }>;
+  /** The shown copy first, then every other source that holds the same event. */
+  locate(event: number): Promise<readonly Locator[]>;
+  close(): Promise<void>;
+}
+
+export interface OpenedIndex {
+  readonly events: number;
+  /** True where there was no index for this case on this machine, or it did not fit. */
+  readonly fresh: boolean;
+  /** Why an existing index was thrown away, in words; null otherwise. */
+  readonly rebuilt: string | null;
+}
+
+export interface FacetRequest extends FacetOptions {
+  readonly facet: FacetName;
+}
+
+export interface RowsRequest {
+  readonly view: View;
+  readonly sort: readonly SortKey[];
+  readonly start: number;
+  readonly end: number;
+  readonly columns: readonly FacetName[];
+}
+
+/** What the worker tells the page unasked. */
+export type StoreNotice =
+  /** Segments were added or duplicates settled: ask again. `indexing`: more may come. */
+  | { readonly type: 'changed'; readonly counts: Counts; readonly indexing: boolean }
+  | { readonly type: 'failed'; readonly message: string };
