@@ -1,0 +1,87 @@
+import js from '@eslint/js';
+import globals from 'globals';
+import svelte from 'eslint-plugin-svelte';
+import ts from 'typescript-eslint';
+import svelteConfig from './svelte.config.js';
+
+/** Refuses imports by folder; the compiler refuses platform types in core and contract besides. */
+function mayNotImport(files, patterns, ignores = []) {
+  return {
+    files,
+    ignores: ['**/*.test.ts', ...ignores],
+    rules: { 'no-restricted-imports': ['error', { patterns }] },
+  };
+}
+const node = { group: ['node:*', 'fs', 'path', 'electron', 'electron/*'], message: 'No Node or Electron here.' };
+const packages = { regex: '^[^.]', message: 'core imports nothing from outside core.' };
+const folders = (names, message) => ({ regex: `^(\\.\\./)+(${names.join('|')})(/|$)`, message });
+
+export default ts.config(
+  { ignores: ['out/', 'node_modules/', 'resources/', 'test-results/', '.cache/'] },
+  js.configs.recommended,
+  ...ts.configs.strict,
+  ...ts.configs.stylistic,
+  ...svelte.configs.recommended,
+  {
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      eqeqeq: 'error',
+      'no-console': 'error',
+      'no-eval': 'error',
+      'no-implied-eval': 'error',
+      'no-new-func': 'error',
+      'no-empty': ['error', { allowEmptyCatch: false }],
+      'no-control-regex': 'off',
+      'max-lines': ['error', { max: 420, skipBlankLines: true, skipComments: true }],
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-non-null-assertion': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      // Type maps keyed by field names read better as index signatures.
+      '@typescript-eslint/consistent-indexed-object-style': 'off',
+      '@typescript-eslint/no-empty-function': 'off',
+      // Typed arrays are walked by index in the hot paths.
+      '@typescript-eslint/prefer-for-of': 'off',
+    },
+  },
+  {
+    files: ['**/*.svelte', '**/*.svelte.ts'],
+    languageOptions: { parserOptions: { parser: ts.parser, svelteConfig, extraFileExtensions: ['.svelte'] } },
+    rules: {
+      'svelte/no-at-html-tags': 'error',
+      'svelte/no-inline-styles': 'off',
+    },
+  },
+  { files: ['src/renderer/**'], languageOptions: { globals: globals.browser } },
+  { files: ['src/main/**', 'build/**', 'test/**', '*.config.*'], languageOptions: { globals: globals.node } },
+  {
+    files: ['build/**', 'test/**', 'src/main/cli/**', 'src/main/cli.ts', 'src/main/browser.ts'],
+    rules: { 'no-console': 'off' },
+  },
+  mayNotImport(['src/core/**/*.ts'], [packages, folders(['contract', 'main', 'preload', 'renderer'], 'core imports only core.')]),
+  mayNotImport(['src/contract/**/*.ts'], [node, folders(['main', 'preload', 'renderer'], 'contract imports only core.')]),
+  mayNotImport(
+    ['src/main/**/*.ts'],
+    [
+      folders(['renderer', 'preload'], 'main does not import the window.'),
+      { group: ['electron', 'electron/*'], message: 'Electron stays in electron.ts and shell/electron*.' },
+    ],
+    ['src/main/electron.ts', 'src/main/shell/electron*', 'src/main/shell/electron/**'],
+  ),
+  mayNotImport(['src/renderer/**/*.{ts,svelte}'], [
+    node,
+    folders(['main', 'preload'], 'The window reaches main through the contract only.'),
+  ]),
+  mayNotImport(['src/renderer/features/**/*.{ts,svelte}'], [
+    node,
+    folders(['main', 'preload'], 'The window reaches main through the contract only.'),
+    {
+      regex: '^\\.\\./(?!\\.\\.)[a-z-]+/',
+      message: 'A feature never imports another feature: share through state/ or ui/.',
+    },
+  ]),
+  mayNotImport(['src/renderer/ui/**/*.{ts,svelte}'], [
+    node,
+    folders(['main', 'preload', 'features', 'state', 'store'], 'ui knows nothing of CloudTrail.'),
+  ]),
+);
