@@ -58,8 +58,14 @@ export default ts.config(
     files: ['build/**', 'test/**', 'src/main/cli/**', 'src/main/cli.ts', 'src/main/browser.ts'],
     rules: { 'no-console': 'off' },
   },
-  mayNotImport(['src/core/**/*.ts'], [packages, folders(['contract', 'main', 'preload', 'renderer'], 'core imports only core.')]),
-  mayNotImport(['src/contract/**/*.ts'], [node, folders(['main', 'preload', 'renderer'], 'contract imports only core.')]),
+  mayNotImport(
+    ['src/core/**/*.ts'],
+    [packages, folders(['contract', 'main', 'preload', 'renderer'], 'core imports only core.')],
+  ),
+  mayNotImport(
+    ['src/contract/**/*.ts'],
+    [node, folders(['main', 'preload', 'renderer'], 'contract imports only core.')],
+  ),
   mayNotImport(
     ['src/main/**/*.ts'],
     [
@@ -68,20 +74,23 @@ export default ts.config(
     ],
     ['src/main/electron.ts', 'src/main/shell/electron*', 'src/main/shell/electron/**'],
   ),
-  mayNotImport(['src/renderer/**/*.{ts,svelte}'], [
-    node,
-    folders(['main', 'preload'], 'The window reaches main through the contract only.'),
-  ]),
-  mayNotImport(['src/renderer/features/**/*.{ts,svelte}'], [
-    node,
-    folders(['main', 'preload'], 'The window reaches main through the contract only.'),
-    {
-      regex: '^\\.\\./(?!\\.\\.)[a-z-]+/',
-      message: 'A feature never imports another feature: share through state/ or ui/.',
-    },
-  ]),
-  mayNotImport(['src/renderer/ui/**/*.{ts,svelte}'], [
-    node,
-    folders(['main', 'preload', 'features', 'state', 'store'], 'ui knows nothing of CloudTrail.'),
-  ]),
+  mayNotImport(
+    ['src/renderer/**/*.{ts,svelte}'],
+    [node, folders(['main', 'preload'], 'The window reaches main through the contract only.')],
+  ),
+  mayNotImport(
+    ['src/renderer/features/**/*.{ts,svelte}'],
+    [
+      node,
+      folders(['main', 'preload'], 'The window reaches main through the contract only.'),
+      {
+        regex: '^\\.\\./(?!\\.\\.)[a-z-]+/',
+        message: 'A feature never imports another feature: share through state/ or ui/.',
+      },
+    ],
+  ),
+  mayNotImport(
+    ['src/renderer/ui/**/*.{ts,svelte}'],
+    [node, folders(['main', 'preload', 'features', 'state', 'store'], 'ui knows nothing of CloudTrail.')],
+  ),
 );

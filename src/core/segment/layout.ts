@@ -3,13 +3,18 @@
  *
  * ```
  * u32 magic 'TBS1' | u32 header bytes | header JSON, padded to 8 | group hot | group dedupe | ...
- * group: u32 directory bytes | directory JSON, padded to 8 | arrays, each aligned to 8
+ * group: u32 directory bytes | u32 checksum | directory JSON, padded to 8 | arrays, each aligned to 8
  * ```
+ * The checksum runs over everything after itself up to the end of the group, so that a group that is
+ * stored as a value of its own can be checked on its own.
+ *
  * The window slices a segment's Blob at the group boundaries without reading it and stores each
  * group as a value of its own, so that hot columns load without the others.
  */
 export const SEGMENT_MAGIC = 0x31534254;
 export const SEGMENT_ROWS = 65_536;
+/** Version of this layout, written in every header. */
+export const SEGMENT_VERSION = 1;
 
 /**
  * hot: time and the facets with `temperature: 'hot'`. dedupe: event key and content hash.

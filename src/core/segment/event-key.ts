@@ -1,0 +1,39 @@
+/** The 64-bit key of the event last hashed, as two u32. One object, to spare an allocation per event. */
+export interface EventKey {
+  low: number;
+  high: number;
+}
+
+/**
+ * Hashes an eventID to 64 bits. Equal keys only name candidates for duplicates: content decides, so
+ * a collision can never merge two events. 0,0 stands for "no eventID" and is never given to one.
+ */
+export function hashEventId(eventId: string | undefined, into: EventKey): void {
+  if (eventId === undefined) {
+    into.low = 0;
+    into.high = 0;
+    return;
+  }
+  let low = 0x243f6a88 ^ eventId.length;
+  let high = 0x85a308d3;
+  for (let i = 0; i < eventId.length; i++) {
+    const unit = eventId.charCodeAt(i);
+    low = Math.imul(low ^ unit, 0x9e3779b1);
+    low = (low << 13) | (low >>> 19);
+    high = Math.imul(high + unit, 0x85ebca6b) ^ low;
+    high = (high << 17) | (high >>> 15);
+  }
+  low = finish(low ^ high);
+  high = finish((high + low) | 0);
+  into.low = low;
+  into.high = low === 0 && high === 0 ? 1 : high;
+}
+
+/** The finalizer of MurmurHash3: every bit of the input changes half of the output's. */
+function finish(word: number): number {
+  let hash = word ^ (word >>> 16);
+  hash = Math.imul(hash, 0x85ebca6b);
+  hash ^= hash >>> 13;
+  hash = Math.imul(hash, 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
+}

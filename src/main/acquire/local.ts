@@ -1,0 +1,181 @@
+import type { Dirent, Stats } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { basename, join, relative, resolve, sep } from 'node:path';
+
+/** One regular file to read as a source. */
+export interface LocalFile {
+  /** Absolute path. */
+  readonly path: string;
+  /** Where it came from, as the analyst would name it: the manifest keeps this. */
+  readonly uri: string;
+  /** Path relative to the folder that was named, with `/`; for progress and lists. */
+  readonly name: string;
+  /** Stored bytes at the time of listing. */
+  readonly size: number;
+  /** Time of last change, ISO 8601 UTC. */
+  readonly modified: string;
+}
+
+/** An entry that cannot be read, or is not read on purpose. */
+export interface ListingFailure {
+  readonly path: string;
+  /** `skipped`: left out on purpose (symbolic link to a folder, socket). `failed`: it could not be read. */
+  readonly kind: 'skipped' | 'failed';
+  /** What happened and what to do. */
+  readonly message: string;
+}
+
+export interface Listing {
+  /** In the order of the given paths, each folder sorted by path; no file twice. */
+  readonly files: readonly LocalFile[];
+  readonly failures: readonly ListingFailure[];
+  /** Of the files, stored bytes. */
+  readonly bytes: number;
+}
+
+export interface ListingOptions {
+  readonly signal?: AbortSignal;
+  /** Called now and then with what was found so far. */
+  readonly onProgress?: (found: { readonly files: number; readonly bytes: number }) => void;
+  /** Folders never entered, such as the case folder itself. Absolute paths. */
+  readonly exclude?: readonly string[];
+  /** The URI of a file; default: its absolute path. */
+  readonly uri?: (file: { readonly path: string; readonly name: string }) => string;
+}
+
+/** Entries of one folder whose status is asked for together. */
+const AT_ONCE = 64;
+
+const REMEDIES: Readonly<Record<string, string>> = {
+  ENOENT: 'it does not exist: check the spelling of the path',
+  EACCES: 'permission was denied: give this user the right to read it and add it again',
+  EPERM: 'permission was denied: give this user the right to read it and add it again',
+  ENOTDIR: 'a part of the path is no folder: check the spelling of the path',
+  ELOOP: 'its symbolic links form a circle: name the real path instead',
+  ENAMETOOLONG: 'the path is too long for this system: move it to a shorter path',
+  EIO: 'the disk reported an error: copy the medium and add the copy',
+  EMFILE: 'too many files are open: close other programs and add it again',
+};
+
+/** The cause and remedy of a file system error, in words. */
+export function describeFileError(cause: unknown): string {
+  const code = errorCode(cause);
+  const known = code === undefined ? undefined : REMEDIES[code];
+  if (known !== undefined) return known;
+  return `the system said: ${cause instanceof Error ? cause.message : String(cause)}`;
+}
+
+export function errorCode(cause: unknown): string | undefined {
+  if (cause instanceof Error && 'code' in cause && typeof cause.code === 'string') return cause.code;
+  return undefined;
+}
+
+/**
+ * Lists the regular files under the given files and folders, in an order that depends on names
+ * alone. Symbolic links to files are read; links to folders are followed only where the analyst
+ * named the link itself, so that no circle and no foreign tree gets in. What cannot be read is
+ * listed, never thrown.
+ *
+ * @throws the signal's reason where it aborts
+ */
+export async function listLocal(paths: readonly string[], options: ListingOptions = {}): Promise<Listing> {
+  const walk = new Walk(options);
+  for (const path of paths) await walk.root(resolve(path));
+  return walk.result();
+}
+
+class Walk {
+  private readonly files: LocalFile[] = [];
+  private readonly failures: ListingFailure[] = [];
+  private readonly seen = new Set<string>();
+  private bytes = 0;
+
+  constructor(private readonly options: ListingOptions) {}
+
+  result(): Listing {
+    this.report();
+    return { files: this.files, failures: this.failures, bytes: this.bytes };
+  }
+
+  async root(path: string): Promise<void> {
+    this.options.signal?.throwIfAborted();
+    const status = await this.status(path);
+    if (status === undefined) return;
+    if (status.isDirectory()) await this.folder(path, path);
+    else this.file(path, basename(path), status);
+  }
+
+  private async folder(root: string, path: string): Promise<void> {
+    if (this.options.exclude?.includes(path) === true) {
+      this.skip(path, 'it is the case folder itself, which is no evidence: nothing to do');
+      return;
+    }
+    let entries: Dirent[];
+    try {
+      entries = await readdir(path, { withFileTypes: true });
+    } catch (cause) {
+      this.fail(path, cause);
+      return;
+    }
+    entries.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+    for (let at = 0; at < entries.length; at += AT_ONCE) {
+      this.options.signal?.throwIfAborted();
+      const some = entries.slice(at, at + AT_ONCE);
+      // A folder's own entries need no status; a link's target decides what the link is.
+      const statuses = await Promise.all(
+        some.map((entry) => (entry.isDirectory() ? undefined : this.status(join(path, entry.name)))),
+      );
+      for (const [index, entry] of some.entries()) {
+        await this.entry(root, join(path, entry.name), entry, statuses[index]);
+      }
+      this.report();
+    }
+  }
+
+  private async entry(root: string, path: string, entry: Dirent, status: Stats | undefined): Promise<void> {
+    if (entry.isDirectory()) {
+      await this.folder(root, path);
+    } else if (status?.isDirectory() === true) {
+      const link = 'it is a symbolic link to a folder, which is not followed: add the real folder if it is wanted';
+      // Some file systems do not tell an entry's type in the listing: then it is a folder, not a link.
+      if (entry.isSymbolicLink()) this.skip(path, link);
+      else await this.folder(root, path);
+    } else if (status !== undefined) {
+      this.file(path, relative(root, path).split(sep).join('/'), status);
+    }
+  }
+
+  private file(path: string, name: string, status: Stats): void {
+    if (!status.isFile()) {
+      this.skip(path, 'it is no regular file (a device, pipe or socket): nothing to do');
+      return;
+    }
+    if (this.seen.has(path)) return;
+    this.seen.add(path);
+    const uri = this.options.uri?.({ path, name }) ?? path;
+    this.bytes += status.size;
+    this.files.push({ path, uri, name, size: status.size, modified: status.mtime.toISOString() });
+  }
+
+  private async status(path: string): Promise<Stats | undefined> {
+    try {
+      return await stat(path);
+    } catch (cause) {
+      this.fail(path, cause);
+      return undefined;
+    }
+  }
+
+  private skip(path: string, message: string): void {
+    this.failures.push({ path, kind: 'skipped', message: `${path} was skipped: ${message}.` });
+  }
+
+  private fail(path: string, cause: unknown): void {
+    const message = `${path} could not be read: ${describeFileError(cause)}.`;
+    this.failures.push({ path, kind: 'failed', message });
+  }
+
+  private report(): void {
+    this.options.onProgress?.({ files: this.files.length, bytes: this.bytes });
+  }
+}

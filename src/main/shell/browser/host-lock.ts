@@ -1,0 +1,157 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { mkdtempSync } from 'node:fs';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import * as v from 'valibot';
+import { TrailbenchError } from '../../../contract/errors';
+import { ask, listenLocally } from './local-socket';
+import type { LocalServer } from './local-socket';
+
+/** What a later start asks of the host that runs already: absolute paths, or none for the start page. */
+const handover = v.object({ token: v.string(), paths: v.array(v.string()) });
+const owner = v.object({ pid: v.number(), token: v.string(), socket: v.string() });
+type Owner = v.InferOutput<typeof owner>;
+
+export type OnHandover = (paths: readonly string[]) => Promise<void>;
+
+const FILE = 'browser-host.json';
+/** Socket names longer than this do not fit the system's address structure everywhere. */
+const SOCKET_PATH_MAX = 100;
+/** How long a host may take from its lock to its socket before it counts as gone. */
+const GRACE_MS = 5_000;
+const RETRY_MS = 100;
+
+/** Held by the one browser host of a user, from before its browser starts until after it ended. */
+export interface HostLock {
+  release(): Promise<void>;
+}
+
+/**
+ * Becomes the user's browser host, or hands the request over to the one that runs; null = handed over. The owner is
+ * checked by asking it over its socket: neither a number used again nor a file left behind passes for a host.
+ */
+export async function lockOrHandOver(
+  profile: string,
+  paths: readonly string[],
+  onHandover: OnHandover,
+): Promise<HostLock | null> {
+  await mkdir(profile, { recursive: true, mode: 0o700 });
+  const file = path.join(profile, FILE);
+  let silentSince: number | null = null;
+  for (;;) {
+    const lock = await tryLock(profile, file, onHandover);
+    if (lock !== null) return lock;
+    const text = await readFile(file, 'utf8').catch(absent);
+    if (text === null) continue;
+    const running = parseOwner(text);
+    if (running !== null && (await tryHandOver(running, paths))) return null;
+    silentSince ??= Date.now();
+    const gone = running === null || isGone(running.pid);
+    if (Date.now() - silentSince > GRACE_MS || (gone && running !== null)) {
+      await removeStale(file, text, running);
+      silentSince = null;
+    } else {
+      await sleep(RETRY_MS);
+    }
+  }
+}
+
+async function tryLock(profile: string, file: string, onHandover: OnHandover): Promise<HostLock | null> {
+  const token = randomBytes(32).toString('base64url');
+  const self: Owner = { pid: process.pid, token, socket: socketPath(profile) };
+  try {
+    await writeFile(file, JSON.stringify(self), { flag: 'wx', mode: 0o600 });
+  } catch (cause) {
+    if (hasCode(cause, 'EEXIST')) return null;
+    const message = `${profile} cannot be written, but Trailbench keeps its window's data there: free or allow it.`;
+    throw new TrailbenchError('unreadable-path', message, { cause, details: profile });
+  }
+  const server = await serve(self, onHandover).catch(async (error: unknown) => {
+    await rm(file, { force: true });
+    throw error;
+  });
+  // Two starts may both have found the same dead owner: only the one whose file stands goes on.
+  if ((await readFile(file, 'utf8').catch(absent)) !== JSON.stringify(self)) {
+    await server.close();
+    return null;
+  }
+  return {
+    release: async () => {
+      await server.close();
+      if ((await readFile(file, 'utf8').catch(absent)) === JSON.stringify(self)) await rm(file, { force: true });
+    },
+  };
+}
+
+function serve(self: Owner, onHandover: OnHandover): Promise<LocalServer> {
+  return listenLocally(self.socket, async (line) => {
+    const request = v.safeParse(handover, JSON.parse(line));
+    if (!request.success || !same(request.output.token, self.token)) return { ok: false, message: 'Refused' };
+    try {
+      await onHandover(request.output.paths);
+      return { ok: true };
+    } catch (error) {
+      return { ok: false, message: error instanceof Error ? error.message : String(error) };
+    }
+  });
+}
+
+/** False where nobody listens; throws where the host says that it cannot do what was asked. */
+async function tryHandOver({ socket, token }: Owner, paths: readonly string[]): Promise<boolean> {
+  const answer = await ask(socket, { token, paths });
+  if (answer === null) return false;
+  const reply = v.safeParse(v.object({ ok: v.boolean(), message: v.optional(v.string()) }), answer);
+  if (reply.success && reply.output.ok) return true;
+  const why = reply.success ? reply.output.message : undefined;
+  throw new TrailbenchError('refused', why ?? 'Trailbench runs already, but did not understand this start.');
+}
+
+async function removeStale(file: string, seen: string, dead: Owner | null): Promise<void> {
+  if ((await readFile(file, 'utf8').catch(absent)) !== seen) return;
+  await rm(file, { force: true });
+  if (dead !== null && process.platform !== 'win32') await rm(dead.socket, { force: true });
+}
+
+function socketPath(profile: string): string {
+  const name = `host-${randomBytes(6).toString('hex')}`;
+  if (process.platform === 'win32') return `\\\\.\\pipe\\trailbench-${name}`;
+  const inProfile = path.join(profile, `${name}.sock`);
+  if (Buffer.byteLength(inProfile) <= SOCKET_PATH_MAX) return inProfile;
+  return path.join(mkdtempSync(path.join(os.tmpdir(), 'trailbench-')), 'host.sock');
+}
+
+function parseOwner(text: string): Owner | null {
+  try {
+    const parsed = v.safeParse(owner, JSON.parse(text));
+    return parsed.success ? parsed.output : null;
+  } catch (error) {
+    // A file that is being written, or was cut off by a crash.
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+function isGone(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch (error) {
+    return hasCode(error, 'ESRCH');
+  }
+}
+
+function absent(error: unknown): null {
+  if (hasCode(error, 'ENOENT')) return null;
+  throw error;
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}
+
+function same(given: string, wanted: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(given), digest(wanted));
+}

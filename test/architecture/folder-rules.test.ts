@@ -1,0 +1,55 @@
+import { ESLint } from 'eslint';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const root = join(import.meta.dirname, '../..');
+const eslint = new ESLint({ cwd: root });
+
+/** The rules that fire on this source, were it a file at this place. */
+async function rulesBroken(filePath: string, source: string): Promise<(string | null)[]> {
+  const [result] = await eslint.lintText(source, { filePath: join(root, filePath) });
+  return (result?.messages ?? []).map((message) => message.ruleId);
+}
+
+describe('lint holds the folder rules', () => {
+  const refused: [string, string][] = [
+    ['src/core/event/x.ts', "import { readFileSync } from 'node:fs';\nexport const y = readFileSync;\n"],
+    ['src/core/query/x.ts', "import Dexie from 'dexie';\nexport const y = Dexie;\n"],
+    ['src/core/query/x.ts', "import { y } from '../../contract/routes';\nexport const z = y;\n"],
+    ['src/contract/x.ts', "import { y } from '../main/cli';\nexport const z = y;\n"],
+    ['src/main/api/x.ts', "import { app } from 'electron';\nexport const z = app;\n"],
+    ['src/main/api/x.ts', "import { y } from '../../renderer/main';\nexport const z = y;\n"],
+    ['src/renderer/state/x.ts', "import { y } from '../../main/cli';\nexport const z = y;\n"],
+    ['src/renderer/state/x.ts', "import { readFileSync } from 'node:fs';\nexport const z = readFileSync;\n"],
+    ['src/renderer/features/grid/x.ts', "import { y } from '../facets/list';\nexport const z = y;\n"],
+    ['src/renderer/ui/x.ts', "import { y } from '../state/app';\nexport const z = y;\n"],
+  ];
+  it.each(refused)('%s may not: %s', async (file, source) => {
+    expect(await rulesBroken(file, source)).toContain('no-restricted-imports');
+  });
+
+  const allowed: [string, string][] = [
+    ['src/core/query/x.ts', "import { y } from '../event/json';\nexport const z = y;\n"],
+    ['src/main/shell/electron/x.ts', "import { app } from 'electron';\nexport const z = app;\n"],
+    ['src/renderer/features/grid/x.ts', "import { y } from '../../state/app';\nexport const z = y;\n"],
+    ['src/renderer/features/grid/x.ts', "import { y } from './column';\nexport const z = y;\n"],
+  ];
+  it.each(allowed)('%s may: %s', async (file, source) => {
+    expect(await rulesBroken(file, source)).not.toContain('no-restricted-imports');
+  });
+
+  it('evidence never becomes markup', async () => {
+    const source = '<script lang="ts">\n  const x = "";\n</script>\n\n{@html x}\n';
+    expect(await rulesBroken('src/renderer/ui/x.svelte', source)).toContain('svelte/no-at-html-tags');
+  });
+});
+
+describe('the compiler holds the core', () => {
+  it('core and contract are checked without Node and without DOM types', () => {
+    for (const part of ['core', 'contract']) {
+      const config = JSON.parse(readFileSync(join(root, `build/tsconfig.${part}.json`), 'utf8'));
+      expect(config.compilerOptions).toEqual({ lib: ['ES2023'], types: [] });
+    }
+  });
+});
