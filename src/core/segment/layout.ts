@@ -2,11 +2,11 @@
  * A segment: the columns of up to about 64k events, as one run of bytes, little endian.
  *
  * ```
- * u32 magic 'TBS1' | u32 header bytes | header JSON, padded to 8 | group hot | group dedupe | ...
+ * u32 magic 'TBS1' | u32 header bytes | u32 checksum | u32 0 | header JSON, padded to 8 | groups
  * group: u32 directory bytes | u32 checksum | directory JSON, padded to 8 | arrays, each aligned to 8
  * ```
- * The checksum runs over everything after itself up to the end of the group, so that a group that is
- * stored as a value of its own can be checked on its own.
+ * The header's checksum runs over the header JSON; a group's over everything after itself up to the
+ * end of the group, so that a group that is stored as a value of its own can be checked on its own.
  *
  * The window slices a segment's Blob at the group boundaries without reading it and stores each
  * group as a value of its own, so that hot columns load without the others.
@@ -15,6 +15,8 @@ export const SEGMENT_MAGIC = 0x31534254;
 export const SEGMENT_ROWS = 65_536;
 /** Version of this layout, written in every header. */
 export const SEGMENT_VERSION = 1;
+/** Bytes before the header JSON. */
+export const SEGMENT_PREFIX = 16;
 
 /**
  * hot: time and the facets with `temperature: 'hot'`. dedupe: event key and content hash.

@@ -1,10 +1,11 @@
 import { FACETS } from '../event/facet-catalogue';
 import { NO_TIME, type EventValues } from '../event/facet-values';
+import { checksum } from './checksum';
 import { hashEventId, type EventKey } from './event-key';
 import { FacetColumnBuilder } from './facet-column-builder';
 import { align8, GroupWriter } from './group-writer';
 import { GrowableBytes, GrowableF64, GrowableU32 } from './growable';
-import { GROUPS, SEGMENT_MAGIC, SEGMENT_VERSION } from './layout';
+import { GROUPS, SEGMENT_MAGIC, SEGMENT_PREFIX, SEGMENT_VERSION } from './layout';
 import type { CoveredRange, GroupName, Locator } from './layout';
 
 /** Bytes of the content hash that a segment keeps. */
@@ -146,13 +147,14 @@ export class SegmentBuilder {
       return { json: JSON.stringify({ ...fixed, groups: Object.fromEntries(groups) }), end: at };
     };
     // As in GroupWriter: offsets depend on the header's own length. The header is ASCII.
-    const start = align8(8 + headerFrom(1e10).json.length);
+    const start = align8(SEGMENT_PREFIX + headerFrom(1e10).json.length);
     const { json, end } = headerFrom(start);
     const segment = new Uint8Array(end);
     const view = new DataView(segment.buffer);
     view.setUint32(0, SEGMENT_MAGIC, true);
-    view.setUint32(4, start - 8, true);
-    segment.set(new TextEncoder().encode(json.padEnd(start - 8, ' ')), 8);
+    view.setUint32(4, start - SEGMENT_PREFIX, true);
+    segment.set(new TextEncoder().encode(json.padEnd(start - SEGMENT_PREFIX, ' ')), SEGMENT_PREFIX);
+    view.setUint32(8, checksum(segment.subarray(SEGMENT_PREFIX, start)), true);
     let at = start;
     for (const part of parts) {
       part.write(segment.subarray(at, at + part.length));

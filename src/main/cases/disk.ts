@@ -143,12 +143,7 @@ export async function readIfPresent(path: string): Promise<Uint8Array | undefine
  *
  * @param needed bytes that were to be written
  */
-export async function writeFailure(
-  disk: Disk,
-  path: string,
-  needed: number,
-  cause: unknown,
-): Promise<TrailbenchError> {
+export async function writeFailure(disk: Disk, path: string, needed: number, cause: unknown): Promise<TrailbenchError> {
   if (cause instanceof TrailbenchError) return cause;
   const code = errorCode(cause);
   const options = { cause, details: path };

@@ -72,16 +72,15 @@ export class GzipInflater {
   }
 
   /** The stored bytes have ended. */
-  async end(): Promise<void> {
+  end(): void {
     if (this.fault === undefined) this.finish();
-    await this.close();
+    this.close();
   }
 
   /** Frees zlib's memory; needed where `end` is not reached. */
-  async close(): Promise<void> {
-    this.raw?.destroy();
+  close(): void {
+    this.raw?.abandon();
     this.raw = undefined;
-    await Promise.resolve();
   }
 
   private header(rest: Uint8Array): Uint8Array {
@@ -122,8 +121,7 @@ export class GzipInflater {
     const taken = raw.taken;
     this.consumed += taken;
     if (taken === rest.length) return rest.subarray(taken);
-    raw.destroy();
-    this.raw = undefined;
+    this.close();
     this.state = 'trailer';
     return rest.subarray(taken);
   }
@@ -195,6 +193,8 @@ export class GzipInflater {
 
   private stop(reason: RejectReason, message: string): void {
     this.fault = { reason, message: `Reading stopped at inflated byte ${this.inflated}: ${message}.` };
+    // A bomb must not go on inflating the stored bytes that it already has.
+    this.close();
   }
 
   /**
@@ -208,7 +208,7 @@ export class GzipInflater {
       skip -= seen;
       if (seen < chunk.length) this.output(chunk.subarray(seen));
     });
-    this.raw?.destroy();
+    this.close();
     this.raw = again;
     const suspect = this.consumed;
     const buffer = new Uint8Array(REREAD_CHUNK);
@@ -260,7 +260,10 @@ class RawMember {
     return this.failed;
   }
 
-  destroy(): void {
+  /** Stops at once, in the middle of a write too. */
+  abandon(): void {
+    this.failed = true;
     this.zlib.destroy();
+    this.settle?.();
   }
 }

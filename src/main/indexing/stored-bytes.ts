@@ -9,24 +9,23 @@ export interface StoredRange {
 }
 
 /**
- * Positional reads over a stored range. Synchronous: it is used in worker threads, where waiting
- * for the disk blocks nobody else.
+ * Positional reads over a stored range as long as it was when it was opened: a log that grows
+ * meanwhile is read as one snapshot. Synchronous: it is used in worker threads, where waiting for
+ * the disk blocks nobody else.
  */
 export class StoredBytes {
   private constructor(
     private readonly fd: number,
     private readonly start: number,
-    /** Bytes in the range when it was opened; a file may grow or shrink afterwards. */
+    /** Bytes in the range when it was opened; the file may shrink afterwards. */
     readonly size: number,
-    private readonly bounded: boolean,
   ) {}
 
   /** @throws the system's error where the file cannot be opened */
   static open(range: StoredRange): StoredBytes {
     const fd = openSync(range.path, 'r');
     try {
-      const size = range.length ?? Math.max(0, fstatSync(fd).size - range.offset);
-      return new StoredBytes(fd, range.offset, size, range.length !== undefined);
+      return new StoredBytes(fd, range.offset, range.length ?? Math.max(0, fstatSync(fd).size - range.offset));
     } catch (cause) {
       closeSync(fd);
       throw cause;
@@ -35,7 +34,7 @@ export class StoredBytes {
 
   /** Fills `into` from `offset` on as far as there are bytes; returns how many were read. */
   read(into: Uint8Array, offset: number): number {
-    const wanted = this.bounded ? Math.min(into.length, Math.max(0, this.size - offset)) : into.length;
+    const wanted = Math.min(into.length, Math.max(0, this.size - offset));
     let done = 0;
     while (done < wanted) {
       const count = readSync(this.fd, into, done, wanted - done, this.start + offset + done);
@@ -45,11 +44,11 @@ export class StoredBytes {
     return done;
   }
 
-  /** All bytes from `offset` up to `offset + length`, or fewer where the range ends, in a buffer of their own. */
-  slice(offset: number, length: number): Uint8Array<ArrayBuffer> {
-    const bytes = new Uint8Array(length);
-    const count = this.read(bytes, offset);
-    return count === length ? bytes : bytes.slice(0, count);
+  /** All bytes, or as many as are left, in a buffer of their own. */
+  all(): Uint8Array<ArrayBuffer> {
+    const bytes = new Uint8Array(this.size);
+    const count = this.read(bytes, 0);
+    return count === this.size ? bytes : bytes.slice(0, count);
   }
 
   close(): void {

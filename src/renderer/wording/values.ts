@@ -17,10 +17,11 @@ export function isStandIn(value: string | null): boolean {
   return value === null || value === '';
 }
 
-/** A value in the parts that a narrow column may drop: `lead` goes first, `main` last. */
+/** A value in the parts that a narrow column may cut: `lead` and `tail` go first, `main` last. */
 export interface ShortValue {
   readonly lead: string;
   readonly main: string;
+  readonly tail?: string;
   /** The account of the ARN, where leaving it out could make two values look alike. */
   readonly account?: string;
 }
@@ -37,7 +38,10 @@ export function shortPrincipal(value: string): ShortValue {
   const [, account = '', kind = '', name] = match;
   if (name === undefined) return kind === 'root' ? { lead: '', main: 'root', account } : { lead: '', main: value };
   if (kind !== 'assumed-role') return { lead: `${kind}/`, main: name, account };
-  return { lead: '', main: name, account };
+  const slash = name.indexOf('/');
+  return slash < 0
+    ? { lead: '', main: name, account }
+    : { lead: '', main: name.slice(0, slash), tail: name.slice(slash), account };
 }
 
 const SERVICE_SUFFIX = '.amazonaws.com';

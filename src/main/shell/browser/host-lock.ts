@@ -98,11 +98,17 @@ function serve(self: Owner, onHandover: OnHandover): Promise<LocalServer> {
   });
 }
 
-/** False where nobody listens; throws where the host says that it cannot do what was asked. */
-async function tryHandOver({ socket, token }: Owner, paths: readonly string[]): Promise<boolean> {
+/** Whether the host did what was asked; throws where it says that it cannot, or keeps silent. */
+async function tryHandOver({ pid, socket, token }: Owner, paths: readonly string[]): Promise<boolean> {
   const answer = await ask(socket, { token, paths });
-  if (answer === null) return false;
-  const reply = v.safeParse(v.object({ ok: v.boolean(), message: v.optional(v.string()) }), answer);
+  if (answer.state === 'absent') return false;
+  if (answer.state === 'silent') {
+    // It may just be ending: then it is gone at the next try.
+    await sleep(RETRY_MS);
+    if (isGone(pid)) return false;
+    throw new TrailbenchError('refused', `Trailbench runs already (process ${pid}) but does not answer: end it first.`);
+  }
+  const reply = v.safeParse(v.object({ ok: v.boolean(), message: v.optional(v.string()) }), answer.value);
   if (reply.success && reply.output.ok) return true;
   const why = reply.success ? reply.output.message : undefined;
   throw new TrailbenchError('refused', why ?? 'Trailbench runs already, but did not understand this start.');

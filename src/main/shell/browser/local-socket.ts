@@ -39,18 +39,21 @@ export async function listenLocally(name: string, answer: (line: string) => Prom
   };
 }
 
-/** Sends one JSON value and resolves to the answer; null where nobody listens or the listener went away. */
-export async function ask(name: string, request: unknown): Promise<unknown> {
+/** absent: nobody listens. silent: somebody took the request and did not answer. */
+export type Answer = { readonly state: 'absent' | 'silent' } | { readonly state: 'answered'; readonly value: unknown };
+
+/** Sends one JSON value and resolves to the answer. */
+export async function ask(name: string, request: unknown): Promise<Answer> {
   const socket = connect(name);
   try {
     const connected = await new Promise<boolean>((resolve) => {
       socket.once('connect', () => resolve(true));
       socket.once('error', () => resolve(false));
     });
-    if (!connected) return null;
+    if (!connected) return { state: 'absent' };
     socket.write(`${JSON.stringify(request)}\n`);
     const line = await readLine(socket).catch(() => null);
-    return line === null ? null : JSON.parse(line);
+    return line === null ? { state: 'silent' } : { state: 'answered', value: JSON.parse(line) };
   } finally {
     socket.destroy();
   }

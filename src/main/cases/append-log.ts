@@ -1,0 +1,443 @@
+import { createHash } from 'node:crypto';
+import type { Hash } from 'node:crypto';
+import type { FileHandle } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { TrailbenchError } from '../../contract/errors';
+import type { JsonObject } from '../../core/event/json';
+import type { Disk, DiskFile } from './disk';
+import { errorCode, errorText, nodeDisk, writeFailure } from './disk';
+import { decodeLine, encodeLine, MAX_LINE_BYTES, scanLog, sha256Hex } from './log-lines';
+import type { ScannedLine, ScannedLog } from './log-lines';
+
+/** Something wrong that was found at opening. */
+export interface IntegrityProblem {
+  /** Path within the case folder, with `/`. */
+  readonly file: string;
+  /** Physical line from 1; null where it is no single line. */
+  readonly line: number | null;
+  /** What is wrong and what was done about it. */
+  readonly message: string;
+}
+
+/** A durable line, as it was read or appended. */
+export interface LogLine<T> {
+  readonly entry: T;
+  /** As written in the line; differs from `line` only where lines are missing or too many. */
+  readonly seq: number;
+  /** Physical line, from 1. */
+  readonly line: number;
+  /** Position in the file, bytes. */
+  readonly offset: number;
+  /** Without the newline, bytes. */
+  readonly length: number;
+  /** The line without the newline; valid only until the visitor returns. */
+  readonly bytes: Uint8Array;
+}
+
+export interface AppendLogOptions<T> {
+  readonly path: string;
+  /** How problems name the file: its path within the case folder, with `/`. */
+  readonly name: string;
+  readonly writable: boolean;
+  /** `group`: synced after 64 entries or 200 ms. `immediate`: each append is synced at once. */
+  readonly durability: 'group' | 'immediate';
+  /** Checks an entry's shape; throws where it is wrong. */
+  readonly parse: (value: JsonObject) => T;
+  /** Called for each good line, in order, while opening. */
+  readonly visit?: (line: LogLine<T>) => void;
+  /** Line counts for which `digestAt` must know the running hash. */
+  readonly checkpoints?: Iterable<number>;
+  /** The file is new: its absence is no problem. */
+  readonly create?: boolean;
+  /** Another program may be writing right now: an unfinished last line is no problem. */
+  readonly writerAlive?: boolean;
+  readonly disk?: Disk;
+}
+
+/** Lines and the running SHA-256 (hex) over all their bytes, newlines included. */
+export interface LogState {
+  readonly lines: number;
+  readonly sha256: string;
+}
+
+const GROUP_ENTRIES = 64;
+const GROUP_MS = 200;
+const PROBLEMS_KEPT = 100;
+
+interface Waiting<T> {
+  readonly entry: T;
+  readonly seq: number;
+  readonly bytes: Buffer;
+  readonly resolve: (line: LogLine<T>) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * An append-only JSON Lines file: manifest, custody ledger and journal alike. An append is
+ * acknowledged only once its line is on the disk. A line cut by a crash is dropped at opening,
+ * kept beside the file and reported; a bad line in the middle is skipped and reported, and stays.
+ */
+export class AppendLog<T extends object> {
+  readonly problems: IntegrityProblem[] = [];
+  private hash: Hash = createHash('sha256');
+  private state: LogState | undefined;
+  private digests: ReadonlyMap<number, string> = new Map();
+  /** Durable lines and bytes. */
+  private lines = 0;
+  private size = 0;
+  /** `seq` of the last durable line, and of the last one in the queue. */
+  private durableSeq = 0;
+  private queuedSeq = 0;
+  private shift = 0;
+  private hidden = 0;
+  private queue: Waiting<T>[] = [];
+  private draining: Promise<void> | undefined;
+  private hurry = false;
+  private timer: NodeJS.Timeout | undefined;
+  private failure: TrailbenchError | undefined;
+  private closed = false;
+  private reader: FileHandle | undefined;
+  private writer: DiskFile | undefined;
+  private readonly disk: Disk;
+
+  private constructor(private readonly options: AppendLogOptions<T>) {
+    this.disk = options.disk ?? nodeDisk;
+  }
+
+  /**
+   * Opens the log and reads it once, streaming.
+   *
+   * @throws TrailbenchError `disk-full`, `case-read-only` or `internal` where it cannot be made or repaired
+   */
+  static async open<T extends object>(options: AppendLogOptions<T>): Promise<AppendLog<T>> {
+    const log = new AppendLog(options);
+    try {
+      await log.start();
+    } catch (cause) {
+      await log.closeFiles();
+      throw await writeFailure(log.disk, options.path, 0, cause);
+    }
+    return log;
+  }
+
+  get name(): string {
+    return this.options.name;
+  }
+
+  get writable(): boolean {
+    return this.options.writable;
+  }
+
+  /** Durable bytes. */
+  get bytes(): number {
+    return this.size;
+  }
+
+  /** Durable lines and the hash over them; cheap between appends. */
+  checkpoint(): LogState {
+    this.state ??= { lines: this.lines, sha256: this.hash.copy().digest('hex') };
+    return this.state;
+  }
+
+  /** Hex SHA-256 over the first `lines` lines as found at opening; undefined where there are fewer. */
+  digestAt(lines: number): string | undefined {
+    return this.digests.get(lines);
+  }
+
+  /**
+   * Appends one entry, in the order of the calls; resolves when it is durable.
+   *
+   * @throws TrailbenchError `case-read-only`; `disk-full` now and for every later append until `retry`
+   */
+  append(entry: T): Promise<LogLine<T>> {
+    const refusal = this.refusal();
+    if (refusal !== undefined) return Promise.reject(refusal);
+    const seq = this.queuedSeq + 1;
+    const bytes = encodeLine(seq, entry);
+    if (bytes.length > MAX_LINE_BYTES) {
+      const message = `An entry of ${String(bytes.length)} bytes is too long for ${this.name}: split it.`;
+      return Promise.reject(new TrailbenchError('bad-request', message));
+    }
+    this.queuedSeq = seq;
+    return new Promise((resolve, reject) => {
+      this.queue.push({ entry, seq, bytes, resolve, reject });
+      this.schedule();
+    });
+  }
+
+  /** Makes everything appended so far durable now. Rejects where one of those appends did. */
+  async flush(): Promise<void> {
+    while (this.queue.length > 0 || this.draining !== undefined) {
+      this.hurry = true;
+      this.schedule();
+      await this.draining;
+    }
+    if (this.failure !== undefined) throw this.failure;
+  }
+
+  /**
+   * Accepts appends again after a failure, such as a full disk. The file ends at the last durable line.
+   *
+   * @throws TrailbenchError where the disk still refuses
+   */
+  async retry(): Promise<void> {
+    if (this.failure === undefined || this.writer === undefined) return;
+    try {
+      await this.writer.truncate(this.size);
+      await this.writer.sync();
+    } catch (cause) {
+      throw await writeFailure(this.disk, this.options.path, 0, cause);
+    }
+    this.failure = undefined;
+  }
+
+  /** Bytes [offset, offset + length) of the durable part; shorter where the file is. */
+  async readAt(offset: number, length: number): Promise<Uint8Array> {
+    const into = Buffer.allocUnsafe(length);
+    let done = 0;
+    while (this.reader !== undefined && done < length) {
+      const { bytesRead } = await this.reader.read(into, done, length - done, offset + done);
+      if (bytesRead === 0) break;
+      done += bytesRead;
+    }
+    return into.subarray(0, done);
+  }
+
+  /** One line read again. @throws TrailbenchError `case-damaged` where it is no longer as it was */
+  async readLine(offset: number, length: number): Promise<T> {
+    return this.parseLine(Buffer.from(await this.readAt(offset, length)));
+  }
+
+  /** @throws TrailbenchError `case-damaged` */
+  parseLine(bytes: Buffer): T {
+    const decoded = decodeLine(bytes);
+    const damage = decoded.ok ? undefined : decoded.message;
+    if (decoded.ok) return this.options.parse(decoded.value);
+    const message = `A line of ${this.name} ${damage ?? ''} while the case was open. Close the case and open it again to see what is affected.`;
+    throw new TrailbenchError('case-damaged', message, { details: this.options.path });
+  }
+
+  /** Reads all durable lines again, in order. */
+  async replay(visit: (line: LogLine<T>) => void): Promise<void> {
+    if (this.reader === undefined) return;
+    await this.flush();
+    const end = this.size;
+    await scanLog(this.reader, [], (scanned) => {
+      if (scanned.offset >= end || scanned.bytes === undefined) return;
+      const decoded = decodeLine(scanned.bytes);
+      if (!decoded.ok) return;
+      const entry = this.parsed(decoded.value);
+      if (typeof entry !== 'string') visit({ ...lineOf(scanned), entry, seq: decoded.seq, bytes: scanned.bytes });
+    });
+  }
+
+  /** Flushes and closes. Idempotent. Rejects where the last appends did not become durable. */
+  async close(): Promise<void> {
+    if (this.closed) return;
+    try {
+      if (this.failure === undefined) await this.flush();
+    } finally {
+      this.closed = true;
+      clearTimeout(this.timer);
+      await this.closeFiles();
+    }
+  }
+
+  private async start(): Promise<void> {
+    const { path, writable, create, checkpoints } = this.options;
+    let missing = false;
+    try {
+      this.reader = await open(path, 'r');
+    } catch (cause) {
+      if (errorCode(cause) !== 'ENOENT') throw cause;
+      missing = true;
+      if (create !== true)
+        this.report(null, `${this.name} is missing: all its lines are lost. Look for it in a backup`);
+    }
+    if (writable) {
+      this.writer = await this.disk.openForWriting(path, missing ? 'new' : 'existing');
+      if (missing) {
+        await this.writer.sync();
+        await this.disk.syncFolder(dirname(path));
+        this.reader = await open(path, 'r');
+      }
+    }
+    if (this.reader === undefined) return;
+    const scanned = await scanLog(this.reader, checkpoints ?? [], (line) => {
+      this.take(line);
+    });
+    this.hash = scanned.hash;
+    this.lines = scanned.lines;
+    this.size = scanned.size;
+    this.digests = scanned.digests;
+    this.queuedSeq = this.durableSeq = Math.max(this.durableSeq, this.lines + this.shift);
+    if (scanned.torn > 0) await this.dropTorn(scanned);
+    if (this.hidden > 0) {
+      this.problems.push({
+        file: this.name,
+        line: null,
+        message: `${this.name} has ${String(this.hidden)} more problems like these`,
+      });
+    }
+  }
+
+  private take(scanned: ScannedLine): void {
+    const { bytes, line } = scanned;
+    if (bytes === undefined) {
+      this.report(line, `Line ${String(line)} of ${this.name} is too long to be one: it was damaged and is skipped`);
+      return;
+    }
+    const decoded = decodeLine(bytes);
+    if (!decoded.ok) {
+      this.report(line, `Line ${String(line)} of ${this.name} ${decoded.message}. It is skipped and stays in the file`);
+      return;
+    }
+    const shift = decoded.seq - line;
+    if (shift !== this.shift) this.reportShift(line, shift - this.shift);
+    this.shift = shift;
+    this.durableSeq = Math.max(this.durableSeq, decoded.seq);
+    const entry = this.parsed(decoded.value);
+    if (typeof entry === 'string') {
+      this.report(line, `Line ${String(line)} of ${this.name} is not what it should be (${entry}). It is skipped`);
+      return;
+    }
+    this.options.visit?.({ ...lineOf(scanned), entry, seq: decoded.seq, bytes });
+  }
+
+  private parsed(value: JsonObject): T | string {
+    try {
+      return this.options.parse(value);
+    } catch (cause) {
+      return errorText(cause);
+    }
+  }
+
+  private reportShift(line: number, by: number): void {
+    const lines = Math.abs(by) === 1 ? 'one line' : `${String(Math.abs(by))} lines`;
+    const what =
+      by > 0 ? `${lines} before it ${by === 1 ? 'is' : 'are'} gone` : `${lines} before it do not belong there`;
+    this.report(line, `Line ${String(line)} of ${this.name} is out of sequence: ${what}`);
+  }
+
+  private report(line: number | null, message: string): void {
+    if (this.problems.length < PROBLEMS_KEPT) this.problems.push({ file: this.name, line, message: `${message}.` });
+    else this.hidden += 1;
+  }
+
+  /** The rest of a line that a crash cut: kept beside the log, then cut off. */
+  private async dropTorn(scanned: ScannedLog): Promise<void> {
+    if (this.options.writerAlive === true) return;
+    const line = scanned.lines + 1;
+    const what = `The last line of ${this.name} (line ${String(line)}, ${String(scanned.torn)} bytes) was cut off before it was complete`;
+    if (this.writer === undefined) {
+      this.report(line, `${what}. It is left out`);
+      return;
+    }
+    const kept = await this.keepTorn(scanned, line);
+    await this.writer.truncate(scanned.size);
+    await this.writer.sync();
+    this.report(line, `${what}. It was taken out and kept as ${kept}`);
+  }
+
+  private async keepTorn(scanned: ScannedLog, line: number): Promise<string> {
+    const torn = await this.readAt(scanned.size, Math.min(scanned.torn, MAX_LINE_BYTES));
+    const suffix = `.cut-${String(line)}-${sha256Hex(torn).slice(0, 8)}`;
+    let file: DiskFile;
+    try {
+      file = await this.disk.openForWriting(this.options.path + suffix, 'new');
+    } catch (cause) {
+      // The same bytes were kept before: a crash came between keeping and cutting.
+      if (errorCode(cause) !== 'EEXIST') throw cause;
+      file = await this.disk.openForWriting(this.options.path + suffix, 'existing');
+    }
+    try {
+      await file.write(torn, 0);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await this.disk.syncFolder(dirname(this.options.path));
+    return this.name + suffix;
+  }
+
+  private refusal(): TrailbenchError | undefined {
+    if (this.failure !== undefined) return this.failure;
+    if (this.closed) return new TrailbenchError('case-read-only', `${this.name} is closed: open the case again.`);
+    if (this.writer !== undefined) return undefined;
+    return new TrailbenchError('case-read-only', `${this.name} is open read-only: nothing can be added to this case.`);
+  }
+
+  private schedule(): void {
+    if (this.draining !== undefined) return;
+    if (this.hurry || this.options.durability === 'immediate' || this.queue.length >= GROUP_ENTRIES) {
+      clearTimeout(this.timer);
+      this.timer = undefined;
+      this.hurry = false;
+      if (this.queue.length > 0) this.draining = this.drain();
+      return;
+    }
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      this.hurry = true;
+      this.schedule();
+    }, GROUP_MS);
+  }
+
+  /** Writes what is queued as one group. Never rejects: the appends do. */
+  private async drain(): Promise<void> {
+    const group = this.queue;
+    this.queue = [];
+    const bytes = Buffer.concat(group.map((waiting) => waiting.bytes));
+    try {
+      if (this.writer === undefined) throw new TrailbenchError('internal', `${this.name} is closed.`);
+      await this.writer.write(bytes, this.size);
+      await this.writer.sync();
+    } catch (cause) {
+      await this.fail(group, bytes.length, cause);
+      return;
+    }
+    this.hash.update(bytes);
+    this.state = undefined;
+    let offset = this.size;
+    this.size += bytes.length;
+    for (const { entry, seq, bytes: line, resolve } of group) {
+      this.lines += 1;
+      this.durableSeq = seq;
+      const length = line.length - 1;
+      resolve({ entry, seq, line: this.lines, offset, length, bytes: line.subarray(0, length) });
+      offset += line.length;
+    }
+    this.draining = undefined;
+    if (this.queue.length > 0) this.schedule();
+  }
+
+  private async fail(group: readonly Waiting<T>[], needed: number, cause: unknown): Promise<void> {
+    let failure = await writeFailure(this.disk, this.options.path, needed, cause);
+    try {
+      await this.writer?.truncate(this.size);
+      await this.writer?.sync();
+    } catch (second) {
+      // The rest of the group stays behind as a torn line, which the next opening takes out.
+      failure = new TrailbenchError(failure.code, `${failure.message} (${errorText(second)})`, { cause: second });
+    }
+    this.failure = failure;
+    const late = this.queue;
+    this.queue = [];
+    this.queuedSeq = this.durableSeq;
+    this.draining = undefined;
+    for (const waiting of [...group, ...late]) waiting.reject(failure);
+  }
+
+  private async closeFiles(): Promise<void> {
+    const { reader, writer } = this;
+    this.reader = undefined;
+    this.writer = undefined;
+    await reader?.close();
+    await writer?.close();
+  }
+}
+
+function lineOf(scanned: ScannedLine): { line: number; offset: number; length: number } {
+  return { line: scanned.line, offset: scanned.offset, length: scanned.length };
+}

@@ -1,0 +1,82 @@
+import type { FormatId, Reject, SourceKind } from '../../core/format/format';
+import type { Fault } from './gzip-inflater';
+import type { StoredRange } from './stored-bytes';
+
+/** Records [first, end) of a source. */
+export type RecordRange = readonly [first: number, end: number];
+
+/** A file that is not in the case yet (or, for scripts, is read in place). */
+export interface NewSourceTask {
+  readonly kind: 'new';
+  /** Source number, reserved by main. */
+  readonly no: number;
+  readonly range: StoredRange;
+  /** Name for messages. */
+  readonly uri: string;
+  /** Stored bytes, as listed. */
+  readonly size: number;
+  /** Stored SHA-256s that the case has under the same URI already: then there is nothing to do. */
+  readonly known: readonly string[];
+  /** Small sources are returned; larger ones are copied to a file of this name. Absent: nothing is kept. */
+  readonly copyTo?: string;
+  /** Set for a source whose parsing ended a worker: it is kept and hashed, and not parsed again. */
+  readonly unparsed?: Fault;
+}
+
+/** A source of the case, whose records are to be indexed (again). */
+export interface StoredSourceTask {
+  readonly kind: 'stored';
+  readonly no: number;
+  readonly range: StoredRange;
+  readonly uri: string;
+  readonly size: number;
+  /** The stored bytes must have this SHA-256. */
+  readonly sha256: string;
+  readonly format: FormatId;
+  /** What the window has already; sorted, disjoint. */
+  readonly skip: readonly RecordRange[];
+  readonly unparsed?: Fault;
+}
+
+export type SourceTask = NewSourceTask | StoredSourceTask;
+
+/** How a source was read to its end. */
+export interface SourceRead {
+  readonly outcome: 'read';
+  readonly no: number;
+  readonly size: number;
+  readonly sha256: string;
+  readonly inflatedSize: number;
+  readonly inflatedSha256: string | null;
+  readonly kind: SourceKind;
+  readonly format: FormatId | null;
+  /** Record numbers run from 0 to this; some may be rejected. */
+  readonly records: number;
+  /** Records that became events. */
+  readonly events: number;
+  readonly rejected: number;
+  /** The first 100. */
+  readonly rejects: readonly Reject[];
+  /** Stored bytes of a small new source; transferred. */
+  readonly stored: Uint8Array<ArrayBuffer> | null;
+  /** True where the stored bytes are in the file named by `copyTo`, synced. */
+  readonly copied: boolean;
+}
+
+/** The case has exactly these bytes under this URI already. */
+export interface SourceKnown {
+  readonly outcome: 'known';
+  readonly no: number;
+  readonly sha256: string;
+}
+
+/** Nothing could be read. */
+export interface SourceFailed {
+  readonly outcome: 'failed';
+  readonly no: number;
+  /** `changed`: the stored bytes are not those of the manifest. `full`: there is no room for the copy. */
+  readonly reason: 'unreadable' | 'changed' | 'full';
+  readonly message: string;
+}
+
+export type SourceReport = SourceRead | SourceKnown | SourceFailed;
