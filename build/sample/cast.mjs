@@ -50,12 +50,15 @@ export const AGENT = {
     'APN/1.0 HashiCorp/1.0 Terraform/1.7.4 (+https://www.terraform.io) terraform-provider-aws/5.39.0 (+https://registry.terraform.io/providers/hashicorp/aws) aws-sdk-go-v2/1.25.2 os/linux lang/go#1.21.7 md/GOOS#linux md/GOARCH#amd64',
   cli: 'aws-cli/2.15.30 Python/3.11.8 Linux/5.15.0-1056-aws exe/x86_64.ubuntu.22 prompt/off command/s3.cp',
   java: '[aws-sdk-java/2.25.11 Linux/5.10.210-201.852.amzn2.x86_64 OpenJDK_64-Bit_Server_VM/17.0.10+7-LTS Java/17.0.10 vendor/Amazon.com_Inc. io/sync http/Apache cfg/retry-mode/legacy]',
-  boto3: 'Boto3/1.34.62 md/Botocore#1.34.62 ua/2.0 os/linux#5.10.210-201.852.amzn2.x86_64 md/arch#x86_64 lang/python#3.11.8 md/pyimpl#CPython cfg/retry-mode#legacy Botocore/1.34.62',
+  boto3:
+    'Boto3/1.34.62 md/Botocore#1.34.62 ua/2.0 os/linux#5.10.210-201.852.amzn2.x86_64 md/arch#x86_64 lang/python#3.11.8 md/pyimpl#CPython cfg/retry-mode#legacy Botocore/1.34.62',
   node: 'aws-sdk-js/3.535.0 ua/2.0 os/linux#5.10.213-223.855.amzn2.x86_64 lang/js md/nodejs#20.11.1 api/sqs#3.535.0',
   ssm: 'aws-sdk-go/1.50.26 (go1.21.7; linux; amd64) amazon-ssm-agent/',
-  console: 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/134.0.0.0 Safari/537.36',
+  console:
+    'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/134.0.0.0 Safari/537.36',
   firefox: 'Mozilla/5.0 (X11; Linux x86_64; rv:136.0) Gecko/20100101 Firefox/136.0',
-  github: 'aws-sdk-js/3.496.0 os/linux/6.5.0-1016-azure lang/js md/nodejs/20.11.1 api/sts/3.496.0 configure-aws-credentials-for-github-actions',
+  github:
+    'aws-sdk-js/3.496.0 os/linux/6.5.0-1016-azure lang/js md/nodejs/20.11.1 api/sts/3.496.0 configure-aws-credentials-for-github-actions',
 };
 
 export const BUCKET = {

@@ -1,5 +1,4 @@
 import {
-  byteOrderMark,
   CLOSE_ARRAY,
   CLOSE_OBJECT,
   COLON,
@@ -10,9 +9,9 @@ import {
   QUOTE,
   skipSpace,
 } from './bytes';
-import { ByteBuffer } from './byte-buffer';
-import { EntryCollector } from './entry-collector';
 import type { FormatReader, RecordSink, Reject } from './format';
+import { MESSAGES } from './messages';
+import { Span } from './span';
 import { MISMATCH, UNFINISHED, ValueScanner, wordsOf } from './value-scanner';
 import type { Words } from './value-scanner';
 
@@ -39,66 +38,332 @@ enum State {
 }
 
 type Fault = Pick<Reject, 'reason' | 'message'>;
+type Rest = Omit<Reject, 'length'>;
 
-/** Longer names are no container's name; they are read over. */
-const MAX_NAME_BYTES = 256;
+const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
 /**
- * Walks the records of JSON documents: `{"Records":[...]}`, `[...]` or bare objects one after the
+ * Walks the records of JSON documents: `{"Records":[...]}`, `[...]`, or bare objects one after the
  * other. Only the record at hand is buffered.
  *
- * - Every entry gives exactly one `record` or one `reject` with a record number, in order, counted
- *   from 0 over both.
- * - A fault of the document's frame (a bracket that does not match, a missing comma, the end within
- *   a record) quarantines the rest of the source as one reject.
- * - Further documents of the same kind after the first are read on (logs are often concatenated,
- *   as files or as gzip members); anything else there is one `trailing` reject.
- * - Other members around the container are walked but not kept.
+ * - Every entry gives exactly one `record` or one `reject` with a record number; numbers run from 0
+ *   over both, in order.
+ * - A fault of the frame (a bracket that does not match, a missing comma, the end within a record)
+ *   quarantines the rest of the source as one reject.
+ * - Further documents of the same kind are read on, for logs are often concatenated, as text or as
+ *   gzip members; anything else after a document is one `trailing` reject.
+ * - Other members beside the container are walked over and not kept. Where the container's name
+ *   occurs twice, both are read.
  */
 export class DocumentReader implements FormatReader {
   private state = State.Outside;
   /** Bytes of the source before the chunk at hand. */
   private base = 0;
+  private marks = 0;
+  private records = 0;
   private documents = 0;
-  /** Start of the document at hand; its container was met. */
   private documentStart = 0;
+  /** The document at hand has shown its container. */
   private contained = false;
-  private atStart = true;
-  /** End of the last complete entry or frame: what is left over after it belongs to a reject. */
+  /** Where what is not yet accounted for begins. */
   private settled = 0;
+  private named = false;
   private valueStart = 0;
-  private valueIsContainer = false;
-  private dead: (Fault & { readonly record?: number; readonly offset: number }) | undefined;
+  private valueIsNull = false;
+  private entryIsObject = false;
+  private rest: Rest | undefined;
   private readonly scanner = new ValueScanner();
-  private readonly name = new ByteBuffer();
-  private readonly entries: EntryCollector;
+  /** The entry or the member name at hand. */
+  private readonly span = new Span();
 
   constructor(
     private readonly container: Container,
     private readonly sink: RecordSink,
-  ) {
-    this.entries = new EntryCollector(sink);
-  }
+  ) {}
 
   push(chunk: Uint8Array): void {
     const to = chunk.length;
-    if (to === 0) return;
     if (this.state !== State.Dead) {
       const words = wordsOf(chunk);
       let at = 0;
-      while (at < to && this.state !== State.Dead) at = this.step(chunk, at, to, words);
-      this.entries.keep(chunk, this.state === State.InEntry || this.state === State.InScalarEntry);
+      while (at < to) at = this.step(chunk, at, to, words);
+      if (this.state === State.InEntry || this.state === State.InScalarEntry || this.state === State.InName) {
+        this.span.keep(chunk);
+      }
     }
     this.base += to;
-    this.entries.base = this.base;
   }
 
   end(fault?: Fault): void {
-    if (this.state === State.InScalarEntry && this.container === 'self') this.endScalarEntry(new Uint8Array(0), 0);
-    if (this.dead !== undefined) {
-      this.rejectRest(this.dead, fault);
-      return;
+    if (this.rest === undefined && this.state !== State.Outside) {
+      const inEntry = this.state === State.InEntry || this.state === State.InScalarEntry;
+      const message = inEntry ? MESSAGES.truncated : MESSAGES.endsEarly;
+      this.fail(fault ?? { reason: 'truncated', message }, inEntry ? this.span.offset : this.settled, inEntry);
+    } else if (this.rest === undefined && fault !== undefined) {
+      this.fail(fault, this.base, false);
     }
-    if (this.state !== State.Outside) this.rejectRest(this.unfinished(), fault);
-    else if (fault !== undefined) this.rejectRest({ ...fault, offset: this.base });
+    if (this.rest !== undefined) this.sink.reject({ ...this.rest, length: this.base - this.rest.offset });
+    this.rest = undefined;
+    this.state = State.Outside;
+    this.span.release();
   }
+
+  /** Takes at least one byte, or changes the state; returns the position reached. */
+  private step(chunk: Uint8Array, at: number, to: number, words: Words): number {
+    switch (this.state) {
+      case State.InEntry:
+        return this.inEntry(chunk, at, to, words);
+      case State.InScalarEntry:
+        return this.inScalarEntry(chunk, at, to);
+      case State.InName:
+        return this.inName(chunk, at, to, words);
+      case State.InMemberValue:
+        return this.inMemberValue(chunk, at, to, words);
+      case State.InMemberScalar:
+        return this.inMemberScalar(chunk, at, to);
+      case State.Dead:
+        return to;
+      default: {
+        const next = skipSpace(chunk, at, to);
+        return next === to ? to : this.punctuation(chunk[next] as number, next);
+      }
+    }
+  }
+
+  /** A byte of the frame that is no white space. */
+  private punctuation(byte: number, at: number): number {
+    const state = this.state;
+    if (state === State.Outside) return this.outside(byte, at);
+    if (state === State.Entry || (state === State.FirstEntry && byte !== CLOSE_ARRAY)) {
+      return this.openEntry(byte, at);
+    }
+    if (state === State.MemberValue) return this.openValue(byte, at);
+    if (state === State.Colon && byte === COLON) this.state = State.MemberValue;
+    else if (state === State.AfterEntry && byte === COMMA) this.state = State.Entry;
+    else if (state === State.AfterMember && byte === COMMA) this.state = State.Name;
+    else if ((state === State.FirstEntry || state === State.AfterEntry) && byte === CLOSE_ARRAY) this.closeArray(at);
+    else if ((state === State.FirstName || state === State.AfterMember) && byte === CLOSE_OBJECT) this.endDocument(at);
+    else if ((state === State.FirstName || state === State.Name) && byte === QUOTE) return this.openName(at);
+    else this.fail({ reason: 'syntax', message: MESSAGES.frame }, this.base + at, false);
+    return at + 1;
+  }
+
+  private outside(byte: number, at: number): number {
+    const offset = this.base + at;
+    if (offset === this.marks && byte === BYTE_ORDER_MARK[offset]) {
+      this.marks += 1;
+      return at + 1;
+    }
+    const opener = this.container === 'array' ? OPEN_ARRAY : OPEN_OBJECT;
+    if (byte !== opener || (this.marks !== 0 && this.marks !== BYTE_ORDER_MARK.length)) {
+      const trailing = this.documents > 0;
+      const fault: Fault = trailing
+        ? { reason: 'trailing', message: MESSAGES.trailing }
+        : { reason: 'syntax', message: MESSAGES.frame };
+      this.fail(fault, offset, false);
+      return at;
+    }
+    this.documentStart = offset;
+    this.settled = offset;
+    this.contained = this.container === 'array' || this.container === 'self';
+    if (this.container === 'self') return this.openEntry(byte, at);
+    this.state = this.container === 'array' ? State.FirstEntry : State.FirstName;
+    return at + 1;
+  }
+
+  private openName(at: number): number {
+    this.scanner.reset();
+    this.span.open(at, this.base + at);
+    this.state = State.InName;
+    return at;
+  }
+
+  private inName(chunk: Uint8Array, at: number, to: number, words: Words): number {
+    const end = this.scanner.scan(chunk, at, to, words);
+    if (end === UNFINISHED) return to;
+    this.span.close(chunk, end);
+    this.named = typeof this.container === 'object' && isName(this.span, this.container.member);
+    this.state = State.Colon;
+    return end;
+  }
+
+  private openValue(byte: number, at: number): number {
+    this.valueStart = this.base + at;
+    if (this.named && byte === OPEN_ARRAY) {
+      this.contained = true;
+      this.settled = this.base + at + 1;
+      this.state = State.FirstEntry;
+      return at + 1;
+    }
+    if (byte === OPEN_OBJECT || byte === OPEN_ARRAY || byte === QUOTE) {
+      this.scanner.reset();
+      this.valueIsNull = false;
+      this.state = State.InMemberValue;
+      return at;
+    }
+    if (isScalarByte(byte)) {
+      this.valueIsNull = byte === LETTER_N;
+      this.state = State.InMemberScalar;
+      return at;
+    }
+    this.fail({ reason: 'syntax', message: MESSAGES.frame }, this.base + at, false);
+    return at;
+  }
+
+  private inMemberValue(chunk: Uint8Array, at: number, to: number, words: Words): number {
+    const end = this.scanner.scan(chunk, at, to, words);
+    if (end === UNFINISHED) return to;
+    if (end === MISMATCH) {
+      this.fail({ reason: 'syntax', message: MESSAGES.mismatch }, this.base + this.scanner.fault, false);
+      return to;
+    }
+    this.closeValue(end);
+    return end;
+  }
+
+  private inMemberScalar(chunk: Uint8Array, at: number, to: number): number {
+    let end = at;
+    while (end < to && isScalarByte(chunk[end] as number)) end += 1;
+    if (end < to) this.closeValue(end);
+    return end;
+  }
+
+  private closeValue(end: number): void {
+    this.state = State.AfterMember;
+    this.settled = this.base + end;
+    if (!this.named) return;
+    this.contained = true;
+    if (this.valueIsNull) return;
+    const length = this.base + end - this.valueStart;
+    this.sink.reject({ reason: 'syntax', offset: this.valueStart, length, message: MESSAGES.notAList });
+  }
+
+  private openEntry(byte: number, at: number): number {
+    if (byte === COMMA || byte === COLON || byte === CLOSE_ARRAY || byte === CLOSE_OBJECT) {
+      this.fail({ reason: 'syntax', message: MESSAGES.frame }, this.base + at, false);
+      return at;
+    }
+    this.span.open(at, this.base + at);
+    this.entryIsObject = byte === OPEN_OBJECT;
+    if (this.entryIsObject || byte === OPEN_ARRAY || byte === QUOTE) {
+      this.scanner.reset();
+      this.state = State.InEntry;
+    } else {
+      this.state = State.InScalarEntry;
+    }
+    return at;
+  }
+
+  private inEntry(chunk: Uint8Array, at: number, to: number, words: Words): number {
+    const end = this.scanner.scan(chunk, at, to, words);
+    if (end === UNFINISHED) return to;
+    if (end === MISMATCH) {
+      this.fail({ reason: 'syntax', message: MESSAGES.mismatch }, this.span.offset, true);
+      return to;
+    }
+    this.span.close(chunk, end);
+    if (this.scanner.tooDeep) this.closeEntry(end, { reason: 'too-deep', message: MESSAGES.tooDeep });
+    else if (!this.entryIsObject) this.closeEntry(end, { reason: 'not-an-object', message: MESSAGES.notAnObject });
+    else if (this.span.tooLarge) this.closeEntry(end, { reason: 'too-large', message: MESSAGES.tooLarge });
+    else this.closeEntry(end);
+    return end;
+  }
+
+  private inScalarEntry(chunk: Uint8Array, at: number, to: number): number {
+    let end = at;
+    while (end < to && !endsScalar(chunk[end] as number)) end += 1;
+    if (end === to) return to;
+    this.span.close(chunk, end);
+    if (isScalar(this.span)) this.closeEntry(end, { reason: 'not-an-object', message: MESSAGES.notAnObject });
+    else this.closeEntry(end, { reason: 'syntax', message: MESSAGES.notJson });
+    return end;
+  }
+
+  /** @param end of the entry in the chunk at hand */
+  private closeEntry(end: number, fault?: Fault): void {
+    const { offset, bytes, start } = this.span;
+    const record = this.records;
+    this.records += 1;
+    this.settled = this.base + end;
+    this.state = State.AfterEntry;
+    if (this.container === 'self') this.endDocument(end - 1);
+    if (fault === undefined) this.sink.record(bytes, start, this.span.end, offset);
+    else this.sink.reject({ ...fault, record, offset, length: this.base + end - offset });
+  }
+
+  private closeArray(at: number): void {
+    this.settled = this.base + at + 1;
+    if (this.container === 'array') this.endDocument(at);
+    else this.state = State.AfterMember;
+  }
+
+  /** @param at the document's last byte in the chunk at hand */
+  private endDocument(at: number): void {
+    const end = this.base + at + 1;
+    if (!this.contained) {
+      const fault: Fault =
+        this.documents > 0
+          ? { reason: 'trailing', message: MESSAGES.trailing }
+          : { reason: 'not-a-record', message: MESSAGES.noContainer };
+      this.sink.reject({ ...fault, offset: this.documentStart, length: end - this.documentStart });
+    }
+    this.documents += 1;
+    this.settled = end;
+    this.state = State.Outside;
+  }
+
+  /** Quarantines everything from `offset` on; the length is known at the end. */
+  private fail(fault: Fault, offset: number, inRecord: boolean): void {
+    // After a whole document, what does not even reach its container is something appended.
+    const appended = this.state !== State.Outside && this.documents > 0 && !this.contained;
+    this.rest = {
+      ...(appended ? { reason: 'trailing', message: MESSAGES.trailing } : fault),
+      offset: appended ? this.documentStart : offset,
+      ...(inRecord ? { record: this.records } : {}),
+    };
+    this.state = State.Dead;
+    this.span.release();
+  }
+}
+
+const LETTER_N = 0x6e;
+
+/** Letters, digits, plus, minus and full stop: what numbers and literals are made of. */
+function isScalarByte(byte: number): boolean {
+  return (
+    (byte >= 0x61 && byte <= 0x7a) ||
+    (byte >= 0x30 && byte <= 0x39) ||
+    (byte >= 0x41 && byte <= 0x5a) ||
+    byte === 0x2b ||
+    byte === 0x2d ||
+    byte === 0x2e
+  );
+}
+
+function endsScalar(byte: number): boolean {
+  return byte === COMMA || byte === CLOSE_ARRAY || byte === CLOSE_OBJECT || isSpace(byte);
+}
+
+const SCALAR = /^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)$/;
+const MAX_SCALAR_BYTES = 4096;
+
+/** A JSON number or literal, of any length that one may sensibly have. */
+function isScalar(span: Span): boolean {
+  if (span.tooLarge || span.end - span.start > MAX_SCALAR_BYTES) return false;
+  return SCALAR.test(new TextDecoder().decode(span.bytes.subarray(span.start, span.end)));
+}
+
+/** Every byte of a name may be written as `\uXXXX`, six bytes. */
+const MAX_ESCAPE = 6;
+
+function isName(span: Span, name: string): boolean {
+  if (span.tooLarge || span.end - span.start > name.length * MAX_ESCAPE + 2) return false;
+  const text = new TextDecoder().decode(span.bytes.subarray(span.start, span.end));
+  if (!text.includes('\\')) return text === `"${name}"`;
+  try {
+    return JSON.parse(text) === name;
+  } catch (error) {
+    if (error instanceof SyntaxError) return false;
+    throw error;
+  }
+}

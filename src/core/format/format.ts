@@ -49,6 +49,10 @@ export interface Reject {
 export const MAX_DEPTH = 200;
 export const MAX_RECORD_BYTES = 64 * 1024 * 1024;
 
+/**
+ * Every entry of a source gives one `record`, or one `reject` with a record number: numbers run
+ * from 0 over both, in the order of the bytes. Rejects without a number count as no record.
+ */
 export interface RecordSink {
   /**
    * One record's boundaries. `bytes[start, end)` is only valid during the call.
@@ -66,7 +70,8 @@ export interface FormatReader {
 }
 
 export type Decoded =
-  | { readonly ok: true; readonly record: JsonObject }
+  /** `text`: the record's own text where the range holds it as a string (LookupEvents); content hashes go over it. */
+  | { readonly ok: true; readonly record: JsonObject; readonly text?: string }
   | { readonly ok: false; readonly reason: RejectReason; readonly message: string };
 
 export interface Format {
@@ -83,4 +88,5 @@ export interface Format {
 
 export type Detection =
   | { readonly kind: 'cloudtrail'; readonly format: FormatId }
-  | { readonly kind: Exclude<SourceKind, 'cloudtrail'> };
+  /** `note`: what is special about the file and what to do, one sentence. */
+  | { readonly kind: Exclude<SourceKind, 'cloudtrail'>; readonly note?: string };

@@ -50,17 +50,19 @@ export class ValueScanner {
 
   /**
    * Walks on through `bytes[from, to)`.
-   * @param words `bytes` as little-endian words, from `wordsOf`
+   * @param view `bytes` as little-endian words, from `wordsOf`
    * @returns the position after the value's last byte, UNFINISHED or MISMATCH
    */
-  scan(bytes: Uint8Array, from: number, to: number, words: Words): number {
+  scan(bytes: Uint8Array, from: number, to: number, view: Words): number {
+    const { words, shift } = view;
+    const wordEnd = Math.min((to + shift) >> 2, words.length);
     const closers = this.closers;
     let depth = this.depth;
     let inString = this.inString;
     let at = this.escaped ? from + 1 : from;
     for (;;) {
       if (inString) {
-        at = stringStop(bytes, at, to, words);
+        at = stringStop(bytes, at, to, words, shift, wordEnd);
         if (at >= to) break;
         if (bytes[at] === BACKSLASH) {
           at += 2;
@@ -126,21 +128,25 @@ export function wordsOf(bytes: Uint8Array): Words {
  * Four bytes at a time: in each word a byte's top bit is set where that byte equals the quote or
  * the backslash, without carries between bytes, so that the lowest set bit is exact.
  */
-function stringStop(bytes: Uint8Array, from: number, to: number, view: Words): number {
-  const { words, shift } = view;
-  const end = Math.min((to + shift) >> 2, words.length);
+function stringStop(
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  words: Int32Array,
+  shift: number,
+  wordEnd: number,
+): number {
   let word = (from + shift) >> 2;
   let at = from;
-  if (word < end) {
+  if (word < wordEnd) {
     let stops = stopBits(words[word] as number) & (-1 << (((from + shift) & 3) << 3));
     while (stops === 0) {
       word += 1;
-      if (word >= end) break;
+      if (word >= wordEnd) break;
       stops = stopBits(words[word] as number);
     }
     if (stops !== 0) return (word << 2) - shift + ((31 - Math.clz32(stops & -stops)) >> 3);
-    at = (end << 2) - shift;
-    if (at < from) at = from;
+    at = (wordEnd << 2) - shift;
   }
   while (at < to) {
     const byte = bytes[at] as number;

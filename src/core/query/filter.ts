@@ -32,7 +32,10 @@ export interface View {
   readonly copies?: boolean;
 }
 
-export type SortKey = { readonly column: 'time' | FacetName; readonly descending: boolean };
+export interface SortKey {
+  readonly column: 'time' | FacetName;
+  readonly descending: boolean;
+}
 
 export interface Counts {
   /** Events, each once. */

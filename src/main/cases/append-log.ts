@@ -96,6 +96,7 @@ export class AppendLog<T extends object> {
   private hurry = false;
   private timer: NodeJS.Timeout | undefined;
   private failure: TrailbenchError | undefined;
+  private dirty = false;
   private closed = false;
   private reader: FileHandle | undefined;
   private writer: DiskFile | undefined;
@@ -127,6 +128,11 @@ export class AppendLog<T extends object> {
 
   get writable(): boolean {
     return this.options.writable;
+  }
+
+  /** False where a failed write may have left bytes behind the last durable line. */
+  get clean(): boolean {
+    return !this.dirty;
   }
 
   /** Durable bytes. */
@@ -190,6 +196,7 @@ export class AppendLog<T extends object> {
       throw await writeFailure(this.disk, this.options.path, 0, cause);
     }
     this.failure = undefined;
+    this.dirty = false;
   }
 
   /** Bytes [offset, offset + length) of the durable part; shorter where the file is. */
@@ -418,7 +425,8 @@ export class AppendLog<T extends object> {
       await this.writer?.truncate(this.size);
       await this.writer?.sync();
     } catch (second) {
-      // The rest of the group stays behind as a torn line, which the next opening takes out.
+      // The rest of the group stays behind until `retry`, or until the next opening takes it out.
+      this.dirty = true;
       failure = new TrailbenchError(failure.code, `${failure.message} (${errorText(second)})`, { cause: second });
     }
     this.failure = failure;

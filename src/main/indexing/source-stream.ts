@@ -1,6 +1,7 @@
 import { createHash, hash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import type { Reject } from '../../core/format/format';
+import { describeFileError, errorCode } from '../acquire/local';
 import { isGzip } from './gzip-header';
 import { GzipInflater, type Fault } from './gzip-inflater';
 import { SMALL_SOURCE, type InflateLimits } from './limits';
@@ -20,6 +21,8 @@ export interface StreamOptions {
   readonly expected?: string;
   /** False where the inflated hash is not needed, as in a rebuild. */
   readonly hashInflated: boolean;
+  /** False: the stored bytes are hashed and given to `onStored`, and nothing is inflated. */
+  readonly inflate?: boolean;
 }
 
 export interface StreamResult {
@@ -59,7 +62,7 @@ async function streamSmall(stored: StoredBytes, options: StreamOptions): Promise
   const bytes = stored.all();
   const sha256 = hash('sha256', bytes, 'hex');
   const result = { size: bytes.length, sha256, gzip: isGzip(bytes), stored: bytes };
-  if (isRuledOut(sha256, options)) return { ...result, ...NOTHING_READ };
+  if (options.inflate === false || isRuledOut(sha256, options)) return { ...result, ...NOTHING_READ };
   if (!result.gzip) return { ...result, ...(await emit(bytes, options, () => sha256)) };
   const inflated = gunzipAtOnce(bytes, options.limits);
   if (inflated !== undefined) {
@@ -101,22 +104,35 @@ async function streamLarge(stored: StoredBytes, options: StreamOptions): Promise
   const buffer = new Uint8Array(READ_CHUNK);
   let size = 0;
   let inflate: InflatePass | PlainPass | undefined;
+  const wanted = options.inflate !== false;
   try {
     for (;;) {
-      const count = stored.read(buffer, size);
+      const count = readOn(stored, buffer, size, inflate);
       if (count === 0) break;
       const chunk = buffer.subarray(0, count);
       storedHash.update(chunk);
       options.onStored?.(chunk);
-      inflate ??= isGzip(chunk) ? new InflatePass(stored, options) : new PlainPass(options);
-      await inflate.push(chunk);
+      if (wanted) inflate ??= isGzip(chunk) ? new InflatePass(stored, options) : new PlainPass(options);
+      await (inflate === undefined ? options.between() : inflate.push(chunk));
       size += count;
     }
-    inflate ??= new PlainPass(options);
     const gzip = inflate instanceof InflatePass;
-    return { size, sha256: storedHash.digest('hex'), gzip, stored: undefined, ...inflate.end() };
+    const result = { size, sha256: storedHash.digest('hex'), gzip, stored: undefined };
+    return wanted ? { ...result, ...(inflate ?? new PlainPass(options)).end() } : { ...result, ...NOTHING_READ };
   } finally {
     if (inflate instanceof InflatePass) inflate.close();
+  }
+}
+
+/** What was read before the disk failed is evidence too: the fault says that it is not all. */
+function readOn(stored: StoredBytes, into: Uint8Array, at: number, pass: InflatePass | PlainPass | undefined): number {
+  try {
+    return stored.read(into, at);
+  } catch (cause) {
+    if (pass === undefined || errorCode(cause) === undefined) throw cause;
+    const message = `The file could be read only up to stored byte ${at}: ${describeFileError(cause)}.`;
+    pass.fail({ reason: 'unreadable', message });
+    return 0;
   }
 }
 
@@ -185,6 +201,10 @@ class InflatePass {
     await this.options.between();
   }
 
+  fail(fault: Fault): void {
+    this.inflater.fault ??= fault;
+  }
+
   end(): PassResult {
     const { inflater } = this;
     inflater.end();
@@ -218,6 +238,10 @@ class PlainPass {
     this.size += chunk.length;
     if (this.options.hashInflated) this.sha256.update(chunk);
     this.options.onInflated(chunk);
+  }
+
+  fail(fault: Fault): void {
+    this.fault ??= fault;
   }
 
   end(): PassResult {

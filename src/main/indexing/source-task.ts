@@ -48,7 +48,9 @@ export interface SourceRead {
   readonly sha256: string;
   readonly inflatedSize: number;
   readonly inflatedSha256: string | null;
-  readonly kind: SourceKind;
+  readonly gzip: boolean;
+  /** `failed`: its bytes are kept, but what they hold could not be told. */
+  readonly kind: SourceKind | 'failed';
   readonly format: FormatId | null;
   /** Record numbers run from 0 to this; some may be rejected. */
   readonly records: number;
@@ -74,8 +76,8 @@ export interface SourceKnown {
 export interface SourceFailed {
   readonly outcome: 'failed';
   readonly no: number;
-  /** `changed`: the stored bytes are not those of the manifest. `full`: there is no room for the copy. */
-  readonly reason: 'unreadable' | 'changed' | 'full';
+  /** `changed`: the stored bytes are not those of the manifest. `copy`: the case's disk refused the copy. */
+  readonly reason: 'unreadable' | 'changed' | 'copy';
   readonly message: string;
 }
 

@@ -32,7 +32,7 @@ export type PickKind = 'folder' | 'files' | 'case';
 
 /** The launch secret of the browser host; null under Electron. */
 export function launchSecret(): string | null {
-  return globalThis.trailbenchSecret ?? null;
+  return typeof window === 'undefined' ? null : (window.trailbenchSecret ?? null);
 }
 
 function failureToError(error: Failure): ApiError {

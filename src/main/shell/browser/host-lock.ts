@@ -20,7 +20,7 @@ const FILE = 'browser-host.json';
 /** Socket names longer than this do not fit the system's address structure everywhere. */
 const SOCKET_PATH_MAX = 100;
 /** How long a host may take from its lock to its socket before it counts as gone. */
-const GRACE_MS = 5_000;
+const GRACE_MS = 1_500;
 const RETRY_MS = 100;
 
 /** Held by the one browser host of a user, from before its browser starts until after it ended. */

@@ -40,7 +40,8 @@ export async function listenLocally(name: string, answer: (line: string) => Prom
 }
 
 /** absent: nobody listens. silent: somebody took the request and did not answer. */
-export type Answer = { readonly state: 'absent' | 'silent' } | { readonly state: 'answered'; readonly value: unknown };
+export type Answer =
+  { readonly state: 'absent' } | { readonly state: 'silent' } | { readonly state: 'answered'; readonly value: unknown };
 
 /** Sends one JSON value and resolves to the answer. */
 export async function ask(name: string, request: unknown): Promise<Answer> {

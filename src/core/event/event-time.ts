@@ -1,0 +1,73 @@
+import type { Json } from './json';
+import { NO_TIME } from './facet-values';
+
+const DIGIT_0 = 0x30;
+const HYPHEN = 0x2d;
+const COLON = 0x3a;
+const LETTER_T = 0x54;
+const LETTER_Z = 0x5a;
+const PLAIN_LENGTH = 'YYYY-MM-DDTHH:MM:SSZ'.length;
+
+const DAYS_BEFORE_MONTH = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
+const DAYS_IN_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/** Fraction of a second and zone, after `YYYY-MM-DDTHH:MM:SS`. */
+const TAIL = /^(?:\.\d+)?(?:Z|([+-])([01]\d|2[0-3]):?([0-5]\d)|([+-])([01]\d|2[0-3]))$/;
+
+/**
+ * `eventTime` as seconds since 1970 UTC, fractions floored; NO_TIME where it is missing, malformed,
+ * no day of the calendar, or outside 1970 to 2106. Strict ISO 8601 in its extended form, with `Z`
+ * or an offset; leap seconds and 24:00 are not accepted, for CloudTrail writes neither.
+ */
+export function parseEventTime(value: Json | undefined): number {
+  if (typeof value !== 'string' || value.length < PLAIN_LENGTH) return NO_TIME;
+  const year = twoDigits(value, 0) * 100 + twoDigits(value, 2);
+  const month = twoDigits(value, 5);
+  const day = twoDigits(value, 8);
+  const hour = twoDigits(value, 11);
+  const minute = twoDigits(value, 14);
+  const second = twoDigits(value, 17);
+  // One NaN among them makes the sum NaN, and the comparison false.
+  if (!(year + month + day + hour + minute + second >= 0)) return NO_TIME;
+  if (
+    value.charCodeAt(4) !== HYPHEN ||
+    value.charCodeAt(7) !== HYPHEN ||
+    value.charCodeAt(10) !== LETTER_T ||
+    value.charCodeAt(13) !== COLON ||
+    value.charCodeAt(16) !== COLON
+  ) {
+    return NO_TIME;
+  }
+  if (month < 1 || month > 12 || day < 1 || hour > 23 || minute > 59 || second > 59) return NO_TIME;
+  const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+  const monthDays = (DAYS_IN_MONTH[month - 1] as number) + (leap && month === 2 ? 1 : 0);
+  if (day > monthDays) return NO_TIME;
+  const before = year - 1;
+  const leapDays = Math.floor(before / 4) - Math.floor(before / 100) + Math.floor(before / 400) - 477;
+  const yearDay = (DAYS_BEFORE_MONTH[month - 1] as number) + (leap && month > 2 ? 1 : 0) + day - 1;
+  const days = (year - 1970) * 365 + leapDays + yearDay;
+  const seconds = days * 86_400 + hour * 3600 + minute * 60 + second;
+  if (value.length === PLAIN_LENGTH && value.charCodeAt(19) === LETTER_Z) return inRange(seconds);
+  const offset = offsetSeconds(value.slice(19));
+  return offset === undefined ? NO_TIME : inRange(seconds - offset);
+}
+
+function inRange(seconds: number): number {
+  return seconds >= 0 && seconds < NO_TIME ? seconds : NO_TIME;
+}
+
+function twoDigits(text: string, at: number): number {
+  const tens = text.charCodeAt(at) - DIGIT_0;
+  const ones = text.charCodeAt(at + 1) - DIGIT_0;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : NaN;
+}
+
+/** Seconds east of UTC; undefined where the text is no fraction and zone. */
+function offsetSeconds(tail: string): number | undefined {
+  const match = TAIL.exec(tail);
+  if (match === null) return undefined;
+  const sign = match[1] ?? match[4];
+  if (sign === undefined) return 0;
+  const seconds = Number(match[2] ?? match[5]) * 3600 + Number(match[3] ?? 0) * 60;
+  return sign === '-' ? -seconds : seconds;
+}

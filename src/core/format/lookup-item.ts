@@ -1,0 +1,13 @@
+import { decodeRecord } from './decode-record';
+import type { DetectableFormat } from './detectable';
+import { DocumentReader } from './document-reader';
+import { namesLookupItem } from './outline';
+
+/** One LookupEvents item; several one after the other are read as well. */
+export const lookupItem: DetectableFormat = {
+  id: 'lookup-item',
+  label: 'Single LookupEvents item',
+  matches: (outline) => namesLookupItem(outline.members),
+  reader: (sink) => new DocumentReader('self', sink),
+  decode: decodeRecord,
+};

@@ -1,0 +1,122 @@
+import type { FacetName } from '../event/facet-catalogue';
+import { countBits, type Mask } from './bitset';
+import type { Dictionary } from './dictionary';
+import type { IndexedColumn, IndexedSegment } from './indexed-segment';
+
+/** Adds the segment's events of each value to `counts`, which is by id. */
+export function countFacet(
+  counts: Uint32Array,
+  segment: IndexedSegment,
+  name: FacetName,
+  dictionary: Dictionary,
+  mask: Mask,
+): void {
+  if (mask === 'none') return;
+  const column = segment.column(name, dictionary);
+  if (mask === 'all') {
+    addTotals(
+      counts,
+      column,
+      segment.totals(name, () => countAll(column, segment.rows)),
+    );
+    return;
+  }
+  const { ids } = column;
+  const matching = countBits(mask);
+  if (matching === 0) return;
+  // Few rows of many values: straight to the case's counts. Else by code first, which is narrower.
+  if (matching * 4 < ids.length) {
+    if (column.ends === undefined) addRowsDirect(counts, column, mask);
+    else addMultiple(counts, column, column.ends, mask, ids);
+    return;
+  }
+  const local = new Uint32Array(ids.length);
+  if (column.ends !== undefined) addMultiple(local, column, column.ends, mask, undefined);
+  else if (matching * 2 > segment.rows) countDense(local, column, mask, segment.rows);
+  else countSparse(local, column, mask);
+  addTotals(counts, column, local);
+}
+
+function addTotals(counts: Uint32Array, { ids }: IndexedColumn, local: Uint32Array): void {
+  for (let code = 0; code < local.length; code++) {
+    const id = ids[code] as number;
+    counts[id] = (counts[id] as number) + (local[code] as number);
+  }
+}
+
+function countAll(column: IndexedColumn, rows: number): Uint32Array {
+  const local = new Uint32Array(column.ids.length);
+  const { codes } = column;
+  for (let i = 0; i < codes.length; i++) {
+    const code = codes[i] as number;
+    local[code] = (local[code] as number) + 1;
+  }
+  if (column.ends !== undefined) {
+    let start = 0;
+    for (let row = 0; row < rows; row++) {
+      const end = column.ends[row] as number;
+      if (end === start) local[0] = (local[0] as number) + 1;
+      start = end;
+    }
+  }
+  return local;
+}
+
+/** Most rows match: walk all of them and add the bit itself, without a branch. */
+function countDense(local: Uint32Array, { codes }: IndexedColumn, mask: Uint32Array, rows: number): void {
+  for (let i = 0, row = 0; i < mask.length; i++) {
+    const word = mask[i] as number;
+    const end = Math.min(row + 32, rows);
+    for (let bit = 0; row < end; bit++, row++) {
+      const code = codes[row] as number;
+      local[code] = (local[code] as number) + ((word >>> bit) & 1);
+    }
+  }
+}
+
+function countSparse(local: Uint32Array, { codes }: IndexedColumn, mask: Uint32Array): void {
+  for (let i = 0; i < mask.length; i++) {
+    let word = mask[i] as number;
+    while (word !== 0) {
+      const code = codes[(i << 5) + 31 - Math.clz32(word & -word)] as number;
+      local[code] = (local[code] as number) + 1;
+      word &= word - 1;
+    }
+  }
+}
+
+function addRowsDirect(counts: Uint32Array, { codes, ids }: IndexedColumn, mask: Uint32Array): void {
+  for (let i = 0; i < mask.length; i++) {
+    let word = mask[i] as number;
+    while (word !== 0) {
+      const id = ids[codes[(i << 5) + 31 - Math.clz32(word & -word)] as number] as number;
+      counts[id] = (counts[id] as number) + 1;
+      word &= word - 1;
+    }
+  }
+}
+
+/** Rows with several values; counted by code, or by id where `ids` is given. */
+function addMultiple(
+  counts: Uint32Array,
+  { codes }: IndexedColumn,
+  ends: Uint32Array,
+  mask: Uint32Array,
+  ids: Uint32Array | undefined,
+): void {
+  for (let i = 0; i < mask.length; i++) {
+    let word = mask[i] as number;
+    while (word !== 0) {
+      const row = (i << 5) + 31 - Math.clz32(word & -word);
+      word &= word - 1;
+      const start = row === 0 ? 0 : (ends[row - 1] as number);
+      const end = ends[row] as number;
+      if (start === end) counts[0] = (counts[0] as number) + 1;
+      for (let at = start; at < end; at++) {
+        const code = codes[at] as number;
+        const value = ids === undefined ? code : (ids[code] as number);
+        counts[value] = (counts[value] as number) + 1;
+      }
+    }
+  }
+}

@@ -1,0 +1,142 @@
+import type { FacetName } from '../event/facet-catalogue';
+import { NO_TIME } from '../event/facet-values';
+import { intersect, invert, unite, type Mask } from './bitset';
+import type { Dictionary } from './dictionary';
+import type { Filter } from './filter';
+import type { IndexedColumn, IndexedSegment } from './indexed-segment';
+import { NO, UNKNOWN, ValueMatcher, YES, type ValueFilter } from './value-matcher';
+
+/** Matchers kept from one question to the next. */
+const REMEMBERED_MATCHERS = 64;
+
+/**
+ * Turns filters into sets of rows, a segment at a time. A negation is carried down to the single
+ * conditions, because one of them has three answers: a network neither holds nor excludes a value
+ * that is no address (an AWS service's name), so that NOT does not simply swap the rows.
+ */
+export class FilterEvaluator {
+  readonly #matchers = new Map<string, ValueMatcher>();
+
+  constructor(private readonly dictionary: (facet: FacetName) => Dictionary) {}
+
+  /**
+   * Rows of the segment that match; remembered by the segment.
+   * @throws FilterError where the filter cannot be evaluated
+   */
+  mask(segment: IndexedSegment, filter: Filter, key = JSON.stringify(filter)): Mask {
+    return segment.mask(key, () => this.#rows(segment, filter, false));
+  }
+
+  #rows(segment: IndexedSegment, filter: Filter, negated: boolean): Mask {
+    switch (filter.op) {
+      case 'all':
+        return negated ? 'none' : 'all';
+      case 'not':
+        return this.#rows(segment, filter.of, !negated);
+      case 'and':
+      case 'or': {
+        const parts = filter.of.map((part) => this.#rows(segment, part, negated));
+        return (filter.op === 'and') === negated ? unite(parts) : intersect(parts);
+      }
+      case 'time': {
+        const rows = timeRows(segment, filter.from, filter.to);
+        return negated ? invert(rows, segment.rows) : rows;
+      }
+      default:
+        return this.#valueRows(segment, filter, negated);
+    }
+  }
+
+  #valueRows(segment: IndexedSegment, filter: ValueFilter, negated: boolean): Mask {
+    const dictionary = this.dictionary(filter.facet);
+    const column = segment.column(filter.facet, dictionary);
+    const answers = this.#matcher(filter, dictionary).answers();
+    if (column.ends !== undefined) return multipleRows(segment, column, column.ends, answers, negated);
+    const wanted = negated ? NO : YES;
+    const ofCode = new Uint8Array(column.ids.length);
+    let matching = 0;
+    for (let code = 0; code < ofCode.length; code++) {
+      if (answers[column.ids[code] as number] !== wanted) continue;
+      ofCode[code] = 1;
+      matching++;
+    }
+    if (matching === 0) return 'none';
+    return matching === ofCode.length ? 'all' : codeRows(segment, column, ofCode);
+  }
+
+  #matcher(filter: ValueFilter, dictionary: Dictionary): ValueMatcher {
+    const key = JSON.stringify(filter);
+    const known = this.#matchers.get(key);
+    if (known !== undefined) return known;
+    const matcher = new ValueMatcher(filter, dictionary);
+    if (this.#matchers.size >= REMEMBERED_MATCHERS) this.#matchers.clear();
+    this.#matchers.set(key, matcher);
+    return matcher;
+  }
+}
+
+/** Rows whose code has a 1 in `ofCode`. */
+function codeRows(segment: IndexedSegment, column: IndexedColumn, ofCode: Uint8Array): Mask {
+  const { codes } = column;
+  const words = new Uint32Array(segment.words);
+  const whole = segment.rows >>> 5;
+  let row = 0;
+  for (let i = 0; i < whole; i++) {
+    let word = 0;
+    for (let bit = 0; bit < 32; bit++, row++) word |= (ofCode[codes[row] as number] as number) << bit;
+    words[i] = word;
+  }
+  let word = 0;
+  for (let bit = 0; row < segment.rows; bit++, row++) word |= (ofCode[codes[row] as number] as number) << bit;
+  if (whole < words.length) words[whole] = word;
+  return words;
+}
+
+/**
+ * Rows with several values: one that matches suffices. Negated: none may match, and at least one must
+ * say so, unless the row has no value and "(none)" says so.
+ */
+function multipleRows(
+  segment: IndexedSegment,
+  column: IndexedColumn,
+  ends: Uint32Array,
+  answers: Uint8Array,
+  negated: boolean,
+): Mask {
+  const { codes, ids } = column;
+  const words = new Uint32Array(segment.words);
+  const ofNone = answers[0] as number;
+  let at = 0;
+  for (let row = 0; row < segment.rows; row++) {
+    const end = ends[row] as number;
+    let answer = at === end ? ofNone : UNKNOWN;
+    for (; at < end; at++) {
+      const said = answers[ids[codes[at] as number] as number] as number;
+      if (said === YES) answer = YES;
+      else if (said === NO && answer === UNKNOWN) answer = NO;
+    }
+    if (answer === (negated ? NO : YES)) words[row >>> 5] = (words[row >>> 5] as number) | (1 << (row & 31));
+  }
+  return words;
+}
+
+function timeRows(segment: IndexedSegment, from: number | null, to: number | null): Mask {
+  const { firstTime, lastTime } = segment.info;
+  // "(no time)" is outside every range, even one without ends.
+  const least = from ?? 0;
+  const limit = Math.min(to ?? NO_TIME, NO_TIME);
+  if (firstTime === null || lastTime === null || lastTime < least || firstTime >= limit) return 'none';
+  if (firstTime >= least && lastTime < limit) return invert(segment.withoutTime(), segment.rows);
+  const { time, rows } = segment;
+  const words = new Uint32Array(segment.words);
+  for (let i = 0, row = 0; i < words.length; i++) {
+    const end = Math.min(row + 32, rows);
+    let word = 0;
+    for (let bit = 0; row < end; bit++, row++) {
+      const seconds = time[row] as number;
+      word |= (seconds >= least && seconds < limit ? 1 : 0) << bit;
+    }
+    words[i] = word;
+  }
+  return words;
+}

@@ -1,0 +1,208 @@
+import type { JsonObject } from '../../event/json';
+import type { Filter } from '../filter';
+import type { FilterNode, FilterText, TermNode, TextNode, Value } from './ast';
+import { exactTexts, matchesPath, matchesText } from './evaluate';
+import { derivedFacet } from './fields';
+import { printFilter } from './print';
+
+/** Everything in Filter but its joiners, which Lowered has of its own. */
+type Column = Exclude<Filter, { op: 'and' | 'or' } | { op: 'not' }>;
+
+/** Whole bytes, from inclusive, to exclusive; events that state no bytes are outside every range. */
+export interface BytesLeaf {
+  readonly op: 'bytes';
+  readonly from: number | null;
+  readonly to: number | null;
+}
+
+/** Stands for an EvidenceTerm until its rows are known. */
+export interface EvidenceLeaf {
+  readonly op: 'evidence';
+  readonly id: string;
+}
+
+/** A filter as columns answer it, with places left for what only the records can answer. */
+export type Lowered =
+  | Column
+  | BytesLeaf
+  | EvidenceLeaf
+  | { readonly op: 'and' | 'or'; readonly of: readonly Lowered[] }
+  | { readonly op: 'not'; readonly of: Lowered };
+
+/** A condition that needs the records themselves. Plain data: it can be sent to where they are read. */
+export interface EvidenceTerm {
+  /** The condition's canonical text: equal conditions share an id, and reading the id gives the condition. */
+  readonly id: string;
+  readonly node: TermNode | TextNode;
+  /** A column's condition that every event meeting this one meets too; spares reading the others. */
+  readonly within?: Filter;
+}
+
+export interface LoweredFilter {
+  readonly tree: Lowered;
+  /** Each condition once. Empty: columns answer the whole filter. */
+  readonly evidence: readonly EvidenceTerm[];
+}
+
+const ALL: Filter = { op: 'all' };
+const NONE: Lowered = { op: 'not', of: ALL };
+
+/** Splits a filter into what columns answer and what needs the records. */
+export function lowerFilter(filter: FilterText): LoweredFilter {
+  const evidence = new Map<string, EvidenceTerm>();
+  const tree = lower(filter, evidence);
+  return { tree, evidence: [...evidence.values()] };
+}
+
+/** Whether the record meets an evidence term; `rawText` as for matchesRecord. */
+export function testEvidence({ node }: EvidenceTerm, record: JsonObject, rawText: string): boolean {
+  return node.kind === 'text' ? matchesText(node, rawText) : matchesPath(node, record);
+}
+
+/**
+ * What the columns alone say of a filter: the events that may pass, and those that pass whatever the
+ * records say. Only records of events that are in the first set and not in the second need reading.
+ * The two are given apart because NOT of a filter is not the other events: a network says nothing of
+ * a service's name.
+ */
+export function boundFilter({ tree, evidence }: LoweredFilter): { possible: Lowered; certain: Lowered } {
+  const within = new Map(evidence.map((term) => [term.id, term.within ?? ALL]));
+  return { possible: bound(tree, within, true, false), certain: bound(tree, within, false, false) };
+}
+
+/** Puts conditions that the engine knows in place of those it does not: the rows found for a term, say. */
+export function resolveLowered(tree: Lowered, resolve: (leaf: BytesLeaf | EvidenceLeaf) => Filter): Filter {
+  switch (tree.op) {
+    case 'and':
+    case 'or':
+      return { op: tree.op, of: tree.of.map((part) => resolveLowered(part, resolve)) };
+    case 'not':
+      return { op: 'not', of: resolveLowered(tree.of, resolve) };
+    case 'bytes':
+    case 'evidence':
+      return resolve(tree);
+    default:
+      return tree;
+  }
+}
+
+function lower(node: FilterNode, evidence: Map<string, EvidenceTerm>): Lowered {
+  switch (node.kind) {
+    case 'all':
+      return ALL;
+    case 'and':
+    case 'or':
+      return { op: node.kind, of: node.of.map((part) => lower(part, evidence)) };
+    case 'not':
+      return { op: 'not', of: lower(node.of, evidence) };
+    case 'text':
+      return evidenceLeaf(node, evidence);
+    case 'term':
+      return node.field.kind === 'path' ? evidenceLeaf(node, evidence) : oneOf(columnParts(node));
+  }
+}
+
+function evidenceLeaf(node: TermNode | TextNode, evidence: Map<string, EvidenceTerm>): EvidenceLeaf {
+  const id = printFilter(node);
+  const within = node.kind === 'term' ? impliedByPath(node) : undefined;
+  if (!evidence.has(id)) evidence.set(id, within === undefined ? { id, node } : { id, node, within });
+  return { op: 'evidence', id };
+}
+
+function oneOf(parts: readonly Lowered[]): Lowered {
+  const only = parts[0];
+  return only !== undefined && parts.length === 1 ? only : { op: 'or', of: parts };
+}
+
+function columnParts({ field, values }: TermNode): Lowered[] {
+  if (field.kind === 'time') return values.map(timePart);
+  if (field.kind === 'bytes') return values.map(bytesPart);
+  if (field.kind === 'path') return [];
+  const facet = field.name;
+  const parts: Lowered[] = [];
+  const listed = new Set<string | null>();
+  for (const value of values) {
+    if (value.kind === 'exact') for (const text of exactTexts(value.text, facet)) listed.add(text);
+    else if (value.kind === 'absent') listed.add(null);
+    else if (value.kind === 'pattern') parts.push({ op: 'like', facet, pieces: value.pieces });
+    else if (value.kind === 'present') parts.push({ op: 'present', facet });
+    else if (value.kind === 'network') parts.push({ op: 'cidr', facet, network: value.network });
+    // The parser gives facets no ranges; one made by hand holds for no event.
+    else parts.push(NONE);
+  }
+  return listed.size === 0 ? parts : [{ op: 'in', facet, values: [...listed] }, ...parts];
+}
+
+function timePart(value: Value): Lowered {
+  const any: Filter = { op: 'time', from: null, to: null };
+  if (value.kind === 'present') return any;
+  if (value.kind === 'absent') return { op: 'not', of: any };
+  return value.kind === 'time' ? { op: 'time', from: value.from, to: value.to } : NONE;
+}
+
+function bytesPart(value: Value): Lowered {
+  const any: BytesLeaf = { op: 'bytes', from: null, to: null };
+  if (value.kind === 'present') return any;
+  if (value.kind === 'absent') return { op: 'not', of: any };
+  if (value.kind !== 'number') return NONE;
+  const { from, to } = value;
+  // Bytes are whole: over 1.5 is 2 or more, up to 1.5 is under 2.
+  return {
+    op: 'bytes',
+    from: from && (from.inclusive ? Math.ceil(from.value) : Math.floor(from.value) + 1),
+    to: to && (to.inclusive ? Math.floor(to.value) + 1 : Math.ceil(to.value)),
+  };
+}
+
+/** What a condition on a path says about the column that is derived from that path. */
+function impliedByPath({ field, values }: TermNode): Filter | undefined {
+  const facet = field.kind === 'path' ? derivedFacet(field.path) : undefined;
+  if (facet === undefined) return undefined;
+  const parts: Filter[] = [];
+  for (const value of values) {
+    if (value.kind === 'exact') parts.push({ op: 'in', facet, values: [value.text] });
+    else if (value.kind === 'pattern') parts.push({ op: 'like', facet, pieces: value.pieces });
+    else if (value.kind === 'present') parts.push({ op: 'present', facet });
+    else return undefined;
+  }
+  return { op: 'or', of: parts };
+}
+
+/**
+ * The tree with every evidence leaf replaced so that it holds for the most (or the least) events
+ * that its rows could make it hold for.
+ */
+function bound(tree: Lowered, within: ReadonlyMap<string, Filter>, most: boolean, inNot: boolean): Lowered {
+  switch (tree.op) {
+    case 'and':
+    case 'or':
+      return joined(
+        tree.op,
+        tree.of.map((part) => bound(part, within, most, inNot)),
+      );
+    case 'not':
+      return negated(bound(tree.of, within, most, !inNot));
+    case 'evidence':
+      return most === inNot ? NONE : (within.get(tree.id) ?? ALL);
+    default:
+      return tree;
+  }
+}
+
+const isNone = (tree: Lowered): boolean => tree.op === 'not' && tree.of.op === 'all';
+
+function negated(tree: Lowered): Lowered {
+  return tree.op === 'not' ? tree.of : { op: 'not', of: tree };
+}
+
+function joined(op: 'and' | 'or', parts: readonly Lowered[]): Lowered {
+  const [drops, wins] = op === 'and' ? [isAll, isNone] : [isNone, isAll];
+  const winner = parts.find(wins);
+  if (winner) return winner;
+  const kept = parts.filter((part) => !drops(part));
+  const only = kept[0];
+  if (only === undefined) return op === 'and' ? ALL : NONE;
+  return kept.length === 1 ? only : { op, of: kept };
+}
+
+const isAll = (tree: Lowered): boolean => tree.op === 'all';

@@ -1,0 +1,410 @@
+import { FACETS, facet as facetDefinition, facetPosition, type FacetName } from '../event/facet-catalogue';
+import { NO_TIME } from '../event/facet-values';
+import type { GroupName, Locator } from '../segment/layout';
+import type { SegmentInfo, SegmentStore } from '../segment/store';
+import { countBits, countMask, hasBit, intersect, without, type Mask } from './bitset';
+import { canonicalOrder } from './canonical-order';
+import { Dictionary } from './dictionary';
+import type { DigestEvent } from './digest-event';
+import { fitMarks, type DuplicateMarks } from './duplicate-marks';
+import { Duplicates, type SourceRanks } from './duplicates';
+import { EventSpace } from './event-space';
+import { countFacet } from './facet-counter';
+import type { Counts, EventRow, FacetOptions, FacetResult, SortKey, View } from './filter';
+import { FilterEvaluator } from './filter-evaluator';
+import { collectFacets } from './filter-facets';
+import { histogram, type Histogram, type HistogramOptions } from './histogram';
+import { IndexedSegment } from './indexed-segment';
+import { Recent } from './recent';
+import { filterOrder, sortEvents } from './row-order';
+import { topValues } from './top-values';
+import { activeClauses, viewKey, type ActiveClause } from './view-key';
+
+/** A column of the grid: a facet, or the bytes that the event stated. */
+export type RowColumn = FacetName | 'bytesOut';
+
+export interface FacetQuestion extends FacetOptions {
+  readonly facet: FacetName;
+}
+
+export interface RowWindow {
+  readonly rows: readonly EventRow[];
+  /** Events that the view shows. */
+  readonly matched: number;
+}
+
+/** Segments whose groups are read at the same time. */
+const PARALLEL_READS = 8;
+/** Bytes of facet counts that are remembered. */
+const REMEMBERED_COUNTS = 48 * 1024 * 1024;
+/** Row orders that are remembered: the one shown, the one before, and one to spare. */
+const REMEMBERED_ORDERS = 3;
+
+/**
+ * Answers questions over a case's segments: counts, facets, rows, histogram. It reads through the
+ * port SegmentStore; hot columns when a segment is added, all others on first use. Copies of an event
+ * count nowhere unless the view asks for them.
+ *
+ * Questions may be asked while segments are added: each sees all of a segment or nothing of it.
+ */
+export class QueryEngine {
+  readonly #space = new EventSpace();
+  readonly #duplicates = new Duplicates(this.#space);
+  readonly #dictionaries = new Map<FacetName, Dictionary>();
+  readonly #evaluator = new FilterEvaluator((name) => this.#dictionary(name));
+  /** Changes with the segments and with what is hidden: whatever was derived before is void. */
+  #generation = 0;
+  #derivedFrom = 0;
+  #order: Uint32Array | undefined;
+  readonly #orders = new Recent<Uint32Array>(REMEMBERED_ORDERS, () => 1);
+  readonly #counts = new Recent<Uint32Array>(REMEMBERED_COUNTS, (counts) => counts.byteLength);
+  /** False after marks were restored: the event keys are not loaded then. */
+  #comparing = true;
+  #adding: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly store: SegmentStore) {}
+
+  /** Events indexed, copies included. */
+  get indexed(): number {
+    return this.#space.rows;
+  }
+
+  get segments(): readonly SegmentInfo[] {
+    return this.#space.segments.map(({ info }) => info);
+  }
+
+  /** EventIDs whose contents are still to be compared by `settleDuplicates`. */
+  get unsettled(): number {
+    return this.#duplicates.pending;
+  }
+
+  /** Adds one segment. @throws SegmentError where its bytes are damaged; then nothing was added */
+  addSegment(info: SegmentInfo): Promise<void> {
+    return this.addSegments([info]);
+  }
+
+  /**
+   * Adds segments in this order.
+   * @param marks what was known about duplicates of exactly these segments, if anything: spares
+   * reading their event keys. Marks that do not fit are ignored.
+   */
+  addSegments(infos: readonly SegmentInfo[], marks?: DuplicateMarks): Promise<void> {
+    const added = this.#adding.then(() => this.#add(infos, marks));
+    this.#adding = added.catch(() => undefined);
+    return added;
+  }
+
+  /** Sets the order of sources by SHA-256, which decides which copy of an event is shown. */
+  setSourceRanks(ranks: SourceRanks): Promise<void> {
+    return this.#exclusively(() => {
+      this.#duplicates.rank(ranks);
+      this.#generation++;
+      return Promise.resolve();
+    });
+  }
+
+  /** Has contents compared that differ in bytes; see `Duplicates.settle`. */
+  settleDuplicates(canonicalHashes: (locators: readonly Locator[]) => Promise<readonly string[]>): Promise<void> {
+    return this.#exclusively(async () => {
+      if (this.#duplicates.pending === 0) return;
+      await this.#duplicates.settle(canonicalHashes);
+      this.#generation++;
+    });
+  }
+
+  /** What is known about duplicates, to be handed to `addSegments` when the case is opened again. */
+  duplicateMarks(): DuplicateMarks {
+    return this.#duplicates.marks();
+  }
+
+  async counts(view: View): Promise<Counts> {
+    await this.#loadFor(this.#facetsOf(view));
+    let withoutTime = 0;
+    let firstTime: number | null = null;
+    let lastTime: number | null = null;
+    let matched = 0;
+    const clauses = activeClauses(view);
+    for (const segment of this.#space.segments) {
+      const { info } = segment;
+      const none = segment.withoutTime();
+      if (none !== 'none') withoutTime += countMask(without(none, this.#hidden(segment), segment.rows), segment.rows);
+      if (info.firstTime !== null) firstTime = Math.min(firstTime ?? info.firstTime, info.firstTime);
+      if (info.lastTime !== null) lastTime = Math.max(lastTime ?? info.lastTime, info.lastTime);
+      matched += countMask(this.#mask(segment, view, clauses), segment.rows);
+    }
+    const hidden = this.#duplicates.hidden.view();
+    const duplicates = countBits(hidden);
+    const conflicts = this.#duplicates.conflicting.view();
+    const conflicting = countMask(without(conflicts, hidden, conflicts.length * 32), conflicts.length * 32);
+    const events = this.#space.rows - duplicates;
+    return { events, duplicates, conflicting, matched, withoutTime, firstTime, lastTime };
+  }
+
+  async facet(view: View, name: FacetName, options: FacetOptions = {}): Promise<FacetResult> {
+    await this.#loadFor(this.#facetsOf(view).add(name));
+    return topValues(name, this.#dictionary(name), this.#facetCounts(view, name), options);
+  }
+
+  async facets(view: View, questions: readonly FacetQuestion[]): Promise<readonly FacetResult[]> {
+    const needed = this.#facetsOf(view);
+    for (const { facet } of questions) needed.add(facet);
+    await this.#loadFor(needed);
+    return questions.map(({ facet, ...options }) =>
+      topValues(facet, this.#dictionary(facet), this.#facetCounts(view, facet), options),
+    );
+  }
+
+  /**
+   * Rows [start, end) of the view in this order. Equal rows are in canonical order: time, source
+   * number, record number. The first window of an order sorts; the others only read.
+   */
+  async rows(
+    view: View,
+    sort: readonly SortKey[],
+    start: number,
+    end: number,
+    columns: readonly RowColumn[],
+  ): Promise<RowWindow> {
+    const needed = this.#facetsOf(view);
+    for (const { column } of sort) if (column !== 'time') needed.add(column);
+    for (const column of columns) if (column !== 'bytesOut') needed.add(column);
+    await this.#loadFor(needed, ['locator', ...(columns.includes('bytesOut') ? (['cold'] as const) : [])]);
+    const order = this.#sorted(view, sort);
+    const rows = Array.from(order.subarray(Math.max(0, start), Math.max(0, end)), (event) => this.#row(event, columns));
+    return { rows, matched: order.length };
+  }
+
+  /** Where the event's record lies: the shown copy first, then every other one. */
+  async locate(event: number): Promise<Locator[]> {
+    await this.#load(['locator']);
+    return this.#duplicates.copies(event).map((copy) => this.#duplicates.locator(copy));
+  }
+
+  async histogram(view: View, options: HistogramOptions): Promise<Histogram> {
+    const { stack } = options;
+    const needed = this.#facetsOf(view);
+    if (stack !== undefined) needed.add(stack);
+    await this.#loadFor(needed);
+    const clauses = activeClauses(view);
+    const parts = this.#space.segments.map((segment) => ({ segment, mask: this.#mask(segment, view, clauses) }));
+    return histogram(parts, options, stack === undefined ? undefined : this.#dictionary(stack));
+  }
+
+  /** Every event, copies included, in the order of segments; see `DigestEvent`. Loads all columns. */
+  async *digestEvents(): AsyncGenerator<DigestEvent> {
+    await this.#load(['dedupe', 'locator', 'cold']);
+    for (const segment of [...this.#space.segments]) {
+      const { key, hash } = segment.dedupe;
+      for (let row = 0; row < segment.rows; row++) {
+        const event = segment.base + row;
+        const time = segment.time[row] as number;
+        const bytesOut = segment.bytesOut(row);
+        yield {
+          key: hex([key[row * 2 + 1] as number, key[row * 2] as number]),
+          contentHash: hex([...hash.subarray(row * 4, row * 4 + 4)].map(swapBytes)),
+          time: time === NO_TIME ? null : time,
+          bytesOut: bytesOut < 0 ? null : bytesOut,
+          ...this.#duplicates.locator(event),
+          hidden: hasBit(this.#duplicates.hidden.values, event),
+          conflicting: hasBit(this.#duplicates.conflicting.values, event),
+          facets: FACETS.map(({ name }) => [name, this.#value(segment, row, name)] as const),
+        };
+      }
+    }
+  }
+
+  #exclusively<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#adding.then(work);
+    this.#adding = done.catch(() => undefined);
+    return done;
+  }
+
+  async #add(infos: readonly SegmentInfo[], marks: DuplicateMarks | undefined): Promise<void> {
+    const fresh = infos.filter(({ id }) => !this.#space.has(id));
+    const restoring = marks !== undefined && this.#space.rows === 0 && fresh.length === infos.length;
+    const usable =
+      restoring &&
+      fitMarks(
+        marks,
+        fresh.reduce((span, { rows }) => span + Math.ceil(rows / 32) * 32, 0),
+      );
+    if (!usable) await this.#compareAll();
+    const groups: readonly GroupName[] = usable ? ['hot'] : ['hot', 'dedupe', 'locator'];
+    const segments = await inParallel(fresh, async (info) => {
+      const [hot, ...others] = await Promise.all(groups.map((group) => this.store.read(info.id, group)));
+      const segment = new IndexedSegment(info, hot ?? new Uint8Array(0));
+      for (const [i, bytes] of others.entries()) segment.load(groups[i + 1] ?? 'hot', bytes);
+      return segment;
+    });
+    // From here on nothing waits: no question sees a segment half added.
+    for (const segment of segments) {
+      for (const { name, temperature } of FACETS) {
+        if (temperature === 'hot') segment.column(name, this.#dictionary(name));
+      }
+    }
+    for (const segment of segments) {
+      this.#space.add(segment);
+      this.#duplicates.extend(segment);
+      if (!usable) this.#duplicates.add(segment);
+    }
+    if (usable) {
+      this.#duplicates.restore(marks);
+      this.#comparing = false;
+    }
+    this.#generation++;
+  }
+
+  /** Loads what comparing needs, where it was spared when marks were restored. */
+  async #compareAll(): Promise<void> {
+    if (this.#comparing) return;
+    await this.#load(['dedupe', 'locator']);
+    for (const segment of this.#space.segments) this.#duplicates.add(segment);
+    this.#comparing = true;
+    this.#generation++;
+  }
+
+  #dictionary(name: FacetName): Dictionary {
+    let dictionary = this.#dictionaries.get(name);
+    if (dictionary === undefined) {
+      if (facetPosition(name) === undefined) throw new RangeError(`There is no facet ${name}.`);
+      dictionary = new Dictionary();
+      this.#dictionaries.set(name, dictionary);
+    }
+    return dictionary;
+  }
+
+  #facetsOf(view: View): Set<FacetName> {
+    const facets = new Set<FacetName>();
+    for (const { clause } of activeClauses(view)) collectFacets(clause.filter, facets);
+    return facets;
+  }
+
+  /** Loads the facets' columns of all segments and puts their values into the case's dictionaries. */
+  async #loadFor(facets: ReadonlySet<FacetName>, groups: readonly GroupName[] = []): Promise<void> {
+    const cold = [...facets].some((name) => facetDefinition(name).temperature === 'cold');
+    await this.#load(cold ? [...groups, 'cold'] : groups);
+    for (const segment of this.#space.segments) {
+      for (const name of facets) segment.column(name, this.#dictionary(name));
+    }
+    if (this.#derivedFrom === this.#generation) return;
+    this.#derivedFrom = this.#generation;
+    this.#orders.clear();
+    this.#counts.clear();
+    this.#order = undefined;
+  }
+
+  /** Loads groups of all segments, those included that are added meanwhile. */
+  async #load(groups: readonly GroupName[]): Promise<void> {
+    const lacking = (): { segment: IndexedSegment; group: GroupName }[] =>
+      this.#space.segments.flatMap((segment) =>
+        groups.filter((group) => !segment.has(group)).map((group) => ({ segment, group })),
+      );
+    for (let missing = lacking(); missing.length > 0; missing = lacking()) {
+      await inParallel(missing, async ({ segment, group }) => {
+        segment.load(group, await this.store.read(segment.id, group));
+      });
+    }
+  }
+
+  #hidden(segment: IndexedSegment): Uint32Array {
+    return this.#space.slice(this.#duplicates.hidden.values, segment);
+  }
+
+  /** Rows of the segment that the view shows by these of its clauses. */
+  #mask(segment: IndexedSegment, view: View, clauses: readonly ActiveClause[]): Mask {
+    const masks = clauses.map(({ clause, key }) => this.#evaluator.mask(segment, clause.filter, key));
+    const mask = intersect(masks);
+    if (view.copies === true || mask === 'none') return mask;
+    const hidden = this.#hidden(segment);
+    return countBits(hidden) === 0 ? mask : without(mask, hidden, segment.rows);
+  }
+
+  #facetCounts(view: View, name: FacetName): Uint32Array {
+    return this.#counts.get(`${name} ${viewKey(view, name)}`, () => {
+      const dictionary = this.#dictionary(name);
+      const counts = new Uint32Array(dictionary.size);
+      const clauses = activeClauses(view, name);
+      for (const segment of this.#space.segments) {
+        countFacet(counts, segment, name, dictionary, this.#mask(segment, view, clauses));
+      }
+      return counts;
+    });
+  }
+
+  /** The view's events in this order; locators and columns must be loaded. */
+  #sorted(view: View, sort: readonly SortKey[]): Uint32Array {
+    const key = JSON.stringify([viewKey(view), sort.map(({ column, descending }) => [column, descending])]);
+    return this.#orders.get(key, () => {
+      this.#order ??= canonicalOrder(this.#space.segments);
+      const keys = isCanonical(sort) ? [] : sort;
+      return sortEvents(this.#matched(view, this.#order), keys, this.#space, (name) => this.#dictionary(name));
+    });
+  }
+
+  #matched(view: View, order: Uint32Array): Uint32Array {
+    const words = new Uint32Array(this.#space.words);
+    let count = 0;
+    const clauses = activeClauses(view);
+    for (const segment of this.#space.segments) {
+      const mask = this.#mask(segment, view, clauses);
+      const rows = countMask(mask, segment.rows);
+      count += rows;
+      const part = this.#space.slice(words, segment);
+      if (mask === 'all') part.fill(0xffff_ffff);
+      else if (mask !== 'none') part.set(mask);
+    }
+    return count === order.length ? order : filterOrder(order, words, count);
+  }
+
+  #row(event: number, columns: readonly RowColumn[]): EventRow {
+    const segment = this.#space.segmentOf(event);
+    const row = event - segment.base;
+    const time = segment.time[row] as number;
+    const values: Partial<Record<FacetName, string | readonly string[] | null>> = {};
+    let bytesOut: number | undefined;
+    for (const column of columns) {
+      if (column === 'bytesOut') bytesOut = segment.bytesOut(row);
+      else values[column] = this.#value(segment, row, column);
+    }
+    return {
+      event,
+      time: time === NO_TIME ? null : time,
+      copies: this.#duplicates.countCopies(event),
+      conflicting: hasBit(this.#duplicates.conflicting.values, event),
+      values,
+      ...(bytesOut === undefined ? {} : { bytesOut: bytesOut < 0 ? null : bytesOut }),
+    };
+  }
+
+  #value(segment: IndexedSegment, row: number, name: FacetName): string | readonly string[] | null {
+    const dictionary = this.#dictionary(name);
+    const { codes, ends, ids } = segment.column(name, dictionary);
+    if (ends === undefined) return dictionary.value(ids[codes[row] as number] as number);
+    const start = row === 0 ? 0 : (ends[row - 1] as number);
+    const values = Array.from(codes.subarray(start, ends[row]), (code) => dictionary.value(ids[code] as number) ?? '');
+    return values.length === 0 ? null : values;
+  }
+}
+
+function isCanonical(sort: readonly SortKey[]): boolean {
+  const [first] = sort;
+  return first === undefined || (first.column === 'time' && !first.descending && sort.length === 1);
+}
+
+async function inParallel<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  const queue = items.entries();
+  const worker = async (): Promise<void> => {
+    for (const [i, item] of queue) results[i] = await work(item);
+  };
+  await Promise.all(Array.from({ length: Math.min(PARALLEL_READS, items.length) }, worker));
+  return results;
+}
+
+function hex(words: readonly number[]): string {
+  return words.map((word) => (word >>> 0).toString(16).padStart(8, '0')).join('');
+}
+
+function swapBytes(word: number): number {
+  return ((word & 0xff) << 24) | ((word & 0xff00) << 8) | ((word >>> 8) & 0xff00) | (word >>> 24);
+}

@@ -1,0 +1,122 @@
+import type { FacetName } from '../event/facet-catalogue';
+import type { Dictionary } from './dictionary';
+import type { FacetOptions, FacetResult, FacetRow } from './filter';
+import { valueSearch } from './value-search';
+
+/** Values from which on a whole list is sorted by rank. */
+const RANKED_SIZE = 4096;
+
+/**
+ * The facet's values by count descending, then value ascending by UTF-16 code unit, "(none)" last of
+ * its count. Only the values that are returned become strings.
+ * @param counts events by id
+ */
+export function topValues(
+  facet: FacetName,
+  dictionary: Dictionary,
+  counts: Uint32Array,
+  options: FacetOptions,
+): FacetResult {
+  const holds = options.search === undefined || options.search === '' ? undefined : valueSearch(options.search);
+  // Whole lists of many values are sorted by rank, which costs one sort of the dictionary.
+  const ranks = options.top === undefined && dictionary.size > RANKED_SIZE ? dictionary.ranks() : undefined;
+  const before = (a: number, b: number): number => {
+    const difference = (counts[b] as number) - (counts[a] as number);
+    if (difference !== 0) return difference;
+    if (ranks !== undefined) return (ranks[a] as number) - (ranks[b] as number);
+    if (a === 0 || b === 0) return b - a;
+    return dictionary.compare(a, b);
+  };
+  let distinct = 0;
+  const best = new Best(options.top ?? Number.POSITIVE_INFINITY, before);
+  for (let id = 0; id < counts.length; id++) {
+    if (counts[id] === 0) continue;
+    distinct++;
+    if (holds === undefined || (id !== 0 && holds(dictionary, id))) best.add(id);
+  }
+  const listed = best.sorted();
+  const rows = withSelected(listed, dictionary, counts, options.selected ?? [], before);
+  return { facet, distinct, rows };
+}
+
+function withSelected(
+  listed: number[],
+  dictionary: Dictionary,
+  counts: Uint32Array,
+  selected: readonly (string | null)[],
+  before: (a: number, b: number) => number,
+): FacetRow[] {
+  const known = new Set(listed);
+  const absent = new Set<string>();
+  for (const value of selected) {
+    const id = value === null ? 0 : dictionary.find(value);
+    if (id === undefined) absent.add(value as string);
+    else known.add(id);
+  }
+  const ids = known.size === listed.length ? listed : [...known].sort(before);
+  const rows = ids.map((id): FacetRow => ({ value: dictionary.value(id), count: counts[id] ?? 0 }));
+  if (absent.size === 0) return rows;
+  // Values that no event has, such as one kept in a saved view.
+  for (const value of absent) rows.push({ value, count: 0 });
+  return rows.sort((a, b) => b.count - a.count || compareValues(a.value, b.value));
+}
+
+function compareValues(a: string | null, b: string | null): number {
+  if (a === b) return 0;
+  if (a === null || b === null) return a === null ? 1 : -1;
+  return a < b ? -1 : 1;
+}
+
+/** Keeps the best `limit` ids: a heap with the worst of them on top. */
+class Best {
+  readonly #heap: number[] = [];
+
+  constructor(
+    private readonly limit: number,
+    private readonly before: (a: number, b: number) => number,
+  ) {}
+
+  add(id: number): void {
+    const heap = this.#heap;
+    if (heap.length < this.limit) {
+      heap.push(id);
+      if (this.limit !== Number.POSITIVE_INFINITY) this.#rise(heap.length - 1);
+    } else if (heap.length > 0 && this.before(id, heap[0] as number) < 0) {
+      heap[0] = id;
+      this.#sink();
+    }
+  }
+
+  sorted(): number[] {
+    return this.#heap.sort(this.before);
+  }
+
+  #rise(from: number): void {
+    const heap = this.#heap;
+    for (let at = from; at > 0;) {
+      const parent = (at - 1) >> 1;
+      if (this.before(heap[at] as number, heap[parent] as number) <= 0) return;
+      this.#swap(at, parent);
+      at = parent;
+    }
+  }
+
+  #sink(): void {
+    const heap = this.#heap;
+    for (let at = 0; ;) {
+      let worst = at;
+      for (const child of [at * 2 + 1, at * 2 + 2]) {
+        if (child < heap.length && this.before(heap[child] as number, heap[worst] as number) > 0) worst = child;
+      }
+      if (worst === at) return;
+      this.#swap(at, worst);
+      at = worst;
+    }
+  }
+
+  #swap(a: number, b: number): void {
+    const kept = this.#heap[a] as number;
+    this.#heap[a] = this.#heap[b] as number;
+    this.#heap[b] = kept;
+  }
+}

@@ -1,0 +1,25 @@
+import type { FacetName } from '../event/facet-catalogue';
+import type { Clause, View } from './filter';
+
+/** A clause that has an effect, with the text by which its rows are remembered. */
+export interface ActiveClause {
+  readonly clause: Clause;
+  readonly key: string;
+}
+
+/**
+ * The clauses that count for a question; for a facet's own list, those that it set itself do not,
+ * so that its other values stay in sight.
+ */
+export function activeClauses(view: View, except?: FacetName): ActiveClause[] {
+  return view.clauses
+    .filter((clause) => clause.off !== true && clause.filter.op !== 'all')
+    .filter((clause) => except === undefined || clause.facet !== except)
+    .map((clause) => ({ clause, key: JSON.stringify(clause.filter) }));
+}
+
+/** Equal for views that show the same events. */
+export function viewKey(view: View, except?: FacetName): string {
+  const keys = activeClauses(view, except).map(({ key }) => key);
+  return JSON.stringify([view.copies === true, [...new Set(keys)].sort()]);
+}

@@ -1,0 +1,56 @@
+import { Hono } from 'hono';
+import type { Context } from 'hono';
+import * as v from 'valibot';
+import { addEvidence, createCase, forgetCase, openCase } from '../../contract/schemas';
+import { pushedStream } from './pushed-stream';
+import { ok } from './reply';
+import type { Services } from './services';
+import { MIB, caseId, check, readBody } from './validate';
+
+/** Paths of many thousand dropped or picked files are still one request. */
+const PATHS_BODY_MAX = 64 * MIB;
+const empty = v.object({});
+
+/** The case id of the path. */
+export function idOf(context: Context): string {
+  return check(caseId, context.req.param('id'), 'The case id');
+}
+
+export function caseRoutes(services: Services): Hono {
+  const routes = new Hono();
+  routes.post('/cases', async (context) => {
+    return ok(context, await services.createCase(await readBody(context, createCase, PATHS_BODY_MAX)));
+  });
+  routes.post('/cases/open', async (context) => {
+    const { path } = await readBody(context, openCase);
+    return ok(context, await services.openCase(path));
+  });
+  routes.post('/cases/sample', async (context) => {
+    await readBody(context, empty);
+    return ok(context, await services.openSample());
+  });
+  routes.post('/cases/forget', async (context) => {
+    const { id } = await readBody(context, forgetCase);
+    await services.forgetCase(check(caseId, id, 'The case id'));
+    return ok(context, {});
+  });
+  routes.get('/cases/:id', async (context) => {
+    return ok(context, await services.openedCase(idOf(context)).status());
+  });
+  routes.post('/cases/:id/evidence', async (context) => {
+    const opened = services.openedCase(idOf(context));
+    await opened.addEvidence(await readBody(context, addEvidence, PATHS_BODY_MAX));
+    return ok(context, {});
+  });
+  routes.post('/cases/:id/close', async (context) => {
+    await readBody(context, empty);
+    await services.closeCase(idOf(context));
+    return ok(context, {});
+  });
+  routes.get('/cases/:id/stream', (context) => {
+    const opened = services.openedCase(idOf(context));
+    const stream = pushedStream({ subscribe: (onEvent, onEnd) => opened.subscribe(onEvent, onEnd) });
+    return context.body(stream, 200, { 'content-type': 'application/x-ndjson' });
+  });
+  return routes;
+}

@@ -1,0 +1,46 @@
+import { Hono } from 'hono';
+import * as v from 'valibot';
+import { SEGMENT_ID_HEADER } from '../../contract/routes';
+import { indexed, nextSegment, startIndexing } from '../../contract/schemas';
+import { idOf } from './case-routes';
+import { bytes, ok } from './reply';
+import type { Services } from './services';
+import { MIB, readBody } from './validate';
+
+/** A case of a million sources covers a million ranges. */
+const COVERED_BODY_MAX = 256 * MIB;
+const empty = v.object({});
+
+export function indexingRoutes(services: Services): Hono {
+  const routes = new Hono();
+  routes.post('/cases/:id/index/start', async (context) => {
+    const opened = services.openedCase(idOf(context));
+    const { indexVersion, covered } = await readBody(context, startIndexing, COVERED_BODY_MAX);
+    const ranges = covered.map(([source, first, end, last]) => ({ source, first, end, last: last === 1 }));
+    return ok(context, await opened.startIndexing({ indexVersion, covered: ranges }));
+  });
+  routes.post('/cases/:id/index/next', async (context) => {
+    const opened = services.openedCase(idOf(context));
+    const segment = await opened.nextSegment(await readBody(context, nextSegment), context.req.raw.signal);
+    if (segment === null) return context.body(null, 204);
+    return bytes(context, segment.bytes, { [SEGMENT_ID_HEADER]: segment.id });
+  });
+  routes.post('/cases/:id/index/cancel', async (context) => {
+    const opened = services.openedCase(idOf(context));
+    await readBody(context, empty);
+    await opened.cancelIndexing();
+    return ok(context, {});
+  });
+  routes.post('/cases/:id/index/resume', async (context) => {
+    const opened = services.openedCase(idOf(context));
+    await readBody(context, empty);
+    await opened.resumeIndexing();
+    return ok(context, {});
+  });
+  routes.post('/cases/:id/index/done', async (context) => {
+    const opened = services.openedCase(idOf(context));
+    await opened.indexingDone(await readBody(context, indexed));
+    return ok(context, {});
+  });
+  return routes;
+}

@@ -1,0 +1,67 @@
+import type { Context } from 'hono';
+import { TrailbenchError } from '../../contract/errors';
+import type { ErrorCode, Failure, Reply } from '../../contract/errors';
+
+type ErrorStatus = 400 | 403 | 404 | 409 | 410 | 422 | 423 | 500 | 501 | 507;
+
+const STATUS: Readonly<Record<ErrorCode, ErrorStatus>> = {
+  'bad-request': 400,
+  refused: 403,
+  'not-found': 404,
+  'case-not-found': 404,
+  'case-not-a-case': 422,
+  'case-too-new': 409,
+  'case-damaged': 422,
+  'case-locked': 423,
+  'case-read-only': 409,
+  'evidence-missing': 410,
+  'evidence-changed': 409,
+  'unreadable-path': 422,
+  'disk-full': 507,
+  'not-supported': 501,
+  cancelled: 409,
+  internal: 500,
+};
+
+/** A successful JSON reply. */
+export function ok<T>(context: Context, value: T): Response {
+  return context.json({ ok: true, value } satisfies Reply<T>);
+}
+
+/** Bytes as they are, with their length, so that the window knows a reply that was cut off. */
+export function bytes(
+  context: Context,
+  value: Uint8Array<ArrayBuffer>,
+  headers: Readonly<Record<string, string>> = {},
+): Response {
+  const length = String(value.byteLength);
+  return context.body(value, 200, { 'content-type': 'application/octet-stream', 'content-length': length, ...headers });
+}
+
+/**
+ * A failed JSON reply. What nobody foresaw is written to stderr for the report of a fault, and reaches the window
+ * without its stack.
+ */
+export function failed(context: Context, error: unknown): Response {
+  const failure = toFailure(error);
+  if (failure.code === 'internal') {
+    process.stderr.write(`${context.req.method} ${context.req.path} failed: ${describe(error)}\n`);
+  }
+  return context.json({ ok: false, error: failure } satisfies Reply<never>, STATUS[failure.code]);
+}
+
+function toFailure(error: unknown): Failure {
+  if (!(error instanceof TrailbenchError)) {
+    const message = 'Something failed inside Trailbench; its cause is in the terminal that it was started from.';
+    return { code: 'internal', message };
+  }
+  const { code, message, details } = error;
+  return details === undefined ? { code, message } : { code, message, details };
+}
+
+/** The stacks of an error and its causes. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const own = error.stack ?? String(error);
+  return error.cause === undefined ? own : `${own}\ncaused by: ${describe(error.cause)}`;
+}

@@ -1,0 +1,84 @@
+import type { AppInfo, CaseStatus, Progress, Pushed, Source } from '../../contract/schemas';
+import type { CoveredRange, Locator } from '../../core/segment/layout';
+import type { PickKind } from '../shell/shell';
+
+/** What the window adds to a case: paths as typed or picked, and ids of uploads. */
+export interface Evidence {
+  readonly paths: readonly string[];
+  readonly uploads: readonly string[];
+}
+
+export interface CreateCase extends Evidence {
+  readonly name?: string | undefined;
+  readonly folder?: string | undefined;
+}
+
+export interface Upload {
+  /** Path below what was dropped or picked, with '/'. */
+  readonly name: string;
+  /** Files of one drop share it. */
+  readonly batch: string;
+  readonly body: ReadableStream<Uint8Array> | null;
+}
+
+export interface SourcesRequest {
+  readonly from: number;
+  readonly count: number;
+  readonly rejectedOnly: boolean;
+}
+
+export interface IndexingRequest {
+  readonly indexVersion: number;
+  readonly covered: readonly CoveredRange[];
+}
+
+export interface NextRequest {
+  readonly session: string;
+  readonly committed: readonly string[];
+}
+
+export interface SegmentReply {
+  readonly id: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+export interface RecordPlace {
+  readonly source: number;
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** One open case, as the API needs it. Every method may fail with a TrailbenchError. */
+export interface CaseServices {
+  status(): CaseStatus | Promise<CaseStatus>;
+  progress(): Progress;
+  addEvidence(evidence: Evidence): Promise<void>;
+  startIndexing(request: IndexingRequest): Promise<{ readonly session: string }>;
+  /** The next finished segment; null where nothing is left now. Waits while workers are at it. */
+  nextSegment(request: NextRequest, signal: AbortSignal): Promise<SegmentReply | null>;
+  cancelIndexing(): Promise<void>;
+  resumeIndexing(): Promise<void>;
+  indexingDone(counts: { readonly events: number; readonly duplicates: number }): Promise<void>;
+  sources(request: SourcesRequest): Promise<{ readonly total: number; readonly sources: readonly Source[] }>;
+  source(no: number): Promise<Source>;
+  /** The record's bytes exactly as delivered. */
+  record(locator: Locator): Promise<Uint8Array<ArrayBuffer>>;
+  contentHashes(records: readonly RecordPlace[]): Promise<readonly string[]>;
+  /** Calls back for each event until the returned function is called; `onEnd` when the case is closed. */
+  subscribe(onEvent: (event: Pushed) => void, onEnd: () => void): () => void;
+}
+
+/** The application, as the API needs it. */
+export interface Services {
+  appInfo(): Promise<AppInfo>;
+  createCase(request: CreateCase): Promise<{ readonly id: string }>;
+  openCase(path: string): Promise<{ readonly id: string }>;
+  openSample(): Promise<{ readonly id: string }>;
+  forgetCase(id: string): Promise<void>;
+  closeCase(id: string): Promise<void>;
+  /** Fails with 'case-not-found' where no case of this id is open. */
+  openedCase(id: string): CaseServices;
+  upload(upload: Upload): Promise<{ readonly id: string; readonly bytes: number }>;
+  pick(kind: PickKind): Promise<readonly string[]>;
+  reveal(id: string): Promise<void>;
+}

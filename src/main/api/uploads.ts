@@ -1,0 +1,120 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { TrailbenchError } from '../../contract/errors';
+import type { Upload } from './services';
+
+/** A source that inflates to 4 GiB or more is quarantined; a stored file of that size cannot be evidence either. */
+const FILE_MAX = 4 * 1024 ** 3;
+/** Bytes of a name: as long as a key in S3 may be. */
+const NAME_MAX = 1_024;
+/** Staged files of a start that never came to a case are removed after this time. */
+const KEPT_MS = 30 * 24 * 3_600_000;
+/** Hexadecimal digits of a name that go into one folder's name. */
+const SEGMENT = 200;
+const FILE_END = '.bin';
+const BATCH = /^[A-Za-z0-9-]{1,64}$/;
+
+/**
+ * Files dropped on a window that cannot tell their paths. They wait here until a case has taken them in. A file's
+ * name comes from outside, so it is kept as hexadecimal digits: it can neither leave the folder, nor collide with
+ * another that differs by case, nor be a name that the system reserves; and it is read back for the manifest.
+ */
+export class Uploads {
+  constructor(private readonly folder: string) {}
+
+  /** Removes what was left behind long ago. */
+  async sweep(now: number = Date.now()): Promise<void> {
+    await mkdir(this.folder, { recursive: true, mode: 0o700 });
+    for (const batch of await readdir(this.folder)) {
+      const place = path.join(this.folder, batch);
+      if (now - (await stat(place)).mtimeMs > KEPT_MS) await rm(place, { recursive: true, force: true });
+    }
+  }
+
+  /** Stages one file; an interrupted one leaves nothing that could pass for it. The id is the batch's. */
+  async receive({ name, batch, body }: Upload): Promise<{ readonly id: string; readonly bytes: number }> {
+    if (Buffer.byteLength(name) > NAME_MAX) {
+      const message = `A name of over ${NAME_MAX} bytes is longer than any log file's: rename it, or open its folder by path.`;
+      throw new TrailbenchError('bad-request', message, { details: name });
+    }
+    const file = path.join(this.place(batch), encodeName(name));
+    await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+    const partial = `${file}.part`;
+    try {
+      const bytes = await write(body, partial, name);
+      await rename(partial, file);
+      return { id: batch, bytes };
+    } catch (cause) {
+      await rm(partial, { force: true });
+      if (cause instanceof TrailbenchError) throw cause;
+      const full = cause instanceof Error && 'code' in cause && cause.code === 'ENOSPC';
+      if (full) {
+        const message = `The disk is full: ${name} was not taken in. Free some space and drop it again.`;
+        throw new TrailbenchError('disk-full', message, { cause, details: name });
+      }
+      throw new TrailbenchError('cancelled', `${name} did not arrive to its end: drop it again.`, { cause });
+    }
+  }
+
+  /** The folder of a batch, for the import. Fails with 'not-found' where nothing was uploaded under this id. */
+  async folderOf(batch: string): Promise<string> {
+    const place = this.place(batch);
+    const found = await stat(place).catch(() => null);
+    if (found === null)
+      throw new TrailbenchError('not-found', `Nothing was uploaded as ${batch}: drop the files again.`);
+    return place;
+  }
+
+  /** The name under which a staged file was dropped, as a URI; null for a path that lies elsewhere. */
+  uriOf(file: string): string | null {
+    const relative = path.relative(this.folder, file);
+    if (relative.startsWith('..') || path.isAbsolute(relative)) return null;
+    return `upload:${decodeName(relative.split(path.sep).slice(1))}`;
+  }
+
+  /** The batch folder that holds a path, or null. */
+  batchOf(file: string): string | null {
+    const relative = path.relative(this.folder, file);
+    const [batch] = relative.split(path.sep);
+    return batch === undefined || batch === '' || batch === '..' || path.isAbsolute(relative) ? null : batch;
+  }
+
+  /** Removes a batch once a case holds its files. */
+  async discard(batch: string): Promise<void> {
+    await rm(this.place(batch), { recursive: true, force: true });
+  }
+
+  private place(batch: string): string {
+    if (!BATCH.test(batch)) throw new TrailbenchError('bad-request', 'This is no id of an upload.', { details: batch });
+    return path.join(this.folder, batch);
+  }
+}
+
+async function write(body: ReadableStream<Uint8Array> | null, file: string, name: string): Promise<number> {
+  let bytes = 0;
+  const cap = new Transform({
+    transform(chunk: Uint8Array, _encoding, done) {
+      bytes += chunk.byteLength;
+      const message = `${name} is over 4 GiB, which no log file is: open its folder by its path instead.`;
+      if (bytes > FILE_MAX) done(new TrailbenchError('refused', message, { details: name }));
+      else done(null, chunk);
+    },
+  });
+  const target = createWriteStream(file, { mode: 0o600 });
+  await pipeline(body === null ? Readable.from([]) : Readable.from(body), cap, target);
+  return bytes;
+}
+
+function encodeName(name: string): string {
+  const digits = Buffer.from(name, 'utf8').toString('hex');
+  const segments = digits.match(new RegExp(`.{1,${SEGMENT}}`, 'g')) ?? [];
+  return `${segments.join(path.sep)}${FILE_END}`;
+}
+
+function decodeName(segments: readonly string[]): string {
+  const digits = segments.join('').slice(0, -FILE_END.length);
+  return Buffer.from(digits, 'hex').toString('utf8');
+}

@@ -1,0 +1,216 @@
+import { createHash } from 'node:crypto';
+import type { IntegrityProblem } from './append-log';
+import { DigestIndex } from './digest-index';
+import type { ManifestKind, ManifestLine, StoredAt } from './manifest-line';
+
+/** What is known of a source without reading its line. */
+export interface SourceEntry {
+  readonly no: number;
+  /** Stored bytes. */
+  readonly size: number;
+  /** Hex; null for a source without bytes. */
+  readonly sha256: string | null;
+  readonly compression: 'none' | 'gzip';
+  /** Inflated bytes. */
+  readonly inflatedSize: number;
+  readonly kind: ManifestKind;
+  readonly format: string | null;
+  readonly records: number;
+  readonly rejected: number;
+  readonly stored: StoredAt | null;
+}
+
+export interface ManifestTotals {
+  /** Lines that could be read. */
+  readonly sources: number;
+  /** Stored bytes over all sources. */
+  readonly bytes: number;
+  readonly records: number;
+  /** Quarantine entries. */
+  readonly rejected: number;
+  /** Sources by kind. */
+  readonly kinds: Readonly<Partial<Record<ManifestKind, number>>>;
+}
+
+/** Where a line stands in the manifest file, bytes. */
+export interface LinePlace {
+  readonly line: number;
+  readonly offset: number;
+  readonly length: number;
+}
+
+const TAR_BLOCK = 512;
+const OBJECT = -1;
+const NOWHERE = 0;
+const NO_DIGEST = new Uint8Array(32);
+
+/** The name under which the same thing is found again: the URI, or the member of an archive. */
+export function sourceKey(line: Pick<ManifestLine, 'uri' | 'member'>): string {
+  return line.member === undefined ? line.uri : `${line.uri}\0${line.member}`;
+}
+
+// UTF-16 keeps apart names that differ only in lone surrogates, which UTF-8 would merge.
+function keyDigest(key: string): Uint8Array {
+  return createHash('sha256').update(key, 'utf16le').digest().subarray(0, 16);
+}
+
+/** The manifest in memory: numbers and digests only, about 200 bytes a source. A row is a line. */
+export class ManifestIndex {
+  readonly problems: IntegrityProblem[] = [];
+  private readonly rowOf = new Map<number, number>();
+  private readonly bySha = new DigestIndex(32);
+  private readonly byKey = new DigestIndex(16);
+  private readonly packEnds = new Map<number, number>();
+  private readonly kindCounts = new Map<ManifestKind, number>();
+  private readonly rejecting: number[] = [];
+  private readonly nos: number[] = [];
+  private readonly lineOffsets: number[] = [];
+  private readonly lineLengths: number[] = [];
+  private readonly sizes: number[] = [];
+  private readonly inflatedSizes: number[] = [];
+  private readonly recordCounts: number[] = [];
+  private readonly rejectCounts: number[] = [];
+  /** Pack number, OBJECT or NOWHERE; and the position in the pack. */
+  private readonly packs: number[] = [];
+  private readonly offsets: number[] = [];
+  private readonly kinds: ManifestKind[] = [];
+  private readonly formats: (string | null)[] = [];
+  private readonly gzipped: boolean[] = [];
+  private highestNo = -1;
+  private bytes = 0;
+  private records = 0;
+  private rejected = 0;
+
+  /** Takes in a durable line. A number that was given before is a problem: the first line keeps it. */
+  take(line: ManifestLine, place: LinePlace): void {
+    if (this.rowOf.has(line.no)) {
+      const message = `Line ${String(place.line)} of evidence/manifest.jsonl gives the source number ${String(line.no)} a second time. It is skipped; the first line with this number holds.`;
+      this.problems.push({ file: 'evidence/manifest.jsonl', line: place.line, message });
+      return;
+    }
+    const row = this.nos.length;
+    this.rowOf.set(line.no, row);
+    this.bySha.add(line.sha256 === null ? NO_DIGEST : Buffer.from(line.sha256, 'hex'));
+    this.byKey.add(keyDigest(sourceKey(line)));
+    this.nos.push(line.no);
+    this.lineOffsets.push(place.offset);
+    this.lineLengths.push(place.length);
+    this.sizes.push(line.size);
+    this.inflatedSizes.push(line.inflatedSize);
+    this.recordCounts.push(line.records);
+    this.rejectCounts.push(line.rejected);
+    this.kinds.push(line.kind);
+    this.formats.push(line.format);
+    this.gzipped.push(line.compression === 'gzip');
+    this.place(line.stored);
+    this.highestNo = Math.max(this.highestNo, line.no);
+    this.bytes += line.size;
+    this.records += line.records;
+    this.rejected += line.rejected;
+    this.kindCounts.set(line.kind, (this.kindCounts.get(line.kind) ?? 0) + 1);
+    if (line.rejected > 0 || line.failed !== undefined) this.rejecting.push(row);
+  }
+
+  private place(stored: StoredAt | null): void {
+    if (stored === null || 'object' in stored) {
+      this.packs.push(stored === null ? NOWHERE : OBJECT);
+      this.offsets.push(0);
+      return;
+    }
+    this.packs.push(stored.pack);
+    this.offsets.push(stored.offset);
+    const end = stored.offset + Math.ceil(stored.size / TAR_BLOCK) * TAR_BLOCK;
+    this.packEnds.set(stored.pack, Math.max(end, this.packEnds.get(stored.pack) ?? 0));
+  }
+
+  get rows(): number {
+    return this.nos.length;
+  }
+
+  /** Rows with quarantine entries, and those that failed. */
+  get rejectingRows(): readonly number[] {
+    return this.rejecting;
+  }
+
+  /** The highest source number so far, -1 for none. */
+  get highest(): number {
+    return this.highestNo;
+  }
+
+  totals(): ManifestTotals {
+    const kinds = Object.fromEntries(this.kindCounts);
+    return { sources: this.rows, bytes: this.bytes, records: this.records, rejected: this.rejected, kinds };
+  }
+
+  /** Pack number -> position behind the last entry that a line refers to, bytes. */
+  ends(): ReadonlyMap<number, number> {
+    return this.packEnds;
+  }
+
+  rowOfNo(no: number): number | undefined {
+    return this.rowOf.get(no);
+  }
+
+  /** The newest row under this key, or undefined. */
+  newestOf(key: string): number | undefined {
+    const row = this.byKey.newest(keyDigest(key));
+    return row < 0 ? undefined : row;
+  }
+
+  /** The row with this key and these bytes, or undefined. */
+  find(key: string, sha256: string): number | undefined {
+    for (let row = this.byKey.newest(keyDigest(key)); row >= 0; row = this.byKey.olderThan(row)) {
+      if (this.shaOf(row) === sha256) return row;
+    }
+    return undefined;
+  }
+
+  /** A row that says where these bytes are kept, or undefined. */
+  keeping(sha256: string): number | undefined {
+    const digest = Buffer.from(sha256, 'hex');
+    for (let row = this.bySha.newest(digest); row >= 0; row = this.bySha.olderThan(row)) {
+      if (this.packs[row] !== NOWHERE) return row;
+    }
+    return undefined;
+  }
+
+  /** @throws RangeError for a row there is not */
+  entry(row: number): SourceEntry {
+    const no = this.nos[row];
+    const kind = this.kinds[row];
+    if (no === undefined || kind === undefined) throw new RangeError(`no row ${String(row)}`);
+    return {
+      no,
+      size: this.sizes[row] ?? 0,
+      sha256: this.shaOf(row),
+      compression: this.gzipped[row] === true ? 'gzip' : 'none',
+      inflatedSize: this.inflatedSizes[row] ?? 0,
+      kind,
+      format: this.formats[row] ?? null,
+      records: this.recordCounts[row] ?? 0,
+      rejected: this.rejectCounts[row] ?? 0,
+      stored: this.storedAt(row),
+    };
+  }
+
+  linePlace(row: number): Omit<LinePlace, 'line'> {
+    return { offset: this.lineOffsets[row] ?? 0, length: this.lineLengths[row] ?? 0 };
+  }
+
+  private storedAt(row: number): StoredAt | null {
+    const pack = this.packs[row] ?? NOWHERE;
+    if (pack === NOWHERE) return null;
+    if (pack === OBJECT) return { object: this.digestHex(row) };
+    return { pack, offset: this.offsets[row] ?? 0, size: this.sizes[row] ?? 0 };
+  }
+
+  private shaOf(row: number): string | null {
+    // A source without bytes has the all-zero digest, which no bytes are known to have.
+    const digest = this.bySha.digest(row);
+    return digest.every((byte) => byte === 0) ? null : this.digestHex(row);
+  }
+
+  private digestHex(row: number): string {
+    return Buffer.from(this.bySha.digest(row)).toString('hex');
+  }
+}

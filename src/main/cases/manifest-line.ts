@@ -1,0 +1,82 @@
+import * as v from 'valibot';
+import type { Source } from '../../contract/schemas';
+import { reject } from '../../contract/schemas';
+
+/**
+ * One line of `evidence/manifest.jsonl`: what a source is, where it came from, and where its bytes
+ * are kept, unchanged. A source that could not be had has a line too, with the reason.
+ */
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
+
+/** Byte range of the stored bytes within `evidence/packs/NNNN.tar`. */
+const inPack = v.object({ pack: v.pipe(count, v.minValue(1)), offset: count, size: count });
+/** A file of its own, `evidence/objects/ab/<sha256>`. */
+const asObject = v.object({ object: sha256 });
+export const storedAt = v.union([inPack, asObject]);
+export type StoredAt = v.InferOutput<typeof storedAt>;
+
+export const SOURCE_KINDS = ['cloudtrail', 'digest', 'config', 'json', 'text', 'empty', 'binary', 'failed'] as const;
+/** What a source is; `failed`: it could not be read or fetched. */
+export type ManifestKind = (typeof SOURCE_KINDS)[number];
+
+export const manifestLine = v.object({
+  /** Source number: u32, unique in the case, what locators refer to. */
+  no: v.pipe(count, v.maxValue(0xffffffff)),
+  /** Path or s3:// URI it came from. */
+  uri: v.string(),
+  /** A member of an archive: the archive's source number, and the member's path in it. */
+  parent: v.optional(count),
+  member: v.optional(v.string()),
+  /** What S3 said of the object. */
+  versionId: v.optional(v.string()),
+  etag: v.optional(v.string()),
+  checksum: v.optional(v.string()),
+  metadata: v.optional(v.record(v.string(), v.string())),
+  /** Stored bytes. */
+  size: count,
+  /** Last change where it came from, ISO 8601 UTC. */
+  modified: v.nullable(v.string()),
+  /** Of the stored bytes, hex; null where there are none. */
+  sha256: v.nullable(sha256),
+  compression: v.picklist(['none', 'gzip']),
+  /** What the stored bytes inflate to, as far as they could be; equal to the stored ones without compression. */
+  inflatedSize: count,
+  inflatedSha256: v.nullable(sha256),
+  kind: v.picklist(SOURCE_KINDS),
+  /** Format of its records; null where it holds none. */
+  format: v.nullable(v.string()),
+  records: count,
+  /** Quarantine entries, and the first of them. */
+  rejected: count,
+  rejects: v.array(reject),
+  /** When it was stored, ISO 8601 UTC; by which user of the operating system, as that user says; with which version. */
+  acquired: v.string(),
+  by: v.string(),
+  tool: v.string(),
+  stored: v.nullable(storedAt),
+  /** The same URI was acquired before with other bytes: the newest earlier source. Both are kept. */
+  supersedes: v.optional(count),
+  /** Why there are no bytes. */
+  failed: v.optional(v.object({ reason: v.string(), message: v.string() })),
+});
+export type ManifestLine = v.InferOutput<typeof manifestLine>;
+
+/** How the window sees a line. */
+export function toSource(line: ManifestLine): Source {
+  return {
+    no: line.no,
+    uri: line.member === undefined ? line.uri : `${line.uri}!/${line.member}`,
+    sha256: line.sha256 ?? '',
+    size: line.size,
+    inflatedSize: line.inflatedSize,
+    kind: line.kind,
+    format: line.format,
+    records: line.records,
+    rejected: line.rejected,
+    rejects: line.rejects.slice(0, 100),
+    modified: line.modified,
+    acquired: line.acquired,
+    by: line.by,
+  };
+}

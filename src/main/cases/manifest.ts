@@ -1,0 +1,182 @@
+import * as v from 'valibot';
+import { TrailbenchError } from '../../contract/errors';
+import type { AppendLogOptions, IntegrityProblem, LogState } from './append-log';
+import { AppendLog } from './append-log';
+import { ManifestIndex, sourceKey } from './manifest-index';
+import type { ManifestTotals, SourceEntry } from './manifest-index';
+import { manifestLine } from './manifest-line';
+import type { ManifestLine } from './manifest-line';
+
+export type { ManifestTotals, SourceEntry } from './manifest-index';
+export type { ManifestKind, ManifestLine, StoredAt } from './manifest-line';
+export { toSource } from './manifest-line';
+
+export const MANIFEST_NAME = 'evidence/manifest.jsonl';
+
+export type ManifestOptions = Pick<
+  AppendLogOptions<ManifestLine>,
+  'path' | 'writable' | 'checkpoints' | 'create' | 'writerAlive' | 'disk'
+>;
+
+/** The sources of a case: `evidence/manifest.jsonl` and what is kept of it in memory. */
+export class Manifest {
+  private next: number;
+
+  private constructor(
+    private readonly log: AppendLog<ManifestLine>,
+    private readonly index: ManifestIndex,
+  ) {
+    // A last line that cannot be read has used a number too: never give it out again.
+    this.next = Math.max(index.highest + 1, log.checkpoint().lines);
+  }
+
+  /** Reads the whole manifest once. What is wrong with it is in `problems`. */
+  static async open(options: ManifestOptions): Promise<Manifest> {
+    const index = new ManifestIndex();
+    const log = await AppendLog.open<ManifestLine>({
+      ...options,
+      name: MANIFEST_NAME,
+      durability: 'group',
+      parse: (value) => v.parse(manifestLine, value),
+      visit: (line) => {
+        index.take(line.entry, line);
+      },
+    });
+    return new Manifest(log, index);
+  }
+
+  get problems(): readonly IntegrityProblem[] {
+    return [...this.log.problems, ...this.index.problems];
+  }
+
+  get totals(): ManifestTotals {
+    return this.index.totals();
+  }
+
+  /** Sources in the manifest, all durable. Rows count from 0 to this, in the order of the file. */
+  get count(): number {
+    return this.index.rows;
+  }
+
+  /** The next free source number; each call gives another. Unused ones are given out again after reopening. */
+  reserve(): number {
+    const no = this.next;
+    if (no > 0xffffffff) throw new TrailbenchError('not-supported', 'A case holds at most 4,294,967,296 sources.');
+    this.next += 1;
+    return no;
+  }
+
+  /** What is known of a source without reading the file; undefined where there is none with this number. */
+  entry(no: number): SourceEntry | undefined {
+    const row = this.index.rowOfNo(no);
+    return row === undefined ? undefined : this.index.entry(row);
+  }
+
+  /** The source in row `row`, 0 <= row < count. */
+  entryAt(row: number): SourceEntry {
+    return this.index.entry(row);
+  }
+
+  /** The source with this URI (and archive member) and these stored bytes, by hex SHA-256. */
+  find(uri: string, sha256: string, member?: string): SourceEntry | undefined {
+    const row = this.index.find(keyOf(uri, member), sha256);
+    return row === undefined ? undefined : this.index.entry(row);
+  }
+
+  /** The newest source with this URI, whatever its bytes; it may be a failed one. */
+  newest(uri: string, member?: string): SourceEntry | undefined {
+    const row = this.index.newestOf(keyOf(uri, member));
+    return row === undefined ? undefined : this.index.entry(row);
+  }
+
+  /** A source that keeps these bytes, under whatever URI. */
+  keeping(sha256: string): SourceEntry | undefined {
+    const row = this.index.keeping(sha256);
+    return row === undefined ? undefined : this.index.entry(row);
+  }
+
+  /** A source's whole line, read from the file. @throws TrailbenchError `not-found`, `case-damaged` */
+  async line(no: number): Promise<ManifestLine> {
+    const row = this.index.rowOfNo(no);
+    if (row === undefined) {
+      throw new TrailbenchError('not-found', `This case has no source ${String(no)}: reload the list of sources.`);
+    }
+    return this.lineAt(row);
+  }
+
+  /**
+   * Some lines in the order of the file.
+   * @param from position in the list, from 0
+   * @param rejected only sources with quarantine entries, and failed ones
+   */
+  async lines(from: number, count: number, rejected = false): Promise<{ total: number; lines: ManifestLine[] }> {
+    const rows = rejected ? this.index.rejectingRows : undefined;
+    const total = rows?.length ?? this.index.rows;
+    const lines: ManifestLine[] = [];
+    for (let at = Math.max(0, from); at < Math.min(total, from + count); at += 1) {
+      lines.push(await this.lineAt(rows?.[at] ?? at));
+    }
+    return { total, lines };
+  }
+
+  /**
+   * Appends a line; resolves once it is durable, and only then is the source found here. The bytes
+   * it speaks of must be durable before.
+   */
+  async append(line: ManifestLine): Promise<SourceEntry> {
+    if (this.index.rowOfNo(line.no) !== undefined) {
+      throw new TrailbenchError('internal', `The source number ${String(line.no)} is taken already.`);
+    }
+    const durable = await this.log.append(line);
+    this.index.take(line, durable);
+    this.next = Math.max(this.next, line.no + 1);
+    const entry = this.entry(line.no);
+    if (entry === undefined) throw new TrailbenchError('internal', `Source ${String(line.no)} was not taken in.`);
+    return entry;
+  }
+
+  /** Pack number -> bytes of the pack that lines refer to. */
+  packEnds(): ReadonlyMap<number, number> {
+    return this.index.ends();
+  }
+
+  /** True where every line could be read: then nothing refers to evidence that is not listed here. */
+  get whole(): boolean {
+    return this.problems.length === 0;
+  }
+
+  /** False where a failed append may have left lines behind that were not acknowledged. */
+  get clean(): boolean {
+    return this.log.clean;
+  }
+
+  checkpoint(): LogState {
+    return this.log.checkpoint();
+  }
+
+  /** Running hash at opening after so many lines; known for the `checkpoints` asked for. */
+  digestAt(lines: number): string | undefined {
+    return this.log.digestAt(lines);
+  }
+
+  flush(): Promise<void> {
+    return this.log.flush();
+  }
+
+  retry(): Promise<void> {
+    return this.log.retry();
+  }
+
+  close(): Promise<void> {
+    return this.log.close();
+  }
+
+  private lineAt(row: number): Promise<ManifestLine> {
+    const { offset, length } = this.index.linePlace(row);
+    return this.log.readLine(offset, length);
+  }
+}
+
+function keyOf(uri: string, member: string | undefined): string {
+  return sourceKey(member === undefined ? { uri } : { uri, member });
+}

@@ -1,0 +1,102 @@
+import { randomBytes } from 'node:crypto';
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { TrailbenchError } from '../../contract/errors';
+import type { Disk } from '../cases/disk';
+import { errorCode, nodeDisk } from '../cases/disk';
+
+const TEMPORARY = 'tmp-';
+
+/** `<folder>/ab/<sha256>`: names come from the content, never from a key of the evidence. */
+export function objectPath(folder: string, sha256: string): string {
+  if (!/^[0-9a-f]{64}$/.test(sha256)) throw new RangeError('an object is named by its SHA-256 in hex');
+  return join(folder, sha256.slice(0, 2), sha256);
+}
+
+/** Larger sources, one read-only file each. */
+export class ObjectStore {
+  constructor(
+    /** `<case>/evidence/objects`. */
+    readonly folder: string,
+    private readonly disk: Disk = nodeDisk,
+  ) {}
+
+  /** A fresh path for bytes on their way in; whoever writes them there then calls `adopt`. */
+  temporaryPath(): string {
+    return join(this.folder, TEMPORARY + randomBytes(12).toString('hex'));
+  }
+
+  /** Removes what a crash left half written. Returns how many files. */
+  async removeOrphans(): Promise<number> {
+    let names: string[];
+    try {
+      names = await readdir(this.folder);
+    } catch (cause) {
+      if (errorCode(cause) === 'ENOENT') return 0;
+      throw cause;
+    }
+    const orphans = names.filter((name) => name.startsWith(TEMPORARY));
+    for (const name of orphans) await this.disk.remove(join(this.folder, name));
+    return orphans.length;
+  }
+
+  /**
+   * Makes a written temporary file the object of this digest, durably and read-only. The caller has
+   * hashed exactly these bytes while writing them.
+   *
+   * @throws TrailbenchError `evidence-changed` where the file has another size
+   */
+  async adopt(temporary: string, sha256: string, size: number): Promise<void> {
+    const target = objectPath(this.folder, sha256);
+    const found = (await stat(temporary)).size;
+    if (found !== size) {
+      const message = `${temporary} has ${String(found)} bytes instead of ${String(size)}: it was changed while it was stored. Add the evidence again.`;
+      throw new TrailbenchError('evidence-changed', message, { details: temporary });
+    }
+    if ((await sizeOf(target)) === size) {
+      await this.disk.remove(temporary);
+      return;
+    }
+    const file = await this.disk.openForWriting(temporary, 'existing');
+    try {
+      await file.sync();
+      await file.chmod(0o444);
+    } finally {
+      await file.close();
+    }
+    const parent = join(this.folder, sha256.slice(0, 2));
+    try {
+      await this.disk.makeFolder(parent);
+      await this.disk.syncFolder(this.folder);
+    } catch (cause) {
+      if (errorCode(cause) !== 'EEXIST') throw cause;
+    }
+    await this.disk.rename(temporary, target);
+    await this.disk.syncFolder(parent);
+  }
+
+  /** Stores bytes that are in memory as an object. */
+  async put(bytes: Uint8Array, sha256: string): Promise<void> {
+    const temporary = this.temporaryPath();
+    const file = await this.disk.openForWriting(temporary, 'new');
+    try {
+      await file.write(bytes, 0);
+    } catch (cause) {
+      await this.disk.remove(temporary);
+      throw cause;
+    } finally {
+      await file.close();
+    }
+    await this.adopt(temporary, sha256, bytes.length);
+  }
+}
+
+/** Bytes of a file, or undefined where there is none. */
+async function sizeOf(path: string): Promise<number | undefined> {
+  try {
+    return (await stat(path)).size;
+  } catch (cause) {
+    if (errorCode(cause) === 'ENOENT') return undefined;
+    throw cause;
+  }
+}

@@ -1,0 +1,48 @@
+/** Plain POSIX ustar, so that packs are readable without this program (IEEE Std 1003.1, pax, "ustar Interchange Format"). */
+export const TAR_BLOCK = 512;
+/** Two zero blocks end an archive. */
+export const TAR_END = new Uint8Array(2 * TAR_BLOCK);
+
+/** Bytes that fill an entry's last block. */
+export function tarPadding(size: number): number {
+  return (TAR_BLOCK - (size % TAR_BLOCK)) % TAR_BLOCK;
+}
+
+/**
+ * The header block of a regular, read-only file.
+ *
+ * @param name up to 100 ASCII characters
+ * @param size under 8 GiB, bytes
+ * @param modified seconds since 1970 UTC
+ */
+export function tarHeader(name: string, size: number, modified: number): Buffer {
+  if (Buffer.byteLength(name) > 100 || size >= 8 ** 11) throw new RangeError(`no tar header for ${name}`);
+  const block = Buffer.alloc(TAR_BLOCK);
+  block.write(name, 0, 'latin1');
+  block.write('0000444\0' + '0000000\0' + '0000000\0', 100, 'latin1');
+  block.write(`${octal(size, 11)}\0${octal(modified, 11)}\0`, 124, 'latin1');
+  // The check sum is taken with spaces in its own place.
+  block.write(' '.repeat(8) + '0', 148, 'latin1');
+  block.write('ustar\0' + '00', 257, 'latin1');
+  block.write('0000000\0' + '0000000\0', 329, 'latin1');
+  let sum = 0;
+  for (const byte of block) sum += byte;
+  block.write(`${octal(sum, 6)}\0 `, 148, 'latin1');
+  return block;
+}
+
+/** The name and size that a header block states; undefined where it is no header or its check sum is wrong. */
+export function readTarHeader(block: Uint8Array): { readonly name: string; readonly size: number } | undefined {
+  if (block.length !== TAR_BLOCK) return undefined;
+  const text = Buffer.from(block.buffer, block.byteOffset, block.length).toString('latin1');
+  let sum = 8 * 32;
+  for (let i = 0; i < TAR_BLOCK; i += 1) if (i < 148 || i >= 156) sum += block[i] ?? 0;
+  if (text.slice(257, 262) !== 'ustar' || parseInt(text.slice(148, 154), 8) !== sum) return undefined;
+  const size = parseInt(text.slice(124, 135), 8);
+  if (!Number.isSafeInteger(size)) return undefined;
+  return { name: text.slice(0, 100).replace(/\0.*$/s, ''), size };
+}
+
+function octal(value: number, digits: number): string {
+  return Math.max(0, Math.floor(value)).toString(8).padStart(digits, '0');
+}

@@ -1,0 +1,63 @@
+import { closeSync, fsyncSync, openSync, rmSync, writeSync } from 'node:fs';
+
+/** The copy of a large source could not be written: the case's disk is full or fails. */
+export class CopyFailed extends Error {
+  constructor(
+    readonly path: string,
+    cause: unknown,
+  ) {
+    super(`${path} could not be written`, { cause });
+    this.name = 'CopyFailed';
+  }
+}
+
+/**
+ * The unchanged bytes of a large source on their way into the case, written by the worker that
+ * hashes them to a file that main renames once it is complete.
+ */
+export class EvidenceCopy {
+  private fd: number | undefined;
+
+  /** @throws CopyFailed */
+  constructor(private readonly path: string) {
+    this.fd = this.guard(() => openSync(path, 'w', 0o600));
+  }
+
+  write(bytes: Uint8Array): void {
+    const fd = this.fd;
+    if (fd === undefined) throw new Error('The copy is closed.');
+    this.guard(() => {
+      for (let done = 0; done < bytes.length; ) done += writeSync(fd, bytes, done);
+    });
+  }
+
+  /** Makes the copy durable. */
+  finish(): void {
+    const fd = this.fd;
+    if (fd === undefined) return;
+    this.fd = undefined;
+    this.guard(() => {
+      try {
+        fsyncSync(fd);
+      } finally {
+        closeSync(fd);
+      }
+    });
+  }
+
+  /** Removes the copy. */
+  discard(): void {
+    const fd = this.fd;
+    this.fd = undefined;
+    if (fd !== undefined) closeSync(fd);
+    rmSync(this.path, { force: true });
+  }
+
+  private guard<T>(write: () => T): T {
+    try {
+      return write();
+    } catch (cause) {
+      throw new CopyFailed(this.path, cause);
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import { detect, HEAD_BYTES } from '../../core/format/detect';
+import type { FormatId, FormatReader, SourceKind } from '../../core/format/format';
+import { formatById } from '../../core/format/formats';
+import type { Fault } from './gzip-inflater';
+import type { RecordIndexer } from './record-indexer';
+import type { SourceTask } from './source-task';
+
+/**
+ * The inflated bytes of one source on their way to the indexer: the first of them tell what it is,
+ * then its format's reader walks the records.
+ */
+export class SourceWalk {
+  kind: SourceKind = 'empty';
+  format: FormatId | null = null;
+  /** Bytes until there are enough to detect the format. */
+  private head: Uint8Array | undefined;
+  private decided = false;
+  private reader: FormatReader | undefined;
+
+  constructor(
+    task: SourceTask,
+    private readonly indexer: RecordIndexer,
+  ) {
+    indexer.begin(task.no, task.kind === 'stored' ? task.skip : []);
+    // The manifest's word counts: record numbers must stay what they were.
+    if (task.kind === 'stored') this.use(task.format);
+  }
+
+  push(chunk: Uint8Array): void {
+    if (this.decided) {
+      this.reader?.push(chunk);
+      return;
+    }
+    const head = this.head === undefined ? chunk : Buffer.concat([this.head, chunk]);
+    if (head.length < HEAD_BYTES) this.head = head === chunk ? chunk.slice() : head;
+    else this.decide(head, false);
+  }
+
+  /** The inflated bytes have ended. */
+  end(fault: Fault | undefined): void {
+    if (!this.decided) this.decide(this.head ?? new Uint8Array(0), fault === undefined);
+    if (this.reader !== undefined) this.reader.end(fault);
+    else if (fault !== undefined) this.indexer.reject({ ...fault, offset: 0, length: 0 });
+  }
+
+  private decide(head: Uint8Array, complete: boolean): void {
+    const found = detect(head, complete);
+    this.kind = found.kind;
+    if (found.kind === 'cloudtrail') this.use(found.format);
+    // Something that may well hold events, but not as it is: the analyst must see it.
+    else if (found.note !== undefined) {
+      this.indexer.reject({ reason: 'unreadable', offset: 0, length: 0, message: found.note });
+    }
+    this.decided = true;
+    this.head = undefined;
+    if (head.length > 0) this.reader?.push(head);
+  }
+
+  private use(id: FormatId): void {
+    const format = formatById(id);
+    this.kind = 'cloudtrail';
+    this.format = id;
+    this.decided = true;
+    this.indexer.use(format);
+    this.reader = format.reader(this.indexer);
+  }
+}

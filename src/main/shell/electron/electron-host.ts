@@ -1,0 +1,85 @@
+import path from 'node:path';
+import { BrowserWindow, app } from 'electron';
+import * as v from 'valibot';
+import { openApplication } from '../../api/application';
+import type { Application } from '../../api/application';
+import { createHandler } from '../../api/handler';
+import { givenPaths } from '../arguments';
+import { report } from '../report';
+import { createSite } from '../site';
+import { readStaticFiles } from '../static-files';
+import { profileFolder } from '../../cases/paths';
+import { createElectronShell } from './electron-shell';
+import { guardAllContents } from './guards';
+import { setMenu } from './menu';
+import { registerScheme } from './scheme';
+import { createWindowSession } from './window-session';
+import { openWindow } from './window';
+
+/** What a second start tells the first. */
+const request = v.object({ paths: v.array(v.string()) });
+
+/** Runs the workbench in Electron. `root` holds out/ and resources/. */
+export async function runElectron(root: string): Promise<void> {
+  const devTools = !app.isPackaged;
+  const paths = givenPaths(argumentsOf(process.argv, root), process.env);
+  app.enableSandbox();
+  registerScheme();
+  guardAllContents();
+  app.setPath('userData', path.join(profileFolder(), 'electron'));
+  // One process a user: a later start hands its paths over and ends.
+  if (!app.requestSingleInstanceLock({ paths })) {
+    app.quit();
+    return;
+  }
+  await app.whenReady();
+  setMenu(devTools);
+  const application = await openApplication({
+    root,
+    shell: createElectronShell(app.commandLine.hasSwitch('no-sandbox')),
+    documents: app.getPath('documents'),
+  });
+  const files = await readStaticFiles(path.join(root, 'out', 'renderer'));
+  const session = createWindowSession(createSite(files, createHandler(application)), devTools);
+  const preload = path.join(root, 'out', 'preload', 'preload.cjs');
+  const show = async (wanted: readonly string[]) => {
+    const caseId = wanted.length === 0 ? null : await application.openPaths(wanted);
+    await openWindow({ session, preload, devTools, caseId });
+  };
+  app.on('second-instance', (_event, _argv, _cwd, data) => {
+    const handed = v.safeParse(request, data);
+    show(handed.success ? handed.output.paths : []).catch(report);
+  });
+  app.on('activate', () => {
+    if (BrowserWindow.getAllWindows().length === 0) show([]).catch(report);
+  });
+  app.on('window-all-closed', () => app.quit());
+  closeBeforeQuit(application);
+  await show(paths).catch((error: unknown) => {
+    report(error);
+    app.exit(1);
+  });
+}
+
+/** Cases are closed, their locks released and their logs flushed, before the process ends. */
+function closeBeforeQuit(application: Application): void {
+  let closed = false;
+  app.on('before-quit', (event) => {
+    if (closed) return;
+    event.preventDefault();
+    application
+      .close()
+      .catch(report)
+      .finally(() => {
+        closed = true;
+        app.quit();
+      });
+  });
+}
+
+/** The user's own arguments: without the executable, Chromium's switches and the folder that Electron was given. */
+function argumentsOf(argv: readonly string[], root: string): readonly string[] {
+  const own = argv.slice(1).filter((argument) => !argument.startsWith('--'));
+  const at = app.isPackaged ? -1 : own.findIndex((argument) => path.resolve(argument) === root);
+  return own.slice(at + 1);
+}

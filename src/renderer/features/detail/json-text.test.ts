@@ -1,0 +1,64 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { exactLines, prettyLines, take, tokens } from './json-text';
+import type { Line } from './json-text';
+
+const text = (line: Line): string => '  '.repeat(line.indent) + line.tokens.map((token) => token.text).join('');
+const pretty = (json: string): string => [...prettyLines(json)].map(text).join('\n');
+
+describe('tokens', () => {
+  it('hold every character of any text, broken or not', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.json(), fc.string(), fc.fullUnicodeString()), (any) => {
+        expect([...tokens(any)].map((token) => token.text).join('')).toBe(any);
+      }),
+    );
+  });
+
+  it('tell keys from strings', () => {
+    const kinds = [...tokens('{"a" : "b", "c":[1,"d",null]}')].filter(({ kind }) => kind !== 'mark' && kind !== 'space');
+    expect(kinds.map(({ kind, text: word }) => `${kind} ${word}`)).toEqual([
+      'key "a"',
+      'string "b"',
+      'key "c"',
+      'number 1',
+      'string "d"',
+      'word null',
+    ]);
+  });
+});
+
+describe('the layout for reading', () => {
+  it('is what JSON.stringify would indent, where that changes nothing', () => {
+    fc.assert(
+      fc.property(fc.json(), (json) => {
+        const value: unknown = JSON.parse(json);
+        fc.pre(JSON.stringify(value) === json.replace(/\s+(?=(?:[^"]*"[^"]*")*[^"]*$)/g, ''));
+        expect(pretty(json)).toBe(JSON.stringify(value, null, 2));
+      }),
+    );
+  });
+
+  it('keeps numbers, doubled keys and escapes as they were written', () => {
+    expect(pretty('{"n":12345678901234567890,"n":1.0,"e":"\\u202e","o":{},"a":[]}')).toBe(
+      '{\n  "n": 12345678901234567890,\n  "n": 1.0,\n  "e": "\\u202e",\n  "o": {},\n  "a": []\n}',
+    );
+  });
+
+  it('loses nothing but whitespace between tokens of broken JSON', () => {
+    expect([...prettyLines('{"a":tru, ]')].map(text).join('').replace(/\s/g, '')).toBe('{"a":tru,]');
+  });
+});
+
+describe('the layout as delivered', () => {
+  it('keeps lines and their whitespace', () => {
+    const delivered = '{\r\n\t"a":  1,\n\n  "b": 2 }';
+    expect([...exactLines(delivered)].map(text)).toEqual(['{', '\t"a":  1,', '', '  "b": 2 }']);
+  });
+
+  it('stops where it is told to', () => {
+    const { lines, more } = take(exactLines('[\n1,\n2,\n3\n]'), 3);
+    expect([lines.map(text), more]).toEqual([['[', '1,', '2,'], true]);
+    expect(take(exactLines('[1]'), 3).more).toBe(false);
+  });
+});

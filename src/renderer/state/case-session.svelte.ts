@@ -1,0 +1,221 @@
+import * as v from 'valibot';
+import { pushed } from '../../contract/schemas';
+import type { CaseStatus, Progress, Pushed } from '../../contract/schemas';
+import type { Counts } from '../../core/query/filter';
+import type { OpenedIndex, Store, StoreNotice } from '../store/protocol';
+import { ApiError, launchSecret } from './api';
+import type { Api, Evidence } from './api';
+import { DetailState } from './detail-state.svelte';
+import { EventsState } from './events-state.svelte';
+import { FacetsState } from './facets-state.svelte';
+import { FilterState } from './filter-state.svelte';
+import { LayoutState } from './layout-state.svelte';
+import type { Problem } from './loading';
+import { problemOf } from './loading';
+import { follow } from './stream';
+
+export type CreateStore = (onNotice: (notice: StoreNotice) => void) => Store;
+
+/** While more events arrive, lists are read again at most this often. */
+const REFRESH_MS = 400;
+const RUNNING: readonly Progress['phase'][] = ['listing', 'reading'];
+
+/** One case in this window: its status, its index, and everything the workbench shows of them. */
+export class CaseSession {
+  readonly filters: FilterState;
+  readonly events: EventsState;
+  readonly facets: FacetsState;
+  readonly detail: DetailState;
+  readonly layout: LayoutState;
+
+  status = $state.raw<CaseStatus | undefined>();
+  progress = $state.raw<Progress | undefined>();
+  index = $state.raw<OpenedIndex | undefined>();
+  /** Over the whole case, as the index last told. */
+  totals = $state.raw<Counts | undefined>();
+  /** The case could not be opened at all. */
+  failure = $state.raw<Problem | undefined>();
+  /** The index failed while the case was open. */
+  indexFailure = $state.raw<Problem | undefined>();
+  /** Something asked of main was refused. */
+  actionFailure = $state.raw<Problem | undefined>();
+  connected = $state(true);
+  /** The index may still take in segments. */
+  #filling = $state(true);
+
+  readonly #store: Store;
+  readonly #stop = new AbortController();
+  #refreshTimer: ReturnType<typeof setTimeout> | undefined;
+  #lastRefresh = 0;
+
+  constructor(
+    readonly id: string,
+    private readonly api: Api,
+    createStore: CreateStore,
+    storage: Storage,
+  ) {
+    this.#store = createStore((notice) => {
+      this.#noticed(notice);
+    });
+    this.filters = new FilterState(() => {
+      this.#refresh('filter');
+    });
+    this.events = new EventsState(this.#store, () => this.filters.view);
+    this.facets = new FacetsState(this.#store, this.filters);
+    this.detail = new DetailState(id, api, this.#store, this.events);
+    this.layout = new LayoutState(id, storage);
+  }
+
+  /** Main reads evidence, or the index still takes in what was read. */
+  get indexing(): boolean {
+    return this.#filling || (this.progress !== undefined && RUNNING.includes(this.progress.phase));
+  }
+
+  /** For hosts and tests: 'ready' once indexing is done and what is on the screen is final. */
+  get stage(): 'loading' | 'indexing' | 'ready' | 'failed' {
+    if (this.failure !== undefined || this.indexFailure !== undefined) return 'failed';
+    if (this.progress?.phase === 'failed') return 'failed';
+    if (this.index === undefined) return 'loading';
+    if (this.indexing || this.progress?.phase === 'cancelled') return 'indexing';
+    return this.events.settled ? 'ready' : 'indexing';
+  }
+
+  /** Opens the case: first its pushed events, so that no word of new work is missed, then its index. */
+  async open(): Promise<void> {
+    try {
+      this.status = await this.#openStatus();
+      await this.#follow();
+      this.index = await this.#store.open({ caseId: this.id, secret: launchSecret() });
+      if (this.events.revision === 0) this.#refresh('filter');
+    } catch (error) {
+      if (!this.#stop.signal.aborted) this.failure = problemOf(error);
+    }
+  }
+
+  /** Leaves the case: the index is closed and main gives the folder free. */
+  async close(): Promise<void> {
+    this.#stop.abort();
+    clearTimeout(this.#refreshTimer);
+    this.events.stop();
+    this.facets.stop();
+    await this.#store.close();
+    await this.api.closeCase(this.id);
+  }
+
+  async cancelIndexing(): Promise<void> {
+    await this.#act(() => this.api.cancelIndexing(this.id));
+  }
+
+  async resumeIndexing(): Promise<void> {
+    await this.#act(async () => {
+      await this.api.resumeIndexing(this.id);
+      this.#filling = true;
+      await this.#store.pull();
+    });
+  }
+
+  async reveal(): Promise<void> {
+    await this.#act(() => this.api.reveal(this.id));
+  }
+
+  /** Rejects with ApiError, for the dialog that asked. */
+  async addEvidence(evidence: Evidence): Promise<void> {
+    await this.api.addEvidence(this.id, evidence);
+    this.#filling = true;
+    await this.#store.pull();
+  }
+
+  /** A case that main has not open, after a restart for one, is opened from the list of recent ones. */
+  async #openStatus(): Promise<CaseStatus> {
+    try {
+      return await this.api.caseStatus(this.id);
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.code !== 'case-not-found') throw error;
+      const known = (await this.api.app()).recent.find((recent) => recent.id === this.id);
+      if (known === undefined) throw error;
+      await this.api.openCase(known.path);
+      return this.api.caseStatus(this.id);
+    }
+  }
+
+  /** Resolves once the stream of pushed events is open for the first time. */
+  #follow(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      let first = true;
+      void follow({
+        open: (signal) => this.api.stream(this.id, signal),
+        line: (text) => {
+          this.#pushed(text);
+        },
+        connection: (connected, error) => {
+          this.connected = connected;
+          if (!first) {
+            if (connected) this.#catchUp();
+            return;
+          }
+          first = false;
+          if (connected) resolve();
+          else reject(error instanceof Error ? error : new Error('The stream of case events ended at once.'));
+        },
+        signal: this.#stop.signal,
+      });
+    });
+  }
+
+  /** After a break: what was pushed meanwhile is asked for. */
+  #catchUp(): void {
+    void this.#act(async () => {
+      this.status = await this.api.caseStatus(this.id);
+      await this.#store.pull();
+    });
+  }
+
+  #pushed(text: string): void {
+    const parsed = v.safeParse(pushed, JSON.parse(text));
+    if (!parsed.success) {
+      this.actionFailure = { message: `An event of main has an unexpected shape: ${v.summarize(parsed.issues)}` };
+      return;
+    }
+    const event: Pushed = parsed.output;
+    if (event.type === 'status') this.status = event.status;
+    else if (event.type === 'progress') this.progress = event.progress;
+    else if (event.type === 'work' && this.index !== undefined) {
+      this.#filling = true;
+      void this.#act(() => this.#store.pull());
+    }
+  }
+
+  #noticed(notice: StoreNotice): void {
+    if (notice.type === 'failed') {
+      this.indexFailure = { message: notice.message };
+      return;
+    }
+    this.totals = notice.counts;
+    this.#filling = notice.indexing;
+    this.#refreshSoon(notice.indexing);
+  }
+
+  #refreshSoon(moreToCome: boolean): void {
+    clearTimeout(this.#refreshTimer);
+    const wait = moreToCome ? Math.max(0, this.#lastRefresh + REFRESH_MS - performance.now()) : 0;
+    this.#refreshTimer = setTimeout(() => {
+      this.#refresh('data');
+    }, wait);
+  }
+
+  #refresh(cause: 'filter' | 'data'): void {
+    this.#lastRefresh = performance.now();
+    this.detail.rowsMoved(cause);
+    this.events.refresh(cause);
+    this.facets.refresh(cause);
+  }
+
+  async #act(action: () => Promise<void>): Promise<void> {
+    try {
+      await action();
+      this.actionFailure = undefined;
+    } catch (error) {
+      if (!this.#stop.signal.aborted) this.actionFailure = problemOf(error);
+    }
+  }
+}

@@ -1,0 +1,125 @@
+import type { EventRow } from '../../core/query/filter';
+import type { Source } from '../../contract/schemas';
+import type { Store } from '../store/protocol';
+import type { Api } from './api';
+import type { EventsState } from './events-state.svelte';
+import type { Loadable } from './loading';
+import { problemOf } from './loading';
+import type { OpenRecord } from './open-record';
+import { openRecord } from './open-record';
+
+/** After this long the old event gives way to "loading" rather than stand for the new one. */
+const PATIENCE_MS = 250;
+
+/** The event that is open beside the grid. */
+export class DetailState {
+  /** The row that was asked for; the content may still be the one before. */
+  row = $state.raw<EventRow | undefined>();
+  /** Its position in the view; undefined where the view has changed since. */
+  index = $state<number | undefined>();
+  content = $state.raw<Loadable<OpenRecord>>({ state: 'idle' });
+  /** Rises when the grid should bring `index` into view and focus it. */
+  reveal = $state(0);
+
+  readonly #sources = new Map<number, Source>();
+  #turn = 0;
+
+  constructor(
+    private readonly caseId: string,
+    private readonly api: Api,
+    private readonly store: Store,
+    private readonly events: EventsState,
+  ) {}
+
+  get open(): boolean {
+    return this.row !== undefined;
+  }
+
+  async show(row: EventRow, index: number): Promise<void> {
+    if (this.row?.event === row.event && this.content.state === 'ready' && this.content.value.row.event === row.event) {
+      this.index = index;
+      return;
+    }
+    const turn = ++this.#turn;
+    this.row = row;
+    this.index = index;
+    const impatience = setTimeout(
+      () => {
+        if (turn === this.#turn) this.content = { state: 'loading' };
+      },
+      this.content.state === 'idle' ? 0 : PATIENCE_MS,
+    );
+    try {
+      const record = await this.#read(row);
+      if (turn === this.#turn) this.content = { state: 'ready', value: record };
+    } catch (error) {
+      if (turn === this.#turn) this.content = { state: 'failed', problem: problemOf(error) };
+    } finally {
+      clearTimeout(impatience);
+    }
+  }
+
+  async again(): Promise<void> {
+    if (this.row === undefined) return;
+    this.content = { state: 'idle' };
+    await this.show(this.row, this.index ?? 0);
+  }
+
+  /** Opens the next (+1) or previous (-1) row of the view. */
+  async step(by: 1 | -1): Promise<void> {
+    if (this.index === undefined) return;
+    const next = this.index + by;
+    if (next < 0) return;
+    const turn = this.#turn;
+    try {
+      const { rows } = await this.events.rows(next, next + 1, this.events.sort);
+      const row = rows[0];
+      if (row === undefined || turn !== this.#turn) return;
+      this.reveal++;
+      await this.show(row, next);
+    } catch (error) {
+      this.events.failed(error);
+    }
+  }
+
+  close(): void {
+    this.#turn++;
+    this.row = undefined;
+    this.index = undefined;
+    this.content = { state: 'idle' };
+  }
+
+  /** Rows have new positions, and with new data new numbers too: the open event keeps its content. */
+  rowsMoved(cause: 'filter' | 'data'): void {
+    this.index = undefined;
+    if (cause === 'data') this.#sources.clear();
+  }
+
+  /** The grid found the open event among its rows. */
+  found(index: number): void {
+    this.index = index;
+  }
+
+  async #read(row: EventRow): Promise<OpenRecord> {
+    const locators = await this.store.locate(row.event);
+    const chief = locators[0];
+    if (chief === undefined) throw new Error('The index names no source for this event. Rebuild the index.');
+    const [bytes, ...sources] = await Promise.all([
+      this.api.record(this.caseId, chief),
+      ...locators.map((locator) => this.#source(locator.source)),
+    ]);
+    const copies = locators.flatMap((locator, position) => {
+      const source = sources[position];
+      return source === undefined ? [] : [{ locator, source }];
+    });
+    return openRecord(row, copies, bytes);
+  }
+
+  async #source(no: number): Promise<Source> {
+    const known = this.#sources.get(no);
+    if (known !== undefined) return known;
+    const source = await this.api.source(this.caseId, no);
+    this.#sources.set(no, source);
+    return source;
+  }
+}

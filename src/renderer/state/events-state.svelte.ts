@@ -1,0 +1,109 @@
+import type { FacetName } from '../../core/event/facet-catalogue';
+import type { Counts, EventRow, SortKey, View } from '../../core/query/filter';
+import type { Store } from '../store/protocol';
+import { Latest } from './latest';
+import type { Problem } from './loading';
+import { problemOf } from './loading';
+
+/** Facets whose values the grid shows in its columns. */
+export const ROW_FACETS: readonly FacetName[] = [
+  'eventName',
+  'outcome',
+  'eventSource',
+  'principal',
+  'sourceIPAddress',
+  'signatureVersion',
+  'resource',
+  'bucketName',
+  'awsRegion',
+  'recipientAccountId',
+  'errorCode',
+  'userAgent',
+];
+
+export const TIME_ASCENDING: readonly SortKey[] = [{ column: 'time', descending: false }];
+
+export interface RowPage {
+  readonly rows: readonly EventRow[];
+  readonly matched: number;
+}
+
+/** Counts and rows of the current view. */
+export class EventsState {
+  /** Of the view; kept while newer ones are on their way. */
+  counts = $state.raw<Counts | undefined>();
+  problem = $state.raw<Problem | undefined>();
+  /** Rises whenever the grid must read its rows again. */
+  revision = $state(0);
+  /** Rises with each change of the filter: rows then start from the top. */
+  filterRevision = $state(0);
+  /** The revision whose rows stand on the screen. */
+  shownRevision = $state(-1);
+  /** The revision that `counts` belong to. */
+  countedRevision = $state(-1);
+  sort = $state.raw<readonly SortKey[]>(TIME_ASCENDING);
+  /** Whether there is an index to ask. */
+  ready = $state(false);
+
+  readonly #counting: Latest;
+
+  constructor(
+    private readonly store: Store,
+    private readonly view: () => View,
+  ) {
+    this.#counting = new Latest(
+      () => this.#count(),
+      (error) => (this.problem = problemOf(error)),
+    );
+  }
+
+  /** Everything on the screen belongs to the newest filter and the newest data. */
+  get settled(): boolean {
+    return this.shownRevision === this.revision && this.countedRevision === this.revision;
+  }
+
+  /** Ask again, because the filter or the data changed. */
+  refresh(cause: 'filter' | 'data'): void {
+    this.ready = true;
+    this.revision++;
+    if (cause === 'filter') this.filterRevision++;
+    this.#counting.request();
+  }
+
+  /**
+   * Rows [start, end) of the current view and order. A change that comes while they are read makes
+   * it read them again, so that rows of an older filter are never handed out.
+   */
+  async rows(start: number, end: number, sort: readonly SortKey[]): Promise<RowPage & { readonly revision: number }> {
+    for (;;) {
+      const revision = this.revision;
+      const page = await this.store.rows({ view: this.view(), sort, start, end, columns: ROW_FACETS });
+      if (revision === this.revision) {
+        this.problem = undefined;
+        return { ...page, revision };
+      }
+    }
+  }
+
+  /** The grid tells that rows of this revision are on the screen. */
+  shown(revision: number): void {
+    if (revision > this.shownRevision) this.shownRevision = revision;
+  }
+
+  failed(error: unknown): void {
+    this.problem = problemOf(error);
+  }
+
+  stop(): void {
+    this.#counting.stop();
+  }
+
+  async #count(): Promise<void> {
+    const { revision, filterRevision } = this;
+    const counts = await this.store.counts(this.view());
+    // Counts of an older filter would be wrong beside the newer pills; older data is merely earlier.
+    if (filterRevision !== this.filterRevision) return;
+    this.counts = counts;
+    this.countedRevision = revision;
+  }
+}

@@ -1,0 +1,76 @@
+import type { Attachment } from 'svelte/attachments';
+
+const DELAY_MS = 400;
+const GAP = 6;
+const EDGE = 8;
+
+let box: HTMLElement | undefined;
+let timer: ReturnType<typeof setTimeout> | undefined;
+let owner: Element | undefined;
+
+function tooltipBox(): HTMLElement {
+  if (box === undefined) {
+    box = document.createElement('div');
+    box.className = 'tooltip';
+    box.setAttribute('role', 'tooltip');
+    box.id = 'tooltip';
+    // In the top layer, so that it stands above dialogs too.
+    box.popover = 'manual';
+    document.body.append(box);
+  }
+  return box;
+}
+
+function show(anchor: Element, text: string): void {
+  const tip = tooltipBox();
+  tip.textContent = text;
+  if (!tip.matches(':popover-open')) tip.showPopover();
+  const from = anchor.getBoundingClientRect();
+  const size = tip.getBoundingClientRect();
+  const below = from.bottom + GAP + size.height <= innerHeight - EDGE;
+  const top = below ? from.bottom + GAP : Math.max(EDGE, from.top - GAP - size.height);
+  const left = Math.max(EDGE, Math.min(from.left, innerWidth - EDGE - size.width));
+  tip.style.top = `${String(Math.round(top))}px`;
+  tip.style.left = `${String(Math.round(left))}px`;
+}
+
+/** Shows `text` beside `anchor` after the usual delay; the next call or hideTooltip() ends it. */
+export function showTooltipSoon(anchor: Element, text: string): void {
+  hideTooltip();
+  if (text === '') return;
+  owner = anchor;
+  timer = setTimeout(() => {
+    if (owner === anchor && anchor.isConnected) show(anchor, text);
+  }, DELAY_MS);
+}
+
+export function hideTooltip(): void {
+  clearTimeout(timer);
+  owner = undefined;
+  if (box?.matches(':popover-open') === true) box.hidePopover();
+}
+
+/** A tooltip on hover and on keyboard focus. Give what it says to the accessible name as well. */
+export function tooltip(text: string | (() => string)): Attachment {
+  return (element) => {
+    const start = (): void => {
+      showTooltipSoon(element, typeof text === 'string' ? text : text());
+    };
+    const focus = (): void => {
+      if (element.matches(':focus-visible')) start();
+    };
+    element.addEventListener('pointerenter', start);
+    element.addEventListener('pointerleave', hideTooltip);
+    element.addEventListener('pointerdown', hideTooltip);
+    element.addEventListener('focus', focus);
+    element.addEventListener('blur', hideTooltip);
+    return () => {
+      if (owner === element) hideTooltip();
+      element.removeEventListener('pointerenter', start);
+      element.removeEventListener('pointerleave', hideTooltip);
+      element.removeEventListener('pointerdown', hideTooltip);
+      element.removeEventListener('focus', focus);
+      element.removeEventListener('blur', hideTooltip);
+    };
+  };
+}
