@@ -21,6 +21,7 @@ for (const { path, bytes } of files) {
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, bytes);
 }
-if (wanted === undefined) writeFileSync(join(here, 'sample', 'expected.json'), `${JSON.stringify(expected, null, 2)}\n`);
+if (wanted === undefined)
+  writeFileSync(join(here, 'sample', 'expected.json'), `${JSON.stringify(expected, null, 2)}\n`);
 const total = files.reduce((sum, { bytes }) => sum + bytes.length, 0);
 process.stdout.write(`${files.length} files, ${(total / 1e6).toFixed(2)} MB, in ${out}\n`);

@@ -94,28 +94,116 @@ function questions(events, copies) {
   const doubled = new Set(copies);
   return {
     intruderAtNight: { filter: BOTH, ...NIGHT, count: night.length },
-    intruderAtNightDenied: { filter: `${BOTH} AND errorCode:(*AccessDenied* OR *Unauthorized*)`, ...NIGHT, count: night.filter(denied).length },
-    intruderAtNightSigV2: { filter: `${BOTH} AND additionalEventData.SignatureVersion:SigV2`, ...NIGHT, count: night.filter((event) => is(event, 'SigV2')).length },
-    leakedKeyFromNewAddress: { filter: `userIdentity.accessKeyId:${KEY.ciDeploy} AND sourceIPAddress:${ADDRESS.intruder}`, count: byKey.length, value: KEY.ciDeploy, first: isoTime(Math.min(...byKey.map(({ at }) => at))), last: isoTime(Math.max(...byKey.map(({ at }) => at))) },
-    leakedKeyDenied: { filter: `userIdentity.accessKeyId:${KEY.ciDeploy} AND errorCode:(*AccessDenied* OR *Unauthorized*)`, count: byKey.filter(denied).length, values: [...new Set(byKey.filter(denied).map(({ record }) => record.errorCode))].sort() },
-    payrollSession: { filter: `userIdentity.accessKeyId:${KEY.payrollSession}`, count: among((event) => is(event, 'payroll-session') && !is(event, 'pair-copy')).length + among((event) => is(event, 'addendum') || is(event, 'corrected')).filter(({ record }) => record.eventSource === 'kms.amazonaws.com').length, value: 'arn:aws:sts::444455556666:assumed-role/PayrollExport/ci-deploy' },
-    payrollReads: { filter: `userIdentity.accessKeyId:${KEY.payrollSession} AND eventName:GetObject`, count: reads.length, successful: successful.length, bytesOut: bytesOut(successful), value: BUCKET.payroll.name },
-    sigV2: { filter: 'eventSource:s3.amazonaws.com AND additionalEventData.SignatureVersion:SigV2', count: among((event) => is(event, 'SigV2')).length, intruder: intruder.filter((event) => is(event, 'SigV2')).length, backupJob: among((event) => is(event, 'SigV2', 'backup-job')).length },
-    presigned: { filter: 'additionalEventData.AuthenticationMethod:QueryString', count: among((event) => is(event, 'presigned')).length, intruder: intruder.filter((event) => is(event, 'presigned')).length },
-    anonymous: { filter: 'userIdentity.accountId:(ANONYMOUS_PRINCIPAL OR anonymous)', count: among((event) => is(event, 'anonymous')).length, intruder: intruder.filter((event) => is(event, 'anonymous')).length },
-    stranger: { filter: `userIdentity.accountId:${STRANGER}`, count: among((event) => is(event, 'stranger')).length, value: STRANGER },
-    archiveSession: { filter: `userIdentity.accessKeyId:${KEY.backupSession}`, count: among((event) => is(event, 'archive-session')).length },
-    newUser: { filter: `userIdentity.accessKeyId:${KEY.newUser}`, count: among((event) => is(event, 'new-user')).length, value: 'svc-metrics' },
-    stolenInstance: { filter: `userIdentity.principalId:*${RUNNER_INSTANCE} AND sourceIPAddress:${ADDRESS.shared}`, count: among((event) => is(event, 'stolen-instance')).length, value: RUNNER_INSTANCE },
-    deletedWithoutKeys: { filter: 'eventName:DeleteObjects', count: intruder.filter(({ record }) => record.eventName === 'DeleteObjects').length },
-    failedSignIns: { filter: 'responseElements.ConsoleLogin:Failure AND NOT errorCode:*', count: among((event) => is(event, 'failed-sign-in')).length, intruder: intruder.filter((event) => is(event, 'failed-sign-in')).length },
-    loggingStopped: { filter: 'eventName:(StopLogging OR StartLogging)', count: 2, from: isoTime(LOGGING_STOPPED), to: isoTime(LOGGING_STARTED), minutes: (LOGGING_STARTED - LOGGING_STOPPED) / 60 },
-    deliveryDenied: { filter: 'userIdentity.invokedBy:delivery.logs.amazonaws.com AND errorCode:AccessDenied', count: among((event) => is(event, 'delivery-denied')).length },
-    administratorBehindSameAddress: { filter: `sourceIPAddress:${ADDRESS.shared} AND userIdentity.arn:*tomas.lindqvist`, count: among((event) => is(event, 'administrator') && String(/** @type {any} */ (event.record.userIdentity).arn).endsWith('tomas.lindqvist')).length },
-    copiesByAccount: { filter: 'sharedEventID:*', count: among((event) => is(event, 'pair') || is(event, 'unpaired')).length, pairs: among((event) => is(event, 'pair-copy')).length, unpaired: among((event) => is(event, 'unpaired')).length },
+    intruderAtNightDenied: {
+      filter: `${BOTH} AND errorCode:(*AccessDenied* OR *Unauthorized*)`,
+      ...NIGHT,
+      count: night.filter(denied).length,
+    },
+    intruderAtNightSigV2: {
+      filter: `${BOTH} AND additionalEventData.SignatureVersion:SigV2`,
+      ...NIGHT,
+      count: night.filter((event) => is(event, 'SigV2')).length,
+    },
+    leakedKeyFromNewAddress: {
+      filter: `userIdentity.accessKeyId:${KEY.ciDeploy} AND sourceIPAddress:${ADDRESS.intruder}`,
+      count: byKey.length,
+      value: KEY.ciDeploy,
+      first: isoTime(Math.min(...byKey.map(({ at }) => at))),
+      last: isoTime(Math.max(...byKey.map(({ at }) => at))),
+    },
+    leakedKeyDenied: {
+      filter: `userIdentity.accessKeyId:${KEY.ciDeploy} AND errorCode:(*AccessDenied* OR *Unauthorized*)`,
+      count: byKey.filter(denied).length,
+      values: [...new Set(byKey.filter(denied).map(({ record }) => record.errorCode))].sort(),
+    },
+    payrollSession: {
+      filter: `userIdentity.accessKeyId:${KEY.payrollSession}`,
+      count:
+        among((event) => is(event, 'payroll-session') && !is(event, 'pair-copy')).length +
+        among((event) => is(event, 'addendum') || is(event, 'corrected')).filter(
+          ({ record }) => record.eventSource === 'kms.amazonaws.com',
+        ).length,
+      value: 'arn:aws:sts::444455556666:assumed-role/PayrollExport/ci-deploy',
+    },
+    payrollReads: {
+      filter: `userIdentity.accessKeyId:${KEY.payrollSession} AND eventName:GetObject`,
+      count: reads.length,
+      successful: successful.length,
+      bytesOut: bytesOut(successful),
+      value: BUCKET.payroll.name,
+    },
+    sigV2: {
+      filter: 'eventSource:s3.amazonaws.com AND additionalEventData.SignatureVersion:SigV2',
+      count: among((event) => is(event, 'SigV2')).length,
+      intruder: intruder.filter((event) => is(event, 'SigV2')).length,
+      backupJob: among((event) => is(event, 'SigV2', 'backup-job')).length,
+    },
+    presigned: {
+      filter: 'additionalEventData.AuthenticationMethod:QueryString',
+      count: among((event) => is(event, 'presigned')).length,
+      intruder: intruder.filter((event) => is(event, 'presigned')).length,
+    },
+    anonymous: {
+      filter: 'userIdentity.accountId:(ANONYMOUS_PRINCIPAL OR anonymous)',
+      count: among((event) => is(event, 'anonymous')).length,
+      intruder: intruder.filter((event) => is(event, 'anonymous')).length,
+    },
+    stranger: {
+      filter: `userIdentity.accountId:${STRANGER}`,
+      count: among((event) => is(event, 'stranger')).length,
+      value: STRANGER,
+    },
+    archiveSession: {
+      filter: `userIdentity.accessKeyId:${KEY.backupSession}`,
+      count: among((event) => is(event, 'archive-session')).length,
+    },
+    newUser: {
+      filter: `userIdentity.accessKeyId:${KEY.newUser}`,
+      count: among((event) => is(event, 'new-user')).length,
+      value: 'svc-metrics',
+    },
+    stolenInstance: {
+      filter: `userIdentity.principalId:*${RUNNER_INSTANCE} AND sourceIPAddress:${ADDRESS.shared}`,
+      count: among((event) => is(event, 'stolen-instance')).length,
+      value: RUNNER_INSTANCE,
+    },
+    deletedWithoutKeys: {
+      filter: 'eventName:DeleteObjects',
+      count: intruder.filter(({ record }) => record.eventName === 'DeleteObjects').length,
+    },
+    failedSignIns: {
+      filter: 'responseElements.ConsoleLogin:Failure AND NOT errorCode:*',
+      count: among((event) => is(event, 'failed-sign-in')).length,
+      intruder: intruder.filter((event) => is(event, 'failed-sign-in')).length,
+    },
+    loggingStopped: {
+      filter: 'eventName:(StopLogging OR StartLogging)',
+      count: 2,
+      from: isoTime(LOGGING_STOPPED),
+      to: isoTime(LOGGING_STARTED),
+      minutes: (LOGGING_STARTED - LOGGING_STOPPED) / 60,
+    },
+    deliveryDenied: {
+      filter: 'userIdentity.invokedBy:delivery.logs.amazonaws.com AND errorCode:AccessDenied',
+      count: among((event) => is(event, 'delivery-denied')).length,
+    },
+    administratorBehindSameAddress: {
+      filter: `sourceIPAddress:${ADDRESS.shared} AND userIdentity.arn:*tomas.lindqvist`,
+      count: among(
+        (event) =>
+          is(event, 'administrator') &&
+          String(/** @type {any} */ (event.record.userIdentity).arn).endsWith('tomas.lindqvist'),
+      ).length,
+    },
+    copiesByAccount: {
+      filter: 'sharedEventID:*',
+      count: among((event) => is(event, 'pair') || is(event, 'unpaired')).length,
+      pairs: among((event) => is(event, 'pair-copy')).length,
+      unpaired: among((event) => is(event, 'unpaired')).length,
+    },
     addenda: { filter: 'addendum:*', count: among((event) => is(event, 'addendum')).length },
     intruderEventsWithSecondCopy: { filter: BOTH, ...NIGHT, count: night.filter((event) => doubled.has(event)).length },
-  }; // prettier-ignore
+  };
 }
 
 /**

@@ -1,9 +1,8 @@
 /** The company's ordinary traffic: applications, pipelines, services, people at their consoles. */
 
-import { ADDRESS, AGENT, ARCHIVE, BUCKET, BUILD, KEY, PROD, RUNNER_INSTANCE } from './cast.mjs';
+import { ADDRESS, AGENT, ARCHIVE, BUILD, KEY, PROD, RUNNER_INSTANCE } from './cast.mjs';
 import { moment } from './calendar.mjs';
 import { iamUser, roleSession, service } from './identity.mjs';
-import { s3 } from './s3.mjs';
 
 const KEY_LIFE = 6 * 3600;
 
@@ -14,11 +13,14 @@ const KEY_LIFE = 6 * 3600;
  * @param {number} at
  * @param {object} [more]
  */
-function rotating(role, session, at, more) {
+export function rotating(role, session, at, more) {
   const epoch = Math.floor(at / KEY_LIFE);
   const letters = 'ABCDEFGHJKLMNPQRSTUVWXYZ234567';
   let code = '';
-  let left = (epoch * 2654435761 + [...`${role}/${session}`].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 1000003, 7) * 97) >>> 0;
+  let left =
+    (epoch * 2654435761 +
+      [...`${role}/${session}`].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 1000003, 7) * 97) >>>
+    0;
   for (let n = 0; n < 9; n++) {
     code += letters[left % letters.length];
     left = Math.floor(left / letters.length) + (n + 1) * 7919 + epoch;
@@ -63,7 +65,12 @@ function doings(list) {
 /** @type {Actor[]} */
 const ACTORS = [
   {
-    count: 760, rhythm: 'office', account: BUILD, region: 'us-east-1', ips: ADDRESS.ci, agent: AGENT.terraform,
+    count: 760,
+    rhythm: 'office',
+    account: BUILD,
+    region: 'us-east-1',
+    ips: ADDRESS.ci,
+    agent: AGENT.terraform,
     who: () => iamUser('ci-deploy', KEY.ciDeploy),
     doings: doings(`
       9 sts GetCallerIdentity
@@ -85,7 +92,12 @@ const ACTORS = [
       1 lambda PublishVersion20150331 w`),
   },
   {
-    count: 900, rhythm: 'machine', account: BUILD, region: 'us-east-1', ips: [ADDRESS.runner], agent: AGENT.ssm,
+    count: 900,
+    rhythm: 'machine',
+    account: BUILD,
+    region: 'us-east-1',
+    ips: [ADDRESS.runner],
+    agent: AGENT.ssm,
     who: (at) => rotating('BuildRunner', RUNNER_INSTANCE, at, { delivery: '2.0' }),
     doings: doings(`
       9 ssm UpdateInstanceInformation w
@@ -95,8 +107,17 @@ const ACTORS = [
       2 secretsmanager GetSecretValue`),
   },
   {
-    count: 820, rhythm: 'business', account: BUILD, region: 'us-east-1', ips: ['codebuild.amazonaws.com'], agent: 'codebuild.amazonaws.com', tls: false,
-    who: (at, random) => rotating('CodeBuildRelease', `AWSCodeBuild-${random.pick(['site', 'api', 'worker'])}`, at, { invokedBy: 'codebuild.amazonaws.com' }),
+    count: 820,
+    rhythm: 'business',
+    account: BUILD,
+    region: 'us-east-1',
+    ips: ['codebuild.amazonaws.com'],
+    agent: 'codebuild.amazonaws.com',
+    tls: false,
+    who: (at, random) =>
+      rotating('CodeBuildRelease', `AWSCodeBuild-${random.pick(['site', 'api', 'worker'])}`, at, {
+        invokedBy: 'codebuild.amazonaws.com',
+      }),
     doings: doings(`
       5 logs CreateLogStream w
       2 logs CreateLogGroup w
@@ -109,8 +130,22 @@ const ACTORS = [
       3 ec2 DescribeNetworkInterfaces`),
   },
   {
-    count: 620, rhythm: 'office', account: BUILD, region: 'eu-west-1', ips: ADDRESS.office, agent: AGENT.console, last: { sessionCredentialFromConsole: 'true' },
-    who: (at) => ({ ...iamUser('noor.haddad', 'ASIANOORH4DDXEXAMPLE'), sessionContext: { attributes: { creationDate: new Date(Math.floor(at / 86400) * 86400000 + 32400000).toISOString().slice(0, 19) + 'Z', mfaAuthenticated: 'true' } } }),
+    count: 620,
+    rhythm: 'office',
+    account: BUILD,
+    region: 'eu-west-1',
+    ips: ADDRESS.office,
+    agent: AGENT.console,
+    last: { sessionCredentialFromConsole: 'true' },
+    who: (at) => ({
+      ...iamUser('noor.haddad', 'ASIANOORH4DDXEXAMPLE'),
+      sessionContext: {
+        attributes: {
+          creationDate: new Date(Math.floor(at / 86400) * 86400000 + 32400000).toISOString().slice(0, 19) + 'Z',
+          mfaAuthenticated: 'true',
+        },
+      },
+    }),
     doings: doings(`
       6 ec2 DescribeInstances
       5 ec2 DescribeInstanceStatus
@@ -128,7 +163,13 @@ const ACTORS = [
       1 ec2 RebootInstances w`),
   },
   {
-    count: 320, rhythm: 'machine', account: BUILD, region: 'eu-central-1', ips: ['trustedadvisor.amazonaws.com'], agent: 'trustedadvisor.amazonaws.com', tls: false,
+    count: 320,
+    rhythm: 'machine',
+    account: BUILD,
+    region: 'eu-central-1',
+    ips: ['trustedadvisor.amazonaws.com'],
+    agent: 'trustedadvisor.amazonaws.com',
+    tls: false,
     who: () => service('trustedadvisor.amazonaws.com'),
     doings: doings(`
       4 ec2 DescribeInstances
@@ -141,8 +182,16 @@ const ACTORS = [
       1 cloudfront ListDistributions`),
   },
   {
-    count: 1500, rhythm: 'business', account: PROD, region: 'eu-west-1', ips: ADDRESS.private, agent: AGENT.node,
-    who: (at, random) => rotating('StorefrontApi', `task-${random.integer(1, 6)}`, at, { provider: `arn:aws:iam::${PROD}:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE` }),
+    count: 1500,
+    rhythm: 'business',
+    account: PROD,
+    region: 'eu-west-1',
+    ips: ADDRESS.private,
+    agent: AGENT.node,
+    who: (at, random) =>
+      rotating('StorefrontApi', `task-${random.integer(1, 6)}`, at, {
+        provider: `arn:aws:iam::${PROD}:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE`,
+      }),
     doings: doings(`
       8 dynamodb DescribeTable
       5 sqs GetQueueAttributes
@@ -156,16 +205,36 @@ const ACTORS = [
       1 events PutRule w`),
   },
   {
-    count: 640, rhythm: 'machine', account: PROD, region: 'eu-west-1', ips: ['lambda.amazonaws.com'], agent: 'lambda.amazonaws.com', tls: false,
-    who: (at) => rotating('ThumbnailFunction', 'thumbnail', at, { invokedBy: 'lambda.amazonaws.com', inScopeOf: { issuerType: 'AWS::Lambda::Function', credentialsIssuedTo: `arn:aws:lambda:eu-west-1:${PROD}:function:thumbnail` } }),
+    count: 640,
+    rhythm: 'machine',
+    account: PROD,
+    region: 'eu-west-1',
+    ips: ['lambda.amazonaws.com'],
+    agent: 'lambda.amazonaws.com',
+    tls: false,
+    who: (at) =>
+      rotating('ThumbnailFunction', 'thumbnail', at, {
+        invokedBy: 'lambda.amazonaws.com',
+        inScopeOf: {
+          issuerType: 'AWS::Lambda::Function',
+          credentialsIssuedTo: `arn:aws:lambda:eu-west-1:${PROD}:function:thumbnail`,
+        },
+      }),
     doings: doings(`
       5 logs CreateLogStream w
       1 logs CreateLogGroup w
       2 ec2 DescribeNetworkInterfaces`),
   },
   {
-    count: 980, rhythm: 'machine', account: PROD, region: 'eu-west-1', ips: ['autoscaling.amazonaws.com'], agent: 'autoscaling.amazonaws.com', tls: false,
-    who: (at) => rotating('AWSServiceRoleForAutoScaling', 'AutoScaling', at, { invokedBy: 'autoscaling.amazonaws.com' }),
+    count: 980,
+    rhythm: 'machine',
+    account: PROD,
+    region: 'eu-west-1',
+    ips: ['autoscaling.amazonaws.com'],
+    agent: 'autoscaling.amazonaws.com',
+    tls: false,
+    who: (at) =>
+      rotating('AWSServiceRoleForAutoScaling', 'AutoScaling', at, { invokedBy: 'autoscaling.amazonaws.com' }),
     doings: doings(`
       8 elasticloadbalancing DescribeTargetHealth
       5 ec2 DescribeInstances
@@ -177,8 +246,17 @@ const ACTORS = [
       1 elasticloadbalancing DeregisterTargets w`),
   },
   {
-    count: 700, rhythm: 'machine', account: ARCHIVE, region: 'eu-west-1', ips: ['config.amazonaws.com'], agent: 'config.amazonaws.com', tls: false,
-    who: (at) => rotating('AWSServiceRoleForConfig', 'ConfigResourceCompositionSession', at, { invokedBy: 'config.amazonaws.com' }),
+    count: 700,
+    rhythm: 'machine',
+    account: ARCHIVE,
+    region: 'eu-west-1',
+    ips: ['config.amazonaws.com'],
+    agent: 'config.amazonaws.com',
+    tls: false,
+    who: (at) =>
+      rotating('AWSServiceRoleForConfig', 'ConfigResourceCompositionSession', at, {
+        invokedBy: 'config.amazonaws.com',
+      }),
     doings: doings(`
       5 config PutEvaluations w
       5 ec2 DescribeVolumes
@@ -191,7 +269,13 @@ const ACTORS = [
       2 backup ListRecoveryPointsByBackupVault`),
   },
   {
-    count: 420, rhythm: 'machine', account: ARCHIVE, region: 'eu-west-1', ips: ['backup.amazonaws.com'], agent: 'backup.amazonaws.com', tls: false,
+    count: 420,
+    rhythm: 'machine',
+    account: ARCHIVE,
+    region: 'eu-west-1',
+    ips: ['backup.amazonaws.com'],
+    agent: 'backup.amazonaws.com',
+    tls: false,
     who: (at) => rotating('BackupWriter', 'AWSBackup-BackupPlan', at, { invokedBy: 'backup.amazonaws.com' }),
     doings: doings(`
       4 backup StartBackupJob w
@@ -201,7 +285,7 @@ const ACTORS = [
       2 ec2 DeleteSnapshot w
       2 ec2 CreateTags w`),
   },
-]; // prettier-ignore
+];
 
 /** Failures of ordinary days, by event name. */
 const ERRORS = {
@@ -214,7 +298,10 @@ const ERRORS = {
   CreateLogGroup: ['ResourceAlreadyExistsException', 'The specified log group already exists'],
   GetSecretValue: ['ResourceNotFoundException', "Secrets Manager can't find the specified secret."],
   GetQueueUrl: ['AWS.SimpleQueueService.NonExistentQueue', 'The specified queue does not exist.'],
-  UpdateInstanceAssociationStatus: ['AccessDenied', 'User is not authorized to perform: ssm:UpdateInstanceAssociationStatus'],
+  UpdateInstanceAssociationStatus: [
+    'AccessDenied',
+    'User is not authorized to perform: ssm:UpdateInstanceAssociationStatus',
+  ],
 };
 
 /** @param {import('./record.mjs').Recorder} recorder */
@@ -239,70 +326,11 @@ export function everyday(recorder) {
         ...(failure === undefined ? {} : { error: [failure[0], failure[1]] }),
         ...(actor.tls === undefined ? {} : { tls: actor.tls }),
         ...(actor.last === undefined ? {} : { last: actor.last }),
-        ...(ip.startsWith('10.') ? { fields: { vpcEndpointId: 'vpce-0a9b8c7d6e5f40312', vpcEndpointAccountId: PROD } } : {}),
+        ...(ip.startsWith('10.')
+          ? { fields: { vpcEndpointId: 'vpce-0a9b8c7d6e5f40312', vpcEndpointAccountId: PROD } }
+          : {}),
         tags: ['everyday'],
       });
     }
-  }
-}
-
-/**
- * The application's own reads and writes of payroll exports.
- * @param {import('./record.mjs').Recorder} recorder
- * @param {number} count
- */
-export function payrollTraffic(recorder, count) {
-  const { random } = recorder;
-  for (let n = 0; n < count; n++) {
-    const at = moment(random, 'business', PROD);
-    const download = random.chance(0.06);
-    const write = !download && random.chance(0.4);
-    const month = random.pick(['2026-01', '2026-02', '2026-03']);
-    s3(recorder, {
-      at,
-      name: write ? 'PutObject' : random.chance(0.85) || download ? 'GetObject' : 'HeadObject',
-      who: rotating('PayrollApi', `payroll-${random.integer(1, 3)}`, at, { mfa: 'false' }),
-      ip: download ? random.pick(ADDRESS.office) : random.pick(ADDRESS.private),
-      agent: download ? `[${AGENT.firefox}]` : AGENT.java,
-      bucket: BUCKET.payroll,
-      key: `${month}/payslips-${String(random.integer(1, 220)).padStart(3, '0')}.pdf.zip`,
-      presigned: download,
-      ...(write ? { in: random.integer(40000, 900000) } : { out: random.integer(40000, 900000) }),
-      fields: download ? {} : { vpcEndpointId: 'vpce-0a9b8c7d6e5f40312', vpcEndpointAccountId: PROD },
-      tags: ['everyday', 'payroll-traffic'],
-    });
-  }
-}
-
-/**
- * Keys used on behalf of other services: the most frequent event of all.
- * @param {import('./record.mjs').Recorder} recorder
- * @param {number} count
- */
-export function keyUse(recorder, count) {
-  const { random } = recorder;
-  const arn = `arn:aws:kms:eu-west-1:${PROD}:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
-  for (let n = 0; n < count; n++) {
-    const at = moment(random, 'business', PROD);
-    const decrypt = random.chance(0.76);
-    const storage = random.chance(0.7);
-    const via = storage ? 'AWS Internal' : 'secretsmanager.amazonaws.com';
-    recorder.call({
-      at,
-      account: PROD,
-      region: 'eu-west-1',
-      source: 'kms',
-      name: decrypt ? 'Decrypt' : 'GenerateDataKey',
-      who: storage ? rotating('PayrollApi', `payroll-${random.integer(1, 3)}`, at, { invokedBy: via }) : rotating('InvoiceWorker', 'invoice', at, { invokedBy: via }),
-      ip: via,
-      agent: via,
-      params: {
-        ...(decrypt ? { encryptionAlgorithm: 'SYMMETRIC_DEFAULT' } : { keyId: arn, keySpec: 'AES_256' }),
-        encryptionContext: storage ? { 'aws:s3:arn': `arn:aws:s3:::${random.pick([BUCKET.payroll, BUCKET.uploads]).name}` } : { SecretARN: `arn:aws:secretsmanager:eu-west-1:${PROD}:secret:invoice/smtp-a1B2c3` },
-      },
-      resources: [{ accountId: PROD, type: 'AWS::KMS::Key', ARN: arn }],
-      tls: false,
-      tags: ['everyday', 'key-use'],
-    });
   }
 }

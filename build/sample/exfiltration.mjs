@@ -3,9 +3,9 @@
  * bucket is opened to a stranger, the archive account is reached, traces are deleted.
  */
 
-import { ADDRESS, AGENT, ARCHIVE, BUCKET, BUILD, KEY, PROD, RUNNER_INSTANCE, STRANGER, seconds } from './cast.mjs';
+import { ADDRESS, AGENT, ARCHIVE, BUCKET, KEY, PROD, STRANGER, seconds } from './cast.mjs';
 import { PAYROLL_SESSION_START, assumeRoleCall } from './intrusion.mjs';
-import { anonymous, iamUser, otherAccount, roleSession } from './identity.mjs';
+import { anonymous, otherAccount, roleSession } from './identity.mjs';
 import { s3 } from './s3.mjs';
 
 const READ_START = seconds('2026-03-12T01:42:06');
@@ -46,21 +46,35 @@ export function lookAround(recorder) {
   s3(recorder, { ...COMMON, at: seconds('2026-03-11T22:41:05'), name: 'ListBuckets', out: 742 });
   for (let n = 0; n < 11; n++) {
     const at = seconds('2026-03-11T22:43:57') + n * 19 + (n === 0 ? 0 : random.integer(0, 9));
-    s3(recorder, { ...COMMON, at, name: 'GetBucketPolicy', bucket, error: ['NoSuchBucketPolicy', 'The bucket policy does not exist'] });
+    s3(recorder, {
+      ...COMMON,
+      at,
+      name: 'GetBucketPolicy',
+      bucket,
+      error: ['NoSuchBucketPolicy', 'The bucket policy does not exist'],
+    });
   }
   for (const [n, name] of ['GetBucketLocation', 'GetBucketVersioning', 'GetBucketLogging'].entries()) {
     s3(recorder, { ...COMMON, at: seconds('2026-03-11T22:48:02') + n * 11, name, bucket, out: 260 + n });
   }
   for (let n = 0; n < 96; n++) {
     const old = n < 12;
-    const at = old ? seconds('2026-03-11T23:05:14') + n * 2 + (n > 1 ? random.integer(0, 400) : 0) : random.integer(seconds('2026-03-11T22:50:00'), READ_END - 30);
+    const at = old
+      ? seconds('2026-03-11T23:05:14') + n * 2 + (n > 1 ? random.integer(0, 400) : 0)
+      : random.integer(seconds('2026-03-11T22:50:00'), READ_END - 30);
     const denied = n >= 79;
     s3(recorder, {
       ...COMMON,
       at,
       name: 'ListObjects',
       bucket,
-      prefix: denied ? 'keys/' : n === 0 ? '' : n === 1 ? '2026-02/' : random.pick(['2025-10/', '2025-11/', '2025-12/', '2026-01/', '2026-02/', 'employees/']),
+      prefix: denied
+        ? 'keys/'
+        : n === 0
+          ? ''
+          : n === 1
+            ? '2026-02/'
+            : random.pick(['2025-10/', '2025-11/', '2025-12/', '2026-01/', '2026-02/', 'employees/']),
       ...(old ? { signature: 'SigV2', agent: AGENT.boto2 } : {}),
       ...(denied ? { error: DENIED } : { out: random.integer(9000, 210000) }),
     });
@@ -75,7 +89,14 @@ export function readPayroll(recorder) {
   const { random } = recorder;
   for (const [clock, key, how] of FIRST_READS) {
     const at = seconds(`2026-03-12T${clock}`);
-    s3(recorder, { ...COMMON, ...(/** @type {object} */ (how)), at, name: 'GetObject', bucket: BUCKET.payroll, key: String(key) });
+    s3(recorder, {
+      ...COMMON,
+      .../** @type {object} */ (how),
+      at,
+      name: 'GetObject',
+      bucket: BUCKET.payroll,
+      key: String(key),
+    });
   }
   // Of the first eight, six are SigV2 by header, one SigV2 by URL, one a denied SigV4.
   const kinds = [
@@ -118,7 +139,10 @@ function payrollKey(random) {
 export function openTheBucket(recorder) {
   const { random } = recorder;
   for (let n = 0; n < 31; n++) {
-    const at = n === 0 ? seconds('2026-03-12T00:12:44') : random.integer(seconds('2026-03-12T00:12:50'), seconds('2026-03-12T00:31:00'));
+    const at =
+      n === 0
+        ? seconds('2026-03-12T00:12:44')
+        : random.integer(seconds('2026-03-12T00:12:50'), seconds('2026-03-12T00:31:00'));
     s3(recorder, {
       at,
       name: 'GetObject',
@@ -126,7 +150,10 @@ export function openTheBucket(recorder) {
       ip: ADDRESS.shared,
       agent: AGENT.curl,
       bucket: BUCKET.assets,
-      key: n === 0 ? 'public/logo.png' : `public/${random.pick(['logo.png', 'press-kit.zip', 'app.css', 'team.json', 'careers.json'])}`,
+      key:
+        n === 0
+          ? 'public/logo.png'
+          : `public/${random.pick(['logo.png', 'press-kit.zip', 'app.css', 'team.json', 'careers.json'])}`,
       signature: null,
       out: random.integer(2000, 480000),
       tags: ['intruder', 'anonymous'],
@@ -144,10 +171,19 @@ export function openTheBucket(recorder) {
       },
     ],
   };
-  s3(recorder, { ...COMMON, at: seconds('2026-03-12T01:51:09'), name: 'PutBucketPolicy', bucket: BUCKET.payroll, params: { bucketPolicy, policy: '' } });
+  s3(recorder, {
+    ...COMMON,
+    at: seconds('2026-03-12T01:51:09'),
+    name: 'PutBucketPolicy',
+    bucket: BUCKET.payroll,
+    params: { bucketPolicy, policy: '' },
+  });
   for (let n = 0; n < 64; n++) {
     s3(recorder, {
-      at: n === 0 ? seconds('2026-03-12T01:58:31') : random.integer(seconds('2026-03-12T01:58:35'), seconds('2026-03-12T02:49:00')),
+      at:
+        n === 0
+          ? seconds('2026-03-12T01:58:31')
+          : random.integer(seconds('2026-03-12T01:58:35'), seconds('2026-03-12T02:49:00')),
       name: 'GetObject',
       who: otherAccount('AIDASTRANGER4QEXAMPLE', STRANGER),
       ip: ADDRESS.strangerSix,
@@ -160,7 +196,15 @@ export function openTheBucket(recorder) {
     });
   }
   for (const at of ['2026-03-12T02:36:10', '2026-03-12T02:36:40']) {
-    s3(recorder, { ...COMMON, at: seconds(at), name: 'DeleteObjects', bucket: BUCKET.payroll, params: { delete: '' }, in: 41233, out: 58117 });
+    s3(recorder, {
+      ...COMMON,
+      at: seconds(at),
+      name: 'DeleteObjects',
+      bucket: BUCKET.payroll,
+      params: { delete: '' },
+      in: 41233,
+      out: 58117,
+    });
   }
 }
 
@@ -171,7 +215,17 @@ export function openTheBucket(recorder) {
 export function intoTheArchive(recorder) {
   const { random } = recorder;
   const start = seconds('2026-03-12T02:35:40');
-  const step = { at: start, account: PROD, who: ME, role: 'BackupReader', roleId: 'AROAIBACKUPRDREXAMPLE', owner: ARCHIVE, accessKeyId: KEY.backupSession, duration: 3600, tags: TAGS };
+  const step = {
+    at: start,
+    account: PROD,
+    who: ME,
+    role: 'BackupReader',
+    roleId: 'AROAIBACKUPRDREXAMPLE',
+    owner: ARCHIVE,
+    accessKeyId: KEY.backupSession,
+    duration: 3600,
+    tags: TAGS,
+  };
   recorder.sharedCall(assumeRoleCall(step, random), {
     account: ARCHIVE,
     who: otherAccount(String(ME.principalId), PROD),
@@ -180,7 +234,16 @@ export function intoTheArchive(recorder) {
   const common = { who, ip: ADDRESS.intruder, agent: AGENT.intruderSdk, tags: ['intruder', 'archive-session'] };
   const bucket = BUCKET.backups;
   const ec2 = { ...common, account: ARCHIVE, region: 'eu-west-1', source: 'ec2', agent: AGENT.intruderCli };
-  recorder.call({ ...common, at: seconds('2026-03-12T03:02:11'), account: ARCHIVE, region: 'us-east-1', source: 'sts', name: 'GetCallerIdentity', agent: AGENT.intruderCli, host: 'sts.amazonaws.com' });
+  recorder.call({
+    ...common,
+    at: seconds('2026-03-12T03:02:11'),
+    account: ARCHIVE,
+    region: 'us-east-1',
+    source: 'sts',
+    name: 'GetCallerIdentity',
+    agent: AGENT.intruderCli,
+    host: 'sts.amazonaws.com',
+  });
   s3(recorder, { ...common, at: seconds('2026-03-12T03:02:40'), name: 'ListBuckets', out: 512 });
   for (let n = 0; n < 26; n++) {
     const listing = n < 4;
@@ -194,80 +257,32 @@ export function intoTheArchive(recorder) {
     });
   }
   for (let n = 0; n < 3; n++) {
-    s3(recorder, { ...common, at: seconds('2026-03-12T03:24:00') + n * 21, name: 'DeleteObjects', bucket, params: { delete: '' }, in: 20188, out: 27002 });
+    s3(recorder, {
+      ...common,
+      at: seconds('2026-03-12T03:24:00') + n * 21,
+      name: 'DeleteObjects',
+      bucket,
+      params: { delete: '' },
+      in: 20188,
+      out: 27002,
+    });
   }
-  recorder.call({ ...ec2, at: seconds('2026-03-12T03:26:12'), name: 'DescribeSnapshots', params: { ownersSet: { items: [{ owner: 'self' }] }, snapshotSet: {}, filterSet: {} } });
+  recorder.call({
+    ...ec2,
+    at: seconds('2026-03-12T03:26:12'),
+    name: 'DescribeSnapshots',
+    params: { ownersSet: { items: [{ owner: 'self' }] }, snapshotSet: {}, filterSet: {} },
+  });
   recorder.call({
     ...ec2,
     at: seconds('2026-03-12T03:27:30'),
     name: 'ModifySnapshotAttribute',
     write: true,
-    params: { snapshotId: 'snap-0f1e2d3c4b5a69788', createVolumePermission: { add: { items: [{ userId: STRANGER }] } }, attributeType: 'CREATE_VOLUME_PERMISSION' },
+    params: {
+      snapshotId: 'snap-0f1e2d3c4b5a69788',
+      createVolumePermission: { add: { items: [{ userId: STRANGER }] } },
+      attributeType: 'CREATE_VOLUME_PERMISSION',
+    },
     response: { requestId: random.uuid(), _return: true },
-  });
-}
-
-/**
- * After logging is back: the second user's key, an instance's credentials away from the instance,
- * and sign-ins that fail without an error code.
- * @param {import('./record.mjs').Recorder} recorder
- */
-export function afterwards(recorder) {
-  const { random } = recorder;
-  const build = { account: BUILD, region: 'us-east-1' };
-  const second = { ...build, who: iamUser('svc-metrics', KEY.newUser), ip: ADDRESS.intruderSix, agent: AGENT.intruderCli, tags: ['intruder', 'new-user'] };
-  const denied = /** @type {const} */ (['AccessDenied', `User: arn:aws:iam::${BUILD}:user/svc-metrics is not authorized to perform: secretsmanager:GetSecretValue on resource: harborline/release because no identity-based policy allows the secretsmanager:GetSecretValue action`]);
-  const secondCalls = /** @type {const} */ ([
-    ['sts', 'GetCallerIdentity'], ['iam', 'ListUsers'], ['iam', 'ListAccessKeys'], ['iam', 'ListRoles'],
-    ['cloudtrail', 'DescribeTrails'], ['secretsmanager', 'GetSecretValue', denied], ['secretsmanager', 'GetSecretValue', denied],
-  ]); // prettier-ignore
-  for (const [n, [source, name, error]] of secondCalls.entries()) {
-    recorder.call({ ...second, at: seconds('2026-03-12T03:44:10') + n * 37, source, name, ...(error === undefined ? {} : { error }) });
-  }
-  const stolen = roleSession('BuildRunner', RUNNER_INSTANCE, KEY.stolenInstance, seconds('2026-03-12T00:04:51'), { delivery: '1.0' });
-  const off = { ...build, who: stolen, ip: ADDRESS.shared, agent: AGENT.intruderCli, tags: ['intruder', 'stolen-instance'] };
-  const stolenCalls = /** @type {const} */ ([
-    ['sts', 'GetCallerIdentity', null], ['ec2', 'DescribeInstances', { instancesSet: {}, filterSet: {} }],
-    ['ec2', 'DescribeInstances', { instancesSet: {}, filterSet: {} }], ['secretsmanager', 'ListSecrets', null],
-    ['secretsmanager', 'GetSecretValue', { secretId: 'harborline/release/registry' }],
-    ['secretsmanager', 'GetSecretValue', { secretId: 'harborline/release/signing' }],
-    ['secretsmanager', 'GetSecretValue', { secretId: 'harborline/release/github-app' }],
-    ['ssm', 'GetParameter', { name: '/harborline/build/npm-token', withDecryption: true }],
-    ['ssm', 'GetParameter', { name: '/harborline/build/docker', withDecryption: true }],
-  ]); // prettier-ignore
-  for (const [n, [source, name, params]] of stolenCalls.entries()) {
-    recorder.call({ ...off, at: seconds('2026-03-12T04:05:22') + n * 83 + random.integer(0, 40), source, name, params });
-  }
-  for (const at of ['2026-03-12T03:52:00', '2026-03-12T03:52:21', '2026-03-12T03:52:47']) {
-    failedSignIn(recorder, seconds(at), 'noor.haddad', ADDRESS.intruder, ['intruder', 'failed-sign-in']);
-  }
-}
-
-/**
- * A failed sign-in as the console records it: no errorCode, only a message and the response.
- * @param {import('./record.mjs').Recorder} recorder
- * @param {number} at
- * @param {string} userName
- * @param {string} ip
- * @param {readonly string[]} tags
- */
-export function failedSignIn(recorder, at, userName, ip, tags) {
-  recorder.call({
-    at,
-    account: BUILD,
-    region: 'us-east-1',
-    source: 'signin',
-    name: 'ConsoleLogin',
-    who: { type: 'IAMUser', principalId: '', accountId: BUILD, accessKeyId: '', userName },
-    ip,
-    agent: AGENT.firefox,
-    error: [null, 'Failed authentication'],
-    response: { ConsoleLogin: 'Failure' },
-    extra: { LoginTo: 'https://console.aws.amazon.com/console/home?hashArgs=%23&isauthcode=true', MobileVersion: 'No', MFAUsed: 'No' },
-    requestId: null,
-    write: true,
-    type: 'AwsConsoleSignIn',
-    host: 'signin.aws.amazon.com',
-    tags,
   });
 }

@@ -1,11 +1,14 @@
 /** Puts the sample case together: all parts of the story, exactly 24,980 events and 6,496 copies. */
 
+import { afterwards } from './aftermath.mjs';
 import { administrator, deliveryDenials, passersBy, sigV2Backup } from './decoys.mjs';
 import { compress, deliver, hasCopy } from './deliver.mjs';
-import { everyday, keyUse, payrollTraffic } from './everyday.mjs';
-import { afterwards, intoTheArchive, lookAround, openTheBucket, readPayroll } from './exfiltration.mjs';
+import { everyday } from './everyday.mjs';
+import { intoTheArchive, lookAround, openTheBucket, readPayroll } from './exfiltration.mjs';
 import { intoProduction, leakedKey, stopTheTrail } from './intrusion.mjs';
-import { addenda, federation, odd, ordinaryPairs, services } from './rare.mjs';
+import { federation } from './federation.mjs';
+import { keyUse, payrollTraffic } from './payroll.mjs';
+import { addenda, odd, ordinaryPairs, services } from './rare.mjs';
 import { Random } from './random.mjs';
 import { Recorder } from './record.mjs';
 import { answers } from './answers.mjs';
@@ -16,10 +19,25 @@ export const DUPLICATES = 6496;
 
 /** The parts with a fixed number of events, each with its own generator of random numbers. */
 const PARTS = {
-  leakedKey, intoProduction, lookAround, readPayroll, openTheBucket, intoTheArchive, stopTheTrail, afterwards,
-  sigV2Backup, deliveryDenials, administrator, passersBy,
-  federation, services, ordinaryPairs, odd, addenda, everyday,
-}; // prettier-ignore
+  leakedKey,
+  intoProduction,
+  lookAround,
+  readPayroll,
+  openTheBucket,
+  intoTheArchive,
+  stopTheTrail,
+  afterwards,
+  sigV2Backup,
+  deliveryDenials,
+  administrator,
+  passersBy,
+  federation,
+  services,
+  ordinaryPairs,
+  odd,
+  addenda,
+  everyday,
+};
 
 /**
  * @param {string} label

@@ -6,7 +6,20 @@
  * 148 by the user, 31 anonymous ones, and the 2 copies of AssumeRole calls that the called accounts hold.
  */
 
-import { ADDRESS, AGENT, BUCKET, BUILD, KEY, LOGGING_STARTED, LOGGING_STOPPED, PROD, USERS, roleArn, seconds, userArn } from './cast.mjs';
+import {
+  ADDRESS,
+  AGENT,
+  BUCKET,
+  BUILD,
+  KEY,
+  LOGGING_STARTED,
+  LOGGING_STOPPED,
+  PROD,
+  USERS,
+  roleArn,
+  seconds,
+  userArn,
+} from './cast.mjs';
 import { iamUser, otherAccount } from './identity.mjs';
 import { responseTime } from './record.mjs';
 import { s3 } from './s3.mjs';
@@ -16,10 +29,24 @@ const OWN_RIGHTS = seconds('2026-03-11T22:27:40');
 export const PAYROLL_SESSION_START = seconds('2026-03-11T22:38:52');
 
 const REGIONS = [
-  'us-east-1', 'us-east-2', 'us-west-1', 'us-west-2', 'ca-central-1', 'sa-east-1', 'eu-west-1', 'eu-west-2',
-  'eu-west-3', 'eu-central-1', 'eu-north-1', 'ap-south-1', 'ap-northeast-1', 'ap-northeast-2', 'ap-northeast-3',
-  'ap-southeast-1', 'ap-southeast-2',
-]; // prettier-ignore
+  'us-east-1',
+  'us-east-2',
+  'us-west-1',
+  'us-west-2',
+  'ca-central-1',
+  'sa-east-1',
+  'eu-west-1',
+  'eu-west-2',
+  'eu-west-3',
+  'eu-central-1',
+  'eu-north-1',
+  'ap-south-1',
+  'ap-northeast-1',
+  'ap-northeast-2',
+  'ap-northeast-3',
+  'ap-southeast-1',
+  'ap-southeast-2',
+];
 
 const ME = iamUser('ci-deploy', KEY.ciDeploy);
 const ARN = userArn('ci-deploy');
@@ -63,23 +90,48 @@ export function leakedKey(recorder) {
   const later = () => random.integer(FIRST_CALL + 190, OWN_RIGHTS - 5);
   /** @param {Partial<import('./record.mjs').Call> & { at: number, source: string, name: string }} call */
   const make = (call) =>
-    recorder.call({ account: BUILD, region: 'us-east-1', who: ME, ip: ADDRESS.intruder, agent: AGENT.intruderCli, ...call, tags: TAGS });
+    recorder.call({
+      account: BUILD,
+      region: 'us-east-1',
+      who: ME,
+      ip: ADDRESS.intruder,
+      agent: AGENT.intruderCli,
+      ...call,
+      tags: TAGS,
+    });
   const globalHost = { host: 'sts.amazonaws.com' };
 
   make({ at: FIRST_CALL, source: 'sts', name: 'GetCallerIdentity', ...globalHost });
   make({ at: OWN_RIGHTS + 20, source: 'sts', name: 'GetCallerIdentity', ...globalHost });
   make({ at: seconds('2026-03-11T22:15:48'), source: 'iam', name: 'ListUsers', error: notAuthorized('iam:ListUsers') });
   make({ at: seconds('2026-03-11T22:16:02'), source: 'iam', name: 'ListRoles' });
-  make({ at: seconds('2026-03-11T22:16:40'), source: 'secretsmanager', name: 'ListSecrets', error: notAuthorized('secretsmanager:ListSecrets') });
+  make({
+    at: seconds('2026-03-11T22:16:40'),
+    source: 'secretsmanager',
+    name: 'ListSecrets',
+    error: notAuthorized('secretsmanager:ListSecrets'),
+  });
   for (const [source, name, times, params, action] of DENIED) {
     const write = /^(Create|Attach)/.test(String(name));
     for (let n = 0; n < Number(times); n++) {
-      make({ at: later(), source: String(source), name: String(name), params, write, error: notAuthorized(String(action)) });
+      make({
+        at: later(),
+        source: String(source),
+        name: String(name),
+        params,
+        write,
+        error: notAuthorized(String(action)),
+      });
     }
   }
   for (const [source, name, times, from, params] of ALLOWED) {
     for (let n = 0; n < Number(times); n++) {
-      make({ at: random.integer(Number(from), Number(from) + 300), source: String(source), name: String(name), params });
+      make({
+        at: random.integer(Number(from), Number(from) + 300),
+        source: String(source),
+        name: String(name),
+        params,
+      });
     }
   }
   probeInstances(recorder);
@@ -94,7 +146,8 @@ export function leakedKey(recorder) {
 function probeInstances(recorder) {
   const { random } = recorder;
   for (let n = 0; n < 22; n++) {
-    const at = n < 2 ? seconds('2026-03-11T22:17:12') + n : seconds('2026-03-11T22:17:14') + n * 3 + random.integer(0, 2);
+    const at =
+      n < 2 ? seconds('2026-03-11T22:17:12') + n : seconds('2026-03-11T22:17:14') + n * 3 + random.integer(0, 2);
     recorder.call({
       at,
       account: BUILD,
@@ -143,9 +196,15 @@ function probeBuckets(recorder) {
  * @param {(call: Partial<import('./record.mjs').Call> & { at: number, source: string, name: string }) => unknown} make
  */
 function giveRights(make) {
-  const policy = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["iam:*","s3:*","sts:*","cloudtrail:*"],"Resource":"*"}]}';
+  const policy =
+    '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["iam:*","s3:*","sts:*","cloudtrail:*"],"Resource":"*"}]}';
   const iam = { source: 'iam', write: true };
-  make({ ...iam, at: OWN_RIGHTS, name: 'PutUserPolicy', params: { userName: 'ci-deploy', policyName: 'release-2', policyDocument: policy } });
+  make({
+    ...iam,
+    at: OWN_RIGHTS,
+    name: 'PutUserPolicy',
+    params: { userName: 'ci-deploy', policyName: 'release-2', policyDocument: policy },
+  });
   const created = seconds('2026-03-11T22:31:05');
   make({
     ...iam,
@@ -153,7 +212,13 @@ function giveRights(make) {
     name: 'CreateUser',
     params: { userName: 'svc-metrics' },
     response: {
-      user: { path: '/', userName: 'svc-metrics', userId: USERS['svc-metrics'].id, arn: userArn('svc-metrics'), createDate: responseTime(created) },
+      user: {
+        path: '/',
+        userName: 'svc-metrics',
+        userId: USERS['svc-metrics'].id,
+        arn: userArn('svc-metrics'),
+        createDate: responseTime(created),
+      },
     },
   });
   make({
@@ -162,10 +227,20 @@ function giveRights(make) {
     name: 'CreateAccessKey',
     params: { userName: 'svc-metrics' },
     response: {
-      accessKey: { userName: 'svc-metrics', accessKeyId: KEY.newUser, status: 'Active', createDate: responseTime(created + 9) },
+      accessKey: {
+        userName: 'svc-metrics',
+        accessKeyId: KEY.newUser,
+        status: 'Active',
+        createDate: responseTime(created + 9),
+      },
     },
   });
-  make({ ...iam, at: created + 31, name: 'PutUserPolicy', params: { userName: 'svc-metrics', policyName: 'metrics', policyDocument: policy } });
+  make({
+    ...iam,
+    at: created + 31,
+    name: 'PutUserPolicy',
+    params: { userName: 'svc-metrics', policyName: 'metrics', policyDocument: policy },
+  });
   for (const [n, at] of ['2026-03-11T22:34:10', '2026-03-11T22:34:33', '2026-03-11T22:35:02'].entries()) {
     const resource = `arn:aws:iam::${PROD}:role/PayrollAdmin`;
     make({
@@ -181,17 +256,23 @@ function giveRights(make) {
 /** @param {import('./record.mjs').Recorder} recorder */
 export function intoProduction(recorder) {
   const at = PAYROLL_SESSION_START;
-  recorder.sharedCall(assumeRoleCall({
-    at,
-    account: BUILD,
-    who: ME,
-    role: 'PayrollExport',
-    roleId: 'AROADBQP57FF2AEXAMPLE',
-    owner: PROD,
-    accessKeyId: KEY.payrollSession,
-    duration: 43200,
-    tags: TAGS,
-  }, recorder.random), { account: PROD, who: otherAccount(USERS['ci-deploy'].id, BUILD) });
+  recorder.sharedCall(
+    assumeRoleCall(
+      {
+        at,
+        account: BUILD,
+        who: ME,
+        role: 'PayrollExport',
+        roleId: 'AROADBQP57FF2AEXAMPLE',
+        owner: PROD,
+        accessKeyId: KEY.payrollSession,
+        duration: 43200,
+        tags: TAGS,
+      },
+      recorder.random,
+    ),
+    { account: PROD, who: otherAccount(USERS['ci-deploy'].id, BUILD) },
+  );
 }
 
 /**
@@ -234,9 +315,22 @@ export function assumeRoleCall(step, random) {
  * @param {import('./record.mjs').Recorder} recorder
  */
 export function stopTheTrail(recorder) {
-  const common = { account: BUILD, region: 'us-east-1', source: 'cloudtrail', who: ME, ip: ADDRESS.intruder, agent: AGENT.intruderCli, tags: TAGS };
+  const common = {
+    account: BUILD,
+    region: 'us-east-1',
+    source: 'cloudtrail',
+    who: ME,
+    ip: ADDRESS.intruder,
+    agent: AGENT.intruderCli,
+    tags: TAGS,
+  };
   const name = `arn:aws:cloudtrail:us-east-1:${BUILD}:trail/harborline-build-trail`;
-  recorder.call({ ...common, at: LOGGING_STOPPED - 96, name: 'DescribeTrails', params: { trailNameList: [], includeShadowTrails: true } });
+  recorder.call({
+    ...common,
+    at: LOGGING_STOPPED - 96,
+    name: 'DescribeTrails',
+    params: { trailNameList: [], includeShadowTrails: true },
+  });
   recorder.call({ ...common, at: LOGGING_STOPPED - 61, name: 'GetTrailStatus', params: { name } });
   recorder.call({ ...common, at: LOGGING_STOPPED, name: 'StopLogging', params: { name }, write: true });
   recorder.call({ ...common, at: LOGGING_STARTED, name: 'StartLogging', params: { name }, write: true });

@@ -59,7 +59,9 @@ export function isoTime(at) {
 /** The form of dates within response elements. @param {number} at seconds since 1970 UTC */
 export function responseTime(at) {
   const date = new Date(at * 1000);
-  const month = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'][date.getUTCMonth()];
+  const month = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'][
+    date.getUTCMonth()
+  ];
   const hour = date.getUTCHours();
   const two = (/** @type {number} */ value) => String(value).padStart(2, '0');
   const clock = `${hour % 12 || 12}:${two(date.getUTCMinutes())}:${two(date.getUTCSeconds())} ${hour < 12 ? 'AM' : 'PM'}`;

@@ -85,7 +85,9 @@ export function s3(recorder, call) {
       ...(call.key === undefined ? {} : { key: call.key }),
       ...call.params,
     },
-    response: call.response ?? (call.name === 'PutObject' && call.error === undefined ? { 'x-amz-server-side-encryption': 'aws:kms' } : null),
+    response:
+      call.response ??
+      (call.name === 'PutObject' && call.error === undefined ? { 'x-amz-server-side-encryption': 'aws:kms' } : null),
     extra: {
       ...(signature === null ? {} : { SignatureVersion: signature }),
       CipherSuite: CIPHER,

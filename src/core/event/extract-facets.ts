@@ -4,13 +4,13 @@ import { NO_TIME } from './facet-values';
 import type { EventValues, FacetValue } from './facet-values';
 import { parseEventTime } from './event-time';
 import { isObject } from './json';
-import type { Json, JsonObject } from './json';
+import type { JsonObject } from './json';
 import { levelOf } from './level';
 import { mfaFrom } from './mfa';
 import { outcomeOf } from './outcome';
 import { actorOf, callerClassOf, newIdentity, principalOf, readIdentity, roleOf, sessionNameOf } from './principal';
 import { resourceArns, resourceOwners } from './resources';
-import { identityText, objectOf, textOf } from './text-value';
+import { identityText, objectOf, textOf, wholeBytes } from './text-value';
 
 export function newEventValues(): EventValues {
   return {
@@ -126,10 +126,3 @@ function withoutBrackets(agent: string | undefined): string | undefined {
 
 const OPENING = 0x5b;
 const CLOSING = 0x5d;
-
-/** Bytes as a number or its text; -1 where it is neither, negative, or no count that doubles hold exactly. */
-function wholeBytes(value: Json | undefined): number {
-  if (value === undefined || value === null || value === '') return -1;
-  const bytes = typeof value === 'number' ? value : typeof value === 'string' ? Number(value) : -1;
-  return Number.isSafeInteger(bytes) && bytes >= 0 ? bytes : -1;
-}

@@ -137,7 +137,13 @@ export const FACETS = [
       'userIdentity.sessionContext.attributes.mfaAuthenticated; for ConsoleLogin additionalEventData.MFAUsed: yes, no, not stated',
   },
   { name: 'readOnly', label: 'Read or write', path: 'readOnly', temperature: 'cold', source: 'readOnly' },
-  { name: 'eventCategory', label: 'Event category', path: 'eventCategory', temperature: 'cold', source: 'eventCategory' },
+  {
+    name: 'eventCategory',
+    label: 'Event category',
+    path: 'eventCategory',
+    temperature: 'cold',
+    source: 'eventCategory',
+  },
   { name: 'eventType', label: 'Event type', path: 'eventType', temperature: 'cold', source: 'eventType' },
   {
     name: 'level',

@@ -32,7 +32,9 @@ export function principalOf(identity: Identity): string | undefined {
  * seen from another account, where the type is AWSAccount.
  */
 function isRoleSession(identity: Identity): boolean {
-  return identity.type === 'AssumedRole' || identity.type === 'Role' || identity.principalId?.startsWith('AROA') === true;
+  return (
+    identity.type === 'AssumedRole' || identity.type === 'Role' || identity.principalId?.startsWith('AROA') === true
+  );
 }
 
 /**

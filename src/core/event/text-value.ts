@@ -24,3 +24,10 @@ const NOTHING: JsonObject = {};
 export function objectOf(value: Json | undefined): JsonObject {
   return isObject(value) ? value : NOTHING;
 }
+
+/** Bytes as a number or its text; -1 where it is neither, negative, or no count that doubles hold exactly. */
+export function wholeBytes(value: Json | undefined): number {
+  if (value === undefined || value === null || value === '') return -1;
+  const bytes = typeof value === 'number' ? value : typeof value === 'string' ? Number(value) : -1;
+  return Number.isSafeInteger(bytes) && bytes >= 0 ? bytes : -1;
+}

@@ -39,7 +39,8 @@ export function isCloudTrailRecord(value: JsonObject): boolean {
 
 const NOT_A_RECORD =
   'This object has none of eventName, eventSource and eventTime, or is a notification, so it is no CloudTrail record: read it in the source.';
-const NO_INNER_RECORD = 'The CloudTrailEvent of this LookupEvents item holds no CloudTrail record: read it in the source.';
+const NO_INNER_RECORD =
+  'The CloudTrailEvent of this LookupEvents item holds no CloudTrail record: read it in the source.';
 
 function decodeInner(inner: Json): Decoded {
   if (isObject(inner) && isCloudTrailRecord(inner)) return { ok: true, record: inner };

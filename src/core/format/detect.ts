@@ -14,10 +14,12 @@ const GZIP_NOTE = 'The file is compressed twice: decompress it once more and add
 
 /**
  * What a source is, from its content alone.
- * @param head the first inflated bytes, up to HEAD_BYTES
- * @param complete `head` is all there is
+ * @param bytes the first inflated bytes: HEAD_BYTES, or all there are
+ * @param whole `bytes` is all there is
  */
-export function detect(head: Uint8Array, complete: boolean): Detection {
+export function detect(bytes: Uint8Array, whole: boolean): Detection {
+  const head = bytes.subarray(0, HEAD_BYTES);
+  const complete = whole && bytes.length <= HEAD_BYTES;
   if (complete && skipSpace(head, byteOrderMark(head), head.length) === head.length) return { kind: 'empty' };
   if (isUtf16(head)) return { kind: 'text', note: UTF16_NOTE };
   const outline = outlineOf(head, complete);

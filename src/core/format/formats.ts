@@ -26,6 +26,7 @@ const byId = new Map<string, Format>(FORMATS.map((format) => [format.id, format]
 /** Throws a RangeError for an id that is none, which only a newer manifest can hold. */
 export function formatById(id: FormatId): Format {
   const format = byId.get(id);
-  if (format === undefined) throw new RangeError(`No log format is called ${String(id)}: open the case with a newer version`);
+  if (format === undefined)
+    throw new RangeError(`No log format is called ${String(id)}: open the case with a newer version`);
   return format;
 }

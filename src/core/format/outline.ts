@@ -1,4 +1,15 @@
-import { BACKSLASH, CLOSE_ARRAY, CLOSE_OBJECT, COLON, LINE_FEED, OPEN_ARRAY, OPEN_OBJECT, QUOTE, byteOrderMark, skipSpace } from './bytes';
+import {
+  BACKSLASH,
+  CLOSE_ARRAY,
+  CLOSE_OBJECT,
+  COLON,
+  LINE_FEED,
+  OPEN_ARRAY,
+  OPEN_OBJECT,
+  QUOTE,
+  byteOrderMark,
+  skipSpace,
+} from './bytes';
 
 /** What the head of a JSON source shows of its shape: enough to tell the formats apart. */
 export interface Outline {
@@ -97,7 +108,8 @@ function laterLines(head: Uint8Array, from: number): ReadonlySet<string> {
     const end = feed === -1 ? head.length : feed;
     if (head[start] === OPEN_OBJECT) {
       const value = readValue(head, start, end);
-      if (value.complete && skipSpace(head, value.end, end) === end) for (const name of value.members.keys()) names.add(name);
+      if (value.complete && skipSpace(head, value.end, end) === end)
+        for (const name of value.members.keys()) names.add(name);
     }
     start = end + 1;
   }
@@ -153,7 +165,6 @@ export function namesRecord(names: Pick<ReadonlySet<string>, 'has'>): boolean {
 export function namesLookupItem(names: Pick<ReadonlySet<string>, 'has'>): boolean {
   return names.has('CloudTrailEvent');
 }
-
 
 export function isList(kind: ValueKind | undefined): boolean {
   return kind === 'array' || kind === 'empty-array';

@@ -7,33 +7,12 @@ import { TrailbenchError } from '../../contract/errors';
 import type { JsonObject } from '../../core/event/json';
 import type { Disk, DiskFile } from './disk';
 import { errorCode, errorText, nodeDisk, writeFailure } from './disk';
+import { LineChecker, lineOf } from './line-checker';
+import type { IntegrityProblem, LogLine } from './line-checker';
 import { decodeLine, encodeLine, MAX_LINE_BYTES, scanLog, sha256Hex } from './log-lines';
-import type { ScannedLine, ScannedLog } from './log-lines';
+import type { ScannedLog } from './log-lines';
 
-/** Something wrong that was found at opening. */
-export interface IntegrityProblem {
-  /** Path within the case folder, with `/`. */
-  readonly file: string;
-  /** Physical line from 1; null where it is no single line. */
-  readonly line: number | null;
-  /** What is wrong and what was done about it. */
-  readonly message: string;
-}
-
-/** A durable line, as it was read or appended. */
-export interface LogLine<T> {
-  readonly entry: T;
-  /** As written in the line; differs from `line` only where lines are missing or too many. */
-  readonly seq: number;
-  /** Physical line, from 1. */
-  readonly line: number;
-  /** Position in the file, bytes. */
-  readonly offset: number;
-  /** Without the newline, bytes. */
-  readonly length: number;
-  /** The line without the newline; valid only until the visitor returns. */
-  readonly bytes: Uint8Array;
-}
+export type { IntegrityProblem, LogLine } from './line-checker';
 
 export interface AppendLogOptions<T> {
   readonly path: string;
@@ -63,7 +42,6 @@ export interface LogState {
 
 const GROUP_ENTRIES = 64;
 const GROUP_MS = 200;
-const PROBLEMS_KEPT = 100;
 
 interface Waiting<T> {
   readonly entry: T;
@@ -79,7 +57,7 @@ interface Waiting<T> {
  * kept beside the file and reported; a bad line in the middle is skipped and reported, and stays.
  */
 export class AppendLog<T extends object> {
-  readonly problems: IntegrityProblem[] = [];
+  private readonly checker: LineChecker<T>;
   private hash: Hash = createHash('sha256');
   private state: LogState | undefined;
   private digests: ReadonlyMap<number, string> = new Map();
@@ -89,13 +67,12 @@ export class AppendLog<T extends object> {
   /** `seq` of the last durable line, and of the last one in the queue. */
   private durableSeq = 0;
   private queuedSeq = 0;
-  private shift = 0;
-  private hidden = 0;
   private queue: Waiting<T>[] = [];
   private draining: Promise<void> | undefined;
   private hurry = false;
   private timer: NodeJS.Timeout | undefined;
   private failure: TrailbenchError | undefined;
+  private barred: TrailbenchError | undefined;
   private dirty = false;
   private closed = false;
   private reader: FileHandle | undefined;
@@ -104,6 +81,7 @@ export class AppendLog<T extends object> {
 
   private constructor(private readonly options: AppendLogOptions<T>) {
     this.disk = options.disk ?? nodeDisk;
+    this.checker = new LineChecker(options.name, options.parse, options.visit);
   }
 
   /**
@@ -120,6 +98,11 @@ export class AppendLog<T extends object> {
       throw await writeFailure(log.disk, options.path, 0, cause);
     }
     return log;
+  }
+
+  /** What opening found wrong. */
+  get problems(): readonly IntegrityProblem[] {
+    return this.checker.problems;
   }
 
   get name(): string {
@@ -199,6 +182,15 @@ export class AppendLog<T extends object> {
     this.dirty = false;
   }
 
+  /** Refuses all further appends with this error, and rejects the waiting ones: another program writes now. */
+  bar(error: TrailbenchError): void {
+    this.barred = error;
+    const waiting = this.queue;
+    this.queue = [];
+    this.queuedSeq = this.durableSeq;
+    for (const { reject } of waiting) reject(error);
+  }
+
   /** Bytes [offset, offset + length) of the durable part; shorter where the file is. */
   async readAt(offset: number, length: number): Promise<Uint8Array> {
     const into = Buffer.allocUnsafe(length);
@@ -234,7 +226,7 @@ export class AppendLog<T extends object> {
       if (scanned.offset >= end || scanned.bytes === undefined) return;
       const decoded = decodeLine(scanned.bytes);
       if (!decoded.ok) return;
-      const entry = this.parsed(decoded.value);
+      const entry = this.checker.parsed(decoded.value);
       if (typeof entry !== 'string') visit({ ...lineOf(scanned), entry, seq: decoded.seq, bytes: scanned.bytes });
     });
   }
@@ -257,10 +249,13 @@ export class AppendLog<T extends object> {
     try {
       this.reader = await open(path, 'r');
     } catch (cause) {
-      if (errorCode(cause) !== 'ENOENT') throw cause;
+      if (errorCode(cause) !== 'ENOENT') {
+        const message = `${path} cannot be read (${errorText(cause)}): check that this user may read it.`;
+        throw new TrailbenchError('unreadable-path', message, { cause, details: path });
+      }
       missing = true;
       if (create !== true)
-        this.report(null, `${this.name} is missing: all its lines are lost. Look for it in a backup`);
+        this.checker.report(null, `${this.name} is missing: all its lines are lost. Look for it in a backup`);
     }
     if (writable) {
       this.writer = await this.disk.openForWriting(path, missing ? 'new' : 'existing');
@@ -272,64 +267,14 @@ export class AppendLog<T extends object> {
     }
     if (this.reader === undefined) return;
     const scanned = await scanLog(this.reader, checkpoints ?? [], (line) => {
-      this.take(line);
+      this.checker.take(line);
     });
     this.hash = scanned.hash;
     this.lines = scanned.lines;
     this.size = scanned.size;
     this.digests = scanned.digests;
-    this.queuedSeq = this.durableSeq = Math.max(this.durableSeq, this.lines + this.shift);
+    this.queuedSeq = this.durableSeq = this.checker.lastSeq(this.lines);
     if (scanned.torn > 0) await this.dropTorn(scanned);
-    if (this.hidden > 0) {
-      this.problems.push({
-        file: this.name,
-        line: null,
-        message: `${this.name} has ${String(this.hidden)} more problems like these`,
-      });
-    }
-  }
-
-  private take(scanned: ScannedLine): void {
-    const { bytes, line } = scanned;
-    if (bytes === undefined) {
-      this.report(line, `Line ${String(line)} of ${this.name} is too long to be one: it was damaged and is skipped`);
-      return;
-    }
-    const decoded = decodeLine(bytes);
-    if (!decoded.ok) {
-      this.report(line, `Line ${String(line)} of ${this.name} ${decoded.message}. It is skipped and stays in the file`);
-      return;
-    }
-    const shift = decoded.seq - line;
-    if (shift !== this.shift) this.reportShift(line, shift - this.shift);
-    this.shift = shift;
-    this.durableSeq = Math.max(this.durableSeq, decoded.seq);
-    const entry = this.parsed(decoded.value);
-    if (typeof entry === 'string') {
-      this.report(line, `Line ${String(line)} of ${this.name} is not what it should be (${entry}). It is skipped`);
-      return;
-    }
-    this.options.visit?.({ ...lineOf(scanned), entry, seq: decoded.seq, bytes });
-  }
-
-  private parsed(value: JsonObject): T | string {
-    try {
-      return this.options.parse(value);
-    } catch (cause) {
-      return errorText(cause);
-    }
-  }
-
-  private reportShift(line: number, by: number): void {
-    const lines = Math.abs(by) === 1 ? 'one line' : `${String(Math.abs(by))} lines`;
-    const what =
-      by > 0 ? `${lines} before it ${by === 1 ? 'is' : 'are'} gone` : `${lines} before it do not belong there`;
-    this.report(line, `Line ${String(line)} of ${this.name} is out of sequence: ${what}`);
-  }
-
-  private report(line: number | null, message: string): void {
-    if (this.problems.length < PROBLEMS_KEPT) this.problems.push({ file: this.name, line, message: `${message}.` });
-    else this.hidden += 1;
   }
 
   /** The rest of a line that a crash cut: kept beside the log, then cut off. */
@@ -338,13 +283,13 @@ export class AppendLog<T extends object> {
     const line = scanned.lines + 1;
     const what = `The last line of ${this.name} (line ${String(line)}, ${String(scanned.torn)} bytes) was cut off before it was complete`;
     if (this.writer === undefined) {
-      this.report(line, `${what}. It is left out`);
+      this.checker.report(line, `${what}. It is left out`);
       return;
     }
     const kept = await this.keepTorn(scanned, line);
     await this.writer.truncate(scanned.size);
     await this.writer.sync();
-    this.report(line, `${what}. It was taken out and kept as ${kept}`);
+    this.checker.report(line, `${what}. It was taken out and kept as ${kept}`);
   }
 
   private async keepTorn(scanned: ScannedLog, line: number): Promise<string> {
@@ -369,6 +314,7 @@ export class AppendLog<T extends object> {
   }
 
   private refusal(): TrailbenchError | undefined {
+    if (this.barred !== undefined) return this.barred;
     if (this.failure !== undefined) return this.failure;
     if (this.closed) return new TrailbenchError('case-read-only', `${this.name} is closed: open the case again.`);
     if (this.writer !== undefined) return undefined;
@@ -444,8 +390,4 @@ export class AppendLog<T extends object> {
     await reader?.close();
     await writer?.close();
   }
-}
-
-function lineOf(scanned: ScannedLine): { line: number; offset: number; length: number } {
-  return { line: scanned.line, offset: scanned.offset, length: scanned.length };
 }

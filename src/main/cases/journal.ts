@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { TrailbenchError } from '../../contract/errors';
 import type { Json } from '../../core/event/json';
 import type { AppendLogOptions, IntegrityProblem, LogState } from './append-log';
 import { AppendLog } from './append-log';
@@ -95,6 +96,11 @@ export class Journal {
 
   flush(): Promise<void> {
     return this.log.flush();
+  }
+
+  /** Refuses all further appends: another program writes now. */
+  bar(error: TrailbenchError): void {
+    this.log.bar(error);
   }
 
   retry(): Promise<void> {

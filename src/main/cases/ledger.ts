@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { TrailbenchError } from '../../contract/errors';
 import type { Json } from '../../core/event/json';
 import type { AppendLogOptions, IntegrityProblem, LogLine, LogState } from './append-log';
 import { AppendLog } from './append-log';
@@ -157,6 +158,11 @@ export class Ledger {
 
   checkpoint(): LogState {
     return this.log.checkpoint();
+  }
+
+  /** Refuses all further appends: another program writes now. */
+  bar(error: TrailbenchError): void {
+    this.log.bar(error);
   }
 
   retry(): Promise<void> {

@@ -163,6 +163,11 @@ export class Manifest {
     return this.log.flush();
   }
 
+  /** Refuses all further appends: another program writes now. */
+  bar(error: TrailbenchError): void {
+    this.log.bar(error);
+  }
+
   retry(): Promise<void> {
     return this.log.retry();
   }

@@ -120,6 +120,11 @@ export class EvidenceStore {
     await this.writer?.retry();
   }
 
+  /** Refuses to take anything in from now on: another program writes to the case. */
+  bar(error: TrailbenchError): void {
+    this.writer?.bar(error);
+  }
+
   /**
    * Where the stored bytes of a source are: for readers that check the SHA-256 themselves.
    * @throws TrailbenchError `not-found`, `evidence-missing`

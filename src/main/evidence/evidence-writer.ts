@@ -61,6 +61,7 @@ export class EvidenceWriter {
   private timer: NodeJS.Timeout | undefined;
   private failure: TrailbenchError | undefined;
   private hurry = false;
+  private barred: TrailbenchError | undefined;
 
   constructor(private readonly options: WriterOptions) {}
 
@@ -121,11 +122,23 @@ export class EvidenceWriter {
 
   /** Goes on after a failure. @throws TrailbenchError where the disk still refuses */
   async retry(): Promise<void> {
+    if (this.barred !== undefined) throw this.barred;
+    if (this.failure === undefined) return;
     await this.options.manifest.retry();
     await this.options.packs.takeBack().catch(async (cause: unknown) => {
       throw await writeFailure(this.options.disk, this.options.folder, 0, cause);
     });
     this.failure = undefined;
+  }
+
+  /** Refuses everything from now on: another program writes to the case. */
+  bar(error: TrailbenchError): void {
+    this.barred = error;
+    this.failure = error;
+    const waiting = this.queue;
+    this.queue = [];
+    this.queued = 0;
+    for (const { reject } of waiting) reject(error);
   }
 
   stop(): void {

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { extractEvent, newEventValues } from '../../core/event/extract-event';
+import { extractEvent, newEventValues } from '../../core/event/extract-facets';
 import type { Format, RecordSink, Reject } from '../../core/format/format';
 import { SEGMENT_ROWS, type CoveredRange } from '../../core/segment/layout';
 import { CONTENT_HASH_BYTES, SegmentBuilder } from '../../core/segment/segment-builder';

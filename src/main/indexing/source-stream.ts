@@ -9,6 +9,8 @@ import type { StoredBytes } from './stored-bytes';
 
 export interface StreamOptions {
   readonly limits: InflateLimits;
+  /** Sources under so many stored bytes are read in one go; larger ones stream. */
+  readonly small?: number;
   /** Receives the inflated bytes in order, in pieces of at most 4 MiB, valid during the call only. */
   readonly onInflated: (chunk: Uint8Array) => void;
   /** Receives the stored bytes of a large source in order: to copy them away. */
@@ -55,7 +57,7 @@ const INFLATE_AT_ONCE = 64 * 1024 * 1024;
  * @throws the system's error where reading fails; what `between` throws
  */
 export async function streamSource(stored: StoredBytes, options: StreamOptions): Promise<StreamResult> {
-  return stored.size < SMALL_SOURCE ? await streamSmall(stored, options) : await streamLarge(stored, options);
+  return stored.size < (options.small ?? SMALL_SOURCE) ? await streamSmall(stored, options) : await streamLarge(stored, options);
 }
 
 async function streamSmall(stored: StoredBytes, options: StreamOptions): Promise<StreamResult> {

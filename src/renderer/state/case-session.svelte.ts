@@ -12,6 +12,8 @@ import { FilterState } from './filter-state.svelte';
 import { LayoutState } from './layout-state.svelte';
 import type { Problem } from './loading';
 import { problemOf } from './loading';
+import { Preferences } from './preferences.svelte';
+import { SourcesState } from './sources-state.svelte';
 import { follow } from './stream';
 
 export type CreateStore = (onNotice: (notice: StoreNotice) => void) => Store;
@@ -27,6 +29,8 @@ export class CaseSession {
   readonly facets: FacetsState;
   readonly detail: DetailState;
   readonly layout: LayoutState;
+  readonly preferences = new Preferences();
+  readonly sources: SourcesState;
 
   status = $state.raw<CaseStatus | undefined>();
   progress = $state.raw<Progress | undefined>();
@@ -64,6 +68,7 @@ export class CaseSession {
     this.facets = new FacetsState(this.#store, this.filters);
     this.detail = new DetailState(id, api, this.#store, this.events);
     this.layout = new LayoutState(id, storage);
+    this.sources = new SourcesState(id, api, () => this.status);
   }
 
   /** Main reads evidence, or the index still takes in what was read. */

@@ -66,6 +66,10 @@ export class LayoutState {
     return (innerHeight.current ?? 900) < 800;
   }
 
+  get tall(): boolean {
+    return (innerHeight.current ?? 900) >= 1200;
+  }
+
   /** @param width in px; undefined: back to the width that fits the window */
   resize(panel: keyof PanelSizes, width: number | undefined): void {
     const { [panel]: _old, ...others } = this.#chosen;

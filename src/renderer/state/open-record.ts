@@ -1,4 +1,5 @@
-import type { JsonObject } from '../../core/event/json';
+import { isObject, member } from '../../core/event/json';
+import type { Json, JsonObject } from '../../core/event/json';
 import type { FormatId } from '../../core/format/format';
 import type { Locator } from '../../core/segment/layout';
 import type { Source } from '../../contract/schemas';
@@ -21,6 +22,8 @@ export interface OpenRecord {
   /** Exactly as delivered. */
   readonly bytes: Uint8Array;
   readonly text: string;
+  /** The event's own JSON: `text`, or for LookupEvents the record that is a string within it. */
+  readonly recordText: string;
   /** The bytes are no valid UTF-8: `text` has replacement characters where they are not. */
   readonly damagedText: boolean;
   /** The event within the bytes; undefined where they cannot be read, with the reason in `fault`. */
@@ -51,8 +54,16 @@ export function openRecord(row: EventRow, copies: readonly Copy[], bytes: Uint8A
     others,
     bytes,
     text,
+    recordText: decoded.ok ? innerText(text, copy.source.format) : text,
     damagedText: damaged,
     record: decoded.ok ? decoded.record : undefined,
     fault: decoded.ok ? undefined : decoded.message,
   };
+}
+
+function innerText(text: string, format: string | null): string {
+  if (format?.startsWith('lookup') !== true) return text;
+  const item = JSON.parse(text) as Json;
+  const inner = isObject(item) ? member(item, 'CloudTrailEvent') : undefined;
+  return typeof inner === 'string' ? inner : text;
 }

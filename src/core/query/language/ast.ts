@@ -59,6 +59,7 @@ export interface GroupNode extends Span {
   readonly of: readonly FilterNode[];
 }
 
+/** Never of the empty filter, never of another NOT. */
 export interface NotNode extends Span {
   readonly kind: 'not';
   readonly of: FilterNode;
@@ -88,8 +89,9 @@ export function disjunction(nodes: readonly FilterNode[]): FilterNode {
   return group('or', nodes);
 }
 
-/** NOT of the empty filter stays the empty filter: leaving a field blank never hides everything. */
+/** NOT of NOT is the thing itself; NOT of the empty filter stays the empty filter, for a blank hides nothing. */
 export function negation(of: FilterNode, start = of.start): FilterNode {
+  if (of.kind === 'not') return of.of;
   return of.kind === 'all' ? of : { kind: 'not', of, start, end: of.end };
 }
 

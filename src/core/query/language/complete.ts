@@ -2,13 +2,13 @@ import { FACETS } from '../../event/facet-catalogue';
 import type { Field } from './ast';
 import { FaultSignal } from './fault';
 import { FIELD_NAMES, resolveField } from './fields';
-import { Cursor, endsWord, isSpace, KEYWORDS } from './scan';
+import { endsWord, isSpace, KEYWORDS } from './scan';
 
 /** What can be written at a place of a filter's text. */
 export interface Completion {
   /**
-   * field: a field's name, or a free word. value: a value of `field`.
-   * keyword: AND, OR, NOT, or (outside a group of values) a field for another condition.
+   * field: a field's name, or a free word. value: a value of `field`. keyword: AND, OR or NOT; where
+   * `group` is not set, the next condition's field may stand there too.
    */
   readonly kind: 'field' | 'value' | 'keyword';
   /** Text to replace, UTF-16 code units: the whole word that the cursor is in. */
@@ -22,15 +22,15 @@ export interface Completion {
   readonly group?: true;
 }
 
-/** A word, quoted phrase or mark of the text before the cursor; faults do not stop the reading. */
-interface Token {
-  readonly kind: 'open' | 'close' | 'word';
+/** A word of the text before the cursor. Faults do not stop the reading. */
+interface Word {
   readonly start: number;
   readonly end: number;
-  readonly text: string;
   /** End of the field's name, where the word has one. */
-  readonly colon?: number;
+  readonly colon: number | undefined;
 }
+
+const SPECIAL = /\((?:none|empty|anonymous|no time)\)/y;
 
 /**
  * What stands at the cursor, for any text, with faults or without. Never throws.
@@ -38,58 +38,127 @@ interface Token {
  */
 export function completeAt(text: string, cursor: number): Completion {
   const at = Math.min(Math.max(Math.trunc(cursor), 0), text.length);
-  const tokens = tokenize(text, at);
-  const last = tokens[tokens.length - 1];
-  const current = last?.kind === 'word' && last.end >= at ? last : undefined;
-  const before = current ? tokens.slice(0, -1) : tokens;
-  const group = openGroup(before);
-  const to = wordEnd(text, current?.start ?? at, at);
-  if (group) {
-    const start = current?.start ?? at;
-    const previous = before[before.length - 1];
-    const expectsValue = previous === group || (previous?.kind === 'word' && previous.text === 'OR');
-    if (!expectsValue) return { kind: 'keyword', from: start, to, prefix: text.slice(start, at), group: true };
-    return { ...valueAt(text, start, at, to, group.field), group: true };
+  const reader = new Reader(text, at);
+  const word = reader.run();
+  const start = word?.start ?? at;
+  const to = wordEnd(text, start, at);
+  if (reader.expects === 'value') return { ...valueAt(text, start, at, to, reader.field), ...reader.group };
+  if (reader.inGroup) return { kind: 'keyword', from: start, to, prefix: text.slice(start, at), group: true };
+  if (word?.colon !== undefined && at > word.colon) {
+    return valueAt(text, word.colon + 1, at, to, fieldNamed(text, word.start, word.colon));
   }
-  if (current?.colon !== undefined && at > current.colon) {
-    return valueAt(text, current.colon + 1, at, to, fieldNamed(text, current.start, current.colon));
-  }
-  const forgotten = before[before.length - 1];
-  // "field: |": the value may still follow the space.
-  if (forgotten?.kind === 'word' && forgotten.colon !== undefined && forgotten.colon === forgotten.end - 1) {
-    return valueAt(text, current?.start ?? at, at, to, fieldNamed(text, forgotten.start, forgotten.colon));
-  }
-  return conditionAt(text, current, before, at, to);
+  const minus = word && text[start] === '-' ? 1 : 0;
+  const typed = text.slice(start + minus, at);
+  // A keyword in the making, or the gap after a condition.
+  const isKeyword = reader.expects === 'joiner' && minus === 0 && KEYWORDS.some((keyword) => keyword.startsWith(typed));
+  return { kind: isKeyword ? 'keyword' : 'field', from: start + minus, to, prefix: unquoted(typed) };
 }
 
-/** Field names that start with, then hold, what was typed; ignoring case, columns first. */
+/** Fields whose name starts with, then whose name or label holds, what was typed; ignoring case, columns first. */
 export function completeFields(prefix: string): readonly { readonly name: string; readonly label: string }[] {
   const lower = prefix.toLowerCase();
-  const starting = FIELD_NAMES.filter((name) => name.toLowerCase().startsWith(lower));
-  const holding = FIELD_NAMES.filter((name) => {
-    const at = (name + ' ' + labelOf(name)).toLowerCase().indexOf(lower);
-    return at >= 0 && !starting.includes(name);
-  });
-  return [...starting, ...holding].map((name) => ({ name, label: labelOf(name) }));
+  const named = FIELD_NAMES.map((name) => ({ name, label: labelOf(name) }));
+  const starts = ({ name }: { name: string }): boolean => name.toLowerCase().startsWith(lower);
+  const holds = ({ name, label }: { name: string; label: string }): boolean =>
+    name.toLowerCase().includes(lower) || label.toLowerCase().includes(lower);
+  return [...named.filter(starts), ...named.filter((one) => !starts(one) && holds(one))];
 }
 
-function labelOf(name: string): string {
-  if (name === 'eventTime') return 'Time';
-  if (name === 'bytesTransferredOut') return 'Bytes out';
-  return FACETS.find((facet) => facet.name === name)?.label ?? name;
+/** Reads up to the cursor, keeping what may come next. */
+class Reader {
+  expects: 'condition' | 'joiner' | 'value' = 'condition';
+  /** Of the value expected. */
+  field: Field | undefined;
+  private pos = 0;
+  /** Open parentheses; those of a group of values carry their field. */
+  private readonly open: ({ readonly field: Field | undefined } | null)[] = [];
+
+  constructor(
+    private readonly text: string,
+    private readonly at: number,
+  ) {}
+
+  get inGroup(): boolean {
+    return (this.open[this.open.length - 1] ?? null) !== null;
+  }
+
+  get group(): { group?: true } {
+    return this.inGroup ? { group: true } : {};
+  }
+
+  /** The word that the cursor is in or right behind, if any. */
+  run(): Word | undefined {
+    for (;;) {
+      while (this.pos < this.at && isSpace(this.text[this.pos])) this.pos++;
+      if (this.pos >= this.at) return undefined;
+      const char = this.text[this.pos];
+      if (char === '(') this.opening();
+      else if (char === ')') {
+        this.open.pop();
+        this.expects = 'joiner';
+        this.pos++;
+      } else {
+        const word = readWord(this.text, this.pos, this.at);
+        if (word.end >= this.at) return word;
+        this.pos = word.end;
+        this.pass(word);
+      }
+    }
+  }
+
+  private opening(): void {
+    SPECIAL.lastIndex = this.pos;
+    if (this.expects === 'value' && SPECIAL.test(this.text) && SPECIAL.lastIndex <= this.at) {
+      this.pos = SPECIAL.lastIndex;
+      this.expects = 'joiner';
+      return;
+    }
+    this.open.push(this.expects === 'value' ? { field: this.field } : null);
+    if (this.expects !== 'value') this.expects = 'condition';
+    this.pos++;
+  }
+
+  private pass({ start, end, colon }: Word): void {
+    const written = this.text.slice(start, end);
+    if (this.inGroup) {
+      this.expects = this.expects === 'joiner' && written === 'OR' ? 'value' : 'joiner';
+      this.field = this.open[this.open.length - 1]?.field;
+    } else if (this.expects === 'value') this.expects = 'joiner';
+    else if (KEYWORDS.some((keyword) => keyword === written)) this.expects = 'condition';
+    else if (colon === end - 1) {
+      this.expects = 'value';
+      this.field = fieldNamed(this.text, start, colon);
+    } else this.expects = 'joiner';
+  }
 }
 
-function conditionAt(text: string, current: Token | undefined, before: readonly Token[], at: number, to: number): Completion {
-  const start = current?.start ?? at;
-  const minus = text[start] === '-' && start < at ? 1 : 0;
-  const from = start + minus;
-  const typed = text.slice(from, at);
-  const previous = before[before.length - 1];
-  const joined = previous === undefined || previous.kind === 'open' || isKeyword(previous.text);
-  if (typed.startsWith('"')) return { kind: 'field', from, to, prefix: unquoted(typed) };
-  // A keyword in the making, or the gap after a condition.
-  const asKeyword = !joined && minus === 0 && KEYWORDS.some((keyword) => keyword.startsWith(typed));
-  return { kind: asKeyword ? 'keyword' : 'field', from, to, prefix: typed };
+function readWord(text: string, start: number, until: number): Word {
+  let colon: number | undefined;
+  let quoted = false;
+  let pos = start;
+  for (; pos < until; pos++) {
+    const char = text[pos];
+    if (char === '\\') pos++;
+    else if (char === '"') quoted = !quoted && (pos === start || pos - 1 === colon);
+    else if (quoted) continue;
+    else if (endsWord(char)) break;
+    else if (char === ':' && colon === undefined && text[start] !== '"') colon = pos;
+  }
+  return { start, end: Math.min(pos, until), colon };
+}
+
+/** Where the word that runs from `start` over the cursor ends: an open quote runs to its closing one. */
+function wordEnd(text: string, start: number, at: number): number {
+  let quoted = false;
+  for (let pos = start; pos < text.length; pos++) {
+    const char = text[pos];
+    if (char === '\\') pos++;
+    else if (char === '"') {
+      quoted = !quoted && (pos === start || text[pos - 1] === ':');
+      if (!quoted && pos >= at) return pos + 1;
+    } else if (!quoted && pos >= at && endsWord(char)) return pos;
+  }
+  return text.length;
 }
 
 function valueAt(text: string, from: number, at: number, to: number, field: Field | undefined): Completion {
@@ -107,81 +176,14 @@ function fieldNamed(text: string, start: number, colon: number): Field | undefin
   }
 }
 
-function isKeyword(text: string): boolean {
-  return KEYWORDS.some((keyword) => keyword === text);
-}
-
-/** The parenthesis of the group of values that is still open at the end of the tokens. */
-function openGroup(tokens: readonly Token[]): (Token & { readonly field: Field | undefined }) | undefined {
-  const open: (Token & { readonly field?: Field | undefined; readonly values: boolean })[] = [];
-  for (const token of tokens) {
-    if (token.kind === 'open') open.push({ ...token, values: token.colon !== undefined });
-    else if (token.kind === 'close') open.pop();
-  }
-  const innermost = open[open.length - 1];
-  const index = innermost ? tokens.findIndex((token) => token.start === innermost.start) : -1;
-  const found = tokens[index];
-  if (!innermost?.values || !found) return undefined;
-  const name = found.text;
-  return Object.assign(found, { field: fieldNamed(name, 0, name.length) });
-}
-
-/** Words and parentheses up to the cursor. `open` tokens of a group of values carry the field's name as text. */
-function tokenize(text: string, until: number): Token[] {
-  const cursor = new Cursor(text);
-  const tokens: Token[] = [];
-  for (;;) {
-    cursor.skipSpace();
-    const start = cursor.pos;
-    if (start >= until) return tokens;
-    const char = cursor.char;
-    if (char === '(' || char === ')') {
-      const previous = tokens[tokens.length - 1];
-      const values = char === '(' && previous?.kind === 'word' && previous.colon === previous.end - 1;
-      const name = values ? text.slice(previous.start + (text[previous.start] === '-' ? 1 : 0), previous.colon) : char;
-      const token: Token = { kind: char === '(' ? 'open' : 'close', start, end: start + 1, text: name };
-      tokens.push(values && previous.colon !== undefined ? { ...token, colon: previous.colon } : token);
-      cursor.pos++;
-    } else tokens.push(wordToken(text, cursor, until));
-  }
-}
-
-function wordToken(text: string, cursor: Cursor, until: number): Token {
-  const start = cursor.pos;
-  let colon: number | undefined;
-  let quoted = cursor.char === '"';
-  if (quoted) cursor.pos++;
-  for (; cursor.pos < until; cursor.pos++) {
-    const char = cursor.char;
-    if (char === '\\') cursor.pos++;
-    else if (char === '"') quoted = !quoted && text[cursor.pos - 1] === ':';
-    else if (!quoted && endsWord(char)) break;
-    else if (!quoted && char === ':' && colon === undefined && text[start] !== '"') colon = cursor.pos;
-  }
-  cursor.pos = Math.min(cursor.pos, until);
-  const token: Token = { kind: 'word', start, end: cursor.pos, text: text.slice(start, cursor.pos) };
-  return colon === undefined ? token : { ...token, colon };
-}
-
-/** Where the word that runs from `start` over the cursor ends. */
-function wordEnd(text: string, start: number, at: number): number {
-  const quote = text.slice(start, at).search(/(?:^|:)"/);
-  if (quote >= 0) {
-    const closing = text.indexOf('"', Math.max(at, start + quote + 2));
-    const line = closing < 0 ? text.length : closing + 1;
-    return isClosed(text.slice(start, at)) ? at : line;
-  }
-  let end = at;
-  while (!endsWord(text[end])) end++;
-  return end;
-}
-
-function isClosed(typed: string): boolean {
-  return typed.length > 1 && typed.endsWith('"') && !/(?:^|:)"$/.test(typed);
-}
-
-/** What was typed, without its opening quote and its escapes. */
+/** What was typed, without its quotes and escapes. */
 function unquoted(typed: string): string {
-  const text = typed.startsWith('"') ? typed.slice(1).replace(/"$/, '') : typed;
+  const text = typed.startsWith('"') ? typed.slice(1).replace(/(?<!\\)"$/, '') : typed;
   return text.replace(/\\(.)/gs, '$1');
+}
+
+function labelOf(name: string): string {
+  if (name === 'eventTime') return 'Time';
+  if (name === 'bytesTransferredOut') return 'Bytes out';
+  return FACETS.find((facet) => facet.name === name)?.label ?? name;
 }

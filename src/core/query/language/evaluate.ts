@@ -93,7 +93,8 @@ export function textsAt(record: JsonObject, path: readonly string[]): string[] {
         const inner = value[name];
         if (inner === undefined || (name !== segment && (exactly || name.toLowerCase() !== lower))) continue;
         if (!exactly) addElements(next, inner);
-        else if (segment === 'resources' && Array.isArray(inner)) for (const entry of inner as readonly Json[]) next.push(entry);
+        else if (segment === 'resources' && Array.isArray(inner))
+          for (const entry of inner as readonly Json[]) next.push(entry);
         else next.push(inner);
       }
     }

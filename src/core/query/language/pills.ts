@@ -76,8 +76,7 @@ export function pillText(pill: Pill): string {
 /** What was shown is hidden and the other way round. */
 export function invertPill(pill: Pill): Pill {
   if (pill.kind !== 'text') return { ...pill, negated: !pill.negated };
-  const node = pill.node.kind === 'not' ? pill.node.of : negation(pill.node);
-  return switchPill(toPill(node), pill.off === true);
+  return switchPill(toPill(negation(pill.node)), pill.off === true);
 }
 
 export function switchPill(pill: Pill, off: boolean): Pill {
@@ -102,7 +101,8 @@ export function pillOperator(pill: Pill): Operator {
   if (others.length === 0 && only === 'network') return negated ? 'is not in network' : 'is in network';
   if (others.length === 0 && (only === 'time' || only === 'number')) return negated ? 'is not in range' : 'is in range';
   if (values.length === 1 && only === 'exact') return negated ? 'is not' : 'is';
-  if (values.every((value) => value.kind === 'exact' || value.kind === 'absent')) return negated ? 'is none of' : 'is any of';
+  if (values.every((value) => value.kind === 'exact' || value.kind === 'absent'))
+    return negated ? 'is none of' : 'is any of';
   return negated ? 'does not match' : 'matches';
 }
 

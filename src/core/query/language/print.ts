@@ -63,7 +63,7 @@ export function printValue(value: Value, field: Field): string {
     case 'network':
       return value.network;
     case 'time':
-      return printTimes(value.from, value.to);
+      return printTimes(value.from, value.to, field);
     case 'number':
       return printNumbers(value.from, value.to, field);
   }
@@ -96,10 +96,10 @@ function printPattern(pieces: readonly string[]): string {
   return /^[[{<>]/.test(text) ? `\\${text}` : text;
 }
 
-function printTimes(from: number | null, to: number | null): string {
+function printTimes(from: number | null, to: number | null, field: Field): string {
   if (from === null) return to === null ? '*' : `<${formatUtc(to)}`;
   if (to === null) return `>=${formatUtc(from)}`;
-  return to === from + 1 ? formatUtc(from) : `[${formatUtc(from)} TO ${formatUtc(to)}}`;
+  return to === from + 1 && field.kind === 'time' ? formatUtc(from) : `[${formatUtc(from)} TO ${formatUtc(to)}}`;
 }
 
 function printNumbers(from: NumberBound | null, to: NumberBound | null, field: Field): string {

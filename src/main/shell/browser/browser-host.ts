@@ -1,5 +1,6 @@
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { BrowserContext } from 'playwright-core';
 import { TrailbenchError } from '../../../contract/errors';
 import { openApplication } from '../../api/application';
@@ -22,6 +23,7 @@ import { Windows } from './windows';
 
 /** Asks for the path of the browser that would be used; exit code 3 where there is none. */
 const WHICH = '--which';
+const CLOSE_MS = 10_000;
 
 /**
  * Runs the workbench in an installed browser until its last window is closed or a signal comes. `root` holds out/
@@ -103,9 +105,17 @@ async function closeAll(
   proxy: ProxyServer | null,
   application: Application,
 ): Promise<void> {
-  await context?.close().catch(report);
+  if (context !== null) await closeBrowser(context);
   await proxy?.close();
   await application.close();
+}
+
+/** The user may have closed the browser already; one that hangs ends with this process. */
+async function closeBrowser(context: BrowserContext): Promise<void> {
+  const closed = context.close().catch((error: unknown) => {
+    if (!(error instanceof Error && error.message.includes('has been closed'))) report(error);
+  });
+  await Promise.race([closed, sleep(CLOSE_MS, undefined, { ref: false })]);
 }
 
 function browserDataFolder(browser: Browser): string {

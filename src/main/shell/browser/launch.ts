@@ -30,7 +30,7 @@ const QUIET = [
   '--disable-sync',
   '--disable-quic',
 ];
-const HEADLESS_SIZE = { width: 1600, height: 1000 };
+const SIZE = { width: 1600, height: 1000 };
 
 /**
  * Starts the installed browser as the window. It is driven over its debugging pipe, so it ends when this process
@@ -39,13 +39,15 @@ const HEADLESS_SIZE = { width: 1600, height: 1000 };
 export async function launchBrowser(options: LaunchOptions): Promise<BrowserContext> {
   const { browser, profile, proxy, headless, unsandboxed } = options;
   await mkdir(profile, { recursive: true, mode: 0o700 });
-  const window = headless ? [] : [`--app=${WINDOW_ORIGIN}${WAITING_PAGE}`];
+  const window = headless
+    ? []
+    : [`--app=${WINDOW_ORIGIN}${WAITING_PAGE}`, `--window-size=${SIZE.width},${SIZE.height}`];
   try {
     const context = await chromium.launchPersistentContext(profile, {
       executablePath: browser.path,
       headless,
       chromiumSandbox: !unsandboxed,
-      viewport: headless ? HEADLESS_SIZE : null,
+      viewport: headless ? SIZE : null,
       // The window follows the user's own settings, which the driver would override otherwise.
       colorScheme: null,
       reducedMotion: null,

@@ -28,6 +28,11 @@ describe('tokens', () => {
   });
 });
 
+it('tokens of a string of many million characters need no stack', () => {
+  const long = `{"a":"${'x\\\\n'.repeat(5_000_000)}"}`;
+  expect([...tokens(long)].map(({ kind }) => kind)).toEqual(['mark', 'key', 'mark', 'string', 'mark']);
+});
+
 describe('the layout for reading', () => {
   it('is what JSON.stringify would indent, where that changes nothing', () => {
     fc.assert(

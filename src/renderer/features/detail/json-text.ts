@@ -1,6 +1,6 @@
 /**
  * JSON as text, in tokens. The text itself is what is shown: it is never parsed and written again,
- * which would change numbers of 20 digits, drop doubled keys and reorder nothing but lose all the same.
+ * which would round long numbers and drop members that occur twice.
  */
 export type TokenKind = 'key' | 'string' | 'number' | 'word' | 'mark' | 'space' | 'other';
 
@@ -15,15 +15,13 @@ export interface Line {
   readonly tokens: readonly Token[];
 }
 
-const PATTERN =
-  /(?<space>[ \t\r\n]+)|(?<string>"(?:[^"\\]|\\.)*")|(?<number>-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|(?<word>true|false|null)|(?<mark>[{}[\],:])|(?<other>[^\s"{}[\],:]+|[^])/gsy;
-
 /** Every character of the text in order; broken JSON gives tokens of kind 'other'. */
 export function* tokens(text: string): Generator<Token> {
   let waiting: Token | undefined;
   let gap: Token[] = [];
-  for (const { groups } of text.matchAll(new RegExp(PATTERN))) {
-    const token = tokenOf(groups ?? {});
+  for (let at = 0; at < text.length; ) {
+    const token = tokenAt(text, at);
+    at += token.text.length;
     if (waiting !== undefined) {
       if (token.kind === 'space') {
         gap.push(token);
@@ -42,12 +40,37 @@ export function* tokens(text: string): Generator<Token> {
   yield* gap;
 }
 
-function tokenOf(groups: Record<string, string | undefined>): Token {
-  for (const kind of ['space', 'string', 'number', 'word', 'mark', 'other'] as const) {
-    const text = groups[kind];
-    if (text !== undefined) return { kind, text };
+const SPACE = /[ \t\r\n]+/y;
+const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+const WORD = /true|false|null/y;
+/** Up to a point: a run of faulty text has no end that is sure to come. */
+const OTHER = /[^\s"{}[\],:]{1,1000}/y;
+
+function tokenAt(text: string, at: number): Token {
+  const first = text.charAt(at);
+  if (first === '"') return stringAt(text, at);
+  if ('{}[],:'.includes(first)) return { kind: 'mark', text: first };
+  for (const [kind, pattern] of [
+    ['space', SPACE],
+    ['number', NUMBER],
+    ['word', WORD],
+    ['other', OTHER],
+  ] as const) {
+    pattern.lastIndex = at;
+    const found = pattern.exec(text)?.[0];
+    if (found !== undefined) return { kind, text: found };
   }
-  return { kind: 'other', text: '' };
+  return { kind: 'other', text: first };
+}
+
+/** By hand: on a string of millions of characters a regular expression runs out of stack. */
+function stringAt(text: string, at: number): Token {
+  for (let end = text.indexOf('"', at + 1); end >= 0; end = text.indexOf('"', end + 1)) {
+    let slashes = 0;
+    while (text.charAt(end - 1 - slashes) === '\\') slashes++;
+    if (slashes % 2 === 0) return { kind: 'string', text: text.slice(at, end + 1) };
+  }
+  return { kind: 'other', text: text.slice(at) };
 }
 
 /** The text line by line with its own whitespace. */

@@ -1,0 +1,48 @@
+import type { Json } from '../../core/event/json';
+import type { LedgerLine } from './ledger';
+
+/** An import that was begun. */
+export interface AcquisitionState {
+  /** Counts from 1 in the case. */
+  readonly id: number;
+  /** Files and folders as they were given. */
+  readonly paths: readonly string[];
+  /** When it was begun, ISO 8601 UTC. */
+  readonly since: string;
+}
+
+/** What the ledger says of acquisitions that were begun and neither finished nor cancelled, oldest first. */
+export function unfinishedAcquisitions(entries: readonly LedgerLine[]): AcquisitionState[] {
+  const open = new Map<number, AcquisitionState>();
+  for (const { action, details, at } of entries) {
+    const id = details['acquisition'];
+    if (typeof id !== 'number') continue;
+    if (action === 'acquire-started') open.set(id, { id, paths: texts(details['paths']), since: at });
+    else if (action === 'acquire-finished' || action === 'acquire-cancelled') open.delete(id);
+  }
+  return [...open.values()];
+}
+
+/** The number of the next acquisition. */
+export function nextAcquisition(entries: readonly LedgerLine[]): number {
+  let highest = 0;
+  for (const { details } of entries) {
+    const id = details['acquisition'];
+    if (typeof id === 'number' && Number.isSafeInteger(id)) highest = Math.max(highest, id);
+  }
+  return highest + 1;
+}
+
+function texts(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
+}
+
+/** An import that is going on in this session. Exactly one of the three ends it. */
+export interface Acquisition extends AcquisitionState {
+  /** Everything was read: with counts for the ledger. */
+  finish(details: Readonly<Record<string, Json>>): Promise<void>;
+  /** The analyst gave it up; what was stored stays. */
+  cancel(details: Readonly<Record<string, Json>>): Promise<void>;
+  /** It stopped, by a failure or because the case is closed, and is to go on later: nothing is written. */
+  suspend(): void;
+}

@@ -1,0 +1,252 @@
+import { userInfo } from 'node:os';
+import { TrailbenchError } from '../../contract/errors';
+import type { CaseStatus } from '../../contract/schemas';
+import type { Json } from '../../core/event/json';
+import type { EvidenceStore } from '../evidence/evidence-store';
+import type { Acquisition, AcquisitionState } from './acquisition';
+import { nextAcquisition, unfinishedAcquisitions } from './acquisition';
+import type { IntegrityProblem } from './append-log';
+import { CASE_SCHEMA, caseFolderOf, readCaseFile, writeCaseFile } from './case-file';
+import type { CaseFile } from './case-file';
+import { makeCaseFolder } from './case-folder';
+import { caseFileProblems, openCaseLogs } from './case-logs';
+import type { CaseLogs } from './case-logs';
+import type { Disk } from './disk';
+import { errorCode, nodeDisk } from './disk';
+import type { Journal } from './journal';
+import type { Ledger, LedgerAction } from './ledger';
+import { CaseLock } from './lock';
+import type { Manifest } from './manifest';
+import { migrateCase } from './migration';
+import type { Migrated, Migration } from './migration';
+import type { ProcessProbe } from './process-start';
+
+export interface OpenOptions extends OpenCaseOptions {
+  /** Open read-only, take no lock and write nothing: for scripts. */
+  readonly readOnly?: boolean;
+}
+
+/** A case that is open: its folder, lock, ledger, manifest, journal and evidence. */
+export class OpenCase {
+  readonly id: string;
+  readonly name: string;
+  /** Absolute path of the case folder. */
+  readonly path: string;
+  /** ISO 8601 UTC. */
+  readonly created: string;
+  readonly manifest: Manifest;
+  readonly journal: Journal;
+  readonly ledger: Ledger;
+  readonly evidence: EvidenceStore;
+  /** What opening found wrong; empty = nothing. */
+  readonly problems: readonly IntegrityProblem[];
+  private readonly running = new Set<number>();
+  private reason: string | null;
+  private closing: Promise<void> | undefined;
+
+  private constructor(private readonly parts: Parts) {
+    const { file, folder, logs } = parts;
+    this.id = file.id;
+    this.name = file.name;
+    this.created = file.created;
+    this.path = folder;
+    this.manifest = logs.manifest;
+    this.journal = logs.journal;
+    this.ledger = logs.ledger;
+    this.evidence = logs.evidence;
+    this.problems = [...logs.problems, ...caseFileProblems(file, logs.ledger)];
+    this.reason = parts.readOnlyReason;
+  }
+
+  /**
+   * Makes a case and opens it.
+   *
+   * @param wanted.parent folder in which the case's folder is made
+   * @throws TrailbenchError `disk-full`, `case-read-only`, `unreadable-path`
+   */
+  static async create(wanted: { parent: string; name: string }, options: OpenCaseOptions): Promise<OpenCase> {
+    const { disk = nodeDisk, now = () => new Date(), tool } = options;
+    const { folder, file } = await makeCaseFolder(disk, { ...wanted, tool, now: now() });
+    const holder: { case?: OpenCase } = {};
+    const taken = await takeLock(folder, options, holder);
+    if (!(taken instanceof CaseLock)) throw new TrailbenchError('case-read-only', taken.reason, { details: folder });
+    try {
+      const logs = await openCaseLogs({
+        ...logOptions(folder, options),
+        writable: true,
+        create: true,
+        writerAlive: false,
+      });
+      try {
+        const { id, name, created, schema } = file;
+        await logs.ledger.append('case-created', { id, name, created, schema }, logs);
+        await writeCaseFile(disk, folder, file);
+      } catch (cause) {
+        await closeLogs(logs);
+        throw cause;
+      }
+      const opened = new OpenCase({ folder, file, logs, lock: taken, readOnlyReason: null });
+      holder.case = opened;
+      return opened;
+    } catch (cause) {
+      await taken.release();
+      throw cause;
+    }
+  }
+
+  /**
+   * Opens a case: for writing where it can be, else read-only with the reason.
+   *
+   * @param path the case folder, or its case.json
+   * @throws TrailbenchError `case-not-found`, `case-not-a-case`, `case-too-new`, `case-damaged`,
+   *   `unreadable-path`; `case-locked` or `case-read-only` where it must be migrated first and cannot
+   */
+  static async open(path: string, options: OpenOptions): Promise<OpenCase> {
+    const folder = caseFolderOf(path);
+    const file = await readCaseFile(folder, options.schema);
+    if (options.readOnly === true) {
+      const reason = 'It was opened to be read only.';
+      // No lock is looked at: whether someone writes is not known, so an unfinished last line is no fault.
+      return new OpenCase(await openReadOnly(folder, file, options, { reason, writerAlive: true }));
+    }
+    const holder: { case?: OpenCase } = {};
+    const taken = await takeLock(folder, options, holder);
+    if (!(taken instanceof CaseLock)) return new OpenCase(await openReadOnly(folder, file, options, taken));
+    try {
+      return (holder.case = new OpenCase(await openWritable(folder, options, taken)));
+    } catch (cause) {
+      await taken.release();
+      if (!isRefusal(cause)) throw cause;
+      return new OpenCase(await openReadOnly(folder, file, options, { reason: cause.message, writerAlive: false }));
+    }
+  }
+
+  get readOnly(): boolean {
+    return this.reason !== null;
+  }
+
+  /** In words; null where the case can be changed. */
+  get readOnlyReason(): string | null {
+    return this.reason;
+  }
+
+  /** The case as the window shows it. */
+  status(): CaseStatus {
+    const { sources, bytes, records, rejected, kinds } = this.manifest.totals;
+    const others = Object.entries(kinds).filter(([kind]) => kind !== 'cloudtrail');
+    const unfinished = this.unfinished();
+    const [first] = unfinished;
+    return {
+      id: this.id,
+      name: this.name,
+      path: this.path,
+      created: this.created,
+      readOnly: this.readOnly,
+      readOnlyReason: this.reason,
+      sources,
+      otherSources: Object.fromEntries(others),
+      evidenceBytes: bytes,
+      records,
+      quarantined: rejected,
+      head: this.ledger.head(),
+      problems: this.problems.map(({ file, line, message }) => ({ file, line, message })),
+      unfinished:
+        first === undefined
+          ? null
+          : { paths: [...new Set(unfinished.flatMap(({ paths }) => paths))], since: first.since },
+    };
+  }
+
+  /** Imports that were begun, did not end, and are not going on in this session; oldest first. */
+  unfinished(): AcquisitionState[] {
+    return unfinishedAcquisitions(this.ledger.entries).filter(({ id }) => !this.running.has(id));
+  }
+
+  /** Begins an import: the ledger says so before the first file is read. */
+  async startAcquisition(paths: readonly string[]): Promise<Acquisition> {
+    const id = nextAcquisition(this.ledger.entries);
+    this.running.add(id);
+    try {
+      const { at } = await this.record('acquire-started', { acquisition: id, paths: [...paths] });
+      return this.acquisition({ id, paths: [...paths], since: at });
+    } catch (cause) {
+      this.running.delete(id);
+      throw cause;
+    }
+  }
+
+  /** Goes on with an unfinished import. */
+  async resumeAcquisition(state: AcquisitionState): Promise<Acquisition> {
+    this.running.add(state.id);
+    try {
+      await this.record('acquire-resumed', { acquisition: state.id });
+      return this.acquisition(state);
+    } catch (cause) {
+      this.running.delete(state.id);
+      throw cause;
+    }
+  }
+
+  /** Writes a custody line: it covers everything in manifest and journal that is durable by then. */
+  async record(action: LedgerAction, details: Readonly<Record<string, Json>>): Promise<{ readonly at: string }> {
+    if (this.reason !== null) throw new TrailbenchError('case-read-only', this.reason, { details: this.path });
+    await this.evidence.flush();
+    return this.ledger.append(action, details, { manifest: this.manifest, journal: this.journal });
+  }
+
+  /** Goes on after a failure such as a full disk. @throws TrailbenchError where the disk still refuses */
+  async retry(): Promise<void> {
+    await this.evidence.retry();
+    await this.journal.retry();
+    await this.ledger.retry();
+  }
+
+  /** Stores what is queued, writes the last custody line and gives the case free. Idempotent. */
+  close(): Promise<void> {
+    this.closing ??= this.shut();
+    return this.closing;
+  }
+
+  private async shut(): Promise<void> {
+    const { logs, lock } = this.parts;
+    const failures: unknown[] = [];
+    const attempt = async (step: () => Promise<unknown>): Promise<void> => {
+      try {
+        await step();
+      } catch (cause) {
+        failures.push(cause);
+      }
+    };
+    await attempt(() => this.evidence.close());
+    if (!this.readOnly) {
+      await attempt(() => logs.ledger.append('case-closed', {}, logs));
+    }
+    for (const log of [logs.manifest, logs.journal, logs.ledger]) await attempt(() => log.close());
+    if (lock !== undefined) await attempt(() => lock.release());
+    if (failures.length > 0) throw failures[0];
+  }
+
+  private acquisition(state: AcquisitionState): Acquisition {
+    const end = async (action: LedgerAction, details: Readonly<Record<string, Json>>): Promise<void> => {
+      await this.record(action, { ...details, acquisition: state.id });
+      this.running.delete(state.id);
+    };
+    return {
+      ...state,
+      finish: (details) => end('acquire-finished', details),
+      cancel: (details) => end('acquire-cancelled', details),
+      suspend: () => {
+        this.running.delete(state.id);
+      },
+    };
+  }
+
+  /** Another program took the lock over, say while this machine slept: nothing more is written. */
+  lost(): void {
+    this.reason =
+      'Another program has taken this case over, because this one did not answer for a long time. Close the case and open it again.';
+    const error = new TrailbenchError('case-locked', this.reason, { details: this.path });
+    this.evidence.bar(error);
+    for (const log of [this.manifest, this.journal, this.ledger]) log.bar(error);
+  }
+}

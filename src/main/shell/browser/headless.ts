@@ -1,0 +1,97 @@
+import { rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Page } from 'playwright-core';
+import { TrailbenchError } from '../../../contract/errors';
+import type { CaseServices } from '../../api/services';
+import { profileFolder } from '../../cases/paths';
+import { userFolder } from '../arguments';
+import { startHost, stopSignal } from './browser-host';
+import { browserProfile } from './find-browser';
+import type { Browser } from './find-browser';
+import { showIn } from './launch';
+
+const SCREENSHOT_VARIABLE = 'TRAILBENCH_SCREENSHOT';
+const SCREENSHOT = 'trailbench-screenshot.png';
+const POLL_MS = 100;
+/** Without any change in the window or in indexing for this long, the run has failed. */
+const STALLED_MS = 120_000;
+/** However much it still moves. */
+const LIMIT_MS = 60 * 60_000;
+
+/** No display to open a window on, or none wanted. */
+export function isHeadless({ platform, env }: Pick<NodeJS.Process, 'platform' | 'env'>): boolean {
+  if (env['TRAILBENCH_HEADLESS'] === '1') return true;
+  return platform === 'linux' && !env['DISPLAY'] && !env['WAYLAND_DISPLAY'];
+}
+
+export interface HeadlessOptions {
+  readonly root: string;
+  readonly browser: Browser;
+  /** Absolute; none: the sample case. */
+  readonly paths: readonly string[];
+}
+
+/**
+ * Runs a case in the real window without showing it: indexes it, prints its summary and writes a picture of the
+ * workbench. The browser's data is its own and goes with it, so a window that is open elsewhere is not disturbed.
+ */
+export async function runHeadless({ root, browser, paths }: HeadlessOptions): Promise<number> {
+  const profile = `${browserProfile(browser, profileFolder(), os.homedir())}-headless-${process.pid}`;
+  const host = await startHost(root, browser, { headless: true, profile });
+  try {
+    const { application, context } = host;
+    const caseId = paths.length === 0 ? (await application.openSample()).id : await application.openPaths(paths);
+    const page = context.pages()[0] ?? (await context.newPage());
+    await showIn(page, caseId);
+    await Promise.race([untilReady(page, application.openedCase(caseId)), interrupted()]);
+    process.stdout.write(await application.summary(caseId));
+    const screenshot = path.resolve(userFolder(process.env), process.env[SCREENSHOT_VARIABLE] ?? SCREENSHOT);
+    await page.screenshot({ path: screenshot });
+    process.stdout.write(`\nScreenshot: ${screenshot}\n`);
+    return 0;
+  } finally {
+    await host.close();
+    await rm(profile, { recursive: true, force: true });
+  }
+}
+
+/** Waits until the window says that its counts are final and its rows shown. */
+async function untilReady(page: Page, opened: CaseServices): Promise<void> {
+  const started = Date.now();
+  let moved = started;
+  let last = '';
+  for (;;) {
+    const { state, message } = await stateOf(page);
+    if (state === 'ready') return;
+    const progress = opened.progress();
+    if (state === 'failed') {
+      throw new TrailbenchError('internal', message ?? progress.message ?? 'The window could not show the case.');
+    }
+    const now = JSON.stringify([state, progress]);
+    if (now !== last) moved = Date.now();
+    last = now;
+    if (Date.now() - moved > STALLED_MS || Date.now() - started > LIMIT_MS) {
+      const text = `The window was not ready in time: it is ${state ?? 'empty'}, indexing is ${progress.phase}.`;
+      throw new TrailbenchError('internal', text);
+    }
+    await sleep(POLL_MS);
+  }
+}
+
+interface WindowState {
+  readonly state: string | null;
+  readonly message: string | null;
+}
+
+function stateOf(page: Page): Promise<WindowState> {
+  return page.evaluate<WindowState>(
+    '({ state: document.documentElement.dataset.state ?? null, message: document.documentElement.dataset.message ?? null })',
+  );
+}
+
+async function interrupted(): Promise<never> {
+  await stopSignal();
+  throw new TrailbenchError('cancelled', 'Stopped.');
+}

@@ -1,0 +1,67 @@
+import type { JsonObject } from '../../../core/event/json';
+import { isObject, member } from '../../../core/event/json';
+import type { EventRow } from '../../../core/query/filter';
+import { countOf } from '../../wording/numbers';
+
+export interface DetailBadge {
+  readonly words: string;
+  readonly tone: 'neutral' | 'warn' | 'bad';
+  readonly icon?: 'warn' | 'denied' | 'copies' | 'conflict';
+  /** Where it comes from, or what it means. */
+  readonly hint: string;
+}
+
+/** What an analyst wants to know about an event before reading its fields. */
+export function badgesOf(row: EventRow, record: JsonObject | undefined): readonly DetailBadge[] {
+  const badges: DetailBadge[] = [];
+  const outcome = row.values.outcome;
+  if (typeof outcome === 'string' && outcome !== 'success') {
+    const bad = outcome === 'denied' || outcome === 'sign-in failed';
+    badges.push({
+      words: outcome.charAt(0).toUpperCase() + outcome.slice(1),
+      tone: bad ? 'bad' : 'warn',
+      icon: bad ? 'denied' : 'warn',
+      hint: 'Outcome, derived from errorCode, errorMessage and responseElements',
+    });
+  }
+  if (row.values.principal === '(anonymous)') {
+    badges.push({ words: 'Anonymous', tone: 'warn', icon: 'warn', hint: 'The request was not signed' });
+  }
+  if (row.values.signatureVersion === 'SigV2') {
+    badges.push({ words: 'SigV2', tone: 'warn', icon: 'warn', hint: 'additionalEventData.SignatureVersion' });
+  }
+  if (record !== undefined) badges.push(...recordBadges(record));
+  if (row.copies > 0) {
+    badges.push({
+      words: `${countOf(row.copies + 1, 'copy', 'copies')}`,
+      tone: 'neutral',
+      icon: 'copies',
+      hint: 'The evidence holds this event several times with equal content; it is shown once',
+    });
+  }
+  if (row.conflicting) {
+    badges.push({
+      words: 'Same eventID, other content',
+      tone: 'warn',
+      icon: 'conflict',
+      hint: 'The evidence holds another event with this eventID whose content differs. Both are shown',
+    });
+  }
+  return badges;
+}
+
+function recordBadges(record: JsonObject): readonly DetailBadge[] {
+  const badges: DetailBadge[] = [];
+  const extra = member(record, 'additionalEventData');
+  const method = isObject(extra) ? member(extra, 'AuthenticationMethod') : undefined;
+  if (method === 'QueryString') {
+    badges.push({ words: 'Presigned URL', tone: 'neutral', hint: 'additionalEventData.AuthenticationMethod: QueryString' });
+  }
+  if (isObject(member(record, 'addendum'))) {
+    badges.push({ words: 'Addendum', tone: 'neutral', hint: 'Adds to or corrects an event that was delivered before' });
+  }
+  if (typeof member(record, 'sharedEventID') === 'string') {
+    badges.push({ words: 'Shared event', tone: 'neutral', hint: 'The same request may be recorded in other accounts too: sharedEventID' });
+  }
+  return badges;
+}

@@ -1,0 +1,10 @@
+/** How the detail is folded and laid out while the case is open. */
+export class Preferences {
+  fieldsOpen = $state(true);
+  allFields = $state(false);
+  /** undefined: folded only where the window is low. */
+  rawOpen = $state<boolean | undefined>();
+  rawView = $state<'pretty' | 'exact'>('pretty');
+  wrap = $state(true);
+  evidenceOpen = $state(true);
+}

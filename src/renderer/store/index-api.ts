@@ -1,0 +1,150 @@
+import * as v from 'valibot';
+import { ERROR_CODES, type ErrorCode } from '../../contract/errors';
+import { API, SECRET_HEADER, SEGMENT_ID_HEADER } from '../../contract/routes';
+import { contentHashesReply, source, startIndexingReply } from '../../contract/schemas';
+import { INDEX_VERSION } from '../../core/event/facet-catalogue';
+import type { Locator } from '../../core/segment/layout';
+
+/** A refusal of main: it answered, and said why. */
+export class Refusal extends Error {
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+  ) {
+    super(message);
+    this.name = 'Refusal';
+  }
+}
+
+/** No answer, or one that is none of main's: it may be there again later. */
+export class Unreachable extends Error {
+  constructor(cause: unknown) {
+    super('The main process of Trailbench does not answer. Start Trailbench again if this does not pass.', { cause });
+    this.name = 'Unreachable';
+  }
+}
+
+export interface PulledSegment {
+  readonly id: string;
+  readonly bytes: Blob;
+}
+
+export interface SourceDigest {
+  readonly no: number;
+  readonly sha256: string;
+}
+
+type Send = (path: string, init: RequestInit) => Promise<Response>;
+
+const failure = v.object({ code: v.picklist(ERROR_CODES), message: v.string() });
+const reply = v.variant('ok', [
+  v.object({ ok: v.literal(true), value: v.unknown() }),
+  v.object({ ok: v.literal(false), error: failure }),
+]);
+const sourcePage = v.object({ total: v.number(), sources: v.array(v.pick(source, ['no', 'sha256'])) });
+
+/** Sources of one page. */
+const PAGE = 1000;
+
+/** What the index asks of main for one case. Every call rejects with Refusal, Unreachable, or an AbortError. */
+export class IndexApi {
+  readonly #base: string;
+  readonly #abort = new AbortController();
+
+  constructor(
+    caseId: string,
+    private readonly secret: string | null,
+    private readonly send: Send = (path, init) => fetch(path, init),
+  ) {
+    this.#base = `${API}/cases/${encodeURIComponent(caseId)}`;
+  }
+
+  get closed(): boolean {
+    return this.#abort.signal.aborted;
+  }
+
+  /** Ends all calls under way. */
+  close(): void {
+    this.#abort.abort();
+  }
+
+  /** Drops what is in flight and has main find out what is not covered yet. @returns the session */
+  async start(covered: readonly (readonly [number, number, number, 0 | 1])[]): Promise<string> {
+    const body = { indexVersion: INDEX_VERSION, covered };
+    return (await this.#post('/index/start', body, startIndexingReply)).session;
+  }
+
+  /** The next segment, or undefined where there is none now. `committed` are the ids just committed. */
+  async next(session: string, committed: readonly string[]): Promise<PulledSegment | undefined> {
+    const response = await this.#request('/index/next', post({ session, committed }));
+    if (response.status === 204) return undefined;
+    if (!response.ok) throw await this.#refusal(response);
+    const id = response.headers.get(SEGMENT_ID_HEADER);
+    if (id === null || id === '') throw new Unreachable(new Error('A segment came without its id.'));
+    try {
+      return { id, bytes: await response.blob() };
+    } catch (cause) {
+      throw this.closed ? cause : new Unreachable(cause);
+    }
+  }
+
+  async done(counts: { readonly events: number; readonly duplicates: number }): Promise<void> {
+    await this.#post('/index/done', counts, v.unknown());
+  }
+
+  /** Sources from that position of the manifest on. */
+  async *sources(from: number): AsyncGenerator<readonly SourceDigest[]> {
+    for (let at = from; ; ) {
+      const path = `/sources?from=${at}&count=${PAGE}`;
+      const { total, sources } = await this.#value(await this.#request(path, {}), sourcePage);
+      if (sources.length > 0) yield sources;
+      at += sources.length;
+      if (sources.length === 0 || at >= total) return;
+    }
+  }
+
+  async contentHashes(locators: readonly Locator[]): Promise<readonly string[]> {
+    const records = locators.map(({ source: no, offset, length }) => [no, offset, length]);
+    return (await this.#post('/content-hashes', { records }, contentHashesReply)).hashes;
+  }
+
+  async #post<const S extends v.GenericSchema>(path: string, body: unknown, shape: S): Promise<v.InferOutput<S>> {
+    return this.#value(await this.#request(path, post(body)), shape);
+  }
+
+  async #request(path: string, init: RequestInit): Promise<Response> {
+    const headers = new Headers(init.headers);
+    if (this.secret !== null) headers.set(SECRET_HEADER, this.secret);
+    try {
+      return await this.send(`${this.#base}${path}`, { ...init, headers, signal: this.#abort.signal });
+    } catch (cause) {
+      throw this.closed ? cause : new Unreachable(cause);
+    }
+  }
+
+  async #value<const S extends v.GenericSchema>(response: Response, shape: S): Promise<v.InferOutput<S>> {
+    const parsed = await this.#reply(response);
+    if (!parsed.ok) throw new Refusal(parsed.error.code, parsed.error.message);
+    const value = v.safeParse(shape, parsed.value);
+    if (!value.success) throw new Unreachable(new Error(v.summarize(value.issues)));
+    return value.output;
+  }
+
+  async #refusal(response: Response): Promise<Error> {
+    const parsed = await this.#reply(response);
+    if (parsed.ok) return new Unreachable(new Error(`Status ${response.status} without an error.`));
+    return new Refusal(parsed.error.code, parsed.error.message);
+  }
+
+  async #reply(response: Response): Promise<v.InferOutput<typeof reply>> {
+    try {
+      return v.parse(reply, await response.json());
+    } catch (cause) {
+      throw this.closed ? cause : new Unreachable(cause);
+    }
+  }
+}
+
+function post(body: unknown): RequestInit {
+  return { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+}
