@@ -1,9 +1,10 @@
 import path from 'node:path';
-import { report } from './shell/report';
+import startWorker from './indexing/worker?nodeWorker';
 import { runElectron } from './shell/electron/electron-host';
+import { report } from './shell/report';
 
 // Not awaited: Electron becomes ready only after this module has been evaluated.
-runElectron(path.resolve(import.meta.dirname, '..', '..')).catch((error: unknown) => {
+runElectron(path.resolve(import.meta.dirname, '..', '..'), startWorker).catch((error: unknown) => {
   report(error);
   process.exit(1);
 });

@@ -29,18 +29,14 @@ export class NaiveEngine {
   constructor(events: readonly NaiveEvent[], rankOf: (source: number) => number) {
     this.#events = [...events].sort(
       (a, b) =>
-        a.values.time - b.values.time ||
-        a.locator.source - b.locator.source ||
-        a.locator.record - b.locator.record,
+        a.values.time - b.values.time || a.locator.source - b.locator.source || a.locator.record - b.locator.record,
     );
     for (const event of this.#events) {
       const sameId = this.#events.filter(
         (other) => event.values.eventId !== undefined && other.values.eventId === event.values.eventId,
       );
       const copies = sameId.length === 0 ? [event] : sameId.filter((other) => other.canonical === event.canonical);
-      copies.sort(
-        (a, b) => rankOf(a.locator.source) - rankOf(b.locator.source) || a.locator.record - b.locator.record,
-      );
+      copies.sort((a, b) => rankOf(a.locator.source) - rankOf(b.locator.source) || a.locator.record - b.locator.record);
       this.#shownOf.set(event, copies[0] ?? event);
       if (copies.length < sameId.length) this.#conflicting.add(event);
     }
@@ -152,9 +148,7 @@ function answer(filter: Filter, values: EventValues): Truth {
       return answers.includes(true) ? true : answers.includes('unknown') ? 'unknown' : false;
     }
     case 'time':
-      return (
-        values.time !== NO_TIME && values.time >= (filter.from ?? 0) && values.time < (filter.to ?? Infinity)
-      );
+      return values.time !== NO_TIME && values.time >= (filter.from ?? 0) && values.time < (filter.to ?? Infinity);
     default:
       return valueAnswer(filter, valuesOf(values, filter.facet));
   }

@@ -1,4 +1,4 @@
-import { CLOSE_ARRAY, CLOSE_OBJECT, COLON, COMMA, isSpace, OPEN_ARRAY, OPEN_OBJECT, QUOTE, skipSpace } from './bytes';
+import { CLOSE_ARRAY, CLOSE_OBJECT, COLON, COMMA, OPEN_ARRAY, OPEN_OBJECT, QUOTE, skipSpace } from './bytes';
 import type { FormatReader, RecordSink, Reject } from './format';
 import { endsScalar, isName, isScalar, isScalarByte } from './frame-text';
 import { MESSAGES } from './messages';

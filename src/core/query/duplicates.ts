@@ -46,6 +46,11 @@ export class Duplicates {
 
   constructor(private readonly space: EventSpace) {}
 
+  /** Keys that more than one event has. */
+  get repeated(): number {
+    return this.#groups.size;
+  }
+
   /** Keys whose contents are still to be compared by `settle`. */
   get pending(): number {
     return this.#pending.size;

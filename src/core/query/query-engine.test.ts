@@ -9,7 +9,6 @@ import { SegmentBuilder } from '../segment/segment-builder';
 import type { Clause, Filter, SortKey, View } from './filter';
 import { QueryEngine } from './query-engine';
 
-const ALL: View = { clauses: [] };
 const FACETS_USED = ['eventName', 'sourceIPAddress', 'errorCode', 'accessKeyId', 'resource'] as const;
 
 const VOCABULARY: Record<(typeof FACETS_USED)[number], readonly string[]> = {

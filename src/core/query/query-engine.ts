@@ -73,6 +73,11 @@ export class QueryEngine {
     return this.#space.segments.map(({ info }) => info);
   }
 
+  /** EventIDs that more than one event has, of those that were compared in this session. */
+  get repeated(): number {
+    return this.#duplicates.repeated;
+  }
+
   /** EventIDs whose contents are still to be compared by `settleDuplicates`. */
   get unsettled(): number {
     return this.#duplicates.pending;

@@ -1,6 +1,7 @@
 import type { Dirent, Stats } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join, relative, resolve, sep } from 'node:path';
+import { errorCode, errorText } from '../cases/disk';
 
 /** One regular file to read as a source. */
 export interface LocalFile {
@@ -62,12 +63,7 @@ export function describeFileError(cause: unknown): string {
   const code = errorCode(cause);
   const known = code === undefined ? undefined : REMEDIES[code];
   if (known !== undefined) return known;
-  return `the system said: ${cause instanceof Error ? cause.message : String(cause)}`;
-}
-
-export function errorCode(cause: unknown): string | undefined {
-  if (cause instanceof Error && 'code' in cause && typeof cause.code === 'string') return cause.code;
-  return undefined;
+  return `the system said: ${errorText(cause)}`;
 }
 
 /**

@@ -90,8 +90,19 @@ it('counts bytes, takes empty files, and lets nobody else read them', async () =
 it('says where nothing was uploaded, and knows what lies elsewhere', async () => {
   await expect(uploads.folderOf('none')).rejects.toMatchObject({ code: 'not-found' });
   expect(uploads.uriOf(path.join(folder, 'elsewhere.json'))).toBeNull();
-  expect(uploads.batchOf(path.join(folder, 'elsewhere.json'))).toBeNull();
-  expect(uploads.batchOf(path.join(folder, 'staging', 'b', '61.bin'))).toBe('b');
+});
+
+it('takes its name from what was dropped', async () => {
+  await uploads.receive({ name: 'Evidence from Ann/b.json', batch: 'b', body: null });
+  await uploads.receive({ name: 'Evidence from Ann/a.json', batch: 'b', body: null });
+  expect(await uploads.firstName('b')).toBe('Evidence from Ann/a.json');
+});
+
+it('discards what a case has taken in, and nothing that lies elsewhere', async () => {
+  await uploads.receive({ name: 'a', batch: 'b', body: null });
+  await uploads.receive({ name: 'a', batch: 'c', body: null });
+  await uploads.discardAll([folder, path.join(folder, 'staging'), path.join(folder, 'staging', 'b')]);
+  expect(readdirSync(path.join(folder, 'staging'))).toEqual(['c']);
 });
 
 it('sweeps away only what was left long ago', async () => {

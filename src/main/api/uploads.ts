@@ -14,6 +14,7 @@ const NAME_MAX = 1_024;
 const KEPT_MS = 30 * 24 * 3_600_000;
 /** Hexadecimal digits of a name that go into one folder's name. */
 const SEGMENT = 200;
+const URI = 'upload:';
 const FILE_END = '.bin';
 const BATCH = /^[A-Za-z0-9-]{1,64}$/;
 
@@ -72,19 +73,26 @@ export class Uploads {
   uriOf(file: string): string | null {
     const relative = path.relative(this.folder, file);
     if (relative.startsWith('..') || path.isAbsolute(relative)) return null;
-    return `upload:${decodeName(relative.split(path.sep).slice(1))}`;
+    return `${URI}${decodeName(relative.split(path.sep).slice(1))}`;
   }
 
-  /** The batch folder that holds a path, or null. */
-  batchOf(file: string): string | null {
-    const relative = path.relative(this.folder, file);
-    const [batch] = relative.split(path.sep);
-    return batch === undefined || batch === '' || batch === '..' || path.isAbsolute(relative) ? null : batch;
+  /** The name of one file of a batch, the first by name. */
+  async firstName(batch: string): Promise<string> {
+    let place = await this.folderOf(batch);
+    for (;;) {
+      const entries = (await readdir(place, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1));
+      const [first] = entries.filter((entry) => entry.isDirectory() || entry.name.endsWith(FILE_END));
+      if (first === undefined) return batch;
+      place = path.join(place, first.name);
+      if (first.isFile()) return this.uriOf(place)?.slice(URI.length) ?? batch;
+    }
   }
 
-  /** Removes a batch once a case holds its files. */
-  async discard(batch: string): Promise<void> {
-    await rm(this.place(batch), { recursive: true, force: true });
+  /** Removes the batches among the paths of an import that is over: a case holds their files now. */
+  async discardAll(paths: readonly string[]): Promise<void> {
+    for (const place of paths) {
+      if (path.dirname(place) === this.folder) await rm(place, { recursive: true, force: true });
+    }
   }
 
   private place(batch: string): string {

@@ -31,6 +31,8 @@ export interface Disk {
   link(from: string, to: string): Promise<void>;
   /** No error where it is gone already. */
   remove(path: string): Promise<void>;
+  /** Removes a folder with all that is in it; no error where it is gone already. */
+  removeTree(path: string): Promise<void>;
   touch(path: string): Promise<void>;
   /** Makes new, renamed and removed names in the folder durable. Nothing to do on Windows. */
   syncFolder(path: string): Promise<void>;
@@ -80,6 +82,7 @@ export const nodeDisk: Disk = {
   rename,
   link,
   remove: (path) => rm(path, { force: true }),
+  removeTree: (path) => rm(path, { force: true, recursive: true }),
   async touch(path) {
     const now = new Date();
     await utimes(path, now, now);

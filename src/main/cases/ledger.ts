@@ -35,7 +35,8 @@ const ledgerLine = v.object({
   tool: v.string(),
   /** A LedgerAction; text, so that lines of later versions can be read. */
   action: v.string(),
-  details: v.record(v.string(), v.unknown()),
+  // As it stands: a schema that copied it would leave out members with names such as `constructor`.
+  details: v.custom<Readonly<Record<string, unknown>>>((value) => typeof value === 'object' && value !== null),
   /** Lines and running SHA-256 of the other two logs when the line was written. */
   manifest: state,
   journal: state,

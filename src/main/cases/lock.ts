@@ -42,8 +42,6 @@ export interface LockOptions {
   readonly beatMs?: number;
   /** Age from which a lock of another machine is taken for abandoned, ms. */
   readonly abandonedMs?: number;
-  /** Told when another program has taken the lock over: nothing more may be written. */
-  readonly onLost?: () => void;
 }
 
 const BEAT_MS = 60_000;
@@ -59,14 +57,16 @@ const PAUSE_MS = 50;
 export class CaseLock {
   private timer: NodeJS.Timeout | undefined;
   private released = false;
+  private lost = false;
+  private onLost: (() => void) | undefined;
 
   private constructor(
     private readonly path: string,
     private readonly own: LockHolder,
-    private readonly options: LockOptions,
+    beatMs: number,
     private readonly disk: Disk,
   ) {
-    this.timer = setInterval(() => void this.beat(), options.beatMs ?? BEAT_MS);
+    this.timer = setInterval(() => void this.beat(), beatMs);
     this.timer.unref();
   }
 
@@ -87,7 +87,7 @@ export class CaseLock {
     try {
       for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
         if (await place(disk, path, own)) {
-          return { locked: true, lock: new CaseLock(path, own, options, disk) };
+          return { locked: true, lock: new CaseLock(path, own, options.beatMs ?? BEAT_MS, disk) };
         }
         const refusal = await removeStale(disk, path, own, probe, options, attempt);
         if (refusal !== undefined) return { locked: false, reason: refusal, writerAlive: true };
@@ -108,6 +108,17 @@ export class CaseLock {
     if ((await readHolder(this.path))?.nonce === this.own.nonce) await this.disk.remove(this.path);
   }
 
+  /** Calls back when another program has taken the lock over: nothing more may be written then. */
+  watch(onLost: () => void): void {
+    this.onLost = onLost;
+    if (this.lost) onLost();
+  }
+
+  // The flag changes while `beat` waits, which the compiler cannot see.
+  private isReleased(): boolean {
+    return this.released;
+  }
+
   private async beat(): Promise<void> {
     if (this.released) return;
     try {
@@ -120,12 +131,10 @@ export class CaseLock {
       if (errorCode(cause) === undefined) throw cause;
       return;
     }
+    if (this.isReleased()) return;
     clearInterval(this.timer);
-    if (!this.isReleased()) this.options.onLost?.();
-  }
-
-  private isReleased(): boolean {
-    return this.released;
+    this.lost = true;
+    this.onLost?.();
   }
 }
 

@@ -23,7 +23,7 @@ const READ_BYTES = 1024 * 1024;
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** No line is longer than this, newline included; bytes. */
-export const MAX_LINE_BYTES = 128 * 1024 * 1024;
+export const MAX_LINE_BYTES = 80 * 1024 * 1024;
 
 /** Hex SHA-256 of some bytes. */
 export function sha256Hex(bytes: Uint8Array): string {
@@ -111,7 +111,8 @@ export async function scanLog(
   visit: (line: ScannedLine) => void,
 ): Promise<ScannedLog> {
   const scanner = new Scanner(new Set(wanted), visit);
-  const chunk = Buffer.allocUnsafe(READ_BYTES);
+  const { size } = await file.stat();
+  const chunk = Buffer.allocUnsafe(Math.max(4096, Math.min(READ_BYTES, size + 1)));
   let position = 0;
   for (;;) {
     const { bytesRead } = await file.read(chunk, 0, chunk.length, position);
@@ -184,7 +185,8 @@ class Scanner {
     const offset = this.size;
     this.size += total;
     this.note();
-    this.visit({ bytes: bytes?.subarray(0, total - 1), offset, length: total - 1, line: this.lines });
+    const readable = total <= MAX_LINE_BYTES ? bytes?.subarray(0, total - 1) : undefined;
+    this.visit({ bytes: readable, offset, length: total - 1, line: this.lines });
   }
 
   private note(): void {

@@ -9,6 +9,11 @@ import { reject } from '../../contract/schemas';
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 
+// A schema that copied it would leave out members with names such as `constructor`, which anyone may give an object.
+function isTextRecord(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.values(value).every((text) => typeof text === 'string');
+}
+
 /** Byte range of the stored bytes within `evidence/packs/NNNN.tar`. */
 const inPack = v.object({ pack: v.pipe(count, v.minValue(1)), offset: count, size: count });
 /** A file of its own, `evidence/objects/ab/<sha256>`. */
@@ -32,7 +37,7 @@ export const manifestLine = v.object({
   versionId: v.optional(v.string()),
   etag: v.optional(v.string()),
   checksum: v.optional(v.string()),
-  metadata: v.optional(v.record(v.string(), v.string())),
+  metadata: v.optional(v.custom<Readonly<Record<string, string>>>(isTextRecord)),
   /** Stored bytes. */
   size: count,
   /** Last change where it came from, ISO 8601 UTC. */

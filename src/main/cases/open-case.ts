@@ -1,30 +1,20 @@
-import { userInfo } from 'node:os';
 import { TrailbenchError } from '../../contract/errors';
 import type { CaseStatus } from '../../contract/schemas';
 import type { Json } from '../../core/event/json';
 import type { EvidenceStore } from '../evidence/evidence-store';
 import type { Acquisition, AcquisitionState } from './acquisition';
 import { nextAcquisition, unfinishedAcquisitions } from './acquisition';
-import type { IntegrityProblem } from './append-log';
-import { CASE_SCHEMA, caseFolderOf, readCaseFile, writeCaseFile } from './case-file';
-import type { CaseFile } from './case-file';
-import { makeCaseFolder } from './case-folder';
-import { caseFileProblems, openCaseLogs } from './case-logs';
-import type { CaseLogs } from './case-logs';
-import type { Disk } from './disk';
-import { errorCode, nodeDisk } from './disk';
+import { caseFileProblems } from './case-logs';
+import { createParts, openParts } from './case-opening';
+import type { CaseParts, OpenCaseOptions, OpenOptions } from './case-opening';
 import type { Journal } from './journal';
 import type { Ledger, LedgerAction } from './ledger';
-import { CaseLock } from './lock';
+import type { IntegrityProblem } from './line-checker';
 import type { Manifest } from './manifest';
-import { migrateCase } from './migration';
-import type { Migrated, Migration } from './migration';
-import type { ProcessProbe } from './process-start';
 
-export interface OpenOptions extends OpenCaseOptions {
-  /** Open read-only, take no lock and write nothing: for scripts. */
-  readonly readOnly?: boolean;
-}
+export { systemUser } from './case-opening';
+export type { OpenCaseOptions, OpenOptions } from './case-opening';
+export type { Acquisition, AcquisitionState } from './acquisition';
 
 /** A case that is open: its folder, lock, ledger, manifest, journal and evidence. */
 export class OpenCase {
@@ -42,9 +32,10 @@ export class OpenCase {
   readonly problems: readonly IntegrityProblem[];
   private readonly running = new Set<number>();
   private reason: string | null;
+  private nextAcquisition: number;
   private closing: Promise<void> | undefined;
 
-  private constructor(private readonly parts: Parts) {
+  private constructor(private readonly parts: CaseParts) {
     const { file, folder, logs } = parts;
     this.id = file.id;
     this.name = file.name;
@@ -56,6 +47,10 @@ export class OpenCase {
     this.evidence = logs.evidence;
     this.problems = [...logs.problems, ...caseFileProblems(file, logs.ledger)];
     this.reason = parts.readOnlyReason;
+    this.nextAcquisition = nextAcquisition(logs.ledger.entries);
+    parts.lock?.watch(() => {
+      this.lose();
+    });
   }
 
   /**
@@ -64,34 +59,11 @@ export class OpenCase {
    * @param wanted.parent folder in which the case's folder is made
    * @throws TrailbenchError `disk-full`, `case-read-only`, `unreadable-path`
    */
-  static async create(wanted: { parent: string; name: string }, options: OpenCaseOptions): Promise<OpenCase> {
-    const { disk = nodeDisk, now = () => new Date(), tool } = options;
-    const { folder, file } = await makeCaseFolder(disk, { ...wanted, tool, now: now() });
-    const holder: { case?: OpenCase } = {};
-    const taken = await takeLock(folder, options, holder);
-    if (!(taken instanceof CaseLock)) throw new TrailbenchError('case-read-only', taken.reason, { details: folder });
-    try {
-      const logs = await openCaseLogs({
-        ...logOptions(folder, options),
-        writable: true,
-        create: true,
-        writerAlive: false,
-      });
-      try {
-        const { id, name, created, schema } = file;
-        await logs.ledger.append('case-created', { id, name, created, schema }, logs);
-        await writeCaseFile(disk, folder, file);
-      } catch (cause) {
-        await closeLogs(logs);
-        throw cause;
-      }
-      const opened = new OpenCase({ folder, file, logs, lock: taken, readOnlyReason: null });
-      holder.case = opened;
-      return opened;
-    } catch (cause) {
-      await taken.release();
-      throw cause;
-    }
+  static async create(
+    wanted: { readonly parent: string; readonly name: string },
+    options: OpenCaseOptions,
+  ): Promise<OpenCase> {
+    return new OpenCase(await createParts(wanted, options));
   }
 
   /**
@@ -102,23 +74,7 @@ export class OpenCase {
    *   `unreadable-path`; `case-locked` or `case-read-only` where it must be migrated first and cannot
    */
   static async open(path: string, options: OpenOptions): Promise<OpenCase> {
-    const folder = caseFolderOf(path);
-    const file = await readCaseFile(folder, options.schema);
-    if (options.readOnly === true) {
-      const reason = 'It was opened to be read only.';
-      // No lock is looked at: whether someone writes is not known, so an unfinished last line is no fault.
-      return new OpenCase(await openReadOnly(folder, file, options, { reason, writerAlive: true }));
-    }
-    const holder: { case?: OpenCase } = {};
-    const taken = await takeLock(folder, options, holder);
-    if (!(taken instanceof CaseLock)) return new OpenCase(await openReadOnly(folder, file, options, taken));
-    try {
-      return (holder.case = new OpenCase(await openWritable(folder, options, taken)));
-    } catch (cause) {
-      await taken.release();
-      if (!isRefusal(cause)) throw cause;
-      return new OpenCase(await openReadOnly(folder, file, options, { reason: cause.message, writerAlive: false }));
-    }
+    return new OpenCase(await openParts(path, options));
   }
 
   get readOnly(): boolean {
@@ -164,7 +120,8 @@ export class OpenCase {
 
   /** Begins an import: the ledger says so before the first file is read. */
   async startAcquisition(paths: readonly string[]): Promise<Acquisition> {
-    const id = nextAcquisition(this.ledger.entries);
+    const id = this.nextAcquisition;
+    this.nextAcquisition += 1;
     this.running.add(id);
     try {
       const { at } = await this.record('acquire-started', { acquisition: id, paths: [...paths] });
@@ -242,7 +199,7 @@ export class OpenCase {
   }
 
   /** Another program took the lock over, say while this machine slept: nothing more is written. */
-  lost(): void {
+  private lose(): void {
     this.reason =
       'Another program has taken this case over, because this one did not answer for a long time. Close the case and open it again.';
     const error = new TrailbenchError('case-locked', this.reason, { details: this.path });

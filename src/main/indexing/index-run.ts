@@ -1,6 +1,7 @@
+import type { CoveredRange } from '../../core/segment/layout';
 import type { Keeper } from './keeper';
 import type { BuiltSegment } from './record-indexer';
-import { SegmentQueue, type QueuedSegment } from './segment-queue';
+import { SegmentQueue, type NextOptions, type QueuedSegment } from './segment-queue';
 import type { NewSourceTask, RecordRange, SourceReport, SourceTask } from './source-task';
 import { TaskFeed } from './task-feed';
 import { isWhole, TrackedSources, type TrackedSource } from './tracked-sources';
@@ -45,6 +46,7 @@ export class IndexRun {
   private readonly queue: SegmentQueue;
   private pool: WorkerPool | undefined;
   private stateNow: RunState = 'waiting';
+  private expected = 0;
   private keeping = 0;
   private readonly kept: (() => void)[] = [];
   private stopped: Promise<void> = Promise.resolve();
@@ -56,10 +58,10 @@ export class IndexRun {
   private done = { sources: 0, bytes: 0, events: 0, quarantined: 0 };
 
   constructor(private readonly options: IndexRunOptions) {
-    this.queue = new SegmentQueue(
-      (no) => this.tracked.isDurable(no),
-      (covers) => this.tracked.release(covers),
-    );
+    this.queue = new SegmentQueue({
+      isDurable: (no) => this.tracked.isDurable(no),
+      onReleased: (covers) => this.tracked.release(covers),
+    });
   }
 
   get state(): RunState {
@@ -77,19 +79,31 @@ export class IndexRun {
     return this.queue.pullable;
   }
 
+  /** Sources will be added after a while: the run does not end before. The returned function adds them. */
+  expect(): (origin?: Iterator<SourceTask>) => void {
+    this.expected += 1;
+    this.begin();
+    let open = true;
+    return (origin) => {
+      if (!open) return;
+      open = false;
+      this.expected -= 1;
+      if (origin !== undefined) this.feed.add(origin);
+      this.begin();
+    };
+  }
+
   /** Adds sources behind those that are waiting, and reads on unless halted. */
   add(origin: Iterator<SourceTask>): void {
     this.feed.add(origin);
-    if (this.stateNow === 'waiting') this.stateNow = 'reading';
-    this.drained = false;
-    this.wake();
+    this.begin();
   }
 
-  /** The next segment, waiting up to `wait` milliseconds while there is work; undefined where there is none. */
-  async next(committed: readonly string[], wait: number): Promise<QueuedSegment | undefined> {
+  /** The next segment, waiting a while where there is work; undefined where there is none. */
+  async next(committed: readonly string[], options: NextOptions): Promise<QueuedSegment | undefined> {
     this.queue.commit(committed);
     this.wake();
-    const segment = await this.queue.next(this.drained || this.stateNow !== 'reading' ? 0 : wait);
+    const segment = await this.queue.next(this.stateNow === 'reading' ? options : { ...options, wait: 0 });
     this.wake();
     return segment;
   }
@@ -104,7 +118,6 @@ export class IndexRun {
 
   /** Reads on after `halt` or a failure. */
   async goOn(): Promise<void> {
-    // Workers that are still ending may write to the files that their sources are copied to.
     await this.stopped;
     if (this.stateNow !== 'halted' && this.stateNow !== 'failed') return;
     this.failure = undefined;
@@ -121,6 +134,12 @@ export class IndexRun {
     this.queue.end();
     await this.stopped;
     while (this.keeping > 0) await new Promise<void>((resolve) => this.kept.push(resolve));
+  }
+
+  private begin(): void {
+    if (this.stateNow === 'waiting') this.stateNow = 'reading';
+    this.drained = false;
+    this.wake();
   }
 
   private wake(): void {
@@ -146,7 +165,6 @@ export class IndexRun {
         this.flushing = false;
         if (this.pool === pool && this.isIdle(pool)) {
           this.drained = true;
-          if (!this.queue.pullable) this.queue.letGo();
         }
         this.wake();
         this.options.onChange();
@@ -155,23 +173,23 @@ export class IndexRun {
   }
 
   private isIdle(pool: WorkerPool): boolean {
-    return this.stateNow === 'reading' && pool.idle && this.keeping === 0 && this.feed.empty;
+    return this.stateNow === 'reading' && pool.idle && this.keeping === 0 && this.expected === 0 && this.feed.empty;
   }
 
-  private stopWorkers(): void {
+  private stopWorkers(letGo = true): void {
     const { pool } = this;
     this.pool = undefined;
     if (pool !== undefined) this.stopped = Promise.all([this.stopped, pool.close()]).then(() => undefined);
     this.queue.drop();
     for (const source of this.tracked.of()) this.readAgain(source);
-    this.queue.letGo();
+    if (letGo) this.queue.letGo();
   }
 
   private newPool(): WorkerPool {
     return new WorkerPool(this.options.pool, {
       next: () => this.nextBatch(),
       reports: (reports) => this.reports(reports),
-      hasRoom: (covers) => this.queue.hasRoom || covers.some((range) => this.isUnreported(range.source)),
+      hasRoom: (covers) => this.queue.hasRoom || this.isUnreported(covers),
       segment: (worker, segment) => this.segment(worker, segment),
       lost: (worker, current, later, cause) => this.lost(worker, current, later, cause),
       failed: (error) => this.fail(error),
@@ -187,8 +205,10 @@ export class IndexRun {
     return this.feed.next();
   }
 
-  private isUnreported(no: number): boolean {
-    const source = this.tracked.get(no);
+  /** A segment that goes on in a source being read: waiting for room there could wait for itself. */
+  private isUnreported(covers: readonly CoveredRange[]): boolean {
+    const last = covers.at(-1);
+    const source = last === undefined ? undefined : this.tracked.get(last.source);
     return source !== undefined && source.report === undefined;
   }
 
@@ -215,7 +235,11 @@ export class IndexRun {
     const bytes = report.outcome === 'read' ? (report.stored?.length ?? 0) : 0;
     this.keeping += 1;
     this.keepingBytes += bytes;
-    const kept = (): void => {
+    const kept = (outcome: 'kept' | 'known'): void => {
+      if (outcome === 'known' && report.outcome === 'read') {
+        this.alreadyThere(source);
+        return;
+      }
       source.durable = true;
       if (this.tracked.get(task.no) === source) this.tracked.forgetIfSettled(source);
       else this.readAgain(source);
@@ -237,12 +261,25 @@ export class IndexRun {
     void this.options.keeper.take(task, report).then(kept, refused).then(over);
   }
 
+  /**
+   * Read, and only then found to be in the case: its rows must not come out a second time. What is
+   * gathered with them is read again, which is rare enough.
+   */
+  private alreadyThere(source: TrackedSource): void {
+    const { no } = source.task;
+    if (this.tracked.get(no) === source) this.tracked.forget(no);
+    this.uncount(source);
+    this.done.sources += 1;
+    this.done.bytes += source.task.size;
+    if (this.stateNow === 'reading') this.stopWorkers(false);
+  }
+
   /** What of a source is not in a released segment goes back to be read, as soon as it is known where from. */
   private readAgain(source: TrackedSource): void {
     const { task, report, covered } = source;
     this.tracked.forget(task.no);
     if (report === undefined) {
-      this.feed.putBack([task]);
+      this.feed.putBack([this.afresh(task)]);
       return;
     }
     // Being kept right now: comes here again afterwards.
@@ -255,16 +292,24 @@ export class IndexRun {
     this.feed.putBack([{ ...again, skip: covered }]);
   }
 
+  private afresh(task: SourceTask): SourceTask {
+    if (task.kind !== 'new' || task.copyTo === undefined) return task;
+    const { keeper } = this.options;
+    // What cannot be removed now is removed when the case is opened next.
+    this.stopped = Promise.allSettled([this.stopped.then(() => keeper.discard(task))]).then(() => undefined);
+    return keeper.afresh(task);
+  }
+
   private lost(worker: number, current: readonly SourceTask[], later: readonly SourceTask[], cause: string): void {
     this.queue.drop(worker);
     if (current.length === 0) this.idleCrashes += 1;
     for (const task of [...current, ...later]) this.tracked.forget(task.no);
     for (const source of this.tracked.of(worker)) this.readAgain(source);
-    this.feed.putBack(later);
+    this.feed.putBack(later.map((task) => this.afresh(task)));
     const [only] = current;
     if (current.length === 1 && only !== undefined) this.leaveOut(only, worker, cause);
     // One of them did it: alone in a batch, it shows which.
-    else for (const task of current) this.feed.putBack([task]);
+    else for (const task of current) this.feed.putBack([this.afresh(task)]);
     if (this.idleCrashes > IDLE_CRASHES) this.fail(new Error(`Worker threads for indexing keep ending: ${cause}.`));
     this.options.onChange();
   }
@@ -273,7 +318,7 @@ export class IndexRun {
   private leaveOut(task: SourceTask, worker: number, cause: string): void {
     const message = `Reading ${task.uri} ended a worker thread (${cause}): its records are left out. The file is kept as it is; please report this.`;
     if (task.kind === 'new' && task.unparsed === undefined) {
-      this.feed.putBack([{ ...task, unparsed: { reason: 'unreadable', message } }]);
+      this.feed.putBack([this.afresh({ ...task, unparsed: { reason: 'unreadable', message } })]);
       return;
     }
     this.tracked.hand(task, worker);

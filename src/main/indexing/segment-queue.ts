@@ -10,38 +10,58 @@ export interface QueuedSegment extends BuiltSegment {
 interface Held {
   readonly worker: number;
   readonly segment: QueuedSegment;
+  /** Of its ranges, so many from the start are known to be of durable sources: durable stays durable. */
+  durable: number;
+}
+
+interface GivenOut {
+  readonly segment: QueuedSegment;
+  /** Milliseconds of the monotonic clock. */
+  at: number;
+}
+
+export interface NextOptions {
+  /** Milliseconds to wait for a segment. */
+  readonly wait: number;
+  /** The puller is gone. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface SegmentQueueOptions {
+  /** Whether a source's manifest line is on the disk. */
+  readonly isDurable: (source: number) => boolean;
+  /** A segment can be pulled: what it covers is not read again in this run. */
+  readonly onReleased: (covers: readonly CoveredRange[]) => void;
+  readonly limit?: number;
+  /** Milliseconds after which a segment that was not committed is given out again. */
+  readonly patience?: number;
 }
 
 /** Finished segments that main holds before workers must wait. */
 export const SEGMENTS_HELD = 6;
+/** A response may be lost; taking the same segment twice does no harm, since the window refuses it. */
+const PATIENCE = 15_000;
 
 /**
  * Finished segments between the workers and the window. A segment is given out only once all its
- * sources are durable in the case; it is gone once the window says that it is committed.
+ * sources are durable in the case, and is let go only once the window has committed it.
  */
 export class SegmentQueue {
   private held: Held[] = [];
   private readonly ready: QueuedSegment[] = [];
-  private readonly givenOut = new Set<string>();
-  private readonly waiting: ((segment: QueuedSegment | undefined) => void)[] = [];
+  private readonly givenOut = new Map<string, GivenOut>();
+  private readonly waiting = new Set<() => void>();
   private ended = false;
+  private lettingGo = false;
 
-  /**
-   * @param isDurable whether a source's manifest line is on the disk
-   * @param onReleased a segment can be pulled: what it covers need not be read again in this run
-   */
-  constructor(
-    private readonly isDurable: (source: number) => boolean,
-    private readonly onReleased: (covers: readonly CoveredRange[]) => void,
-    private readonly limit = SEGMENTS_HELD,
-  ) {}
+  constructor(private readonly options: SegmentQueueOptions) {}
 
   /**
    * True where there is room for another one. Segments given out and not yet committed take room
    * too; those that wait for their sources do not, or a source of many segments could never end.
    */
   get hasRoom(): boolean {
-    return this.ready.length + this.givenOut.size < this.limit;
+    return this.ready.length + this.givenOut.size < (this.options.limit ?? SEGMENTS_HELD);
   }
 
   /** True where nothing is left to give out or to wait for. */
@@ -57,20 +77,21 @@ export class SegmentQueue {
   put(worker: number, segment: BuiltSegment): void {
     if (this.ended) return;
     const { bytes, rows, covers } = segment;
-    this.held.push({ worker, segment: { id: randomUUID(), bytes, rows, covers } });
+    this.held.push({ worker, segment: { id: randomUUID(), bytes, rows, covers }, durable: 0 });
     this.release();
   }
 
   /** Moves on what has become durable. */
   release(): void {
-    this.held = this.held.filter(({ segment }) => {
-      if (!segment.covers.every((range) => this.isDurable(range.source))) return true;
-      this.onReleased(segment.covers);
-      const puller = this.waiting.shift();
-      if (puller === undefined) this.ready.push(segment);
-      else this.giveOut(segment, puller);
+    const before = this.ready.length;
+    this.held = this.held.filter((held) => {
+      const { segment } = held;
+      if (!this.isDurable(held)) return true;
+      this.options.onReleased(segment.covers);
+      this.ready.push(segment);
       return false;
     });
+    if (this.ready.length > before) this.stir();
   }
 
   /** Forgets a worker's segments (without one: all) that were not released: their sources are read again. */
@@ -83,31 +104,26 @@ export class SegmentQueue {
     for (const id of ids) this.givenOut.delete(id);
   }
 
-  /** The next segment; undefined after `wait` milliseconds without one, and once the queue has ended. */
-  next(wait: number): Promise<QueuedSegment | undefined> {
-    const segment = this.ready.shift();
-    if (segment !== undefined) {
-      this.givenOut.add(segment.id);
-      return Promise.resolve(segment);
+  /** The next segment; undefined after the wait without one, once the puller is gone, and at `letGo`. */
+  async next({ wait, signal }: NextOptions): Promise<QueuedSegment | undefined> {
+    const until = performance.now() + wait;
+    for (;;) {
+      if (signal?.aborted === true || this.ended) return undefined;
+      const segment = this.ready.shift() ?? this.overdue();
+      if (segment !== undefined) {
+        this.givenOut.set(segment.id, { segment, at: performance.now() });
+        return segment;
+      }
+      const left = until - performance.now();
+      if (left <= 0 || !(await this.stirred(Math.min(left, this.nextOverdue()), signal))) return undefined;
     }
-    if (this.ended || wait <= 0) return Promise.resolve(undefined);
-    return new Promise((resolve) => {
-      const timer = setTimeout(() => {
-        const at = this.waiting.indexOf(settle);
-        if (at >= 0) this.waiting.splice(at, 1);
-        resolve(undefined);
-      }, wait);
-      const settle = (found: QueuedSegment | undefined): void => {
-        clearTimeout(timer);
-        resolve(found);
-      };
-      this.waiting.push(settle);
-    });
   }
 
   /** Lets go of those who wait: nothing more will come for now. */
   letGo(): void {
-    for (const settle of this.waiting.splice(0)) settle(undefined);
+    this.lettingGo = true;
+    this.stir();
+    this.lettingGo = false;
   }
 
   /** Drops everything. */
@@ -119,8 +135,48 @@ export class SegmentQueue {
     this.letGo();
   }
 
-  private giveOut(segment: QueuedSegment, puller: (segment: QueuedSegment) => void): void {
-    this.givenOut.add(segment.id);
-    puller(segment);
+  private isDurable(held: Held): boolean {
+    const { covers } = held.segment;
+    for (let range = covers[held.durable]; range !== undefined; range = covers[held.durable]) {
+      if (!this.options.isDurable(range.source)) return false;
+      held.durable += 1;
+    }
+    return true;
+  }
+
+  private stir(): void {
+    for (const wake of [...this.waiting]) wake();
+  }
+
+  /** Resolves at the next stir, or after `wait`; false where those who wait are let go. */
+  private stirred(wait: number, signal: AbortSignal | undefined): Promise<boolean> {
+    return new Promise((resolve) => {
+      const wake = (): void => {
+        clearTimeout(timer);
+        this.waiting.delete(wake);
+        signal?.removeEventListener('abort', wake);
+        resolve(!this.lettingGo);
+      };
+      const timer = setTimeout(wake, wait);
+      this.waiting.add(wake);
+      signal?.addEventListener('abort', wake);
+    });
+  }
+
+  private get patience(): number {
+    return this.options.patience ?? PATIENCE;
+  }
+
+  private overdue(): QueuedSegment | undefined {
+    const limit = performance.now() - this.patience;
+    for (const { segment, at } of this.givenOut.values()) if (at <= limit) return segment;
+    return undefined;
+  }
+
+  /** Milliseconds until a segment given out may be overdue. */
+  private nextOverdue(): number {
+    let earliest = Infinity;
+    for (const { at } of this.givenOut.values()) earliest = Math.min(earliest, at);
+    return Math.max(1, earliest + this.patience - performance.now());
   }
 }

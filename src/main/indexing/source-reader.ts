@@ -1,5 +1,6 @@
 import type { Reject } from '../../core/format/format';
-import { describeFileError, errorCode } from '../acquire/local';
+import { describeFileError } from '../acquire/local';
+import { errorCode } from '../cases/disk';
 import { CopyFailed, EvidenceCopy } from './evidence-copy';
 import { INFLATE_LIMITS, PACKED_SOURCE, type InflateLimits } from './limits';
 import { RecordIndexer, type BuiltSegment, type RecordCounts } from './record-indexer';
@@ -126,8 +127,8 @@ class CopyOf {
 function ruledOut(task: SourceTask, sha256: string): SourceReport {
   if (task.kind === 'new') return { outcome: 'known', no: task.no, sha256 };
   const message =
-    `Evidence changed: the stored bytes of ${task.uri} (source ${task.no}) have SHA-256 ${sha256}, the manifest says ` +
-    `${task.sha256}. Its records are left out. Put back an unchanged copy of the case folder and open it again.`;
+    `Evidence changed: the stored bytes have SHA-256 ${sha256}, the manifest says ${task.sha256}. ` +
+    'Its records are left out. Put back an unchanged copy of the case folder and open it again.';
   return { outcome: 'failed', no: task.no, reason: 'changed', message };
 }
 
@@ -135,7 +136,8 @@ function ruledOut(task: SourceTask, sha256: string): SourceReport {
 function failed(task: SourceTask, cause: unknown): SourceFailed {
   if (cause instanceof CopyFailed) {
     const message = `${task.uri} could not be copied to ${cause.path}: ${describeFileError(cause.cause)}.`;
-    return { outcome: 'failed', no: task.no, reason: 'copy', message };
+    const code = errorCode(cause.cause);
+    return { outcome: 'failed', no: task.no, reason: 'copy', message, ...(code === undefined ? {} : { code }) };
   }
   if (errorCode(cause) === undefined) throw cause;
   const message = `${task.uri} could not be read: ${describeFileError(cause)}.`;

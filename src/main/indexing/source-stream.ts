@@ -1,7 +1,8 @@
 import { createHash, hash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import type { Reject } from '../../core/format/format';
-import { describeFileError, errorCode } from '../acquire/local';
+import { describeFileError } from '../acquire/local';
+import { errorCode } from '../cases/disk';
 import { isGzip } from './gzip-header';
 import { GzipInflater, type Fault } from './gzip-inflater';
 import { SMALL_SOURCE, type InflateLimits } from './limits';

@@ -15,6 +15,8 @@ export interface NewSourceTask {
   readonly uri: string;
   /** Stored bytes, as listed. */
   readonly size: number;
+  /** Last change, ISO 8601 UTC. */
+  readonly modified: string | null;
   /** Stored SHA-256s that the case has under the same URI already: then there is nothing to do. */
   readonly known: readonly string[];
   /** Small sources are returned; larger ones are copied to a file of this name. Absent: nothing is kept. */
@@ -30,6 +32,8 @@ export interface StoredSourceTask {
   readonly range: StoredRange;
   readonly uri: string;
   readonly size: number;
+  /** Inflated bytes. */
+  readonly inflates: number;
   /** The stored bytes must have this SHA-256. */
   readonly sha256: string;
   readonly format: FormatId;
@@ -78,6 +82,8 @@ export interface SourceFailed {
   readonly no: number;
   /** `changed`: the stored bytes are not those of the manifest. `copy`: the case's disk refused the copy. */
   readonly reason: 'unreadable' | 'changed' | 'copy';
+  /** The system's code, such as ENOSPC. */
+  readonly code?: string;
   readonly message: string;
 }
 

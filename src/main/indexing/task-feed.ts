@@ -61,5 +61,6 @@ export class TaskFeed {
 }
 
 function guessedWork(task: SourceTask): number {
+  if (task.kind === 'stored') return task.inflates;
   return /\.gz$/i.test(task.uri) ? task.size * USUAL_RATIO : task.size;
 }

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { TrailbenchError } from '../../contract/errors';
 
@@ -19,4 +20,16 @@ export function givenPaths(argv: readonly string[], env: Environment): string[] 
     throw new TrailbenchError('bad-request', message);
   }
   return argv.map((argument) => path.resolve(userFolder(env), argument));
+}
+
+/** Fails with 'unreadable-path' on the first path that is not there, before anything is begun with the others. */
+export async function mustExist(paths: readonly string[]): Promise<void> {
+  for (const given of paths) {
+    try {
+      await stat(given);
+    } catch (cause) {
+      const message = `${given} cannot be read: check that it exists and that this user may read it.`;
+      throw new TrailbenchError('unreadable-path', message, { cause, details: given });
+    }
+  }
 }

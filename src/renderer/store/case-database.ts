@@ -67,6 +67,7 @@ export class CaseDatabase {
   readonly #meta: Table<MetaRow | MarksRow, string>;
   #covered = new CoveredRanges();
   #revision = 0;
+  #commits: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly caseId: string,
@@ -147,7 +148,14 @@ export class CaseDatabase {
    * Puts a segment with its ranges in one strict transaction, if none of them is covered.
    * @returns what the ranges were; only 'new' ones were put
    */
-  async commit({ info, groups }: IncomingSegment): Promise<Novelty> {
+  commit(segment: IncomingSegment): Promise<Novelty> {
+    // One after the other: what one commits decides what the next one may.
+    const committed = this.#commits.then(() => this.#commit(segment));
+    this.#commits = committed.catch(() => undefined);
+    return committed;
+  }
+
+  async #commit({ info, groups }: IncomingSegment): Promise<Novelty> {
     for (;;) {
       const novelty = this.#covered.judge(info.covers);
       if (novelty !== 'new') return novelty;

@@ -96,7 +96,8 @@ export class CoveredRanges {
 /** Ranges as the database keeps them: four numbers each, so that a million of them is one value. */
 export function packRanges(ranges: readonly CoveredRange[]): Uint32Array<ArrayBuffer> {
   const packed = new Uint32Array(ranges.length * 4);
-  for (const [i, { source, first, end, last }] of ranges.entries()) packed.set([source, first, end, last ? 1 : 0], i * 4);
+  for (const [i, { source, first, end, last }] of ranges.entries())
+    packed.set([source, first, end, last ? 1 : 0], i * 4);
   return packed;
 }
 

@@ -94,7 +94,7 @@ export class IndexApi {
 
   /** Sources from that position of the manifest on. */
   async *sources(from: number): AsyncGenerator<readonly SourceDigest[]> {
-    for (let at = from; ; ) {
+    for (let at = from; ;) {
       const path = `/sources?from=${at}&count=${PAGE}`;
       const { total, sources } = await this.#value(await this.#request(path, {}), sourcePage);
       if (sources.length > 0) yield sources;

@@ -41,7 +41,10 @@ export class IndexSession {
   readonly #puller: Puller;
   #pulling: Promise<void> | undefined;
   #pullAgain = false;
-  /** Segments committed since main was told of finished indexing, or not known yet. */
+  /** Segments may come, or what came is being settled. */
+  #indexing = false;
+  /** The engine knows more about duplicates than the database keeps. */
+  #unkept = false;
   #rebuilds = 0;
   #recovering: Promise<void> | undefined;
   #rebuilt: string | null = null;
@@ -84,7 +87,11 @@ export class IndexSession {
   pull(): void {
     if (this.#closed) return;
     this.#pullAgain = true;
-    this.#pulling ??= this.#pullAll().finally(() => (this.#pulling = undefined));
+    this.#pulling ??= this.#pullAll().finally(() => {
+      this.#pulling = undefined;
+      // Asked for in the very moment in which the last pull ended.
+      if (this.#pullAgain) this.pull();
+    });
   }
 
   /** Resolves once no pull is under way. */
@@ -101,9 +108,12 @@ export class IndexSession {
     try {
       return await question(engine);
     } catch (error) {
-      const reason = damage(error);
-      if (reason === undefined || this.#closed) throw error;
-      if (engine === this.#engine) {
+      if (this.#closed) throw error;
+      if (this.#recovering !== undefined || engine !== this.#engine) {
+        await this.#recovering;
+      } else {
+        const reason = damage(error);
+        if (reason === undefined) throw error;
         await this.#recover(reason);
         this.pull();
       }
@@ -128,7 +138,9 @@ export class IndexSession {
     const { existed, unfit } = await this.#database.open();
     if (unfit !== null) throw new StoreError('damaged', unfit);
     const segments = await this.#database.list();
-    await this.#engine.addSegments(segments, await this.#database.marks(segments));
+    const marks = await this.#database.marks(segments);
+    await this.#engine.addSegments(segments, marks);
+    this.#unkept = marks === undefined;
     return existed;
   }
 
@@ -155,6 +167,7 @@ export class IndexSession {
   }
 
   async #pullAll(): Promise<void> {
+    this.#indexing = true;
     try {
       while (this.#pullAgain && !this.#closed) {
         this.#pullAgain = false;
@@ -162,8 +175,7 @@ export class IndexSession {
         // Work that came meanwhile first: settling is for when there is none.
         if (!this.#pullAgain) await this.#settle();
       }
-      this.#changed.cancel();
-      await this.#tell();
+      await this.#tellEnd();
     } catch (error) {
       await this.#failed(error);
     }
@@ -179,11 +191,18 @@ export class IndexSession {
       throw error;
     }
     const [database, store, engine] = [this.#database, this.#store, this.#engine];
-    const novelty = await database.commit(segment);
-    if (novelty === 'mixed') return 'start-over';
-    if (novelty === 'covered') return 'committed';
-    for (const [group, bytes] of segment.read) store.hold(segment.info.id, group, bytes);
-    await engine.addSegment(segment.info);
+    try {
+      const novelty = await database.commit(segment);
+      if (novelty === 'mixed') return 'start-over';
+      if (novelty === 'covered') return 'committed';
+      for (const [group, bytes] of segment.read) store.hold(segment.info.id, group, bytes);
+      await engine.addSegment(segment.info);
+    } catch (error) {
+      // The index was dropped meanwhile, because a question found it damaged.
+      if (database !== this.#database || this.#recovering !== undefined) return 'start-over';
+      throw error;
+    }
+    this.#unkept = true;
     this.#changed.request();
     return 'committed';
   }
@@ -192,11 +211,13 @@ export class IndexSession {
   async #settle(): Promise<void> {
     const engine = this.#engine;
     const { api } = this.options;
-    if (engine.repeated > 0) {
+    if (this.#unkept && engine.repeated > 0) {
       await engine.setSourceRanks(await this.#ranks.current());
       await engine.settleDuplicates((locators) => api.contentHashes(locators));
     }
-    await this.#database.keepMarks(engine.segments, engine.duplicateMarks());
+    if (engine !== this.#engine) return;
+    if (this.#unkept) await this.#database.keepMarks(engine.segments, engine.duplicateMarks());
+    this.#unkept = false;
     const { events, duplicates } = await engine.counts(EVERYTHING);
     const report = `${events} ${duplicates}`;
     if ((await this.#database.reported()) === report) return;
@@ -219,13 +240,21 @@ export class IndexSession {
     }
     // The case was closed over there, or main is gone: the page knows, and pulls when it is back.
     if (error instanceof Unreachable || (error instanceof Refusal && error.code === 'case-not-found')) {
-      await this.#tell();
+      await this.#tellEnd();
       return;
     }
     this.#tellFailure(error);
   }
 
+  async #tellEnd(): Promise<void> {
+    this.#indexing = this.#pullAgain;
+    this.#changed.cancel();
+    await this.#tell();
+  }
+
   #tellFailure(error: unknown): void {
+    this.#indexing = false;
+    this.#changed.cancel();
     const known = storeError(error) ?? error;
     const message = known instanceof Error ? known.message : String(known);
     this.options.notify({ type: 'failed', message });
@@ -233,9 +262,7 @@ export class IndexSession {
 
   async #tell(): Promise<void> {
     const counts = await this.ask((engine) => engine.counts(EVERYTHING));
-    if (this.#closed) return;
-    const indexing = this.#pulling !== undefined && this.#pullAgain;
-    this.options.notify({ type: 'changed', counts, indexing });
+    if (!this.#closed) this.options.notify({ type: 'changed', counts, indexing: this.#indexing });
   }
 }
 

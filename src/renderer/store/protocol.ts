@@ -1,4 +1,5 @@
 import type { FacetName } from '../../core/event/facet-catalogue';
+import type { RowColumn } from '../../core/query/query-engine';
 import type { Counts, EventRow, FacetOptions, FacetResult, SortKey, View } from '../../core/query/filter';
 import type { Locator } from '../../core/segment/layout';
 
@@ -37,7 +38,7 @@ export interface RowsRequest {
   readonly sort: readonly SortKey[];
   readonly start: number;
   readonly end: number;
-  readonly columns: readonly FacetName[];
+  readonly columns: readonly RowColumn[];
 }
 
 /** What the worker tells the page unasked. */

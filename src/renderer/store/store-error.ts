@@ -30,23 +30,27 @@ function* namesOf(error: unknown): Generator<string> {
   }
 }
 
-/** Errors of Dexie that tell of a fault in the program's use of it, or of closing: never of damage. */
-const OWN_FAULTS: ReadonlySet<string> = new Set([
+/**
+ * Errors of the database itself: it cannot be opened, or its files are damaged or gone. All others
+ * tell of a fault in the program, which dropping the index would only hide.
+ */
+const DAMAGE: ReadonlySet<string> = new Set([
+  'UnknownError',
+  'OpenFailedError',
+  'InvalidStateError',
+  'InternalError',
+  'NotReadableError',
+  'VersionError',
+  // The browser closed it, for example because site data was cleared.
   'DatabaseClosedError',
-  'SchemaError',
-  'InvalidTableError',
-  'TransactionInactiveError',
-  'PrematureCommitError',
-  'DataError',
-  'DataCloneError',
-  'TypeError',
 ]);
 
-/** An error of the database as a StoreError; undefined where it says nothing about the database's state. */
+/** An error of the database as a StoreError; undefined where it is none or says nothing about its state. */
 export function storeError(error: unknown): StoreError | undefined {
   if (error instanceof StoreError) return error;
   const names = [...namesOf(error)];
   if (names.includes('QuotaExceededError')) return new StoreError('full', FULL, { cause: error });
-  if (names.length === 0 || names.some((name) => OWN_FAULTS.has(name))) return undefined;
-  return new StoreError('damaged', `The index database cannot be used (${names.join(', ')}).`, { cause: error });
+  const fault = names.find((name) => DAMAGE.has(name));
+  if (fault === undefined) return undefined;
+  return new StoreError('damaged', `The browser could not use the index database (${fault}).`, { cause: error });
 }

@@ -62,3 +62,12 @@ function isFile(entry: FileSystemEntry): entry is FileSystemFileEntry {
 function isFolder(entry: FileSystemEntry): entry is FileSystemDirectoryEntry {
   return entry.isDirectory;
 }
+
+/** The paths of a text with one a line. Quotes around a path, as file managers copy it, are dropped. */
+export function typedPaths(text: string): readonly string[] {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .map((line) => /^"(.+)"$/.exec(line)?.[1] ?? /^'(.+)'$/.exec(line)?.[1] ?? line)
+    .filter((line) => line !== '');
+}

@@ -36,7 +36,8 @@ export function shortPrincipal(value: string): ShortValue {
   const match = PRINCIPAL.exec(value);
   if (match === null) return { lead: '', main: value };
   const [, account = '', kind = '', name] = match;
-  if (name === undefined) return kind === 'root' ? { lead: '', main: 'root', account } : { lead: '', main: value };
+  // Nothing but the account tells one root user from another.
+  if (name === undefined) return kind === 'root' ? { lead: '', main: 'root', tail: `/${account}`, account } : { lead: '', main: value };
   if (kind !== 'assumed-role') return { lead: `${kind}/`, main: name, account };
   const slash = name.indexOf('/');
   return slash < 0

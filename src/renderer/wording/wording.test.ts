@@ -66,7 +66,7 @@ describe('values', () => {
       main: 'ci-deploy',
       account: '111122223333',
     });
-    expect(shortPrincipal('arn:aws:iam::111122223333:root')).toMatchObject({ main: 'root' });
+    expect(shortPrincipal('arn:aws:iam::111122223333:root')).toMatchObject({ main: 'root', tail: '/111122223333' });
     const odd = 'arn:aws:iam::11112222333:user/x';
     expect(shortPrincipal(odd)).toEqual({ lead: '', main: odd });
   });

@@ -81,6 +81,22 @@ const MEANT = new Map<string, string>([
   ['vpce', 'vpcEndpointId'],
 ]);
 
+/** The same for the first part of a path. */
+const MEANT_ROOTS = new Map<string, string>([
+  ['additional', 'additionalEventData'],
+  ['additionaldata', 'additionalEventData'],
+  ['identity', 'userIdentity'],
+  ['parameters', 'requestParameters'],
+  ['params', 'requestParameters'],
+  ['request', 'requestParameters'],
+  ['requestparams', 'requestParameters'],
+  ['resource', 'resources'],
+  ['response', 'responseElements'],
+  ['responseparameters', 'responseElements'],
+  ['tls', 'tlsDetails'],
+  ['user', 'userIdentity'],
+]);
+
 /**
  * Paths with a column that holds their value wherever there is one, and something else where there
  * is none: principal is the ARN first, resource lists each ARN, cipher is the TLS one before S3's.
@@ -132,15 +148,17 @@ export function resolveField(written: string, start: number): Field {
   const path = rooted ? segments.slice(1) : segments;
   const field = fieldOfPath(path, rooted);
   if (field) return field;
-  const name = path.length > 1 ? (path[0] ?? '') : path.join('.');
-  const suggestion = nearestField(name);
-  if (path.length > 1) {
-    const whole = suggestion === undefined ? undefined : written.replace(name, suggestion);
-    const use = suggestion === undefined ? `Write $.${written} to look for it all the same.` : `Use ${suggestion}.`;
-    fail(start, end, `No record field ${name}. ${use}`, whole);
+  const name = path[0] ?? '';
+  if (path.length === 1) {
+    const suggestion = nearestField(name);
+    if (suggestion !== undefined) fail(start, end, `No field ${name}. Use ${suggestion}.`, suggestion);
+    fail(start, end, `No field ${name}. To search for the text itself, put quotes around it.`);
   }
-  if (suggestion !== undefined) fail(start, end, `No field ${name}. Use ${suggestion}.`, suggestion);
-  fail(start, end, `No field ${name}. To search for the text itself, put quotes around it.`);
+  const root = nearest(name, recordFields, MEANT_ROOTS);
+  if (root !== undefined && written.startsWith(`${name}.`)) {
+    fail(start, end, `No record field ${name}. Use ${root}.`, root + written.slice(name.length));
+  }
+  fail(start, end, `No record field ${name}. Write $.${written} to look for it all the same.`);
 }
 
 /**
@@ -173,13 +191,21 @@ export function isKnownRoot(path: readonly string[]): boolean {
 
 /** The field meant by a name that is none, where one is close enough. */
 export function nearestField(name: string): string | undefined {
+  return nearest(name, spelling, MEANT);
+}
+
+function nearest(
+  name: string,
+  names: ReadonlyMap<string, string>,
+  meant: ReadonlyMap<string, string>,
+): string | undefined {
   const lower = name.toLowerCase();
   if (lower.length < 2 || lower.length > 64) return undefined;
-  const meant = spelling.get(lower) ?? MEANT.get(lower.replace(/[_-]/g, ''));
-  if (meant !== undefined) return meant;
+  const known = names.get(lower) ?? meant.get(lower.replace(/[_-]/g, ''));
+  if (known !== undefined) return known;
   let best: string | undefined;
   let least = Math.max(1, Math.floor(lower.length / 4)) + 1;
-  for (const [candidate, shown] of spelling) {
+  for (const [candidate, shown] of names) {
     const distance = editDistance(lower, candidate, least);
     if (distance < least) {
       least = distance;
@@ -187,7 +213,7 @@ export function nearestField(name: string): string | undefined {
     }
   }
   if (best !== undefined || lower.length < 4) return best;
-  return [...spelling].find(([candidate]) => candidate.startsWith(lower))?.[1];
+  return [...names].find(([candidate]) => candidate.startsWith(lower))?.[1];
 }
 
 /** Splits at dots; a backslash makes the next character part of the name; `[]`, `[*]` and `[0]` may end a segment. */

@@ -159,7 +159,7 @@ describe('text', () => {
         expect(plain(back)).toEqual(plain(filter));
         expect(printFilter(back)).toBe(printed);
       }),
-      { numRuns: 3000 },
+      { numRuns: 1500 },
     );
   });
 
@@ -206,7 +206,7 @@ describe('text', () => {
         expect(completion.to).toBeGreaterThanOrEqual(cursor);
         expect(completion.to).toBeLessThanOrEqual(typed.length);
       }),
-      { numRuns: 3000 },
+      { numRuns: 1500 },
     );
   });
 });
@@ -345,7 +345,7 @@ describe('lowering', () => {
         if (wanted) expect(lowered(possible, one, never)).toBe(true);
         if (lowered(certain, one, never) === true) expect(wanted).toBe(true);
       }),
-      { numRuns: 4000 },
+      { numRuns: 2000 },
     );
   });
 

@@ -17,8 +17,8 @@ const SHAPE =
  * `2026-03-11` is that whole day, `2026-03-11T22` that hour.
  *
  * @param zone of texts without an offset; dates without a time of day are days of this zone
- * @returns undefined where the text is no time, or a date that does not exist (31 April), or lies
- *   wholly in an hour that the zone skipped
+ * @returns undefined where the text is no time, or a date that does not exist (31 April); an empty
+ *   unit at the moment of the change where the zone's clocks skipped it, and at 1970 for times before
  */
 export function parseTimeText(text: string, zone: Zone): TimeUnit | undefined {
   const match = SHAPE.exec(text);
@@ -31,7 +31,7 @@ export function parseTimeText(text: string, zone: Zone): TimeUnit | undefined {
   const within: Zone = offset === undefined ? zone : fixedZone(offset);
   const from = clamp(within.startOf(wall.from));
   const to = clamp(within.endOf(wall.to));
-  return to > from || from === LAST_SECOND ? { from, to } : undefined;
+  return to >= from ? { from, to } : undefined;
 }
 
 /** `2026-03-11T22:00:00Z` of whole seconds since 1970 UTC. */

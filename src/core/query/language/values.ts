@@ -149,7 +149,8 @@ function isNetwork(text: string): boolean {
 function unitValue(text: string, context: ValueContext, start: number, end: number): Value {
   if (context.field.kind === 'time') {
     const unit = timeUnit(text, context.zone(), start, end);
-    if (unit.to <= unit.from) fail(start, end, 'This time is out of range.');
+    if (unit.to <= unit.from)
+      fail(start, end, 'No event can have this time: it is before 1970, or the clocks of this zone skipped it.');
     return { kind: 'time', from: unit.from, to: unit.to };
   }
   const value = number(text, context, start, end);

@@ -7,7 +7,8 @@ import { TrailbenchError } from '../../../contract/errors';
 import type { CaseServices } from '../../api/services';
 import { profileFolder } from '../../cases/paths';
 import { userFolder } from '../arguments';
-import { startHost, stopSignal } from './browser-host';
+import { startHost, stopSignal } from './host';
+import type { Installation } from './host';
 import { browserProfile } from './find-browser';
 import type { Browser } from './find-browser';
 import { showIn } from './launch';
@@ -26,20 +27,17 @@ export function isHeadless({ platform, env }: Pick<NodeJS.Process, 'platform' | 
   return platform === 'linux' && !env['DISPLAY'] && !env['WAYLAND_DISPLAY'];
 }
 
-export interface HeadlessOptions {
-  readonly root: string;
-  readonly browser: Browser;
-  /** Absolute; none: the sample case. */
-  readonly paths: readonly string[];
-}
-
 /**
  * Runs a case in the real window without showing it: indexes it, prints its summary and writes a picture of the
- * workbench. The browser's data is its own and goes with it, so a window that is open elsewhere is not disturbed.
+ * workbench. Without paths it is the sample case. The browser's data is its own and goes with it, so a window that is open elsewhere is not disturbed.
  */
-export async function runHeadless({ root, browser, paths }: HeadlessOptions): Promise<number> {
+export async function runHeadless(
+  installation: Installation,
+  browser: Browser,
+  paths: readonly string[],
+): Promise<number> {
   const profile = `${browserProfile(browser, profileFolder(), os.homedir())}-headless-${process.pid}`;
-  const host = await startHost(root, browser, { headless: true, profile });
+  const host = await startHost(installation, browser, { headless: true, profile });
   try {
     const { application, context } = host;
     const caseId = paths.length === 0 ? (await application.openSample()).id : await application.openPaths(paths);

@@ -1,5 +1,4 @@
 import { mkdir } from 'node:fs/promises';
-import { chromium } from 'playwright-core';
 import type { BrowserContext, Page } from 'playwright-core';
 import { TrailbenchError } from '../../../contract/errors';
 import type { StaticFile } from '../static-files';
@@ -38,6 +37,8 @@ const SIZE = { width: 1600, height: 1000 };
  */
 export async function launchBrowser(options: LaunchOptions): Promise<BrowserContext> {
   const { browser, profile, proxy, headless, unsandboxed } = options;
+  // Loaded only here: it is large, and a start that hands over or only looks for a browser does without.
+  const { chromium } = await import('playwright-core');
   await mkdir(profile, { recursive: true, mode: 0o700 });
   const window = headless
     ? []

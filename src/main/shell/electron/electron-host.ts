@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { openApplication } from '../../api/application';
 import type { Application } from '../../api/application';
 import { createHandler } from '../../api/handler';
+import type { StartWorker } from '../../indexing/worker-pool';
 import { givenPaths } from '../arguments';
 import { report } from '../report';
 import { createSite } from '../site';
@@ -19,8 +20,8 @@ import { openWindow } from './window';
 /** What a second start tells the first. */
 const request = v.object({ paths: v.array(v.string()) });
 
-/** Runs the workbench in Electron. `root` holds out/ and resources/. */
-export async function runElectron(root: string): Promise<void> {
+/** Runs the workbench in Electron. `root` holds package.json, out/ and resources/. */
+export async function runElectron(root: string, startWorker: StartWorker): Promise<void> {
   const devTools = !app.isPackaged;
   const paths = givenPaths(argumentsOf(process.argv, root), process.env);
   app.enableSandbox();
@@ -36,6 +37,7 @@ export async function runElectron(root: string): Promise<void> {
   setMenu(devTools);
   const application = await openApplication({
     root,
+    startWorker,
     shell: createElectronShell(app.commandLine.hasSwitch('no-sandbox')),
     documents: app.getPath('documents'),
   });

@@ -1,0 +1,177 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { JsonObject } from './json';
+import { principalLabel, sentenceOf, sentenceText } from './sentence';
+
+const base: JsonObject = {
+  eventTime: '2026-03-12T01:42:11Z',
+  eventSource: 's3.amazonaws.com',
+  eventName: 'GetObject',
+  sourceIPAddress: '203.0.113.77',
+  userIdentity: { type: 'AssumedRole', arn: 'arn:aws:sts::444455556666:assumed-role/PayrollExport/ci-deploy' },
+  requestParameters: { bucketName: 'harborline-payroll-exports', key: '2026-02/gross.csv.gz' },
+};
+
+function text(more: JsonObject): string {
+  return sentenceText(sentenceOf({ ...base, ...more }));
+}
+
+describe('sentenceOf', () => {
+  it('tells a read with its bytes, values strong', () => {
+    const parts = sentenceOf({ ...base, additionalEventData: { bytesTransferredOut: 4218663 } });
+    expect(sentenceText(parts)).toBe(
+      'PayrollExport/ci-deploy read 2026-02/gross.csv.gz in bucket harborline-payroll-exports from 203.0.113.77 at 2026-03-12 01:42:11 UTC. Succeeded, 4.2 MB out.',
+    );
+    expect(parts.filter((part) => part.strong).map((part) => part.text)).toEqual([
+      'PayrollExport/ci-deploy',
+      '2026-02/gross.csv.gz',
+      'harborline-payroll-exports',
+      '203.0.113.77',
+      '2026-03-12 01:42:11 UTC',
+    ]);
+  });
+
+  const tail = ' from 203.0.113.77 at 2026-03-12 01:42:11 UTC.';
+  const who = 'PayrollExport/ci-deploy';
+  it.each<[JsonObject, string]>([
+    [
+      { errorCode: 'AccessDenied' },
+      `${who} tried to read 2026-02/gross.csv.gz in bucket harborline-payroll-exports${tail} Denied: AccessDenied.`,
+    ],
+    [{ requestParameters: null }, `${who} read an object${tail} Succeeded.`],
+    [{ eventName: 'ListBuckets', requestParameters: null }, `${who} listed the buckets${tail} Succeeded.`],
+    [
+      { eventName: 'GetBucketEncryption', requestParameters: { bucketName: 'b' } },
+      `${who} called GetBucketEncryption on s3.amazonaws.com for bucket b${tail} Succeeded.`,
+    ],
+    [
+      {
+        eventSource: 'sts.amazonaws.com',
+        eventName: 'AssumeRole',
+        requestParameters: { roleArn: 'arn:r', roleSessionName: 's' },
+      },
+      `${who} assumed role arn:r as session s${tail} Succeeded.`,
+    ],
+    [
+      {
+        eventSource: 'iam.amazonaws.com',
+        eventName: 'CreateAccessKey',
+        requestParameters: { userName: 'eve' },
+        responseElements: { accessKey: { accessKeyId: 'AKIAX' } },
+      },
+      `${who} created access key AKIAX for user eve${tail} Succeeded.`,
+    ],
+    [
+      { eventSource: 'iam.amazonaws.com', eventName: 'CreateAccessKey', requestParameters: null },
+      `${who} created an access key for itself${tail} Succeeded.`,
+    ],
+    [
+      { eventSource: 'cloudtrail.amazonaws.com', eventName: 'StopLogging', requestParameters: { name: 'main' } },
+      `${who} stopped logging of trail main${tail} Succeeded.`,
+    ],
+    [
+      {
+        eventSource: 'signin.amazonaws.com',
+        eventName: 'ConsoleLogin',
+        errorMessage: 'Failed authentication',
+        requestParameters: null,
+        responseElements: { ConsoleLogin: 'Failure' },
+      },
+      `${who} tried to sign in to the console${tail} Sign-in failed: Failed authentication.`,
+    ],
+    [
+      {
+        eventSource: 'ec2.amazonaws.com',
+        eventName: 'DescribeVpcs',
+        errorCode: 'ThrottlingException',
+        requestParameters: null,
+      },
+      `${who} called DescribeVpcs on ec2.amazonaws.com${tail} Throttled: ThrottlingException.`,
+    ],
+    [
+      { userIdentity: { type: 'AWSAccount', principalId: '', accountId: 'ANONYMOUS_PRINCIPAL' } },
+      `An anonymous caller read 2026-02/gross.csv.gz in bucket harborline-payroll-exports${tail} Succeeded.`,
+    ],
+    [
+      {
+        userIdentity: { type: 'Root', arn: 'arn:aws:iam::1:root' },
+        requestParameters: null,
+        sourceIPAddress: 'AWS Internal',
+      },
+      'root of account 1 read an object from inside AWS at 2026-03-12 01:42:11 UTC. Succeeded.',
+    ],
+    [
+      {
+        userIdentity: { arn: 'arn:aws:iam::1:user/a', invokedBy: 'cloudformation.amazonaws.com' },
+        sourceIPAddress: 'cloudformation.amazonaws.com',
+        requestParameters: null,
+      },
+      'user/a read an object through cloudformation.amazonaws.com at 2026-03-12 01:42:11 UTC. Succeeded.',
+    ],
+    [
+      {
+        userIdentity: { accountId: '1', invokedBy: 'AWS Internal' },
+        eventType: 'AwsServiceEvent',
+        eventName: 'SharedSnapshotCopyInitiated',
+        eventSource: 'ec2.amazonaws.com',
+        requestParameters: null,
+        sourceIPAddress: '',
+        eventTime: 'soon',
+      },
+      'AWS Internal recorded SharedSnapshotCopyInitiated at a time that the record does not state.',
+    ],
+    [
+      {
+        eventType: 'AwsCloudTrailInsight',
+        insightDetails: {
+          state: 'Start',
+          eventSource: 'ec2.amazonaws.com',
+          eventName: 'RunInstances',
+          insightType: 'ApiCallRateInsight',
+        },
+      },
+      'CloudTrail Insights reported the start of ApiCallRateInsight for RunInstances on ec2.amazonaws.com at 2026-03-12 01:42:11 UTC.',
+    ],
+  ])('tells %j', (more, expected) => {
+    expect(text(more)).toBe(expected);
+  });
+
+  it('tells a record that says nothing', () => {
+    expect(sentenceText(sentenceOf({}))).toBe(
+      'A caller that the record does not name called something the record does not name at a time that the record does not state. Succeeded.',
+    );
+  });
+
+  it('cuts values that are very long, not within a character', () => {
+    const parts = sentenceOf({ ...base, sourceIPAddress: `${'x'.repeat(199)}😀${'y'.repeat(5000)}` });
+    expect(parts.map((part) => part.text)).toContain(`${'x'.repeat(199)}…`);
+  });
+
+  it('never throws, whatever the record', () => {
+    fc.assert(
+      fc.property(
+        fc.dictionary(
+          fc.constantFrom(...Object.keys(base), 'resources', 'responseElements', 'eventType'),
+          fc.jsonValue(),
+        ),
+        (record) => {
+          expect(sentenceText(sentenceOf(JSON.parse(JSON.stringify(record)) as JsonObject))).toMatch(/\.$/);
+        },
+      ),
+    );
+  });
+});
+
+describe('principalLabel', () => {
+  it.each([
+    ['arn:aws:iam::1:user/team/ann', 'user/team/ann'],
+    ['arn:aws:sts::1:assumed-role/R/s', 'R/s'],
+    ['arn:aws:sts::1:federated-user/bob', 'federated-user/bob'],
+    ['arn:aws-cn:iam::22:root', 'root of account 22'],
+    ['arn:aws:iam', 'arn:aws:iam'],
+    ['ec2.amazonaws.com', 'ec2.amazonaws.com'],
+    ['AIDAX', 'AIDAX'],
+  ])('shortens %s', (principal, label) => {
+    expect(principalLabel(principal)).toBe(label);
+  });
+});

@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import type { Filter } from '../filter';
+import {
+  boundFilter,
+  type BytesLeaf,
+  type EvidenceLeaf,
+  lowerFilter,
+  type LoweredFilter,
+  resolveLowered,
+} from './lower';
+import { parseFilterText } from './parse';
+
+function lower(text: string): LoweredFilter {
+  const parsed = parseFilterText(text);
+  if (!parsed.ok) throw new Error(parsed.fault.message);
+  return lowerFilter(parsed.filter);
+}
+
+describe('lowering', () => {
+  it('gives columns all that they can answer', () => {
+    expect(
+      lower(
+        'eventName:(a OR (none) OR b*) AND NOT sourceIPAddress:10.0.0.0/8 AND eventTime:<2026 AND errorCode:* AND bytesTransferredOut:(>1.5 OR [3 TO 9] OR (none))',
+      ),
+    ).toEqual({
+      tree: {
+        op: 'and',
+        of: [
+          {
+            op: 'or',
+            of: [
+              { op: 'in', facet: 'eventName', values: ['a', null] },
+              { op: 'like', facet: 'eventName', pieces: ['b', ''] },
+            ],
+          },
+          { op: 'not', of: { op: 'cidr', facet: 'sourceIPAddress', network: '10.0.0.0/8' } },
+          { op: 'time', from: null, to: Date.UTC(2026, 0, 1) / 1000 },
+          { op: 'present', facet: 'errorCode' },
+          {
+            op: 'or',
+            of: [
+              { op: 'bytes', from: 2, to: null },
+              { op: 'bytes', from: 3, to: 10 },
+              { op: 'not', of: { op: 'bytes', from: null, to: null } },
+            ],
+          },
+        ],
+      },
+      evidence: [],
+    });
+  });
+
+  it('asks the records each thing once', () => {
+    const { tree, evidence } = lower('(secret OR eventID:x) AND NOT secret AND userIdentity.arn:*ci');
+    expect(tree).toEqual({
+      op: 'and',
+      of: [
+        {
+          op: 'or',
+          of: [
+            { op: 'evidence', id: 'secret' },
+            { op: 'evidence', id: 'eventID:x' },
+          ],
+        },
+        { op: 'not', of: { op: 'evidence', id: 'secret' } },
+        { op: 'evidence', id: 'userIdentity.arn:*ci' },
+      ],
+    });
+    expect(evidence.map(({ id, within }) => [id, within])).toEqual([
+      ['secret', undefined],
+      ['eventID:x', undefined],
+      ['userIdentity.arn:*ci', { op: 'or', of: [{ op: 'like', facet: 'principal', pieces: ['', 'ci'] }] }],
+    ]);
+    expect(JSON.parse(JSON.stringify(evidence))).toEqual(evidence);
+  });
+
+  it('bounds what need be read', () => {
+    const name = { op: 'in', facet: 'eventName', values: ['a'] };
+    expect(boundFilter(lower('eventName:a AND secret'))).toEqual({
+      possible: name,
+      certain: { op: 'not', of: { op: 'all' } },
+    });
+    expect(boundFilter(lower('eventName:a OR NOT secret'))).toEqual({ possible: { op: 'all' }, certain: name });
+    expect(boundFilter(lower('eventName:a'))).toEqual({ possible: name, certain: name });
+    expect(boundFilter(lower('tlsDetails.cipherSuite:*'))).toMatchObject({
+      possible: { op: 'or', of: [{ op: 'present', facet: 'cipherSuite' }] },
+    });
+  });
+
+  it('takes what the engine knows in place of its leaves', () => {
+    const rows = (leaf: BytesLeaf | EvidenceLeaf): Filter =>
+      leaf.op === 'evidence' ? { op: 'time', from: 1, to: 2 } : { op: 'time', from: leaf.from, to: leaf.to };
+    expect(resolveLowered(lower('NOT (secret OR bytesTransferredOut:7) AND awsRegion:*').tree, rows)).toEqual({
+      op: 'and',
+      of: [
+        {
+          op: 'not',
+          of: {
+            op: 'or',
+            of: [
+              { op: 'time', from: 1, to: 2 },
+              { op: 'time', from: 7, to: 8 },
+            ],
+          },
+        },
+        { op: 'present', facet: 'awsRegion' },
+      ],
+    });
+  });
+});

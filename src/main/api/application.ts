@@ -1,0 +1,220 @@
+import { readFile, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import * as v from 'valibot';
+import { TrailbenchError } from '../../contract/errors';
+import type { AppInfo } from '../../contract/schemas';
+import { CASE_FILE, caseFolderOf, readCaseFile } from '../cases/case-file';
+import { safeFolderName } from '../cases/folder-name';
+import { OpenCase } from '../cases/open-case';
+import { casesFolder, ensureProfileFolder, profileFolder } from '../cases/paths';
+import { RecentCases } from '../cases/recent-cases';
+import { CaseIndexing } from '../indexing/case-indexing';
+import type { StartWorker } from '../indexing/worker-pool';
+import { mustExist, userFolder } from '../shell/arguments';
+import type { PickKind, Shell } from '../shell/shell';
+import { OpenedCase } from './opened-case';
+import type { CreateCase, Evidence, Services, Upload } from './services';
+import { Uploads } from './uploads';
+
+const SAMPLE_NAME = 'Sample case: Harborline';
+
+export interface ApplicationOptions {
+  /** Holds package.json, out/ and resources/. */
+  readonly root: string;
+  readonly shell: Shell;
+  readonly startWorker: StartWorker;
+  /** The user's documents folder, where the host knows it. */
+  readonly documents?: string;
+}
+
+/** Composes the program for a host: the user's cases, and those that are open. */
+export async function openApplication(options: ApplicationOptions): Promise<Application> {
+  const profile = profileFolder();
+  await ensureProfileFolder(profile);
+  const manifest: unknown = JSON.parse(await readFile(path.join(options.root, 'package.json'), 'utf8'));
+  const { version } = v.parse(v.object({ version: v.string() }), manifest);
+  const uploads = new Uploads(path.join(profile, 'uploads'));
+  await uploads.sweep();
+  const cases = casesFolder(options.documents === undefined ? {} : { documents: options.documents });
+  return new Application({
+    ...options,
+    version,
+    casesFolder: cases,
+    uploads,
+    recent: new RecentCases({ folder: profile }),
+  });
+}
+
+interface Parts extends ApplicationOptions {
+  readonly version: string;
+  readonly casesFolder: string;
+  readonly uploads: Uploads;
+  readonly recent: RecentCases;
+}
+
+/** The application behind the API: which cases there are, which are open, and what the host can do. */
+export class Application implements Services {
+  private readonly opened = new Map<string, OpenedCase>();
+  private turn: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly parts: Parts) {}
+
+  async appInfo(): Promise<AppInfo> {
+    const { version, shell, casesFolder: folder, recent } = this.parts;
+    return {
+      version,
+      host: shell.host,
+      platform: process.platform,
+      casesFolder: folder,
+      picker: shell.picker,
+      unsandboxed: shell.unsandboxed,
+      recent: await recent.list(),
+    };
+  }
+
+  createCase(request: CreateCase): Promise<{ readonly id: string }> {
+    return this.inTurn(async () => ({ id: (await this.create(request)).id }));
+  }
+
+  openCase(given: string): Promise<{ readonly id: string }> {
+    return this.inTurn(async () => ({ id: (await this.openFolder(this.absolute(given))).id }));
+  }
+
+  openSample(): Promise<{ readonly id: string }> {
+    return this.inTurn(async () => ({ id: (await this.sample()).id }));
+  }
+
+  /** Opens the case that a start names: a case folder, or a new case made from evidence. */
+  openPaths(paths: readonly string[]): Promise<string> {
+    return this.inTurn(async () => {
+      const [only] = paths;
+      if (paths.length === 1 && only !== undefined && (await isCase(only))) return (await this.openFolder(only)).id;
+      return (await this.create({ paths, uploads: [] })).id;
+    });
+  }
+
+  async forgetCase(id: string): Promise<void> {
+    await this.parts.recent.forget(id);
+  }
+
+  closeCase(id: string): Promise<void> {
+    return this.inTurn(async () => {
+      const opened = this.openedCase(id);
+      this.opened.delete(id);
+      await opened.close();
+    });
+  }
+
+  openedCase(id: string): OpenedCase {
+    const opened = this.opened.get(id);
+    if (opened !== undefined) return opened;
+    throw new TrailbenchError('case-not-found', 'This case is not open: open it from the start page.', { details: id });
+  }
+
+  upload(upload: Upload): Promise<{ readonly id: string; readonly bytes: number }> {
+    return this.parts.uploads.receive(upload);
+  }
+
+  pick(kind: PickKind): Promise<readonly string[]> {
+    return this.parts.shell.pick(kind);
+  }
+
+  async reveal(id: string): Promise<void> {
+    await this.parts.shell.reveal(this.openedCase(id).path);
+  }
+
+  /** Closes every case; fails with the first failure, after all were tried. */
+  async close(): Promise<void> {
+    await this.turn;
+    const closing = [...this.opened.values()].map((opened) => opened.close());
+    this.opened.clear();
+    for (const result of await Promise.allSettled(closing)) if (result.status === 'rejected') throw result.reason;
+  }
+
+  private async create(request: CreateCase): Promise<OpenedCase> {
+    const { casesFolder: standard } = this.parts;
+    // Before the folder is made: a case that cannot have its evidence is not begun.
+    const paths = await this.evidencePaths(request);
+    const name = request.name?.trim() || (await this.nameFor(request, paths));
+    const parent = request.folder === undefined ? standard : this.absolute(request.folder);
+    const opened = await this.register(await OpenCase.create({ parent, name }, this.caseOptions));
+    if (paths.length > 0) await opened.addEvidence({ paths, uploads: [] });
+    return opened;
+  }
+
+  private async openFolder(given: string): Promise<OpenedCase> {
+    const { id } = await readCaseFile(caseFolderOf(given));
+    return this.opened.get(id) ?? this.register(await OpenCase.open(given, this.caseOptions));
+  }
+
+  /** The sample is a case like any other: it stays where it was made, and is made again where it is gone. */
+  private async sample(): Promise<OpenedCase> {
+    const source = path.join(this.parts.root, 'resources', 'sample');
+    const folder = path.join(this.parts.casesFolder, safeFolderName(SAMPLE_NAME));
+    if (!(await isCase(folder))) return this.create({ name: SAMPLE_NAME, paths: [source], uploads: [] });
+    const opened = await this.openFolder(folder);
+    const { sources, unfinished, readOnly } = opened.status();
+    // It was made, but the program ended before its import began.
+    if (sources === 0 && unfinished === null && !readOnly) await opened.addEvidence({ paths: [source], uploads: [] });
+    return opened;
+  }
+
+  private async register(opened: OpenCase): Promise<OpenedCase> {
+    const { recent, startWorker, uploads } = this.parts;
+    const indexing = new CaseIndexing({
+      openCase: opened,
+      pool: { start: startWorker },
+      uriOf: (file) => uploads.uriOf(file),
+      onImported: (paths) => uploads.discardAll(paths),
+    });
+    const registered = new OpenedCase({
+      opened,
+      indexing,
+      recent,
+      resolve: (evidence) => this.evidencePaths(evidence),
+    });
+    this.opened.set(opened.id, registered);
+    await registered.remember();
+    return registered;
+  }
+
+  /** Absolute paths, all of them there. */
+  private async evidencePaths({ paths, uploads }: Evidence): Promise<string[]> {
+    const absolute = paths.map((given) => this.absolute(given));
+    await mustExist(absolute);
+    const folders = await Promise.all([...new Set(uploads)].map((id) => this.parts.uploads.folderOf(id)));
+    return [...absolute, ...folders];
+  }
+
+  private async nameFor({ uploads }: Evidence, paths: readonly string[]): Promise<string> {
+    const [batch] = uploads;
+    if (batch !== undefined) return (await this.parts.uploads.firstName(batch)).split('/')[0] ?? '';
+    const [first] = paths;
+    if (first !== undefined) return path.basename(first);
+    throw new TrailbenchError('bad-request', 'A case needs a name, or evidence to take one from.');
+  }
+
+  /** A path as a person types it: relative to where they stood, `~` being their home. */
+  private absolute(given: string): string {
+    if (given.trim() === '' || given.includes('\0')) throw new TrailbenchError('bad-request', 'The path is empty.');
+    const home = /^~(?=$|[\\/])/.test(given) ? path.join(homedir(), given.slice(1)) : given;
+    return path.resolve(userFolder(process.env), home);
+  }
+
+  private get caseOptions(): { readonly tool: string } {
+    return { tool: `Trailbench ${this.parts.version}` };
+  }
+
+  /** One case is opened, made or closed at a time: two requests for one folder must end in one open case. */
+  private inTurn<T>(task: () => Promise<T>): Promise<T> {
+    const result = this.turn.then(task);
+    this.turn = result.catch(() => undefined);
+    return result;
+  }
+}
+
+async function isCase(folder: string): Promise<boolean> {
+  const found = await stat(path.join(caseFolderOf(folder), CASE_FILE)).catch(() => null);
+  return found?.isFile() === true;
+}

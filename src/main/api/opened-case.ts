@@ -1,0 +1,144 @@
+import type { CaseStatus, Progress, Pushed, Source } from '../../contract/schemas';
+import type { Locator } from '../../core/segment/layout';
+import { toSource } from '../cases/manifest';
+import type { OpenCase } from '../cases/open-case';
+import type { RecentCases } from '../cases/recent-cases';
+import type { CaseIndexing, IndexingEvent } from '../indexing/case-indexing';
+import type {
+  CaseServices,
+  Evidence,
+  IndexingRequest,
+  NextRequest,
+  RecordPlace,
+  SegmentReply,
+  SourcesRequest,
+} from './services';
+
+export interface OpenedCaseOptions {
+  readonly opened: OpenCase;
+  readonly indexing: CaseIndexing;
+  readonly recent: RecentCases;
+  /** Absolute paths of evidence as the window named it. */
+  readonly resolve: (evidence: Evidence) => Promise<readonly string[]>;
+}
+
+/** What the window says of its index when indexing has ended. */
+export interface IndexedCounts {
+  readonly events: number;
+  readonly duplicates: number;
+}
+
+interface Subscriber {
+  readonly onEvent: (event: Pushed) => void;
+  readonly onEnd: () => void;
+}
+
+/** An open case behind the API: its evidence, its indexing, and who listens to it. */
+export class OpenedCase implements CaseServices {
+  /** The last counts the window reported; null before the first. */
+  lastIndexed: IndexedCounts | null = null;
+  private readonly subscribers = new Set<Subscriber>();
+  private readonly stopListening: () => void;
+
+  constructor(private readonly options: OpenedCaseOptions) {
+    this.stopListening = options.indexing.onEvent((event) => this.pushed(event));
+  }
+
+  get id(): string {
+    return this.options.opened.id;
+  }
+
+  get path(): string {
+    return this.options.opened.path;
+  }
+
+  /** What opening found wrong, and what indexing has found since. */
+  status(): CaseStatus {
+    const { opened, indexing } = this.options;
+    const status = opened.status();
+    return { ...status, problems: [...status.problems, ...indexing.problems] };
+  }
+
+  progress(): Progress {
+    return this.options.indexing.progress();
+  }
+
+  async addEvidence(evidence: Evidence): Promise<void> {
+    const { indexing, resolve } = this.options;
+    await indexing.addEvidence(await resolve(evidence));
+  }
+
+  startIndexing(request: IndexingRequest): Promise<{ readonly session: string }> {
+    return this.options.indexing.start(request);
+  }
+
+  nextSegment(request: NextRequest, signal: AbortSignal): Promise<SegmentReply | null> {
+    return this.options.indexing.next(request, signal);
+  }
+
+  cancelIndexing(): Promise<void> {
+    return this.options.indexing.cancel();
+  }
+
+  resumeIndexing(): Promise<void> {
+    return this.options.indexing.resume();
+  }
+
+  async indexingDone(counts: IndexedCounts): Promise<void> {
+    this.lastIndexed = counts;
+    await this.options.indexing.done(counts);
+    await this.remember();
+  }
+
+  async sources({ from, count, rejectedOnly }: SourcesRequest): Promise<{ total: number; sources: Source[] }> {
+    const { total, lines } = await this.options.opened.manifest.lines(from, count, rejectedOnly);
+    return { total, sources: lines.map(toSource) };
+  }
+
+  async source(no: number): Promise<Source> {
+    return toSource(await this.options.opened.manifest.line(no));
+  }
+
+  record({ source, offset, length }: Locator): Promise<Uint8Array<ArrayBuffer>> {
+    return this.options.opened.evidence.readRange(source, offset, length);
+  }
+
+  contentHashes(records: readonly RecordPlace[]): Promise<readonly string[]> {
+    return this.options.opened.evidence.contentHashes(records);
+  }
+
+  /** Tells the present state first, so that a window that connects again has missed nothing. */
+  subscribe(onEvent: (event: Pushed) => void, onEnd: () => void): () => void {
+    const subscriber = { onEvent, onEnd };
+    this.subscribers.add(subscriber);
+    onEvent({ type: 'status', status: this.status() });
+    onEvent({ type: 'progress', progress: this.progress() });
+    return () => this.subscribers.delete(subscriber);
+  }
+
+  /** Puts the case first in the list of recent ones, with what is known of it now. */
+  async remember(): Promise<void> {
+    const { opened, recent } = this.options;
+    const { id, name, path, created } = opened;
+    const counts = this.lastIndexed === null ? {} : { events: this.lastIndexed.events };
+    const { evidenceBytes } = this.status();
+    await recent.remember({ id, name, path, created, evidenceBytes, ...counts });
+  }
+
+  /** Ends the streams, stops indexing where it is, and gives the folder free. */
+  async close(): Promise<void> {
+    this.stopListening();
+    for (const { onEnd } of [...this.subscribers]) onEnd();
+    this.subscribers.clear();
+    try {
+      await this.options.indexing.close();
+    } finally {
+      await this.options.opened.close();
+    }
+  }
+
+  private pushed(event: IndexingEvent): void {
+    const told: Pushed = event.type === 'status' ? { type: 'status', status: this.status() } : event;
+    for (const { onEvent } of this.subscribers) onEvent(told);
+  }
+}

@@ -1,0 +1,72 @@
+import { TrailbenchError } from '../../contract/errors';
+import type { FormatId } from '../../core/format/format';
+import type { CoveredRange } from '../../core/segment/layout';
+import type { Manifest } from '../cases/manifest';
+import type { OpenCase } from '../cases/open-case';
+import { storedTask } from './case-keeper';
+import type { Coverage } from './coverage';
+import type { SourceTask } from './source-task';
+
+/** The sources of a case whose records the window does not have, or not all. */
+export interface StoredPlan {
+  readonly sources: number;
+  /** Stored bytes. */
+  readonly bytes: number;
+  /** Each made when it is asked for. */
+  readonly tasks: Iterator<SourceTask>;
+}
+
+/** @param onMissing a source whose stored bytes are not there */
+export function planStored(
+  openCase: OpenCase,
+  coverage: Coverage,
+  onMissing: (source: number, message: string) => void,
+): StoredPlan {
+  const { manifest, evidence } = openCase;
+  // Sources that are added from now on are indexed as they come.
+  const count = manifest.count;
+  const wanted = (row: number): { no: number; format: FormatId; size: number; inflates: number } | undefined => {
+    const { no, kind, format, records, size, inflatedSize } = manifest.entryAt(row);
+    if (kind !== 'cloudtrail' || format === null || records === 0 || coverage.isComplete(no)) return undefined;
+    return { no, format: format as FormatId, size, inflates: inflatedSize };
+  };
+  function* tasks(): Generator<SourceTask> {
+    for (let row = 0; row < count; row += 1) {
+      const source = wanted(row);
+      if (source === undefined) continue;
+      const { no, format, inflates } = source;
+      try {
+        const task = storedTask(evidence, { no, format, inflates, uri: `source ${no}` });
+        yield { ...task, skip: coverage.of(no) };
+      } catch (cause) {
+        if (!(cause instanceof TrailbenchError)) throw cause;
+        onMissing(no, cause.message);
+      }
+    }
+  }
+  let sources = 0;
+  let bytes = 0;
+  for (let row = 0; row < count; row += 1) {
+    const source = wanted(row);
+    if (source === undefined) continue;
+    sources += 1;
+    bytes += source.size;
+  }
+  return { sources, bytes, tasks: tasks() };
+}
+
+/**
+ * The index that a window has must be one of this case as it is: an older copy of the case folder
+ * lacks sources whose records are in it.
+ *
+ * @throws TrailbenchError `evidence-changed`
+ */
+export function checkCovered(manifest: Manifest, covered: readonly CoveredRange[]): void {
+  for (const { source, end } of covered) {
+    const records = manifest.entry(source)?.records ?? -1;
+    if (end <= records) continue;
+    const what = records < 0 ? `source ${source}, which this case does not list` : `record ${end - 1} of source ${source}, which has ${records}`;
+    const message = `The index on this machine holds ${what}. The case folder is older than its index: the index must be built anew.`;
+    throw new TrailbenchError('evidence-changed', message);
+  }
+}

@@ -1,0 +1,160 @@
+import type { Answer, FromWorker, Method } from './messages';
+import type { RowsRequest, Store, StoreNotice } from './protocol';
+
+/** A newer question of the same kind took this one's place before it was asked. */
+export class SupersededError extends Error {
+  constructor() {
+    super('A newer question took the place of this one.');
+    this.name = 'SupersededError';
+  }
+}
+
+/** The part of Worker that is needed. */
+export interface StoreWorker {
+  postMessage(message: unknown): void;
+  terminate(): void;
+  onmessage: ((event: MessageEvent<FromWorker>) => void) | null;
+  onerror: ((event: ErrorEvent) => void) | null;
+}
+
+interface Waiting {
+  readonly args: readonly unknown[];
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Starts the worker that owns the index. `onNotice` is called for everything it tells unasked. */
+export function createStore(onNotice: (notice: StoreNotice) => void): Store {
+  return new StoreClient(new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' }), onNotice);
+}
+
+/**
+ * The store as the page sees it. Of each kind of question one is with the worker at a time. Of those
+ * that wait, the newest counts: an older one for counts or facets is rejected with SupersededError;
+ * windows of rows are all wanted, the newest view's first.
+ */
+export class StoreClient implements Store {
+  readonly #calls = new Map<
+    number,
+    { readonly resolve: (value: unknown) => void; readonly reject: (e: unknown) => void }
+  >();
+  readonly #busy = new Set<Method>();
+  readonly #waiting = new Map<Method, Waiting[]>();
+  #sequence = 0;
+  #ended: Error | undefined;
+
+  constructor(
+    private readonly worker: StoreWorker,
+    onNotice: (notice: StoreNotice) => void,
+  ) {
+    worker.onmessage = ({ data }) => {
+      if ('notice' in data) onNotice(data.notice);
+      else this.#answered(data);
+    };
+    worker.onerror = ({ message }) => {
+      const failure = `The index stopped working: ${message}. Reload the window; the index and the evidence are safe.`;
+      this.#end(new Error(failure));
+      onNotice({ type: 'failed', message: failure });
+    };
+  }
+
+  open(options: Parameters<Store['open']>[0]): ReturnType<Store['open']> {
+    return this.#call('open', [options]);
+  }
+
+  pull(): Promise<void> {
+    return this.#call('pull', []);
+  }
+
+  counts(view: Parameters<Store['counts']>[0]): ReturnType<Store['counts']> {
+    return this.#newest('counts', [view]);
+  }
+
+  facets(...args: Parameters<Store['facets']>): ReturnType<Store['facets']> {
+    return this.#newest('facets', args);
+  }
+
+  rows(request: RowsRequest): ReturnType<Store['rows']> {
+    return this.#queued('rows', [request]);
+  }
+
+  locate(event: number): ReturnType<Store['locate']> {
+    return this.#call('locate', [event]);
+  }
+
+  async close(): Promise<void> {
+    if (this.#ended !== undefined) return;
+    try {
+      await this.#call('close', []);
+    } finally {
+      this.#end(new Error('The index was closed.'));
+    }
+  }
+
+  #newest<M extends Method>(method: M, args: Parameters<Store[M]>): ReturnType<Store[M]> {
+    for (const older of this.#waiting.get(method)?.splice(0) ?? []) older.reject(new SupersededError());
+    return this.#queued(method, args);
+  }
+
+  #queued<M extends Method>(method: M, args: Parameters<Store[M]>): ReturnType<Store[M]> {
+    return new Promise<unknown>((resolve, reject) => {
+      const waiting = this.#waiting.get(method) ?? [];
+      waiting.push({ args, resolve, reject });
+      this.#waiting.set(method, waiting);
+      this.#next(method);
+    }) as ReturnType<Store[M]>;
+  }
+
+  /** Sends the next question of that kind, once the one before is answered. */
+  #next(method: Method): void {
+    const waiting = this.#waiting.get(method) ?? [];
+    if (waiting.length === 0 || this.#busy.has(method)) return;
+    const [next] = waiting.splice(newestView(waiting), 1);
+    if (next === undefined) return;
+    this.#busy.add(method);
+    const done = (): void => {
+      this.#busy.delete(method);
+      this.#next(method);
+    };
+    const { args, resolve, reject } = next;
+    this.#send(method, args).then(resolve, reject).finally(done);
+  }
+
+  #call<M extends Method>(method: M, args: Parameters<Store[M]>): ReturnType<Store[M]> {
+    return this.#send(method, args) as ReturnType<Store[M]>;
+  }
+
+  #send(method: Method, args: readonly unknown[]): Promise<unknown> {
+    if (this.#ended !== undefined) return Promise.reject(this.#ended);
+    return new Promise((resolve, reject) => {
+      const id = ++this.#sequence;
+      this.#calls.set(id, { resolve, reject });
+      this.worker.postMessage({ id, method, args });
+    });
+  }
+
+  #answered(answer: Answer): void {
+    const call = this.#calls.get(answer.id);
+    this.#calls.delete(answer.id);
+    if (answer.ok) call?.resolve(answer.value);
+    else call?.reject(Object.assign(new Error(answer.message), { name: answer.name }));
+  }
+
+  #end(reason: Error): void {
+    this.#ended = reason;
+    this.worker.terminate();
+    for (const { reject } of this.#calls.values()) reject(reason);
+    this.#calls.clear();
+    for (const waiting of this.#waiting.values()) for (const { reject } of waiting.splice(0)) reject(reason);
+  }
+}
+
+/** The oldest of the questions that share view and order with the newest one. */
+function newestView(waiting: readonly Waiting[]): number {
+  const viewOf = (question: Waiting | undefined): string => {
+    const [request] = (question?.args ?? []) as readonly Partial<RowsRequest>[];
+    return JSON.stringify([request?.view, request?.sort]);
+  };
+  const newest = viewOf(waiting.at(-1));
+  return waiting.findIndex((question) => viewOf(question) === newest);
+}

@@ -1,0 +1,122 @@
+import { IndexApi } from './index-api';
+import { IndexSession } from './index-session';
+import type { FromWorker, Request } from './messages';
+import type { Store } from './protocol';
+import { StoreError } from './store-error';
+
+export interface ServerOptions {
+  readonly post: (message: FromWorker) => void;
+  /** Absent where the platform has none: then only main's own lock on the case holds. */
+  readonly locks?: LockManager | undefined;
+  /** Milliseconds to wait for another window to let the index go. */
+  readonly patience?: number;
+  readonly send?: (path: string, init: RequestInit) => Promise<Response>;
+}
+
+/** The Store inside the worker: one case at a time. */
+export class StoreServer implements Store {
+  #session: IndexSession | undefined;
+  #letGo: (() => void) | undefined;
+
+  constructor(private readonly options: ServerOptions) {}
+
+  async receive(request: Request): Promise<void> {
+    const { id } = request;
+    try {
+      this.options.post({ id, ok: true, value: await this.#call(request) });
+    } catch (error) {
+      const name = error instanceof Error ? error.name : 'Error';
+      const message = error instanceof Error ? error.message : String(error);
+      this.options.post({ id, ok: false, name, message });
+    }
+  }
+
+  async open({ caseId, secret }: Parameters<Store['open']>[0]): ReturnType<Store['open']> {
+    await this.close();
+    this.#letGo = await this.#hold(`trailbench-${caseId}`);
+    this.#session = new IndexSession({
+      caseId,
+      api: new IndexApi(caseId, secret, this.options.send),
+      notify: (notice) => this.options.post({ notice }),
+    });
+    try {
+      return await this.#session.open();
+    } catch (error) {
+      await this.close();
+      throw error;
+    }
+  }
+
+  pull(): Promise<void> {
+    this.#open.pull();
+    return Promise.resolve();
+  }
+
+  counts(view: Parameters<Store['counts']>[0]): ReturnType<Store['counts']> {
+    return this.#open.ask((engine) => engine.counts(view));
+  }
+
+  facets(...[view, wanted]: Parameters<Store['facets']>): ReturnType<Store['facets']> {
+    return this.#open.ask((engine) => engine.facets(view, wanted));
+  }
+
+  rows({ view, sort, start, end, columns }: Parameters<Store['rows']>[0]): ReturnType<Store['rows']> {
+    return this.#open.ask((engine) => engine.rows(view, sort, start, end, columns));
+  }
+
+  locate(event: number): ReturnType<Store['locate']> {
+    return this.#open.ask((engine) => engine.locate(event));
+  }
+
+  async close(): Promise<void> {
+    const session = this.#session;
+    this.#session = undefined;
+    await session?.close();
+    this.#letGo?.();
+    this.#letGo = undefined;
+  }
+
+  get #open(): IndexSession {
+    if (this.#session === undefined) throw new Error('No index is open.');
+    return this.#session;
+  }
+
+  /** Calls that would reach anything but the Store's own methods do not compile. */
+  #call(request: Request): Promise<unknown> {
+    switch (request.method) {
+      case 'open':
+        return this.open(...request.args);
+      case 'pull':
+        return this.pull();
+      case 'counts':
+        return this.counts(...request.args);
+      case 'facets':
+        return this.facets(...request.args);
+      case 'rows':
+        return this.rows(...request.args);
+      case 'locate':
+        return this.locate(...request.args);
+      case 'close':
+        return this.close();
+    }
+  }
+
+  /** Waits until no other window holds the index. @returns how to let it go */
+  async #hold(name: string): Promise<(() => void) | undefined> {
+    const { locks, patience = 10_000 } = this.options;
+    if (locks === undefined) return undefined;
+    return new Promise((resolve, reject) => {
+      const abort = new AbortController();
+      const timer = setTimeout(() => abort.abort(), patience);
+      locks
+        .request(name, { signal: abort.signal }, () => {
+          clearTimeout(timer);
+          return new Promise<void>((release) => resolve(release));
+        })
+        .catch((cause: unknown) => {
+          const message = 'This case is open in another window. Go on there, or close that window and try again.';
+          reject(new StoreError('in-use', message, { cause }));
+        });
+    });
+  }
+}
