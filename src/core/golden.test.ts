@@ -65,7 +65,8 @@ describe('golden files', () => {
     const outcome: unknown = JSON.parse(JSON.stringify(read(readFileSync(join(FOLDER, path)))));
     const expected = join(FOLDER, path + EXPECTED);
     if (process.env.UPDATE_GOLDEN === '1') writeFileSync(expected, `${JSON.stringify(outcome, null, 2)}\n`);
-    if (!existsSync(expected)) expect.fail(`${path}${EXPECTED} is missing: write it, or run with UPDATE_GOLDEN=1 and check every line`);
+    if (!existsSync(expected))
+      expect.fail(`${path}${EXPECTED} is missing: write it, or run with UPDATE_GOLDEN=1 and check every line`);
     expect(outcome).toEqual(JSON.parse(readFileSync(expected, 'utf8')));
   });
 });

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import startWorker from './indexing/worker?nodeWorker';
+import { startWorker } from './indexing/start-worker';
 import { runBrowser } from './shell/browser/browser-host';
 
 const root = path.resolve(import.meta.dirname, '..', '..');

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import startWorker from './indexing/worker?nodeWorker';
+import { startWorker } from './indexing/start-worker';
 import { runElectron } from './shell/electron/electron-host';
 import { report } from './shell/report';
 

@@ -70,3 +70,5 @@ export function writeLogs(folder: string): WrittenFile[] {
 /** Records in the tree that can be read, duplicates counted each time. */
 export const READABLE = 30 * 10 + 3_000 + 10 + 2;
 export const DUPLICATES = 10;
+/** The record at which the broken file breaks off. */
+export const REJECTED = 1;

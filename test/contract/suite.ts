@@ -4,18 +4,16 @@ import path from 'node:path';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Reply } from '../../src/contract/errors';
-import { SEGMENT_ID_HEADER } from '../../src/contract/routes';
 import * as shapes from '../../src/contract/schemas';
-import { INDEX_VERSION } from '../../src/core/event/facet-catalogue';
-import { SEGMENT_MAGIC } from '../../src/core/segment/layout';
 import type { CoveredRange, SegmentHeader } from '../../src/core/segment/layout';
-import { DUPLICATES, READABLE, recordText, writeLogs } from './logs';
+import { ContractClient, json } from './client';
+import type { Covered, Send } from './client';
+import { DUPLICATES, READABLE, REJECTED, recordText, writeLogs } from './logs';
 import type { WrittenFile } from './logs';
 
 /** A host to be put through the suite. */
 export interface ContractHost {
-  /** Sends a request as the window would; `target` starts with '/'. */
-  request(target: string, init?: RequestInit): Promise<Response>;
+  readonly request: Send;
   close(): Promise<void>;
 }
 
@@ -40,6 +38,7 @@ export function contractSuite({ host: kind, start }: SuiteOptions): void {
   const folders = { profile: path.join(root, 'profile'), cases: path.join(root, 'cases') };
   const logs = path.join(root, 'logs');
   let host: ContractHost;
+  let client: ContractClient;
   let files: WrittenFile[] = [];
   let id = '';
   let casePath = '';
@@ -47,90 +46,16 @@ export function contractSuite({ host: kind, start }: SuiteOptions): void {
   beforeAll(async () => {
     files = writeLogs(logs);
     host = await start(folders);
+    client = new ContractClient(host.request);
   });
   afterAll(async () => {
     await host?.close();
     rmSync(root, { recursive: true, force: true });
   });
 
-  async function reply<const S extends v.GenericSchema>(response: Response, schema: S): Promise<v.InferOutput<S>> {
-    expect(response.headers.get('content-type')).toContain('application/json');
-    const body = (await response.json()) as Reply<unknown>;
-    if (!body.ok) throw new Error(`${response.status} ${body.error.code}: ${body.error.message}`);
-    expect(response.status).toBe(200);
-    return v.parse(schema, body.value);
-  }
-
-  const json = (body: unknown): RequestInit => ({
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: typeof body === 'string' ? body : JSON.stringify(body),
-  });
-  const get = async <const S extends v.GenericSchema>(target: string, schema: S) =>
-    reply(await host.request(target), schema);
-  const post = async <const S extends v.GenericSchema>(target: string, body: unknown, schema: S) =>
-    reply(await host.request(target, json(body)), schema);
-
-  async function failure(
-    target: string,
-    init?: RequestInit,
-  ): Promise<{ status: number; code: string; message: string }> {
-    const response = await host.request(target, init);
-    const body = (await response.json()) as Reply<unknown>;
-    if (body.ok) throw new Error(`${target} was not refused`);
-    return { status: response.status, code: body.error.code, message: body.error.message };
-  }
-
-  /** Pulls and commits as the window does, until nothing is left. */
-  async function pull(session: string, of: string): Promise<SegmentHeader[]> {
-    const headers: SegmentHeader[] = [];
-    let committed: string[] = [];
-    const until = Date.now() + 60_000;
-    for (;;) {
-      const response = await host.request(`/api/cases/${of}/index/next`, json({ session, committed }));
-      if (response.status === 204) {
-        const { phase } = await nextProgress(of);
-        if (phase === 'done' || phase === 'idle' || phase === 'failed') return headers;
-        if (Date.now() > until) throw new Error(`Indexing did not end; its phase is ${phase}`);
-        committed = [];
-        continue;
-      }
-      expect(response.status).toBe(200);
-      expect(response.headers.get('content-type')).toBe('application/octet-stream');
-      committed = [response.headers.get(SEGMENT_ID_HEADER) ?? ''];
-      expect(committed[0]).not.toBe('');
-      const bytes = new Uint8Array(await response.arrayBuffer());
-      expect(Number(response.headers.get('content-length') ?? bytes.length)).toBe(bytes.length);
-      headers.push(headerOf(bytes));
-    }
-  }
-
-  async function nextProgress(of: string): Promise<shapes.Progress> {
-    for await (const event of events(of)) if (event.type === 'progress') return event.progress;
-    throw new Error('The stream ended without progress');
-  }
-
-  async function* events(of: string): AsyncGenerator<shapes.Pushed> {
-    const abort = new AbortController();
-    const response = await host.request(`/api/cases/${of}/stream`, { signal: abort.signal });
-    expect(response.headers.get('content-type')).toBe('application/x-ndjson');
-    const decoder = new TextDecoder();
-    let rest = '';
-    try {
-      for await (const chunk of response.body ?? []) {
-        rest += decoder.decode(chunk, { stream: true });
-        const lines = rest.split('\n');
-        rest = lines.pop() ?? '';
-        for (const line of lines) yield v.parse(shapes.pushed, JSON.parse(line));
-      }
-    } finally {
-      abort.abort();
-    }
-  }
-
   describe('the application', () => {
     it('says who it is and where cases go', async () => {
-      const info = await get('/api/app', shapes.appInfo);
+      const info = await client.get('/api/app', shapes.appInfo);
       expect(info.host).toBe(kind);
       expect(info.picker).toBe(kind === 'electron');
       expect(info.casesFolder).toBe(folders.cases);
@@ -140,7 +65,7 @@ export function contractSuite({ host: kind, start }: SuiteOptions): void {
 
     it('picks paths where it has dialogs, and says so where not', async () => {
       const response = await host.request('/api/shell/pick', json({ kind: 'folder' }));
-      if (kind === 'electron') expect((await reply(response, shapes.chosenPaths)).paths).toHaveLength(1);
+      if (kind === 'electron') expect((await client.reply(response, shapes.chosenPaths)).paths).toHaveLength(1);
       else expect(((await response.json()) as Reply<unknown>).ok).toBe(false);
       expect(response.status).toBe(kind === 'electron' ? 200 : 501);
     });
@@ -148,18 +73,18 @@ export function contractSuite({ host: kind, start }: SuiteOptions): void {
 
   describe('a case made from a folder', () => {
     it('is created, named after the folder, and listed as recent', async () => {
-      ({ id } = await post('/api/cases', { paths: [logs] }, ID));
-      const status = await get(`/api/cases/${id}`, shapes.caseStatus);
+      ({ id } = await client.post('/api/cases', { paths: [logs] }, ID));
+      const status = await client.get(`/api/cases/${id}`, shapes.caseStatus);
       casePath = status.path;
       expect(status).toMatchObject({ id, name: 'logs', path: path.join(folders.cases, 'logs'), readOnly: false });
       expect(readdirSync(casePath)).toContain('case.json');
-      const { recent } = await get('/api/app', shapes.appInfo);
+      const { recent } = await client.get('/api/app', shapes.appInfo);
       expect(recent).toMatchObject([{ id, path: casePath, present: true }]);
     });
 
     it('tells its status and progress first to whoever listens', async () => {
       const types: string[] = [];
-      for await (const event of events(id)) {
+      for await (const event of client.events(id)) {
         types.push(event.type);
         if (types.length === 2) break;
       }
@@ -167,20 +92,24 @@ export function contractSuite({ host: kind, start }: SuiteOptions): void {
     });
 
     it('gives every readable record once, in segments that can be told by their headers', async () => {
-      const { session } = await startIndex(id, []);
-      const headers = await pull(session, id);
+      const { session } = await client.startIndex(id, []);
+      const headers = await client.pull(session, id);
       expect(headers.reduce((sum, { rows }) => sum + rows, 0)).toBe(READABLE);
-      expect(coveredRecords(headers)).toBe(READABLE);
-      await post(`/api/cases/${id}/index/done`, { events: READABLE - DUPLICATES, duplicates: DUPLICATES }, NOTHING);
-      const { recent } = await get('/api/app', shapes.appInfo);
+      expect(coveredRecords(headers)).toBe(READABLE + REJECTED);
+      await client.post(
+        `/api/cases/${id}/index/done`,
+        { events: READABLE - DUPLICATES, duplicates: DUPLICATES },
+        NOTHING,
+      );
+      const { recent } = await client.get('/api/app', shapes.appInfo);
       expect(recent[0]?.events).toBe(READABLE - DUPLICATES);
     });
 
     it('counts what it holds', async () => {
-      const status = await get(`/api/cases/${id}`, shapes.caseStatus);
+      const status = await client.get(`/api/cases/${id}`, shapes.caseStatus);
       expect(status.sources).toBe(files.length + 2);
       expect(status.records).toBeGreaterThanOrEqual(READABLE);
-      expect(status.quarantined).toBe(1);
+      expect(status.quarantined).toBe(REJECTED);
       expect(Object.values(status.otherSources).reduce((sum, count) => sum + count, 0)).toBe(1);
       expect(status.problems).toEqual([]);
       expect(status.unfinished).toBeNull();
@@ -193,12 +122,12 @@ export function contractSuite({ host: kind, start }: SuiteOptions): void {
       for (const file of files) {
         const source = sources.find(({ uri }) => uri === file.path);
         expect(source).toMatchObject({ records: file.records.length, rejected: 0, kind: 'cloudtrail' });
-        expect(await get(`/api/cases/${id}/sources/${source?.no}`, shapes.source)).toEqual(source);
+        expect(await client.get(`/api/cases/${id}/sources/${source?.no}`, shapes.source)).toEqual(source);
       }
-      const page = await get(`/api/cases/${id}/sources?from=5&count=7`, PAGE);
+      const page = await client.get(`/api/cases/${id}/sources?from=5&count=7`, PAGE);
       expect(page.total).toBe(sources.length);
       expect(page.sources).toEqual(sources.slice(5, 12));
-      const faulty = await get(`/api/cases/${id}/sources?from=0&count=10&rejected=1`, PAGE);
+      const faulty = await client.get(`/api/cases/${id}/sources?from=0&count=10&rejected=1`, PAGE);
       expect(faulty.sources.map(({ uri }) => path.basename(uri))).toEqual(['broken.json']);
       expect(faulty.sources[0]?.rejects).toHaveLength(1);
     });
@@ -228,7 +157,7 @@ export function contractSuite({ host: kind, start }: SuiteOptions): void {
         return [sources.find(({ uri }) => uri === file?.path)?.no, record?.offset, record?.length];
       };
       const records = [place(first, 0), place(copy, 0), place(first, 1)];
-      const { hashes } = await post(`/api/cases/${id}/content-hashes`, { records }, shapes.contentHashesReply);
+      const { hashes } = await client.post(`/api/cases/${id}/content-hashes`, { records }, shapes.contentHashesReply);
       expect(hashes).toHaveLength(3);
       expect(hashes[0]).toBe(hashes[1]);
       expect(hashes[0]).not.toBe(hashes[2]);
@@ -241,46 +170,46 @@ export function contractSuite({ host: kind, start }: SuiteOptions): void {
         path.join(more, 'one.jsonl'),
         `${recordText(9_500)}\n${recordText(9_501)}\n`.replaceAll(',\n   ', ','),
       );
-      const { session } = await startIndex(id, await coveredBySources());
-      await post(`/api/cases/${id}/evidence`, { paths: [more] }, NOTHING);
-      const headers = await pull(session, id);
+      const { session } = await client.startIndex(id, await coveredBySources());
+      await client.post(`/api/cases/${id}/evidence`, { paths: [more] }, NOTHING);
+      const headers = await client.pull(session, id);
       expect(headers.reduce((sum, { rows }) => sum + rows, 0)).toBe(2);
     });
 
     it('gives nothing where all is covered, and only what is missing where a part is', async () => {
       const covered = await coveredBySources();
-      const whole = await startIndex(id, covered);
-      expect(await pull(whole.session, id)).toEqual([]);
+      const whole = await client.startIndex(id, covered);
+      expect(await client.pull(whole.session, id)).toEqual([]);
       const large = (await allSources()).find(({ uri }) => uri.endsWith('large.json'))?.no ?? -1;
       const half = covered.map((range) => (range[0] === large ? ([large, 0, 1_000, 0] as const) : range));
-      const rest = await startIndex(id, half);
-      const headers = await pull(rest.session, id);
+      const rest = await client.startIndex(id, half);
+      const headers = await client.pull(rest.session, id);
       expect(headers.reduce((sum, { rows }) => sum + rows, 0)).toBe(2_000);
       for (const { covers } of headers) for (const { source } of covers) expect(source).toBe(large);
     });
 
     it('ends its streams when it is closed, is unknown then, and is the same when opened again', async () => {
       const listening = (async () => {
-        for await (const event of events(id)) expect(event.type).toBeTypeOf('string');
+        for await (const event of client.events(id)) expect(event.type).toBeTypeOf('string');
         return 'ended';
       })();
-      await nextProgress(id);
-      await post(`/api/cases/${id}/close`, {}, NOTHING);
+      await client.progress(id);
+      await client.post(`/api/cases/${id}/close`, {}, NOTHING);
       expect(await listening).toBe('ended');
-      expect(await failure(`/api/cases/${id}`)).toMatchObject({ status: 404, code: 'case-not-found' });
+      expect(await client.refused(`/api/cases/${id}`)).toMatchObject({ status: 404, code: 'case-not-found' });
       expect(readdirSync(casePath)).not.toContain('case.lock');
-      expect(await post('/api/cases/open', { path: casePath }, ID)).toEqual({ id });
-      expect(await post('/api/cases/open', { path: path.join(casePath, 'case.json') }, ID)).toEqual({ id });
-      const { session } = await startIndex(id, await coveredBySources());
-      expect(await pull(session, id)).toEqual([]);
-      const status = await get(`/api/cases/${id}`, shapes.caseStatus);
+      expect(await client.post('/api/cases/open', { path: casePath }, ID)).toEqual({ id });
+      expect(await client.post('/api/cases/open', { path: path.join(casePath, 'case.json') }, ID)).toEqual({ id });
+      const { session } = await client.startIndex(id, await coveredBySources());
+      expect(await client.pull(session, id)).toEqual([]);
+      const status = await client.get(`/api/cases/${id}`, shapes.caseStatus);
       expect(status).toMatchObject({ readOnly: false, problems: [] });
     });
 
     it('is forgotten without being touched', async () => {
       const before = readFileSync(path.join(casePath, 'evidence', 'manifest.jsonl'));
-      await post('/api/cases/forget', { id }, NOTHING);
-      const { recent } = await get('/api/app', shapes.appInfo);
+      await client.post('/api/cases/forget', { id }, NOTHING);
+      const { recent } = await client.get('/api/app', shapes.appInfo);
       expect(recent.map((each) => each.id)).not.toContain(id);
       expect(readFileSync(path.join(casePath, 'evidence', 'manifest.jsonl')).equals(before)).toBe(true);
     });
@@ -296,20 +225,20 @@ export function contractSuite({ host: kind, start }: SuiteOptions): void {
           headers,
           body: new Blob([body]),
         });
-        return reply(response, shapes.uploadReply);
+        return client.reply(response, shapes.uploadReply);
       };
       const names = ['Logs/a.json', '../../Logs/A.json', 'Logs/CON'];
       for (const [at, name] of names.entries()) {
         const text = `[${recordText(20_000 + at)}]`;
         expect(await upload(name, text)).toEqual({ id: 'drop-1', bytes: Buffer.byteLength(text) });
       }
-      const made = await post('/api/cases', { name: 'Dropped', uploads: ['drop-1', 'drop-1'] }, ID);
-      const { session } = await startIndex(made.id, []);
-      const headers = await pull(session, made.id);
+      const made = await client.post('/api/cases', { name: 'Dropped', uploads: ['drop-1', 'drop-1'] }, ID);
+      const { session } = await client.startIndex(made.id, []);
+      const headers = await client.pull(session, made.id);
       expect(headers.reduce((sum, { rows }) => sum + rows, 0)).toBe(3);
-      const { sources } = await get(`/api/cases/${made.id}/sources?from=0&count=10`, PAGE);
+      const { sources } = await client.get(`/api/cases/${made.id}/sources?from=0&count=10`, PAGE);
       expect(sources.map(({ uri }) => uri).sort()).toEqual(names.map((name) => `upload:${name}`).sort());
-      await post(`/api/cases/${made.id}/close`, {}, NOTHING);
+      await client.post(`/api/cases/${made.id}/close`, {}, NOTHING);
       // Taken in: what was staged is gone.
       expect(readdirSync(path.join(folders.profile, 'uploads'))).toEqual([]);
     });
@@ -335,7 +264,7 @@ export function contractSuite({ host: kind, start }: SuiteOptions): void {
     it.each(post400)('refuses %s', async (_name, target, body) => {
       const raw = typeof body === 'string' || body instanceof Uint8Array;
       const init = raw ? { ...json(''), body: body as BodyInit } : json(body);
-      expect(await failure(target, init)).toMatchObject({ status: 400, code: 'bad-request' });
+      expect(await client.refused(target, init)).toMatchObject({ status: 400, code: 'bad-request' });
     });
 
     it.each([
@@ -347,7 +276,7 @@ export function contractSuite({ host: kind, start }: SuiteOptions): void {
       ['a page that is too long', 'sources?from=0&count=1001'],
       ['a page that is no number', 'sources?from=a'],
     ])('refuses %s', async (_name, target) => {
-      expect(await failure(`/api/cases/${id}/${target}`)).toMatchObject({ status: 400, code: 'bad-request' });
+      expect(await client.refused(`/api/cases/${id}/${target}`)).toMatchObject({ status: 400, code: 'bad-request' });
     });
 
     it.each([
@@ -367,76 +296,63 @@ export function contractSuite({ host: kind, start }: SuiteOptions): void {
     ])('knows no case that is not open: %s %s', async (method, target) => {
       const init = method === 'POST' ? json({}) : undefined;
       const known = { status: 404, code: 'case-not-found' };
-      expect(await failure(`/api/cases/${UNKNOWN}${target}`, init)).toMatchObject(known);
+      expect(await client.refused(`/api/cases/${UNKNOWN}${target}`, init)).toMatchObject(known);
     });
 
     it('refuses a case id that is none', async () => {
-      expect(await failure('/api/cases/a_b')).toMatchObject({ status: 400, code: 'bad-request' });
+      expect(await client.refused('/api/cases/a_b')).toMatchObject({ status: 400, code: 'bad-request' });
     });
 
     it('says which path is not there, and makes no case of it', async () => {
       const gone = path.join(root, 'gone');
       const before = readdirSync(folders.cases);
-      const answer = await failure('/api/cases', json({ paths: [logs, gone] }));
+      const answer = await client.refused('/api/cases', json({ paths: [logs, gone] }));
       expect(answer).toMatchObject({ status: 422, code: 'unreadable-path' });
       expect(answer.message).toContain(gone);
       expect(readdirSync(folders.cases)).toEqual(before);
     });
 
     it('says that a folder is no case', async () => {
-      const answer = await failure('/api/cases/open', json({ path: logs }));
+      const answer = await client.refused('/api/cases/open', json({ path: logs }));
       expect(answer).toMatchObject({ status: 422, code: 'case-not-a-case' });
-      const gone = await failure('/api/cases/open', json({ path: path.join(root, 'gone') }));
+      const gone = await client.refused('/api/cases/open', json({ path: path.join(root, 'gone') }));
       expect(gone).toMatchObject({ status: 404, code: 'case-not-found' });
     });
 
     it('knows no source and no bytes that are not there', async () => {
-      expect(await failure(`/api/cases/${id}/sources/4000000`)).toMatchObject({ status: 404, code: 'not-found' });
-      expect((await failure(`/api/cases/${id}/records/4000000/0/0/1`)).code).toBe('not-found');
-      const beyond = await failure(`/api/cases/${id}/records/0/0/4000000000/10`);
+      expect(await client.refused(`/api/cases/${id}/sources/4000000`)).toMatchObject({
+        status: 404,
+        code: 'not-found',
+      });
+      expect((await client.refused(`/api/cases/${id}/records/4000000/0/0/1`)).code).toBe('not-found');
+      const beyond = await client.refused(`/api/cases/${id}/records/0/0/4000000000/10`);
       expect(['bad-request', 'not-found']).toContain(beyond.code);
     });
 
     it('refuses a session that is not the present one', async () => {
-      const answer = await failure(`/api/cases/${id}/index/next`, json({ session: 'another', committed: [] }));
+      const answer = await client.refused(`/api/cases/${id}/index/next`, json({ session: 'another', committed: [] }));
       expect(answer.status).toBeGreaterThanOrEqual(400);
       expect(answer.status).toBeLessThan(500);
     });
 
     it('answers an unknown route as a failure', async () => {
-      expect(await failure('/api/none')).toMatchObject({ status: 404, code: 'not-found' });
-      expect(await failure('/api/app', json({}))).toMatchObject({ status: 404, code: 'not-found' });
+      expect(await client.refused('/api/none')).toMatchObject({ status: 404, code: 'not-found' });
+      expect(await client.refused('/api/app', json({}))).toMatchObject({ status: 404, code: 'not-found' });
     });
   });
 
-  async function startIndex(of: string, covered: readonly (readonly number[])[]): Promise<{ session: string }> {
-    return post(`/api/cases/${of}/index/start`, { indexVersion: INDEX_VERSION, covered }, shapes.startIndexingReply);
-  }
-
   async function allSources(): Promise<shapes.Source[]> {
-    const { total, sources } = await get(`/api/cases/${id}/sources?from=0&count=1000`, PAGE);
+    const { total, sources } = await client.get(`/api/cases/${id}/sources?from=0&count=1000`, PAGE);
     expect(sources).toHaveLength(total);
     return sources;
   }
 
-  async function coveredBySources(): Promise<(readonly [number, number, number, 0 | 1])[]> {
+  async function coveredBySources(): Promise<Covered[]> {
     return (await allSources()).filter(({ records }) => records > 0).map(({ no, records }) => [no, 0, records, 1]);
   }
 }
 
-function headerOf(bytes: Uint8Array<ArrayBuffer>): SegmentHeader {
-  const view = new DataView(bytes.buffer);
-  expect(view.getUint32(0, true)).toBe(SEGMENT_MAGIC);
-  const text = new TextDecoder().decode(bytes.subarray(8, 8 + view.getUint32(4, true)));
-  const header = JSON.parse(text) as SegmentHeader;
-  for (const { offset, length } of Object.values(header.groups)) {
-    expect(offset % 8).toBe(0);
-    expect(offset + length).toBeLessThanOrEqual(bytes.length);
-  }
-  return header;
-}
-
-/** Records that were rejected are covered too, but none of this suite's is within its range. */
+/** How many records are covered, rejected ones too; none twice. */
 function coveredRecords(headers: readonly SegmentHeader[]): number {
   const ranges: CoveredRange[] = headers.flatMap(({ covers }) => [...covers]);
   const seen = new Set<string>();

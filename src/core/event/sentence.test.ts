@@ -118,7 +118,7 @@ describe('sentenceOf', () => {
         sourceIPAddress: '',
         eventTime: 'soon',
       },
-      'AWS Internal recorded SharedSnapshotCopyInitiated at a time that the record does not state.',
+      'AWS Internal recorded SharedSnapshotCopyInitiated at a time that cannot be read, soon.',
     ],
     [
       {
@@ -134,6 +134,16 @@ describe('sentenceOf', () => {
     ],
   ])('tells %j', (more, expected) => {
     expect(text(more)).toBe(expected);
+  });
+
+  it('tells what a service records of someone', () => {
+    const event = { eventType: 'AwsServiceEvent', eventName: 'UserAuthentication', eventSource: 'sso.amazonaws.com' };
+    expect(text({ ...event, requestParameters: null, userIdentity: { type: 'Unknown', accountId: '1' } })).toBe(
+      `sso.amazonaws.com recorded UserAuthentication of a caller of account 1${tail}`,
+    );
+    expect(text({ ...event, requestParameters: null, userIdentity: null })).toBe(
+      `sso.amazonaws.com recorded UserAuthentication${tail}`,
+    );
   });
 
   it('tells a record that says nothing', () => {

@@ -6,7 +6,8 @@ import type { Json, JsonObject } from './json';
 import { isObject, member } from './json';
 import { outcomeOf } from './outcome';
 import type { Outcome } from './outcome';
-import { ANONYMOUS, identityOf, principalOf } from './principal';
+import { ANONYMOUS, callerClassOf, identityOf, principalOf } from './principal';
+import type { Identity } from './principal';
 import { identityText, objectOf, textOf, wholeBytes } from './text-value';
 import { verbOf } from './verbs';
 
@@ -32,13 +33,12 @@ export function sentenceOf(record: JsonObject): readonly SentencePart[] {
     return parts;
   }
   const outcome = outcomeOf(record);
-  const service = record.eventType === 'AwsServiceEvent';
   sayWho(parts, record);
-  sayWhat(parts, record, outcome, service);
+  sayWhat(parts, record, outcome);
   sayFrom(parts, record);
   sayTime(parts, record);
   say(parts, '.');
-  if (!service || outcome !== 'success') sayOutcome(parts, record, outcome);
+  if (!isServiceEvent(record) || outcome !== 'success') sayOutcome(parts, record, outcome);
   return parts;
 }
 
@@ -74,21 +74,42 @@ function name(parts: SentencePart[], text: string): void {
 }
 
 function sayWho(parts: SentencePart[], record: JsonObject): void {
-  const principal = principalOf(identityOf(record));
-  if (principal === ANONYMOUS) name(parts, 'An anonymous caller');
-  else if (principal !== undefined) name(parts, principalLabel(principal));
-  else if (record.eventType === 'AwsServiceEvent') name(parts, textOf(record.eventSource) ?? 'An AWS service');
-  else name(parts, 'A caller that the record does not name');
+  const identity = identityOf(record);
+  if (isServiceEvent(record) && callerClassOf(identity) !== 'service') {
+    name(parts, textOf(record.eventSource) ?? 'An AWS service');
+  } else {
+    sayCaller(parts, identity, 'A');
+  }
 }
 
-function sayWhat(parts: SentencePart[], record: JsonObject, outcome: Outcome, service: boolean): void {
+/** @param article of a caller that is described rather than named: it may start the sentence */
+function sayCaller(parts: SentencePart[], identity: Identity, article: 'A' | 'a'): void {
+  const principal = principalOf(identity);
+  if (principal === undefined) name(parts, `${article} caller that the record does not name`);
+  else if (principal === ANONYMOUS) name(parts, `${article}n anonymous caller`);
+  else if (principal === identity.accountId) name(parts, `${article} caller of account ${principal}`);
+  else name(parts, principalLabel(principal));
+}
+
+function sayWhat(parts: SentencePart[], record: JsonObject, outcome: Outcome): void {
   const eventName = textOf(record.eventName) ?? 'something the record does not name';
-  const eventSource = textOf(record.eventSource);
+  const eventSource = identityText(record.eventSource);
+  if (isServiceEvent(record)) {
+    say(parts, ' recorded ');
+    name(parts, eventName);
+    const identity = identityOf(record);
+    if (callerClassOf(identity) !== 'service' && principalOf(identity) !== undefined) {
+      say(parts, ' of ');
+      sayCaller(parts, identity, 'a');
+    }
+    sayResource(parts, record);
+    return;
+  }
   const verb = verbOf(eventSource ?? '', eventName);
   if (verb === undefined) {
-    say(parts, service ? ' recorded ' : ' called ');
+    say(parts, ' called ');
     name(parts, eventName);
-    if (eventSource !== undefined && eventSource !== '' && !service) {
+    if (eventSource !== undefined) {
       say(parts, ' on ');
       name(parts, eventSource);
     }
@@ -98,6 +119,11 @@ function sayWhat(parts: SentencePart[], record: JsonObject, outcome: Outcome, se
   const [did, toDo, ...phrases] = verb;
   say(parts, outcome === 'success' ? ` ${did}` : ` tried to ${toDo}`);
   for (const phrase of phrases) sayPhrase(parts, record, phrase);
+}
+
+/** What a service reports by itself, where no call was made. */
+function isServiceEvent(record: JsonObject): boolean {
+  return record.eventType === 'AwsServiceEvent';
 }
 
 /** What a call without words of its own was about, as far as one resource is named. */
@@ -163,7 +189,12 @@ function sayFrom(parts: SentencePart[], record: JsonObject): void {
 function sayTime(parts: SentencePart[], record: JsonObject): void {
   const time = parseEventTime(record.eventTime);
   if (time === NO_TIME) {
-    say(parts, ' at a time that the record does not state');
+    const written = identityText(record.eventTime);
+    say(
+      parts,
+      written === undefined ? ' at a time that the record does not state' : ' at a time that cannot be read, ',
+    );
+    if (written !== undefined) name(parts, written);
     return;
   }
   say(parts, ' at ');

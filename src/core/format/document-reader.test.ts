@@ -43,6 +43,14 @@ describe('DocumentReader', () => {
     expect(found).toEqual([{ kind: 'record', offset: 4, length: utf8(A).length, text: A }]);
   });
 
+  it('rejects a byte order mark that is cut off', () => {
+    const cut = Uint8Array.of(0xef, 0xbb);
+    expect(summary(walkSource('array', cut))).toEqual([['syntax', undefined, 0, 2]]);
+    expect(summary(walkSource('array', Uint8Array.of(...cut, ...utf8(`[${A}]`))))).toEqual([
+      ['syntax', undefined, 0, A.length + 4],
+    ]);
+  });
+
   it('rejects entries that are no objects and goes on', () => {
     expect(walk('array', `[1,${A},"s",[{}],null,oops,${B}]`)).toEqual([
       ['not-an-object', 0, 1, 1],

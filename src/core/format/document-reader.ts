@@ -87,7 +87,9 @@ export class DocumentReader implements FormatReader {
   }
 
   end(fault?: Fault): void {
-    if (this.rest === undefined && this.state !== State.Outside) {
+    if (this.rest === undefined && this.state === State.Outside && this.isMarkCut()) {
+      this.fail(fault ?? { reason: 'syntax', message: MESSAGES.frame }, 0, false);
+    } else if (this.rest === undefined && this.state !== State.Outside) {
       const inEntry = this.state === State.InEntry || this.state === State.InScalarEntry;
       const message = inEntry ? MESSAGES.truncated : MESSAGES.endsEarly;
       this.fail(fault ?? { reason: 'truncated', message }, inEntry ? this.span.offset : this.settled, inEntry);
@@ -147,12 +149,12 @@ export class DocumentReader implements FormatReader {
       return at + 1;
     }
     const opener = this.container === 'array' ? OPEN_ARRAY : OPEN_OBJECT;
-    if (byte !== opener || (this.marks !== 0 && this.marks !== BYTE_ORDER_MARK.length)) {
+    if (byte !== opener || this.isMarkCut()) {
       const trailing = this.documents > 0;
       const fault: Fault = trailing
         ? { reason: 'trailing', message: MESSAGES.trailing }
         : { reason: 'syntax', message: MESSAGES.frame };
-      this.fail(fault, offset, false);
+      this.fail(fault, this.isMarkCut() ? 0 : offset, false);
       return at;
     }
     this.documentStart = offset;
@@ -161,6 +163,11 @@ export class DocumentReader implements FormatReader {
     if (this.container === 'self') return this.openEntry(byte, at);
     this.state = this.container === 'array' ? State.FirstEntry : State.FirstName;
     return at + 1;
+  }
+
+  /** Only some bytes of a byte order mark stand at the start. */
+  private isMarkCut(): boolean {
+    return this.marks !== 0 && this.marks !== BYTE_ORDER_MARK.length;
   }
 
   private openName(at: number): number {

@@ -30,6 +30,8 @@ export class Duplicates {
   readonly conflicting = new GrowableU32();
   /** Open addressing by event key: the first event of each eventID plus one; 0 is a free slot. */
   #table = new Uint32Array(1024);
+  /** Low half of the key in each slot, so that probing and growing stay within the table. */
+  #lows = new Uint32Array(1024);
   #keys = 0;
   /** Next event with the same key plus one, by event; 0 at the end. */
   readonly #next = new GrowableU32();
@@ -76,6 +78,7 @@ export class Duplicates {
       const event = segment.base + row;
       if (found === 0) {
         this.#table[slot] = event + 1;
+        this.#lows[slot] = low;
         this.#keys++;
         continue;
       }
@@ -315,27 +318,30 @@ export class Duplicates {
     for (let slot = low & mask; ; slot = (slot + 1) & mask) {
       const found = this.#table[slot] as number;
       if (found === 0) return slot;
-      const segment = this.space.segmentOf(found - 1);
-      const at = (found - 1 - segment.base) * 2;
-      const { key } = segment.dedupe;
-      if (key[at] === low && key[at + 1] === high) return slot;
+      if (this.#lows[slot] === low && this.#highOf(found - 1) === high) return slot;
     }
+  }
+
+  #highOf(event: number): number | undefined {
+    const segment = this.space.segmentOf(event);
+    return segment.dedupe.key[(event - segment.base) * 2 + 1];
   }
 
   #reserveKeys(count: number): void {
     let { length } = this.#table;
     while ((this.#keys + count) * 2 > length) length *= 2;
     if (length === this.#table.length) return;
-    const old = this.#table;
+    const [table, lows] = [this.#table, this.#lows];
     this.#table = new Uint32Array(length);
+    this.#lows = new Uint32Array(length);
     const mask = length - 1;
-    for (let i = 0; i < old.length; i++) {
-      const found = old[i] as number;
+    for (let i = 0; i < table.length; i++) {
+      const found = table[i] as number;
       if (found === 0) continue;
-      const segment = this.space.segmentOf(found - 1);
-      let slot = (segment.dedupe.key[(found - 1 - segment.base) * 2] as number) & mask;
+      let slot = (lows[i] as number) & mask;
       while (this.#table[slot] !== 0) slot = (slot + 1) & mask;
       this.#table[slot] = found;
+      this.#lows[slot] = lows[i] as number;
     }
   }
 }

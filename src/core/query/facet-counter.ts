@@ -47,10 +47,8 @@ function addTotals(counts: Uint32Array, { ids }: IndexedColumn, local: Uint32Arr
 function countAll(column: IndexedColumn, rows: number): Uint32Array {
   const local = new Uint32Array(column.ids.length);
   const { codes } = column;
-  for (let i = 0; i < codes.length; i++) {
-    const code = codes[i] as number;
-    local[code] = (local[code] as number) + 1;
-  }
+  if (codes instanceof Uint8Array) countBytes(local, codes);
+  else countWords(local, codes);
   if (column.ends !== undefined) {
     let start = 0;
     for (let row = 0; row < rows; row++) {
@@ -62,8 +60,46 @@ function countAll(column: IndexedColumn, rows: number): Uint32Array {
   return local;
 }
 
-/** Most rows match: walk all of them and add the bit itself, without a branch. */
+/**
+ * Neighbouring events mostly share their value, and adding to the count that was just written waits
+ * for that write: so even and odd rows are counted apart.
+ */
+function countBytes(local: Uint32Array, codes: Uint8Array): void {
+  const odd = new Uint32Array(local.length);
+  const pairs = codes.length & ~1;
+  for (let i = 0; i < pairs; i += 2) {
+    const first = codes[i] as number;
+    const second = codes[i + 1] as number;
+    local[first] = (local[first] as number) + 1;
+    odd[second] = (odd[second] as number) + 1;
+  }
+  if (pairs < codes.length) odd[codes[pairs] as number] = (odd[codes[pairs] as number] as number) + 1;
+  for (let code = 0; code < odd.length; code++) local[code] = (local[code] as number) + (odd[code] as number);
+}
+
+function countWords(local: Uint32Array, codes: Uint16Array | Uint32Array): void {
+  for (let i = 0; i < codes.length; i++) {
+    const code = codes[i] as number;
+    local[code] = (local[code] as number) + 1;
+  }
+}
+
+/**
+ * Most rows match: walk all of them and add the bit itself, without a branch. Columns of bytes, which
+ * most are, have a loop of their own: the compiler makes it for one width of codes only.
+ */
 function countDense(local: Uint32Array, { codes }: IndexedColumn, mask: Uint32Array, rows: number): void {
+  if (codes instanceof Uint8Array) {
+    for (let i = 0, row = 0; i < mask.length; i++) {
+      const word = mask[i] as number;
+      const end = Math.min(row + 32, rows);
+      for (let bit = 0; row < end; bit++, row++) {
+        const code = codes[row] as number;
+        local[code] = (local[code] as number) + ((word >>> bit) & 1);
+      }
+    }
+    return;
+  }
   for (let i = 0, row = 0; i < mask.length; i++) {
     const word = mask[i] as number;
     const end = Math.min(row + 32, rows);

@@ -7,6 +7,7 @@ import type { Locator } from '../segment/layout';
 import { MemoryStore } from '../segment/memory-store';
 import { SegmentBuilder } from '../segment/segment-builder';
 import type { Clause, Filter, SortKey, View } from './filter';
+import { digestLine } from './digest-event';
 import { QueryEngine } from './query-engine';
 
 const FACETS_USED = ['eventName', 'sourceIPAddress', 'errorCode', 'accessKeyId', 'resource'] as const;
@@ -183,10 +184,193 @@ describe('QueryEngine equals a naive reference', () => {
         expect(window.rows.map(({ event }) => event)).toEqual(rows.slice(3, 6).map(({ event }) => event));
         await checkHistogram(engine, naive, view);
       }),
-      { numRuns: 400 },
+      { numRuns: 1000 },
     );
+  }, 120_000);
+
+  it('when it is opened with marks of duplicates, and when segments are added to it then', async () => {
+    await fc.assert(
+      fc.asyncProperty(segments, views, ranksBySource, async (parts, view, ranks) => {
+        const store = new MemoryStore();
+        const infos = parts.map((part) => store.add(segmentOf(part)));
+        const rankOf = new Map(ranks.map((rank, source) => [source, rank]));
+        const settle = (engine: QueryEngine): Promise<void> =>
+          engine.settleDuplicates((locators) => Promise.resolve(canonicalHashes(parts.flat(), locators)));
+
+        const early = new QueryEngine(store);
+        await early.addSegments(infos.slice(0, -1));
+        await early.setSourceRanks(rankOf);
+        await settle(early);
+
+        const reopened = new QueryEngine(store);
+        await reopened.addSegments(infos.slice(0, -1), structuredClone(early.duplicateMarks()));
+        const before = new NaiveEngine(parts.slice(0, -1).flat(), (source) => ranks[source] ?? 0);
+        await checkCopies(reopened, before, view);
+
+        await reopened.setSourceRanks(rankOf);
+        await reopened.addSegments(infos.slice(-1));
+        await settle(reopened);
+        await checkCopies(reopened, new NaiveEngine(parts.flat(), (source) => ranks[source] ?? 0), view);
+      }),
+      { numRuns: 300 },
+    );
+  }, 120_000);
+
+  it('ignores marks that do not fit', async () => {
+    const parts = [[made({ eventId: 'a' }, 0), made({ eventId: 'a' }, 1)]];
+    const store = new MemoryStore();
+    const infos = parts.map((part) => store.add(segmentOf(part)));
+    const engine = new QueryEngine(store);
+    await engine.addSegments(infos, {
+      span: 64,
+      hidden: new Uint32Array(2),
+      conflicting: new Uint32Array(2),
+      copies: new Uint32Array(),
+      settled: new Uint32Array(),
+      settledContents: new Uint32Array(),
+      contents: [],
+    });
+    expect((await engine.counts({ clauses: [] })).duplicates).toBe(1);
   });
 });
+
+describe('QueryEngine', () => {
+  const ALL: View = { clauses: [] };
+
+  async function over(...events: NaiveEvent[]): Promise<QueryEngine> {
+    const store = new MemoryStore();
+    const engine = new QueryEngine(store);
+    await engine.addSegment(store.add(segmentOf(events)));
+    return engine;
+  }
+
+  it('lists the top, the selected beside it, and what is searched for', async () => {
+    const names = ['GetObject', 'GetObject', 'GetObject', 'PutObject', 'PutObject', 'Other', undefined];
+    const engine = await over(...names.map((eventName, i) => made({}, i, { eventName })));
+    const rows = async (options: object): Promise<unknown> =>
+      (await engine.facet(ALL, 'eventName', options)).rows.map(({ value, count }) => [value, count]);
+    expect(await rows({ top: 1 })).toEqual([['GetObject', 3]]);
+    expect(await rows({ top: 1, selected: [null, 'gone'] })).toEqual([
+      ['GetObject', 3],
+      [null, 1],
+      ['gone', 0],
+    ]);
+    expect(await rows({ search: 'OBJ' })).toEqual([
+      ['GetObject', 3],
+      ['PutObject', 2],
+    ]);
+    expect(await rows({ search: 'obj', selected: ['Other'] })).toEqual([
+      ['GetObject', 3],
+      ['PutObject', 2],
+      ['Other', 1],
+    ]);
+    expect(await rows({})).toEqual([
+      ['GetObject', 3],
+      ['PutObject', 2],
+      ['Other', 1],
+      [null, 1],
+    ]);
+  });
+
+  it('neither matches a service by a network nor by its negation, however deep', async () => {
+    const addresses = ['10.1.2.3', '::ffff:10.9.9.9', '192.0.2.1', '2001:db8::1', 's3.amazonaws.com', undefined];
+    const engine = await over(...addresses.map((address, i) => made({}, i, { sourceIPAddress: address })));
+    const inside: Filter = { op: 'cidr', facet: 'sourceIPAddress', network: '10.0.0.0/8' };
+    const matched = async (filter: Filter): Promise<unknown> => {
+      const { rows } = await engine.rows({ clauses: [{ id: 'c', filter }] }, [], 0, 9, ['sourceIPAddress']);
+      return rows.map(({ values }) => values.sourceIPAddress);
+    };
+    expect(await matched(inside)).toEqual(['10.1.2.3', '::ffff:10.9.9.9']);
+    expect(await matched({ op: 'not', of: inside })).toEqual(['192.0.2.1', '2001:db8::1']);
+    expect(await matched({ op: 'not', of: { op: 'or', of: [inside] } })).toEqual(['192.0.2.1', '2001:db8::1']);
+    await expect(matched({ ...inside, network: '10.0.0.0/33' })).rejects.toThrow('no network');
+  });
+
+  it('keeps many contents of one eventID apart without comparing each with each', async () => {
+    const events = Array.from({ length: 20_000 }, (_, i) => made({ eventId: 'same' }, i));
+    const engine = await over(...events.map((event, i) => ({ ...event, bytes: i })));
+    await engine.settleDuplicates((locators) => Promise.resolve(locators.map(({ record }) => `hash-${record}`)));
+    expect(await engine.counts(ALL)).toMatchObject({ events: 20_000, duplicates: 0, conflicting: 20_000 });
+  });
+
+  it('leaves duplicates unsettled, but in order, where main cannot compare them', async () => {
+    const engine = await over(made({ eventId: 'a' }, 0), { ...made({ eventId: 'a' }, 1), bytes: 5 });
+    await expect(engine.settleDuplicates(() => Promise.reject(new Error('gone')))).rejects.toThrow('gone');
+    expect(engine.unsettled).toBe(1);
+    expect(await engine.counts(ALL)).toMatchObject({ events: 2, duplicates: 0, conflicting: 0 });
+    await engine.settleDuplicates((locators) => Promise.resolve(locators.map(() => 'equal')));
+    expect(await engine.counts(ALL)).toMatchObject({ events: 1, duplicates: 1 });
+  });
+
+  it('answers while segments are added, each time about whole segments', async () => {
+    const store = new MemoryStore();
+    const engine = new QueryEngine(store);
+    const infos = Array.from({ length: 8 }, (_, no) =>
+      store.add(segmentOf(Array.from({ length: 10 }, (_, i) => made({}, no * 10 + i, { userAgent: `agent-${i}` })))),
+    );
+    const adding = Promise.all(infos.map((info) => engine.addSegment(info)));
+    for (let i = 0; i < 20; i++) {
+      const { rows } = await engine.facet(ALL, 'userAgent');
+      expect(new Set(rows.map(({ count }) => count)).size).toBeLessThan(2);
+    }
+    await adding;
+    expect((await engine.counts(ALL)).events).toBe(80);
+  });
+
+  it('refuses the same segment twice only by leaving it out', async () => {
+    const store = new MemoryStore();
+    const engine = new QueryEngine(store);
+    const info = store.add(segmentOf([made({}, 0)]));
+    await engine.addSegments([info]);
+    await engine.addSegments([info]);
+    expect(engine.indexed).toBe(1);
+  });
+
+  it('gives the same digest of events whatever the order of segments', async () => {
+    const parts = [[made({ eventId: 'a' }, 0), made({}, 1)], [made({ eventId: 'a' }, 2)], [made({ eventId: 'b' }, 3)]];
+    const digest = async (order: readonly number[]): Promise<string[]> => {
+      const engine = await engineOver(
+        order.map((i) => parts[i] ?? []),
+        [0],
+      );
+      const lines: string[] = [];
+      for await (const event of engine.digestEvents()) lines.push(digestLine(event));
+      return lines.sort();
+    };
+    const lines = await digest([0, 1, 2]);
+    expect(lines).toHaveLength(4);
+    expect(await digest([2, 0, 1])).toEqual(lines);
+  });
+
+  it('says that a number stands for no event', async () => {
+    const engine = await over(made({}, 0));
+    await expect(engine.locate(1)).rejects.toThrow('no event number 1');
+    await expect(engine.locate(99)).rejects.toThrow('no event number 99');
+  });
+});
+
+function made(
+  rest: Partial<EventValues>,
+  record: number,
+  facets: Partial<Record<FacetName, FacetValue>> = {},
+): NaiveEvent {
+  const locator = { source: 0, record, offset: record * 100, length: 99 };
+  return { values: valuesWith(facets, rest), locator, bytes: 1, canonical: 1 };
+}
+
+async function checkCopies(engine: QueryEngine, naive: NaiveEngine, view: View): Promise<void> {
+  expect(await engine.counts(view)).toEqual(naive.counts(view));
+  const expected = naive.rows(view, []);
+  const { rows } = await engine.rows(view, [], 0, 1000, []);
+  const located = await Promise.all(rows.map(({ event }) => engine.locate(event)));
+  expect(rows.map(({ copies, conflicting }, i) => [copies, conflicting, sortLocators(located[i] ?? [])])).toEqual(
+    expected.map((event) => [
+      naive.copies(event).length - 1,
+      naive.conflicting(event),
+      sortLocators(naive.copies(event).map(({ locator }) => locator)),
+    ]),
+  );
+}
 
 async function checkHistogram(engine: QueryEngine, naive: NaiveEngine, view: View): Promise<void> {
   const [from, to, buckets] = [1003, 1024, 7];

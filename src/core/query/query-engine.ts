@@ -122,40 +122,23 @@ export class QueryEngine {
     return this.#duplicates.marks();
   }
 
-  async counts(view: View): Promise<Counts> {
-    await this.#loadFor(this.#facetsOf(view));
-    let withoutTime = 0;
-    let firstTime: number | null = null;
-    let lastTime: number | null = null;
-    let matched = 0;
-    const clauses = activeClauses(view);
-    for (const segment of this.#space.segments) {
-      const { info } = segment;
-      const none = segment.withoutTime();
-      if (none !== 'none') withoutTime += countMask(without(none, this.#hidden(segment), segment.rows), segment.rows);
-      if (info.firstTime !== null) firstTime = Math.min(firstTime ?? info.firstTime, info.firstTime);
-      if (info.lastTime !== null) lastTime = Math.max(lastTime ?? info.lastTime, info.lastTime);
-      matched += countMask(this.#mask(segment, view, clauses), segment.rows);
-    }
-    const hidden = this.#duplicates.hidden.view();
-    const duplicates = countBits(hidden);
-    const conflicts = this.#duplicates.conflicting.view();
-    const conflicting = countMask(without(conflicts, hidden, conflicts.length * 32), conflicts.length * 32);
-    const events = this.#space.rows - duplicates;
-    return { events, duplicates, conflicting, matched, withoutTime, firstTime, lastTime };
+  counts(view: View): Promise<Counts> {
+    return this.#whenLoaded(this.#facetsOf(view), [], () => this.#count(view));
   }
 
-  async facet(view: View, name: FacetName, options: FacetOptions = {}): Promise<FacetResult> {
-    await this.#loadFor(this.#facetsOf(view).add(name));
-    return topValues(name, this.#dictionary(name), this.#facetCounts(view, name), options);
+  facet(view: View, name: FacetName, options: FacetOptions = {}): Promise<FacetResult> {
+    return this.#whenLoaded(this.#facetsOf(view).add(name), [], () =>
+      topValues(name, this.#dictionary(name), this.#facetCounts(view, name), options),
+    );
   }
 
-  async facets(view: View, questions: readonly FacetQuestion[]): Promise<readonly FacetResult[]> {
+  facets(view: View, questions: readonly FacetQuestion[]): Promise<readonly FacetResult[]> {
     const needed = this.#facetsOf(view);
     for (const { facet } of questions) needed.add(facet);
-    await this.#loadFor(needed);
-    return questions.map(({ facet, ...options }) =>
-      topValues(facet, this.#dictionary(facet), this.#facetCounts(view, facet), options),
+    return this.#whenLoaded(needed, [], () =>
+      questions.map(({ facet, ...options }) =>
+        topValues(facet, this.#dictionary(facet), this.#facetCounts(view, facet), options),
+      ),
     );
   }
 
@@ -163,7 +146,7 @@ export class QueryEngine {
    * Rows [start, end) of the view in this order. Equal rows are in canonical order: time, source
    * number, record number. The first window of an order sorts; the others only read.
    */
-  async rows(
+  rows(
     view: View,
     sort: readonly SortKey[],
     start: number,
@@ -173,32 +156,38 @@ export class QueryEngine {
     const needed = this.#facetsOf(view);
     for (const { column } of sort) if (column !== 'time') needed.add(column);
     for (const column of columns) if (column !== 'bytesOut') needed.add(column);
-    await this.#loadFor(needed, ['locator', ...(columns.includes('bytesOut') ? (['cold'] as const) : [])]);
-    const order = this.#sorted(view, sort);
-    const rows = Array.from(order.subarray(Math.max(0, start), Math.max(0, end)), (event) => this.#row(event, columns));
-    return { rows, matched: order.length };
+    const groups: readonly GroupName[] = columns.includes('bytesOut') ? ['locator', 'cold'] : ['locator'];
+    return this.#whenLoaded(needed, groups, () => {
+      const order = this.#sorted(view, sort);
+      const window = order.subarray(Math.max(0, start), Math.max(0, end));
+      return { rows: Array.from(window, (event) => this.#row(event, columns)), matched: order.length };
+    });
   }
 
   /** Where the event's record lies: the shown copy first, then every other one. */
-  async locate(event: number): Promise<Locator[]> {
-    await this.#load(['locator']);
-    return this.#duplicates.copies(event).map((copy) => this.#duplicates.locator(copy));
+  locate(event: number): Promise<Locator[]> {
+    return this.#whenLoaded(new Set(), ['locator'], () => {
+      this.#space.segmentOf(event);
+      return this.#duplicates.copies(event).map((copy) => this.#duplicates.locator(copy));
+    });
   }
 
-  async histogram(view: View, options: HistogramOptions): Promise<Histogram> {
+  histogram(view: View, options: HistogramOptions): Promise<Histogram> {
     const { stack } = options;
     const needed = this.#facetsOf(view);
     if (stack !== undefined) needed.add(stack);
-    await this.#loadFor(needed);
-    const clauses = activeClauses(view);
-    const parts = this.#space.segments.map((segment) => ({ segment, mask: this.#mask(segment, view, clauses) }));
-    return histogram(parts, options, stack === undefined ? undefined : this.#dictionary(stack));
+    return this.#whenLoaded(needed, [], () => {
+      const clauses = activeClauses(view);
+      const parts = this.#space.segments.map((segment) => ({ segment, mask: this.#mask(segment, view, clauses) }));
+      return histogram(parts, options, stack === undefined ? undefined : this.#dictionary(stack));
+    });
   }
 
   /** Every event, copies included, in the order of segments; see `DigestEvent`. Loads all columns. */
   async *digestEvents(): AsyncGenerator<DigestEvent> {
-    await this.#load(['dedupe', 'locator', 'cold']);
-    for (const segment of [...this.#space.segments]) {
+    const groups = ['dedupe', 'locator', 'cold'] as const;
+    const segments = await this.#whenLoaded(new Set(), groups, () => [...this.#space.segments]);
+    for (const segment of segments) {
       const { key, hash } = segment.dedupe;
       for (let row = 0; row < segment.rows; row++) {
         const event = segment.base + row;
@@ -262,8 +251,10 @@ export class QueryEngine {
   /** Loads what comparing needs, where it was spared when marks were restored. */
   async #compareAll(): Promise<void> {
     if (this.#comparing) return;
-    await this.#load(['dedupe', 'locator']);
-    for (const segment of this.#space.segments) this.#duplicates.add(segment);
+    // Segments are added one call after the other, so that none can come in between.
+    await this.#whenLoaded(new Set(), ['dedupe', 'locator'], () => {
+      for (const segment of this.#space.segments) this.#duplicates.add(segment);
+    });
     this.#comparing = true;
     this.#generation++;
   }
@@ -284,31 +275,56 @@ export class QueryEngine {
     return facets;
   }
 
-  /** Loads the facets' columns of all segments and puts their values into the case's dictionaries. */
-  async #loadFor(facets: ReadonlySet<FacetName>, groups: readonly GroupName[] = []): Promise<void> {
+  /**
+   * Answers once these facets and groups of all segments are loaded. The answer is made in the same
+   * turn in which nothing was found lacking: a segment that is added meanwhile is loaded first.
+   */
+  async #whenLoaded<T>(facets: ReadonlySet<FacetName>, groups: readonly GroupName[], answer: () => T): Promise<T> {
     const cold = [...facets].some((name) => facetDefinition(name).temperature === 'cold');
-    await this.#load(cold ? [...groups, 'cold'] : groups);
-    for (const segment of this.#space.segments) {
-      for (const name of facets) segment.column(name, this.#dictionary(name));
-    }
-    if (this.#derivedFrom === this.#generation) return;
-    this.#derivedFrom = this.#generation;
-    this.#orders.clear();
-    this.#counts.clear();
-    this.#order = undefined;
-  }
-
-  /** Loads groups of all segments, those included that are added meanwhile. */
-  async #load(groups: readonly GroupName[]): Promise<void> {
-    const lacking = (): { segment: IndexedSegment; group: GroupName }[] =>
-      this.#space.segments.flatMap((segment) =>
-        groups.filter((group) => !segment.has(group)).map((group) => ({ segment, group })),
-      );
-    for (let missing = lacking(); missing.length > 0; missing = lacking()) {
-      await inParallel(missing, async ({ segment, group }) => {
+    const wanted = new Set<GroupName>(cold ? [...groups, 'cold'] : groups);
+    for (let lacking = this.#lacking(wanted); lacking.length > 0; lacking = this.#lacking(wanted)) {
+      await inParallel(lacking, async ({ segment, group }) => {
         segment.load(group, await this.store.read(segment.id, group));
       });
     }
+    for (const segment of this.#space.segments) {
+      for (const name of facets) segment.column(name, this.#dictionary(name));
+    }
+    if (this.#derivedFrom !== this.#generation) {
+      this.#derivedFrom = this.#generation;
+      this.#orders.clear();
+      this.#counts.clear();
+      this.#order = undefined;
+    }
+    return answer();
+  }
+
+  #lacking(groups: ReadonlySet<GroupName>): { segment: IndexedSegment; group: GroupName }[] {
+    return this.#space.segments.flatMap((segment) =>
+      [...groups].filter((group) => !segment.has(group)).map((group) => ({ segment, group })),
+    );
+  }
+
+  #count(view: View): Counts {
+    let withoutTime = 0;
+    let firstTime: number | null = null;
+    let lastTime: number | null = null;
+    let matched = 0;
+    const clauses = activeClauses(view);
+    for (const segment of this.#space.segments) {
+      const { info } = segment;
+      const none = segment.withoutTime();
+      if (none !== 'none') withoutTime += countMask(without(none, this.#hidden(segment), segment.rows), segment.rows);
+      if (info.firstTime !== null) firstTime = Math.min(firstTime ?? info.firstTime, info.firstTime);
+      if (info.lastTime !== null) lastTime = Math.max(lastTime ?? info.lastTime, info.lastTime);
+      matched += countMask(this.#mask(segment, view, clauses), segment.rows);
+    }
+    const hidden = this.#duplicates.hidden.view();
+    const duplicates = countBits(hidden);
+    const conflicts = this.#duplicates.conflicting.view();
+    const conflicting = countMask(without(conflicts, hidden, conflicts.length * 32), conflicts.length * 32);
+    const events = this.#space.rows - duplicates;
+    return { events, duplicates, conflicting, matched, withoutTime, firstTime, lastTime };
   }
 
   #hidden(segment: IndexedSegment): Uint32Array {

@@ -19,9 +19,15 @@ function progress(events: number): Pushed {
   return { type: 'progress', progress: value };
 }
 
+interface Ends {
+  push: (event: Pushed) => void;
+  end: () => void;
+  unsubscribed: number;
+}
+
 /** A stream with the ends of its subscription in hand. */
 function open(pingMs = 60_000) {
-  const ends = { push: (_event: Pushed) => undefined as void, end: () => undefined as void, unsubscribed: 0 };
+  const ends: Ends = { push: () => undefined, end: () => undefined, unsubscribed: 0 };
   const stream = pushedStream({
     pingMs,
     subscribe: (onEvent, onEnd) => {

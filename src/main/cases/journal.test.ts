@@ -8,7 +8,7 @@ import { Journal } from './journal';
 
 const folder = temporaryFolders();
 
-describe('the journal', () => {
+describe('the journal', { timeout: 60_000 }, () => {
   it('lets the last writer win for each item, replays to the same state, and erases nothing', async () => {
     const path = join(folder(), 'journal.jsonl');
     let clock = 0;

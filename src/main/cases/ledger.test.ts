@@ -89,7 +89,7 @@ async function problemsOf(root: string) {
   return problems;
 }
 
-describe('the custody ledger', () => {
+describe('the custody ledger', { timeout: 60_000 }, () => {
   it('chains its lines and vouches for manifest and journal', async () => {
     const root = folder();
     const head = await makeCase(root);
@@ -137,7 +137,7 @@ describe('the custody ledger', () => {
       writeFileSync(path, whole);
     }
     expect(await problemsOf(root)).toEqual([]);
-  }, 60_000);
+  });
 
   it('finds a line that was rewritten with a check sum that fits', async () => {
     const root = folder();

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import type { Hash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import type { JsonObject } from '../../core/event/json';
@@ -27,7 +27,7 @@ export const MAX_LINE_BYTES = 80 * 1024 * 1024;
 
 /** Hex SHA-256 of some bytes. */
 export function sha256Hex(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
+  return hash('sha256', bytes, 'hex');
 }
 
 /** One line with its newline. The entry has no members `seq` and `sum` of its own. */
@@ -38,7 +38,7 @@ export function encodeLine(seq: number, entry: object): Buffer {
 }
 
 function sumOf(body: string | Uint8Array): string {
-  return createHash('sha256').update(body).digest('hex').slice(0, SUM_HEX);
+  return hash('sha256', body, 'hex').slice(0, SUM_HEX);
 }
 
 export type DecodedLine =

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { IntegrityProblem } from './append-log';
 import { DigestIndex } from './digest-index';
 import type { ManifestKind, ManifestLine, StoredAt } from './manifest-line';
@@ -51,7 +51,7 @@ export function sourceKey(line: Pick<ManifestLine, 'uri' | 'member'>): string {
 
 // UTF-16 keeps apart names that differ only in lone surrogates, which UTF-8 would merge.
 function keyDigest(key: string): Uint8Array {
-  return createHash('sha256').update(key, 'utf16le').digest().subarray(0, 16);
+  return hash('sha256', Buffer.from(key, 'utf16le'), 'buffer').subarray(0, 16);
 }
 
 /** The manifest in memory: numbers and digests only, about 200 bytes a source. A row is a line. */
@@ -157,12 +157,14 @@ export class ManifestIndex {
     return row < 0 ? undefined : row;
   }
 
-  /** The row with this key and these bytes, or undefined. */
-  find(key: string, sha256: string): number | undefined {
-    for (let row = this.byKey.newest(keyDigest(key)); row >= 0; row = this.byKey.olderThan(row)) {
-      if (this.shaOf(row) === sha256) return row;
+  /** The newest row under this key, and the one that has these bytes besides; undefined where there is none. */
+  lookUp(key: string, sha256: string): { readonly newest: number | undefined; readonly same: number | undefined } {
+    const newest = this.byKey.newest(keyDigest(key));
+    if (newest < 0) return { newest: undefined, same: undefined };
+    for (let row = newest; row >= 0; row = this.byKey.olderThan(row)) {
+      if (this.shaOf(row) === sha256) return { newest, same: row };
     }
-    return undefined;
+    return { newest, same: undefined };
   }
 
   /** A row that says where these bytes are kept, or undefined. */

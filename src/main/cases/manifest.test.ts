@@ -58,7 +58,7 @@ const failed = line(2, {
   failed: { reason: 'unreadable', message: 'no' },
 });
 
-describe('the manifest', () => {
+describe('the manifest', { timeout: 60_000 }, () => {
   it('finds sources by number, by URI and by bytes, before and after reopening', async () => {
     const path = join(folder(), 'manifest.jsonl');
     const lines = [
@@ -165,5 +165,5 @@ describe('the manifest', () => {
       expect(used / many).toBeLessThan(400);
     }
     await manifest.close();
-  }, 30_000);
+  });
 });

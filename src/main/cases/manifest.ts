@@ -79,14 +79,26 @@ export class Manifest {
 
   /** The source with this URI (and archive member) and these stored bytes, by hex SHA-256. */
   find(uri: string, sha256: string, member?: string): SourceEntry | undefined {
-    const row = this.index.find(keyOf(uri, member), sha256);
-    return row === undefined ? undefined : this.index.entry(row);
+    return this.lookUp(uri, sha256, member).same;
   }
 
   /** The newest source with this URI, whatever its bytes; it may be a failed one. */
   newest(uri: string, member?: string): SourceEntry | undefined {
     const row = this.index.newestOf(keyOf(uri, member));
     return row === undefined ? undefined : this.index.entry(row);
+  }
+
+  /** `newest` and `find` at once. */
+  lookUp(
+    uri: string,
+    sha256: string,
+    member?: string,
+  ): { readonly newest: SourceEntry | undefined; readonly same: SourceEntry | undefined } {
+    const { newest, same } = this.index.lookUp(keyOf(uri, member), sha256);
+    return {
+      newest: newest === undefined ? undefined : this.index.entry(newest),
+      same: same === undefined ? undefined : this.index.entry(same),
+    };
   }
 
   /** A source that keeps these bytes, under whatever URI. */

@@ -34,6 +34,9 @@ export interface WriterOptions {
   readonly now: () => Date;
 }
 
+/** Members that most sources do not have. */
+const RARE = ['parent', 'member', 'versionId', 'etag', 'checksum', 'metadata'] as const;
+
 const GROUP_ENTRIES = 64;
 const GROUP_BYTES = 8 * 1024 * 1024;
 const GROUP_MS = 200;
@@ -77,37 +80,33 @@ export class EvidenceWriter {
     if (sha256 === null) throw new TrailbenchError('internal', `${source.uri} was given without its SHA-256.`);
     if (bytes instanceof Uint8Array && bytes.length < OBJECT_FROM) {
       // The place is known only when the pack is written.
-      return this.enqueue({ ...this.lineOf(source), stored: null }, bytes);
+      return this.enqueue(this.lineOf(source, null), bytes);
     }
     await this.guard(source.size, () =>
       bytes instanceof Uint8Array
         ? this.options.objects.put(bytes, sha256)
         : this.options.objects.adopt(bytes.temporary, sha256, source.size),
     );
-    return this.enqueue({ ...this.lineOf(source), stored: { object: sha256 } }, undefined);
+    return this.enqueue(this.lineOf(source, { object: sha256 }), undefined);
   }
 
   /** See EvidenceStore.addFailed. */
   addFailed(failed: FailedSource): Promise<Added> {
     const { reason, message, ...rest } = failed;
-    const line: Unfinished = {
-      ...this.lineOf({
-        size: 0,
-        sha256: null,
-        compression: 'none',
-        inflatedSize: 0,
-        inflatedSha256: null,
-        kind: 'failed',
-        format: null,
-        records: 0,
-        rejected: 1,
-        rejects: [{ reason, offset: 0, length: 0, message }],
-        ...rest,
-      }),
-      stored: null,
-      failed: { reason, message },
+    const source: NewSource = {
+      size: 0,
+      sha256: null,
+      compression: 'none',
+      inflatedSize: 0,
+      inflatedSha256: null,
+      kind: 'failed',
+      format: null,
+      records: 0,
+      rejected: 1,
+      rejects: [{ reason, offset: 0, length: 0, message }],
+      ...rest,
     };
-    return this.enqueue(line, undefined);
+    return this.enqueue({ ...this.lineOf(source, null), failed: { reason, message } }, undefined);
   }
 
   /** Makes everything added so far durable now. Rejects where the disk refused. */
@@ -145,9 +144,33 @@ export class EvidenceWriter {
     clearTimeout(this.timer);
   }
 
-  private lineOf(source: NewSource): Omit<Unfinished, 'stored'> {
+  /** Each member by name: spreading a source costs more than all else that is done for it. */
+  private lineOf(source: NewSource, stored: StoredAt | null): Unfinished {
     const { by, tool, now } = this.options;
-    return { ...source, acquired: now().toISOString(), by, tool };
+    const line: Unfinished = {
+      no: source.no,
+      uri: source.uri,
+      size: source.size,
+      modified: source.modified,
+      sha256: source.sha256,
+      compression: source.compression,
+      inflatedSize: source.inflatedSize,
+      inflatedSha256: source.inflatedSha256,
+      kind: source.kind,
+      format: source.format,
+      records: source.records,
+      rejected: source.rejected,
+      rejects: source.rejects,
+      acquired: now().toISOString(),
+      by,
+      tool,
+      stored,
+    };
+    for (const name of RARE) {
+      const value = source[name];
+      if (value !== undefined) Object.assign(line, { [name]: value });
+    }
+    return line;
   }
 
   private enqueue(line: Unfinished, bytes: Uint8Array | undefined): Promise<Added> {
@@ -223,7 +246,8 @@ export class EvidenceWriter {
     }
     const appended = plan.fresh.map(({ line, supersedes }) => {
       const place = line.stored ?? placeOf(line, stored, manifest);
-      return manifest.append({ ...line, stored: place, ...(supersedes === undefined ? {} : { supersedes }) });
+      line.stored = place;
+      return manifest.append(supersedes === undefined ? line : { ...line, supersedes });
     });
     const settled = Promise.allSettled(appended);
     const flushed = await manifest.flush().then(
@@ -289,8 +313,9 @@ function planGroup(group: readonly Waiting[], manifest: Manifest): GroupPlan {
     const { line, bytes } = waiting;
     const key = `${line.uri}\0${line.member ?? ''}`;
     const mates = here.get(key) ?? [];
-    const newest = mates.at(-1) ?? manifest.newest(line.uri, line.member);
-    const same = sameAs(line, mates, newest, manifest);
+    const before = manifest.lookUp(line.uri, line.sha256 ?? '', line.member);
+    const newest = mates.at(-1) ?? before.newest;
+    const same = sameAs(line, mates, newest) ?? before.same?.no;
     if (same !== undefined) {
       known.push({ waiting, same });
       continue;
@@ -305,17 +330,14 @@ function planGroup(group: readonly Waiting[], manifest: Manifest): GroupPlan {
   return { fresh, known, pack };
 }
 
+/** Among the sources of the same group; a failure is the same as the one just before it. */
 function sameAs(
   line: Unfinished,
   mates: readonly Unfinished[],
   newest: { readonly no: number; readonly kind: string; readonly sha256: string | null } | undefined,
-  manifest: Manifest,
 ): number | undefined {
-  if (line.sha256 === null) {
-    return newest?.kind === 'failed' && newest.sha256 === null ? newest.no : undefined;
-  }
-  const mate = mates.find(({ sha256 }) => sha256 === line.sha256);
-  return mate?.no ?? manifest.find(line.uri, line.sha256, line.member)?.no;
+  if (line.sha256 !== null) return mates.find(({ sha256 }) => sha256 === line.sha256)?.no;
+  return newest?.kind === 'failed' && newest.sha256 === null ? newest.no : undefined;
 }
 
 function placeOf(line: Unfinished, stored: ReadonlyMap<string, StoredAt>, manifest: Manifest): StoredAt | null {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { IntegrityProblem } from '../cases/append-log';
 import type { Disk, DiskFile } from '../cases/disk';
 import { errorCode, nodeDisk } from '../cases/disk';
-import { TAR_BLOCK, TAR_END, tarHeader, tarPadding } from './tar';
+import { TAR_BLOCK, TAR_END, tarPadding, writeTarHeader } from './tar';
 
 export interface PackPlace {
   /** Pack number, from 1. */
@@ -118,18 +118,22 @@ export class PackWriter {
    */
   async append(entries: readonly PackEntry[], seconds: number): Promise<PackPlace[]> {
     const file = await this.ready();
-    const pieces: Uint8Array[] = [];
+    const total = entries.reduce((sum, { bytes }) => sum + entryBytes(bytes.length), 0);
+    const block = Buffer.allocUnsafe(total);
     const places: PackPlace[] = [];
-    let at = this.confirmed;
+    let at = 0;
     for (const { sha256, bytes } of entries) {
-      pieces.push(tarHeader(sha256, bytes.length, seconds), bytes, TAR_END.subarray(0, tarPadding(bytes.length)));
-      places.push({ pack: this.pack, offset: at + TAR_BLOCK, size: bytes.length });
-      at += TAR_BLOCK + bytes.length + tarPadding(bytes.length);
+      writeTarHeader(block, at, sha256, bytes.length, seconds);
+      block.set(bytes, at + TAR_BLOCK);
+      places.push({ pack: this.pack, offset: this.confirmed + at + TAR_BLOCK, size: bytes.length });
+      const end = at + entryBytes(bytes.length);
+      block.fill(0, at + TAR_BLOCK + bytes.length, end);
+      at = end;
     }
     this.tail = true;
-    await file.write(Buffer.concat(pieces), this.confirmed);
+    await file.write(block, this.confirmed);
     await file.sync();
-    this.size = at;
+    this.size = this.confirmed + total;
     return places;
   }
 
@@ -208,6 +212,11 @@ export class PackWriter {
     await file.sync();
     this.tail = false;
   }
+}
+
+/** Header, bytes and padding. */
+function entryBytes(size: number): number {
+  return TAR_BLOCK + size + tarPadding(size);
 }
 
 async function isFinished(path: string, end: number): Promise<boolean> {

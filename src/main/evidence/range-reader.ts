@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash as oneShot } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { open } from 'node:fs/promises';
 import { TrailbenchError } from '../../contract/errors';
@@ -151,7 +151,7 @@ export class RangeReader {
     return this.withFile(located, async (file) => {
       const stored = Buffer.allocUnsafe(located.length);
       await this.fill(located, file, stored, 0);
-      const actual = createHash('sha256').update(stored).digest('hex');
+      const actual = oneShot('sha256', stored, 'hex');
       if (actual !== located.sha256) throw await this.changed(located, `their SHA-256 is ${actual}`);
       let whole: Uint8Array = stored;
       if (located.entry.compression === 'gzip') {

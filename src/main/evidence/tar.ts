@@ -8,27 +8,48 @@ export function tarPadding(size: number): number {
   return (TAR_BLOCK - (size % TAR_BLOCK)) % TAR_BLOCK;
 }
 
+const NAME_BYTES = 100;
+const SIZE_AT = 124;
+const MODIFIED_AT = 136;
+const SUM_AT = 148;
+
+/** A header but for name, size, time and check sum. */
+const BLANK = blankHeader();
+const BLANK_SUM = BLANK.reduce((sum, byte) => sum + byte, 0);
+
+function blankHeader(): Buffer {
+  const block = Buffer.alloc(TAR_BLOCK);
+  block.write('0000444\0' + '0000000\0' + '0000000\0', NAME_BYTES, 'latin1');
+  // The check sum is taken with spaces in its own place; then comes the type, a regular file.
+  block.write(' '.repeat(8) + '0', SUM_AT, 'latin1');
+  block.write('ustar\0' + '00', 257, 'latin1');
+  block.write('0000000\0' + '0000000\0', 329, 'latin1');
+  return block;
+}
+
 /**
- * The header block of a regular, read-only file.
+ * Writes the header block of a regular, read-only file.
  *
+ * @param at position in `into`; a block is written there
  * @param name up to 100 ASCII characters
  * @param size under 8 GiB, bytes
  * @param modified seconds since 1970 UTC
  */
-export function tarHeader(name: string, size: number, modified: number): Buffer {
-  if (Buffer.byteLength(name) > 100 || size >= 8 ** 11) throw new RangeError(`no tar header for ${name}`);
-  const block = Buffer.alloc(TAR_BLOCK);
-  block.write(name, 0, 'latin1');
-  block.write('0000444\0' + '0000000\0' + '0000000\0', 100, 'latin1');
-  block.write(`${octal(size, 11)}\0${octal(modified, 11)}\0`, 124, 'latin1');
-  // The check sum is taken with spaces in its own place.
-  block.write(' '.repeat(8) + '0', 148, 'latin1');
-  block.write('ustar\0' + '00', 257, 'latin1');
-  block.write('0000000\0' + '0000000\0', 329, 'latin1');
-  let sum = 0;
-  for (const byte of block) sum += byte;
-  block.write(`${octal(sum, 6)}\0 `, 148, 'latin1');
-  return block;
+export function writeTarHeader(into: Buffer, at: number, name: string, size: number, modified: number): void {
+  if (Buffer.byteLength(name) > NAME_BYTES || size >= 8 ** 11) throw new RangeError(`no tar header for ${name}`);
+  into.set(BLANK, at);
+  let sum = BLANK_SUM;
+  const put = (text: string, offset: number): void => {
+    for (let i = 0; i < text.length; i += 1) {
+      const byte = text.charCodeAt(i);
+      into[at + offset + i] = byte;
+      sum += byte;
+    }
+  };
+  put(name, 0);
+  put(octal(size, 11), SIZE_AT);
+  put(octal(modified, 11), MODIFIED_AT);
+  into.write(`${octal(sum, 6)}\0 `, at + SUM_AT, 'latin1');
 }
 
 /** The name and size that a header block states; undefined where it is no header or its check sum is wrong. */

@@ -21,6 +21,8 @@ const MESSAGES_KEPT = 20;
 export class CaseImport {
   /** Of the files listed so far. */
   found = { files: 0, bytes: 0 };
+  /** A run was told to list and read it. */
+  launched = false;
   private abort = new AbortController();
   private settled: Record<Settled, number> = { added: 0, known: 0, failed: 0 };
   /** Source numbers of its files that were given out and are not settled. */
@@ -88,6 +90,7 @@ export class CaseImport {
     this.settled = { added: 0, known: 0, failed: 0 };
     this.open.clear();
     this.listing = undefined;
+    this.launched = false;
     this.left = 0;
     this.found = { files: 0, bytes: 0 };
   }

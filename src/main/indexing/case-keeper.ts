@@ -36,7 +36,10 @@ export class CaseKeeper implements Keeper {
     if (task.copyTo !== undefined) await rm(task.copyTo, { force: true });
   }
 
-  private async store(task: NewSourceTask, report: SourceReport): Promise<{ outcome: 'kept' | 'known'; settled: Settled }> {
+  private async store(
+    task: NewSourceTask,
+    report: SourceReport,
+  ): Promise<{ outcome: 'kept' | 'known'; settled: Settled }> {
     if (report.outcome === 'known') return { outcome: 'known', settled: 'known' };
     if (report.outcome === 'failed') {
       await this.addFailed(task, report);

@@ -27,7 +27,7 @@ export class EvidenceCopy {
     const fd = this.fd;
     if (fd === undefined) throw new Error('The copy is closed.');
     this.guard(() => {
-      for (let done = 0; done < bytes.length; ) done += writeSync(fd, bytes, done);
+      for (let done = 0; done < bytes.length;) done += writeSync(fd, bytes, done);
     });
   }
 

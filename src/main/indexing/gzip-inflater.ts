@@ -215,7 +215,8 @@ export class GzipInflater {
     let at = this.bodyStart;
     let failed = false;
     while (!failed && at < suspect + length) {
-      const step = at < suspect ? Math.min(buffer.length, suspect - at) : Math.min(RECOVERY_CHUNK, suspect + length - at);
+      const step =
+        at < suspect ? Math.min(buffer.length, suspect - at) : Math.min(RECOVERY_CHUNK, suspect + length - at);
       const count = this.options.reread(buffer.subarray(0, step), at);
       if (count === 0) break;
       failed = await again.write(buffer.subarray(0, count));

@@ -14,6 +14,8 @@ export interface IndexRunOptions {
   readonly onChange: () => void;
   /** A source of the case whose records had to be left out. */
   readonly onProblem: (source: number, message: string) => void;
+  /** Milliseconds after which a segment that was not committed is given out again. */
+  readonly patience?: number;
 }
 
 /** `waiting`: all is read and in the window, or nothing was added yet. */
@@ -61,6 +63,7 @@ export class IndexRun {
     this.queue = new SegmentQueue({
       isDurable: (no) => this.tracked.isDurable(no),
       onReleased: (covers) => this.tracked.release(covers),
+      ...(options.patience === undefined ? {} : { patience: options.patience }),
     });
   }
 
@@ -228,6 +231,8 @@ export class IndexRun {
       else this.tracked.forgetIfSettled(source);
     }
     this.queue.release();
+    // Nothing of a stored source is kept, so nothing else would notice that it was the last.
+    this.wake();
     this.options.onChange();
   }
 
@@ -325,7 +330,8 @@ export class IndexRun {
     this.reports([{ outcome: 'failed', no: task.no, reason: 'unreadable', message }]);
   }
 
-  private fail(error: Error): void {
+  /** Stops reading because of a failure that concerns the whole case. */
+  fail(error: Error): void {
     if (this.stateNow !== 'reading') return;
     this.failure = error;
     this.stateNow = 'failed';
@@ -340,10 +346,10 @@ export class IndexRun {
     if (report.outcome === 'read') {
       done.events += report.events;
       if (task.kind === 'new') done.quarantined += report.rejected;
-      if (report.kind === 'failed') this.options.onProblem(task.no, report.rejects[0]?.message ?? '');
     } else if (report.outcome === 'failed') {
       done.quarantined += 1;
-      this.options.onProblem(task.no, report.message);
+      // Of a new source the manifest says it.
+      if (task.kind === 'stored') this.options.onProblem(task.no, report.message);
     }
   }
 

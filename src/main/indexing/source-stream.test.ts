@@ -103,7 +103,20 @@ describe('streamSource', () => {
   it('reads members with names, comments and extra fields, also across chunks', async () => {
     const body = gzipSync('inflated').subarray(10);
     const extra = noise(40_000);
-    const header = Buffer.from([0x1f, 0x8b, 8, 4 | 8 | 16 | 2, 0, 0, 0, 0, 0, 3, extra.length & 255, extra.length >> 8]);
+    const header = Buffer.from([
+      0x1f,
+      0x8b,
+      8,
+      4 | 8 | 16 | 2,
+      0,
+      0,
+      0,
+      0,
+      0,
+      3,
+      extra.length & 255,
+      extra.length >> 8,
+    ]);
     const text = Buffer.from('name\0comment\0');
     const member = Buffer.concat([header, extra, text, Buffer.from([0, 0]), body]);
     expect((await stream(Buffer.concat([member, member]))).inflated.toString()).toBe('inflatedinflated');
@@ -117,7 +130,9 @@ describe('streamSource', () => {
       const garbage = await stream(Buffer.concat([gz, Buffer.from('not gzip')]));
       expect(garbage.inflated.length).toBe(size);
       expect(garbage.fault).toBeUndefined();
-      expect(garbage.findings[0]?.message).toContain(`8 bytes that are no gzip member follow the gzip data, from byte ${gz.length}`);
+      expect(garbage.findings[0]?.message).toContain(
+        `8 bytes that are no gzip member follow the gzip data, from byte ${gz.length}`,
+      );
       const half = await stream(Buffer.concat([gz, Buffer.from([0x1f, 0x8b])]));
       expect(half.findings[0]?.message).toContain('2 bytes that are no gzip member');
       const padded = await stream(Buffer.concat([gz, Buffer.alloc(512)]));
@@ -220,7 +235,8 @@ describe('streamSource', () => {
           expect(found.inflatedSize).toBe(found.inflated.length);
           expect(found.inflatedSha256).toBe(sha256(found.inflated));
           const whole = found.inflated.equals(plain);
-          if (!whole && found.gzip) expect([found.fault, ...found.findings].some((fault) => fault !== undefined)).toBe(true);
+          if (!whole && found.gzip)
+            expect([found.fault, ...found.findings].some((fault) => fault !== undefined)).toBe(true);
         },
       ),
       { numRuns: 300 },

@@ -58,7 +58,9 @@ const INFLATE_AT_ONCE = 64 * 1024 * 1024;
  * @throws the system's error where reading fails; what `between` throws
  */
 export async function streamSource(stored: StoredBytes, options: StreamOptions): Promise<StreamResult> {
-  return stored.size < (options.small ?? SMALL_SOURCE) ? await streamSmall(stored, options) : await streamLarge(stored, options);
+  return stored.size < (options.small ?? SMALL_SOURCE)
+    ? await streamSmall(stored, options)
+    : await streamLarge(stored, options);
 }
 
 async function streamSmall(stored: StoredBytes, options: StreamOptions): Promise<StreamResult> {
@@ -146,7 +148,11 @@ function readOn(stored: StoredBytes, into: Uint8Array, at: number, pass: Inflate
 function gunzipAtOnce(bytes: Uint8Array, limits: InflateLimits): Uint8Array | undefined {
   const most = Math.min(INFLATE_AT_ONCE, limits.ratioFrom, limits.size - 1);
   // The last member's trailer holds its inflated size (RFC 1952): with one member zlib then needs one buffer.
-  const trailer = new DataView(bytes.buffer, bytes.byteOffset + Math.max(0, bytes.length - 4), Math.min(4, bytes.length));
+  const trailer = new DataView(
+    bytes.buffer,
+    bytes.byteOffset + Math.max(0, bytes.length - 4),
+    Math.min(4, bytes.length),
+  );
   const hint = trailer.byteLength === 4 ? trailer.getUint32(0, true) : 0;
   if (hint > most) return undefined;
   const chunkSize = Math.max(1024, hint + 64);

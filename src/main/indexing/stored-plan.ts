@@ -65,7 +65,10 @@ export function checkCovered(manifest: Manifest, covered: readonly CoveredRange[
   for (const { source, end } of covered) {
     const records = manifest.entry(source)?.records ?? -1;
     if (end <= records) continue;
-    const what = records < 0 ? `source ${source}, which this case does not list` : `record ${end - 1} of source ${source}, which has ${records}`;
+    const what =
+      records < 0
+        ? `source ${source}, which this case does not list`
+        : `record ${end - 1} of source ${source}, which has ${records}`;
     const message = `The index on this machine holds ${what}. The case folder is older than its index: the index must be built anew.`;
     throw new TrailbenchError('evidence-changed', message);
   }

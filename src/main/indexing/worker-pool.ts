@@ -159,7 +159,12 @@ export class WorkerPool {
     const cause = worker.error === undefined ? 'it ended without a word' : worker.error.message;
     if (worker.ready) {
       const [current, ...later] = worker.batches;
-      this.hooks.lost(worker.id, current?.tasks ?? [], later.flatMap((batch) => batch.tasks), cause);
+      this.hooks.lost(
+        worker.id,
+        current?.tasks ?? [],
+        later.flatMap((batch) => batch.tasks),
+        cause,
+      );
     } else {
       const message = `A worker thread for indexing could not be started: ${cause}. Reinstall the program.`;
       this.hooks.failed(new Error(message, { cause: worker.error }));

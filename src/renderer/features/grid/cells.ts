@@ -145,7 +145,7 @@ const principal: Draw = (row, cell) => {
   const { lead, main, tail } = shortPrincipal(value);
   if (lead !== '') span(cell, 'quiet', lead);
   span(cell, '', valueWords(main));
-  if (tail !== undefined) span(cell, 'quiet', tail);
+  if (tail !== undefined) span(cell, 'quiet tail', tail);
 };
 
 const signature: Draw = (row, cell) => {

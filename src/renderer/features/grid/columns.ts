@@ -43,12 +43,22 @@ function definition({ id, head, width, least, cell, flex }: Column): ColDef<Even
   };
 }
 
-export const columnDefinitions: readonly ColDef<EventRow>[] = [
-  {
-    ...definition({ id: 'time', head: 'Time (UTC)', width: 160, least: 150, cell: 'time' }),
-    pinned: 'left',
-    lockPinned: true,
-    sort: 'asc',
-  },
-  ...COLUMNS.map(definition),
-];
+const WIDE_FROM = 1900;
+/** Where there is room, bucket and session stand beside the key and the role. */
+const WIDER: ReadonlyMap<string, number> = new Map([
+  ['principal', 232],
+  ['sourceIPAddress', 152],
+  ['resource', 400],
+]);
+
+/** @param window width of the window in px, by which the first widths go */
+export function columnDefinitions(window: number): ColDef<EventRow>[] {
+  const time = definition({ id: 'time', head: 'Time (UTC)', width: 160, least: 150, cell: 'time' });
+  return [
+    { ...time, pinned: 'left', lockPinned: true, sort: 'asc' },
+    ...COLUMNS.map((column) => {
+      const wider = window < WIDE_FROM ? undefined : WIDER.get(column.id);
+      return definition(wider === undefined ? column : { ...column, width: wider });
+    }),
+  ];
+}

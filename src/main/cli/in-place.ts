@@ -1,0 +1,102 @@
+import type { Locator } from '../../core/segment/layout';
+import { contentHash } from '../evidence/content-hash';
+import { RangeCollector } from '../evidence/range-collector';
+import type { Keeper } from '../indexing/keeper';
+import { INFLATE_LIMITS } from '../indexing/limits';
+import { streamSource } from '../indexing/source-stream';
+import type { NewSourceTask, SourceRead, SourceReport, StoredSourceTask } from '../indexing/source-task';
+import { StoredBytes } from '../indexing/stored-bytes';
+
+interface Place {
+  readonly task: NewSourceTask;
+  readonly read: Omit<SourceRead, 'stored' | 'rejects'>;
+}
+
+/** Sources that are read where they are and kept nowhere. */
+export class InPlaceSources implements Keeper {
+  /** What could not be read, in words. */
+  readonly failures: string[] = [];
+  private readonly places = new Map<number, Place>();
+
+  /** Sources that could be read. */
+  get count(): number {
+    return this.places.size;
+  }
+
+  /** SHA-256 of the stored bytes of each source, by source number. */
+  get digests(): ReadonlyMap<number, string> {
+    return new Map([...this.places].map(([no, { read }]) => [no, read.sha256]));
+  }
+
+  take(task: NewSourceTask, report: SourceReport): Promise<'kept' | 'known'> {
+    if (report.outcome === 'read') {
+      const { stored: _stored, rejects, ...read } = report;
+      this.places.set(task.no, { task, read });
+      for (const { message } of rejects) this.failures.push(`${task.uri}: ${message}`);
+    } else if (report.outcome === 'failed') {
+      this.failures.push(report.message);
+    }
+    return Promise.resolve('kept');
+  }
+
+  again(task: NewSourceTask, report: SourceReport): StoredSourceTask | undefined {
+    if (report.outcome !== 'read' || report.format === null) return undefined;
+    const { no, range, uri, size } = task;
+    const { sha256, format, inflatedSize: inflates } = report;
+    return { kind: 'stored', no, range, uri, size, inflates, sha256, format, skip: [] };
+  }
+
+  afresh(task: NewSourceTask): NewSourceTask {
+    return task;
+  }
+
+  discard(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  /**
+   * Hashes of canonical content, each source read once. In the order given.
+   * @throws Error where a file was changed since it was read
+   */
+  async contentHashes(records: readonly Locator[]): Promise<string[]> {
+    const bySource = new Map<number, number[]>();
+    for (const [index, { source }] of records.entries()) {
+      const indices = bySource.get(source);
+      if (indices === undefined) bySource.set(source, [index]);
+      else indices.push(index);
+    }
+    const hashes = new Array<string>(records.length).fill('');
+    for (const [source, indices] of bySource) {
+      const ranges = indices.map((index) => ({ offset: 0, length: 0, ...records[index], index }));
+      ranges.sort((a, b) => a.offset - b.offset);
+      await this.readRanges(source, ranges, (index, bytes) => {
+        hashes[index] = contentHash(bytes);
+      });
+    }
+    return hashes;
+  }
+
+  private async readRanges(
+    source: number,
+    ranges: readonly { readonly offset: number; readonly length: number; readonly index: number }[],
+    visit: (index: number, bytes: Uint8Array) => void,
+  ): Promise<void> {
+    const place = this.places.get(source);
+    if (place === undefined) throw new Error(`There is no source ${source}.`);
+    const collector = new RangeCollector(ranges, visit);
+    const stored = StoredBytes.open(place.task.range);
+    try {
+      const { read } = await streamSource(stored, {
+        limits: INFLATE_LIMITS,
+        expected: place.read.sha256,
+        onInflated: (chunk) => collector.push(chunk),
+        between: () => Promise.resolve(),
+        hashInflated: false,
+      });
+      if (!read || !collector.done)
+        throw new Error(`${place.task.uri} was changed while it was read: run the command again.`);
+    } finally {
+      stored.close();
+    }
+  }
+}

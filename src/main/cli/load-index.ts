@@ -1,0 +1,165 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { QueryEngine } from '../../core/query/query-engine';
+import type { Locator } from '../../core/segment/layout';
+import { MemoryStore } from '../../core/segment/memory-store';
+import { listLocal } from '../acquire/local';
+import { CASE_FILE, caseFolderOf } from '../cases/case-file';
+import { OpenCase } from '../cases/open-case';
+import { Coverage } from '../indexing/coverage';
+import { IndexRun, type IndexRunOptions, type RunTotals } from '../indexing/index-run';
+import type { NewSourceTask, SourceTask } from '../indexing/source-task';
+import { planStored } from '../indexing/stored-plan';
+import type { StartWorker } from '../indexing/worker-pool';
+import { InputError, UsageError } from './cli-error';
+import { InPlaceSources } from './in-place';
+
+export interface LoadOptions {
+  readonly start: StartWorker;
+  /** Program and version. */
+  readonly tool: string;
+  /** Sources done, of how many, and events so far. */
+  readonly onProgress?: (done: { readonly sources: number; readonly total: number; readonly events: number }) => void;
+}
+
+/** Evidence in memory, ready to be asked. */
+export interface LoadedIndex {
+  readonly engine: QueryEngine;
+  /** Sources that were read or are in the case, whatever they hold. */
+  readonly sources: number;
+  /** Rejected records, rests of sources after a fault, and sources that could not be read. */
+  readonly quarantined: number;
+  /** What was left out, and why, in words. */
+  readonly messages: readonly string[];
+}
+
+/** Milliseconds of one wait for a segment. */
+const WAIT = 60_000;
+
+/**
+ * Reads one case, or files and folders in place, into memory. Writes nothing.
+ *
+ * @param inputs absolute paths
+ * @throws InputError where nothing can be read; UsageError for a case among other paths
+ */
+export async function loadIndex(inputs: readonly string[], options: LoadOptions): Promise<LoadedIndex> {
+  for (const input of inputs) {
+    if (!(await isCase(input))) continue;
+    if (inputs.length > 1) throw new UsageError(`${input} is a case: give one case alone, or files and folders.`);
+    return loadCase(input, options);
+  }
+  return loadPaths(inputs, options);
+}
+
+/** The same for a case that is open already. */
+export async function loadOpenCase(openCase: OpenCase, options: LoadOptions): Promise<LoadedIndex> {
+  const { manifest, evidence } = openCase;
+  const messages: string[] = [];
+  let missing = 0;
+  const leftOut = (source: number, message: string): void => {
+    missing += 1;
+    messages.push(`Source ${source}: ${message}`);
+  };
+  const plan = planStored(openCase, new Coverage(), leftOut);
+  // Nothing is new in a case that is only read: the keeper is never asked.
+  const keeper = new InPlaceSources();
+  const engine = await readAll(plan.tasks, plan.sources, { ...options, keeper, onProblem: leftOut });
+  const digests = new Map<number, string>();
+  for (let row = 0; row < manifest.count; row += 1) {
+    const { no, sha256 } = manifest.entryAt(row);
+    if (sha256 !== null) digests.set(no, sha256);
+  }
+  await settle(engine, digests, (records) => evidence.contentHashes(records));
+  const { sources, rejected } = manifest.totals;
+  return { engine, sources, quarantined: rejected + missing, messages };
+}
+
+async function isCase(path: string): Promise<boolean> {
+  const file = await stat(join(caseFolderOf(path), CASE_FILE)).catch(() => undefined);
+  return file?.isFile() === true;
+}
+
+async function loadCase(path: string, options: LoadOptions): Promise<LoadedIndex> {
+  const openCase = await OpenCase.open(path, { tool: options.tool, readOnly: true });
+  try {
+    return await loadOpenCase(openCase, options);
+  } finally {
+    await openCase.close();
+  }
+}
+
+async function loadPaths(paths: readonly string[], options: LoadOptions): Promise<LoadedIndex> {
+  const { files, failures } = await listLocal(paths);
+  const unreadable = failures.filter(({ kind }) => kind === 'failed');
+  // A path that was named and is not there is a mistake to be told, not a gap to be counted.
+  const named = unreadable.find(({ path }) => paths.includes(path));
+  if (named !== undefined) throw new InputError(named.message);
+  const [first] = unreadable;
+  if (files.length === 0) throw new InputError(first?.message ?? `There are no files in ${paths.join(', ')}.`);
+  const keeper = new InPlaceSources();
+  const tasks = files.map(({ path, uri, size, modified }, no): NewSourceTask => ({
+    kind: 'new',
+    no,
+    range: { path, offset: 0, length: undefined },
+    uri,
+    size,
+    modified,
+    known: [],
+  }));
+  let quarantined = unreadable.length;
+  const count = (totals: RunTotals): void => {
+    quarantined = unreadable.length + totals.quarantined;
+  };
+  const onProblem = (_source: number, message: string): void => {
+    keeper.failures.push(message);
+  };
+  const engine = await readAll(tasks.values(), files.length, { ...options, keeper, onProblem, count });
+  if (keeper.count === 0) throw new InputError(keeper.failures[0] ?? 'None of the files could be read.');
+  await settle(engine, keeper.digests, (records) => keeper.contentHashes(records));
+  const messages = [...failures.map(({ message }) => message), ...keeper.failures];
+  return { engine, sources: keeper.count, quarantined, messages };
+}
+
+interface ReadOptions extends LoadOptions, Pick<IndexRunOptions, 'keeper' | 'onProblem'> {
+  readonly count?: (totals: RunTotals) => void;
+}
+
+/** Reads all sources into a query engine. */
+async function readAll(tasks: Iterator<SourceTask>, total: number, options: ReadOptions): Promise<QueryEngine> {
+  const { start, keeper, onProblem, onProgress, count } = options;
+  const store = new MemoryStore();
+  const run: IndexRun = new IndexRun({
+    pool: { start },
+    keeper,
+    onProblem,
+    onChange: () => onProgress?.({ sources: run.totals.sources, total, events: run.totals.events }),
+  });
+  try {
+    run.add(tasks);
+    const committed: string[] = [];
+    while (run.state === 'reading' || run.pullable) {
+      const segment = await run.next(committed.splice(0), { wait: WAIT });
+      if (segment === undefined) continue;
+      store.add(segment.bytes, segment.id);
+      committed.push(segment.id);
+    }
+    if (run.failure !== undefined) throw run.failure;
+    count?.(run.totals);
+  } finally {
+    await run.close();
+  }
+  const engine = new QueryEngine(store);
+  await engine.addSegments(await store.list());
+  return engine;
+}
+
+/** Finds the copies of events: which one is shown depends on the sources' digests alone. */
+async function settle(
+  engine: QueryEngine,
+  digests: ReadonlyMap<number, string>,
+  contentHashes: (records: readonly Locator[]) => Promise<readonly string[]>,
+): Promise<void> {
+  const order = [...digests].sort(([a, shaA], [b, shaB]) => (shaA < shaB ? -1 : shaA > shaB ? 1 : a - b));
+  await engine.setSourceRanks(new Map(order.map(([no], rank) => [no, rank])));
+  await engine.settleDuplicates(contentHashes);
+}

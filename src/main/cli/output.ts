@@ -1,0 +1,71 @@
+import type { Counts, FacetResult } from '../../core/query/filter';
+import { csvRow, csvValue } from './csv';
+import type { QueryArguments, QueryColumn } from './query-arguments';
+
+/** One row as it is printed, in the order of the columns. */
+export type PrintedRow = Readonly<Partial<Record<QueryColumn, string | number | readonly string[] | null>>>;
+
+export interface QueryResult {
+  readonly counts: Pick<Counts, 'events' | 'duplicates' | 'matched'> & { readonly quarantined: number };
+  readonly facets: readonly FacetResult[];
+  /** Undefined where none were asked for. */
+  readonly rows: readonly PrintedRow[] | undefined;
+}
+
+/** The result as text, with a line end. */
+export function formatResult(result: QueryResult, { format, rows }: QueryArguments): string {
+  if (format === 'json') return `${safeJson(asObject(result))}\n`;
+  if (format === 'jsonl') return asLines(result);
+  return asTable(result, rows?.columns ?? []);
+}
+
+function countsOf({ counts }: QueryResult) {
+  const { events, duplicates, quarantined, matched } = counts;
+  return { events, duplicates, quarantined, matched };
+}
+
+function asObject(result: QueryResult): object {
+  const facets = Object.fromEntries(
+    result.facets.map(({ facet, rows }) => [facet, rows.map(({ value, count }) => ({ value, count }))]),
+  );
+  return { ...countsOf(result), facets, ...(result.rows === undefined ? {} : { rows: result.rows }) };
+}
+
+/** A line for each value of a facet and for each row; the counts alone where neither was asked for. */
+function asLines(result: QueryResult): string {
+  const lines: object[] = result.facets.flatMap(({ facet, rows }) =>
+    rows.map(({ value, count }) => ({ facet, value, count })),
+  );
+  lines.push(...(result.rows ?? []));
+  if (result.facets.length === 0 && result.rows === undefined) lines.push(countsOf(result));
+  return lines.map((line) => `${safeJson(line)}\n`).join('');
+}
+
+function asTable(result: QueryResult, columns: readonly QueryColumn[]): string {
+  if (result.rows !== undefined) {
+    const cells = result.rows.map((row) => csvRow(columns.map((column) => cellOf(column, row[column]))));
+    return csvRow(columns) + cells.join('');
+  }
+  if (result.facets.length > 0) {
+    const cells = result.facets.flatMap(({ facet, rows }) =>
+      rows.map(({ value, count }) => csvRow([facet, csvValue(value), count])),
+    );
+    return csvRow(['facet', 'value', 'count']) + cells.join('');
+  }
+  const counts = countsOf(result);
+  return csvRow(Object.keys(counts)) + csvRow(Object.values(counts));
+}
+
+function cellOf(column: QueryColumn, value: PrintedRow[QueryColumn]): string | number {
+  if (typeof value === 'number') return value;
+  if (column === 'time') return typeof value === 'string' ? value : '(no time)';
+  return csvValue(value);
+}
+
+/** JSON in which characters that a terminal obeys or hides are escaped: the same values, safe to look at. */
+function safeJson(value: object): string {
+  return JSON.stringify(value).replace(
+    /[\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}

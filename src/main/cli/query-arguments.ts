@@ -1,0 +1,128 @@
+import { parseArgs } from 'node:util';
+import { FACETS, isFacetName, type FacetName } from '../../core/event/facet-catalogue';
+import type { SortKey } from '../../core/query/filter';
+import type { RowColumn } from '../../core/query/query-engine';
+import { UsageError } from './cli-error';
+
+export type OutputFormat = 'json' | 'jsonl' | 'csv';
+export type QueryColumn = 'time' | RowColumn;
+
+export interface QueryArguments {
+  readonly inputs: readonly string[];
+  readonly facets: readonly FacetName[];
+  /** Values of each facet; undefined: all. */
+  readonly top: number | undefined;
+  /** Undefined: no rows. */
+  readonly rows:
+    { readonly count: number; readonly columns: readonly QueryColumn[]; readonly sort: SortKey } | undefined;
+  readonly format: OutputFormat;
+}
+
+const FORMATS: readonly OutputFormat[] = ['json', 'jsonl', 'csv'];
+const COLUMNS: readonly QueryColumn[] = [
+  'time',
+  'eventName',
+  'principal',
+  'sourceIPAddress',
+  'eventSource',
+  'awsRegion',
+  'errorCode',
+];
+const FACET_NAMES = FACETS.map(({ name }) => name).join(', ');
+
+/** @throws UsageError which names the argument that is wrong */
+export function parseQueryArguments(argv: readonly string[]): QueryArguments {
+  const { values, positionals } = parse(argv);
+  if (positionals.length === 0) throw new UsageError('query needs a case, or files and folders to read.');
+  const format = FORMATS.find((known) => known === (values.format ?? 'json'));
+  if (format === undefined)
+    throw new UsageError(`--format ${values.format ?? ''} is not known: use ${FORMATS.join(', ')}.`);
+  const facets = names(values.facets).map(facetName);
+  const rows = rowsOf(values);
+  if (format === 'csv' && rows !== undefined && facets.length > 0) {
+    throw new UsageError('--format csv writes one table: ask for --facets or for --rows, or use json or jsonl.');
+  }
+  if (values.top !== undefined && facets.length === 0) throw new UsageError('--top goes with --facets.');
+  return { inputs: positionals, facets, top: wholeNumber('--top', values.top, 1), rows, format };
+}
+
+interface Values {
+  readonly facets?: string;
+  readonly top?: string;
+  readonly rows?: string;
+  readonly columns?: string;
+  readonly sort?: string;
+  readonly format?: string;
+}
+
+function parse(argv: readonly string[]): { values: Values; positionals: string[] } {
+  try {
+    const text = { type: 'string' } as const;
+    return parseArgs({
+      args: normalized(argv),
+      options: { facets: text, top: text, rows: text, columns: text, sort: text, format: text },
+      allowPositionals: true,
+      strict: true,
+    });
+  } catch (cause) {
+    if (!(cause instanceof TypeError)) throw cause;
+    throw new UsageError(cause.message.split('\n')[0] ?? cause.message, { cause });
+  }
+}
+
+/** `--sort -time`: parseArgs would take the value for an option. */
+function normalized(argv: readonly string[]): string[] {
+  const args: string[] = [];
+  for (let i = 0; i < argv.length; i += 1) {
+    const value = argv[i + 1];
+    if (argv[i] === '--') return [...args, ...argv.slice(i)];
+    if (argv[i] === '--sort' && value !== undefined) {
+      args.push(`--sort=${value}`);
+      i += 1;
+    } else {
+      args.push(argv[i] ?? '');
+    }
+  }
+  return args;
+}
+
+function rowsOf(values: Values): QueryArguments['rows'] {
+  const count = wholeNumber('--rows', values.rows, 0);
+  if (count === undefined) {
+    if (values.columns !== undefined) throw new UsageError('--columns goes with --rows N.');
+    if (values.sort !== undefined) throw new UsageError('--sort goes with --rows N.');
+    return undefined;
+  }
+  const columns = values.columns === undefined ? COLUMNS : names(values.columns).map(columnName);
+  if (columns.length === 0) throw new UsageError('--columns names no column.');
+  return { count, columns, sort: sortKey(values.sort ?? 'time') };
+}
+
+function names(list: string | undefined): string[] {
+  const split = (list ?? '').split(',').map((name) => name.trim());
+  return [...new Set(split.filter((name) => name !== ''))];
+}
+
+function facetName(name: string): FacetName {
+  if (isFacetName(name)) return name;
+  throw new UsageError(`--facets: "${name}" is no facet. Facets are: ${FACET_NAMES}.`);
+}
+
+function columnName(name: string): QueryColumn {
+  if (name === 'time' || name === 'bytesOut' || isFacetName(name)) return name;
+  throw new UsageError(`--columns: "${name}" is no column. Columns are: time, bytesOut, ${FACET_NAMES}.`);
+}
+
+function sortKey(text: string): SortKey {
+  const descending = text.startsWith('-');
+  const column = descending ? text.slice(1) : text;
+  if (column === 'time' || isFacetName(column)) return { column, descending };
+  throw new UsageError(`--sort: "${column}" is no column to sort by. Columns are: time, ${FACET_NAMES}.`);
+}
+
+function wholeNumber(option: string, text: string | undefined, least: number): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least) return value;
+  throw new UsageError(`${option} needs a whole number of ${least} or more, not "${text}".`);
+}

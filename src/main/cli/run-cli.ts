@@ -1,0 +1,112 @@
+import { TrailbenchError } from '../../contract/errors';
+import { escapeText } from '../../core/event/visible-text';
+import { FACETS } from '../../core/event/facet-catalogue';
+import type { StartWorker } from '../indexing/worker-pool';
+import { InputError, UsageError } from './cli-error';
+import { query } from './query';
+
+export interface CliOptions {
+  readonly startWorker: StartWorker;
+  /** Where the user stood. */
+  readonly cwd: string;
+  readonly version: string;
+  readonly stdout: { write(text: string): unknown };
+  readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean };
+}
+
+const COMMANDS = ['query', 'help'];
+/** Messages about single sources that are shown; the count is complete. */
+const MESSAGES_SHOWN = 20;
+
+const HELP = `Usage: npm start --silent -- query CASE_OR_PATHS... [options]
+
+Counts events of a case, or of log files and folders read in place. Nothing is written.
+
+  --facets a,b    values and counts of these facets: all of them, most frequent first
+  --top N         only the first N values of each facet
+  --rows N        the first N events
+  --columns a,b   their columns: time, bytesOut and any facet
+  --sort COLUMN   their order: time or a facet, with - before it for descending (default: time)
+  --format F      json (default), jsonl or csv
+
+Facets: ${FACETS.map(({ name }) => name).join(', ')}
+
+Only the result goes to stdout. Exit status: 0 done, 1 wrong use, 2 nothing could be read.
+`;
+
+/** Runs one command. @returns the exit status: 0 done, 1 wrong use, 2 unreadable input, 3 a defect */
+export async function runCli(argv: readonly string[], options: CliOptions): Promise<number> {
+  const { stdout, stderr, version } = options;
+  const [command, ...rest] = argv;
+  const say = (message: string): void => void stderr.write(`${escapeText(message)}\n`);
+  if (command === '--version') {
+    stdout.write(`Trailbench ${version}\n`);
+    return 0;
+  }
+  if (command === 'help' || command === '--help' || command === '-h' || rest.includes('--help')) {
+    stdout.write(HELP);
+    return 0;
+  }
+  try {
+    if (command !== 'query') throw new UsageError(unknownCommand(command));
+    stdout.write(await runQuery(rest, options, say));
+    return 0;
+  } catch (cause) {
+    if (cause instanceof UsageError) {
+      say(`${cause.message} See: npm start --silent -- --help`);
+      return 1;
+    }
+    if (cause instanceof InputError || cause instanceof TrailbenchError) {
+      say(cause.message);
+      return 2;
+    }
+    throw cause;
+  }
+}
+
+function unknownCommand(command: string | undefined): string {
+  const what = command === undefined ? 'No command was given.' : `"${command}" is no command.`;
+  return `${what} Commands are: ${COMMANDS.join(', ')}.`;
+}
+
+async function runQuery(argv: readonly string[], options: CliOptions, say: (message: string) => void): Promise<string> {
+  const { startWorker: start, stderr, cwd, version } = options;
+  const progress = new ProgressLine(stderr);
+  const messages: string[] = [];
+  try {
+    return await query(argv, {
+      start,
+      cwd,
+      tool: `Trailbench ${version}`,
+      onMessage: (message) => messages.push(message),
+      onProgress: (done) => progress.show(done),
+    });
+  } finally {
+    progress.clear();
+    for (const message of messages.slice(0, MESSAGES_SHOWN)) say(message);
+    const more = messages.length - MESSAGES_SHOWN;
+    if (more > 0) say(`... and ${more} more messages of this kind.`);
+  }
+}
+
+/** Progress on one line of a terminal; nothing where stderr is none. */
+class ProgressLine {
+  private shown = false;
+  private last = 0;
+
+  constructor(private readonly stderr: CliOptions['stderr']) {}
+
+  show({ sources, total, events }: { sources: number; total: number; events: number }): void {
+    const now = performance.now();
+    if (this.stderr.isTTY !== true || now - this.last < 200) return;
+    this.last = now;
+    this.shown = true;
+    this.stderr.write(
+      `\r\u001b[K${sources.toLocaleString('en-US')} of ${total.toLocaleString('en-US')} sources, ${events.toLocaleString('en-US')} events`,
+    );
+  }
+
+  clear(): void {
+    if (this.shown) this.stderr.write('\r\u001b[K');
+  }
+}

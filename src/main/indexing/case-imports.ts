@@ -1,0 +1,168 @@
+import { access } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { TrailbenchError } from '../../contract/errors';
+import { describeFileError } from '../acquire/local';
+import type { Acquisition } from '../cases/acquisition';
+import type { OpenCase } from '../cases/open-case';
+import { CaseImport } from './case-import';
+import type { Settled } from './case-keeper';
+import type { IndexRun } from './index-run';
+
+export interface CaseImportsOptions {
+  readonly openCase: OpenCase;
+  readonly uriOf?: ((path: string) => string | null) | undefined;
+  readonly onImported?: ((paths: readonly string[]) => void | Promise<void>) | undefined;
+  /** Counts have changed. */
+  readonly onChange: () => void;
+  /** An import has begun or ended. */
+  readonly onStatus: () => void;
+}
+
+/** The imports of a case that are under way, or were cancelled and can go on. */
+export class CaseImports {
+  /** Of the imports listed in the present run, those that are over included. */
+  private listed = { sources: 0, bytes: 0, unreadable: 0 };
+  private readonly imports = new Set<CaseImport>();
+  private resumed = false;
+
+  constructor(private readonly options: CaseImportsOptions) {}
+
+  get size(): number {
+    return this.imports.size;
+  }
+
+  /** True where files are still being looked for. */
+  get listing(): boolean {
+    for (const added of this.imports) if (!added.listed) return true;
+    return false;
+  }
+
+  /** Files found so far, their stored bytes, and entries that could not be read. */
+  get found(): { readonly sources: number; readonly bytes: number; readonly unreadable: number } {
+    let { sources, bytes } = this.listed;
+    for (const added of this.imports) {
+      if (added.listed) continue;
+      sources += added.found.files;
+      bytes += added.found.bytes;
+    }
+    return { sources, bytes, unreadable: this.listed.unreadable };
+  }
+
+  /**
+   * Begins an import: the ledger says so.
+   * @throws TrailbenchError `unreadable-path`, `bad-request`, `case-read-only`, `disk-full`
+   */
+  async add(paths: readonly string[]): Promise<CaseImport> {
+    if (paths.length === 0)
+      throw new TrailbenchError('bad-request', 'No files or folders were given: name at least one.');
+    const absolute = paths.map((path) => resolve(path));
+    for (const path of absolute) await checkReadable(path);
+    const added = await this.begin(absolute, undefined);
+    this.options.onStatus();
+    return added;
+  }
+
+  /** Takes up the imports that were cut off when the program ended last. */
+  async resumeUnfinished(): Promise<void> {
+    const { openCase } = this.options;
+    if (this.resumed || openCase.readOnly) return;
+    this.resumed = true;
+    for (const state of openCase.unfinished()) await this.begin(state.paths, await openCase.resumeAcquisition(state));
+  }
+
+  /** Everything is listed and read anew, in another run. */
+  restart(): void {
+    this.listed = { sources: 0, bytes: 0, unreadable: 0 };
+    for (const added of this.imports) added.restart();
+  }
+
+  /** Has the run read all imports that it does not read yet. */
+  launchAll(run: IndexRun): void {
+    for (const added of this.imports) {
+      if (added.complete) this.finish(run, added);
+      else if (!added.launched) this.launch(run, added);
+    }
+  }
+
+  /** Counts what became of a source. */
+  settle(run: IndexRun, no: number, settled: Settled): void {
+    for (const added of this.imports) {
+      if (!added.settle(no, settled)) continue;
+      if (added.complete) this.finish(run, added);
+      return;
+    }
+  }
+
+  /** The analyst gives them up for now. */
+  async cancel(): Promise<void> {
+    for (const added of this.imports) {
+      if (!added.listed) added.restart();
+      await added.cancel();
+    }
+  }
+
+  /** Those that were cancelled go on, as imports of their own in the ledger. */
+  async goOn(): Promise<void> {
+    for (const added of this.imports) await added.begin();
+  }
+
+  /** Ends listing; the imports go on when the case is opened again. */
+  stop(): void {
+    for (const added of this.imports) added.stop();
+  }
+
+  private async begin(paths: readonly string[], acquisition: Acquisition | undefined): Promise<CaseImport> {
+    const { openCase, uriOf, onChange } = this.options;
+    const added = new CaseImport(paths, acquisition, { openCase, uriOf, onChange });
+    await added.begin();
+    this.imports.add(added);
+    return added;
+  }
+
+  private launch(run: IndexRun, added: CaseImport): void {
+    added.launched = true;
+    const add = run.expect();
+    added.list().then(
+      (tasks) => {
+        const { files, bytes } = added.found;
+        this.listed.sources += files;
+        this.listed.bytes += bytes;
+        this.listed.unreadable += added.unreadable;
+        add(tasks);
+        if (added.complete) this.finish(run, added);
+      },
+      (cause: unknown) => {
+        add();
+        // It was restarted or stopped meanwhile; whoever did that sees to the rest.
+        if (!(cause instanceof TrailbenchError && cause.code === 'cancelled')) run.fail(asError(cause));
+      },
+    );
+  }
+
+  private finish(run: IndexRun, added: CaseImport): void {
+    this.imports.delete(added);
+    const over = async (): Promise<void> => {
+      await added.finish();
+      this.options.onStatus();
+      await this.options.onImported?.(added.paths);
+    };
+    over().catch((cause: unknown) => {
+      // It is complete but for its line in the ledger, which is written when reading goes on.
+      this.imports.add(added);
+      run.fail(asError(cause));
+    });
+  }
+}
+
+function asError(cause: unknown): Error {
+  return cause instanceof Error ? cause : new Error(String(cause));
+}
+
+async function checkReadable(path: string): Promise<void> {
+  try {
+    await access(path);
+  } catch (cause) {
+    const message = `${path} cannot be added: ${describeFileError(cause)}.`;
+    throw new TrailbenchError('unreadable-path', message, { cause, details: path });
+  }
+}
