@@ -60,7 +60,7 @@ export function ensureBuild() {
     rmSync(STAMP, { force: true });
     const inputs = hashOfInputs();
     const builder = path.join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js');
-    const code = run(process.execPath, [builder, 'build', '--logLevel', 'warn']);
+    const code = run(process.execPath, [builder, 'build', '--logLevel', 'error']);
     if (code !== 0) throw new SetupError(`The build failed with exit code ${code}; its messages are above.`);
     const missing = BUILT.filter((file) => !existsSync(path.join(root, file)));
     if (missing.length > 0) throw new SetupError(`The build did not write ${missing.join(', ')}.`);

@@ -50,21 +50,12 @@ export class FakeWindow {
     while (await this.pull());
   }
 
-  async engine(): Promise<QueryEngine> {
-    const engine = new QueryEngine(this.store);
-    await engine.addSegments(await this.store.list());
-    return engine;
+  engine(): Promise<QueryEngine> {
+    return engineOf(this.store);
   }
 
-  /** The same for the same events, whatever the order of segments and the numbers of sources. */
-  async digest(): Promise<{ readonly events: number; readonly hash: string }> {
-    const lines: string[] = [];
-    for await (const event of (await this.engine()).digestEvents()) {
-      const { key, contentHash, time, bytesOut, record, offset, length, facets } = event;
-      lines.push(JSON.stringify([key, contentHash, time, bytesOut, record, offset, length, facets]));
-    }
-    lines.sort();
-    return { events: lines.length, hash: createHash('sha256').update(lines.join('\n')).digest('hex') };
+  digest(): Promise<{ readonly events: number; readonly hash: string }> {
+    return digestOf(this.store);
   }
 
   private commit(id: string, bytes: Uint8Array): void {
@@ -79,4 +70,21 @@ export class FakeWindow {
     }
     this.committed.push(id);
   }
+}
+
+async function engineOf(store: MemoryStore): Promise<QueryEngine> {
+  const engine = new QueryEngine(store);
+  await engine.addSegments(await store.list());
+  return engine;
+}
+
+/** The same for the same events, whatever the order of segments and the numbers of sources. */
+export async function digestOf(store: MemoryStore): Promise<{ readonly events: number; readonly hash: string }> {
+  const lines: string[] = [];
+  for await (const event of (await engineOf(store)).digestEvents()) {
+    const { key, contentHash, time, bytesOut, record, offset, length, facets } = event;
+    lines.push(JSON.stringify([key, contentHash, time, bytesOut, record, offset, length, facets]));
+  }
+  lines.sort();
+  return { events: lines.length, hash: createHash('sha256').update(lines.join('\n')).digest('hex') };
 }

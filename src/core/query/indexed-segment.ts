@@ -4,7 +4,6 @@ import { bytesOutColumn, dedupeColumns, facetColumn, locatorColumns, timeColumn 
 import type { DedupeColumns, FacetColumn, LocatorColumns } from '../segment/columns';
 import { openGroup, type GroupView } from '../segment/group-reader';
 import type { GroupName } from '../segment/layout';
-import { SegmentError } from '../segment/segment-error';
 import type { SegmentInfo } from '../segment/store';
 import { setBit, wordsFor, type Mask } from './bitset';
 import type { Dictionary } from './dictionary';
@@ -85,7 +84,7 @@ export class IndexedSegment {
     const definition = FACETS[facetPosition(name) ?? -1];
     const group = definition === undefined ? undefined : this.#groups.get(definition.temperature);
     if (definition === undefined || group === undefined) {
-      throw new SegmentError(`The column ${name} of segment ${this.id} is not loaded.`);
+      throw new Error(`The column ${name} of segment ${this.id} is not loaded.`);
     }
     const column = facetColumn(group, definition);
     const indexed = { ...column, ids: dictionary.internAll(column.textEnds, column.text) };

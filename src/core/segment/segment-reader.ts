@@ -51,6 +51,7 @@ export function headerLength(prefix: Uint8Array): number {
   if (prefix.byteLength < SEGMENT_PREFIX) throw new SegmentError('The segment is cut off before its header.');
   const view = new DataView(prefix.buffer, prefix.byteOffset, prefix.byteLength);
   if (view.getUint32(0, true) !== SEGMENT_MAGIC) throw new SegmentError('These bytes are no segment.');
+  if (view.getUint32(12, true) !== 0) throw new SegmentError('The beginning of a segment is damaged.');
   return SEGMENT_PREFIX + view.getUint32(4, true);
 }
 

@@ -138,14 +138,14 @@ export class Application implements Services {
     const paths = await this.evidencePaths(request);
     const name = request.name?.trim() || (await this.nameFor(request, paths));
     const parent = request.folder === undefined ? standard : this.absolute(request.folder);
-    const opened = await this.register(await OpenCase.create({ parent, name }, this.caseOptions));
+    const opened = await this.register(await OpenCase.create({ parent, name }, { tool: this.tool }));
     if (paths.length > 0) await opened.addEvidence({ paths, uploads: [] });
     return opened;
   }
 
   private async openFolder(given: string): Promise<OpenedCase> {
     const { id } = await readCaseFile(caseFolderOf(given));
-    return this.opened.get(id) ?? this.register(await OpenCase.open(given, this.caseOptions));
+    return this.opened.get(id) ?? this.register(await OpenCase.open(given, { tool: this.tool }));
   }
 
   /** The sample is a case like any other: it stays where it was made, and is made again where it is gone. */
@@ -202,8 +202,9 @@ export class Application implements Services {
     return path.resolve(userFolder(process.env), home);
   }
 
-  private get caseOptions(): { readonly tool: string } {
-    return { tool: `Trailbench ${this.parts.version}` };
+  /** Program and version, as custody lines name it. */
+  get tool(): string {
+    return `Trailbench ${this.parts.version}`;
   }
 
   /** One case is opened, made or closed at a time: two requests for one folder must end in one open case. */

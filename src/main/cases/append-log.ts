@@ -105,22 +105,9 @@ export class AppendLog<T extends object> {
     return this.checker.problems;
   }
 
-  get name(): string {
-    return this.options.name;
-  }
-
-  get writable(): boolean {
-    return this.options.writable;
-  }
-
   /** False where a failed write may have left bytes behind the last durable line. */
   get clean(): boolean {
     return !this.dirty;
-  }
-
-  /** Durable bytes. */
-  get bytes(): number {
-    return this.size;
   }
 
   /** Durable lines and the hash over them; cheap between appends. */
@@ -145,7 +132,7 @@ export class AppendLog<T extends object> {
     const seq = this.queuedSeq + 1;
     const bytes = encodeLine(seq, entry);
     if (bytes.length > MAX_LINE_BYTES) {
-      const message = `An entry of ${String(bytes.length)} bytes is too long for ${this.name}: split it.`;
+      const message = `An entry of ${String(bytes.length)} bytes is too long for ${this.options.name}: split it.`;
       return Promise.reject(new TrailbenchError('bad-request', message));
     }
     this.queuedSeq = seq;
@@ -162,6 +149,7 @@ export class AppendLog<T extends object> {
       this.schedule();
       await this.draining;
     }
+    this.hurry = false;
     if (this.failure !== undefined) throw this.failure;
   }
 
@@ -213,7 +201,7 @@ export class AppendLog<T extends object> {
     const decoded = decodeLine(bytes);
     const damage = decoded.ok ? undefined : decoded.message;
     if (decoded.ok) return this.options.parse(decoded.value);
-    const message = `A line of ${this.name} ${damage ?? ''} while the case was open. Close the case and open it again to see what is affected.`;
+    const message = `A line of ${this.options.name} ${damage ?? ''} while the case was open. Close the case and open it again to see what is affected.`;
     throw new TrailbenchError('case-damaged', message, { details: this.options.path });
   }
 
@@ -255,7 +243,7 @@ export class AppendLog<T extends object> {
       }
       missing = true;
       if (create !== true)
-        this.checker.report(null, `${this.name} is missing: all its lines are lost. Look for it in a backup`);
+        this.checker.report(null, `${this.options.name} is missing: all its lines are lost. Look for it in a backup`);
     }
     if (writable) {
       this.writer = await this.disk.openForWriting(path, missing ? 'new' : 'existing');
@@ -281,7 +269,7 @@ export class AppendLog<T extends object> {
   private async dropTorn(scanned: ScannedLog): Promise<void> {
     if (this.options.writerAlive === true) return;
     const line = scanned.lines + 1;
-    const what = `The last line of ${this.name} (line ${String(line)}, ${String(scanned.torn)} bytes) was cut off before it was complete`;
+    const what = `The last line of ${this.options.name} (line ${String(line)}, ${String(scanned.torn)} bytes) was cut off before it was complete`;
     if (this.writer === undefined) {
       this.checker.report(line, `${what}. It is left out`);
       return;
@@ -310,15 +298,19 @@ export class AppendLog<T extends object> {
       await file.close();
     }
     await this.disk.syncFolder(dirname(this.options.path));
-    return this.name + suffix;
+    return this.options.name + suffix;
   }
 
   private refusal(): TrailbenchError | undefined {
     if (this.barred !== undefined) return this.barred;
     if (this.failure !== undefined) return this.failure;
-    if (this.closed) return new TrailbenchError('case-read-only', `${this.name} is closed: open the case again.`);
+    if (this.closed)
+      return new TrailbenchError('case-read-only', `${this.options.name} is closed: open the case again.`);
     if (this.writer !== undefined) return undefined;
-    return new TrailbenchError('case-read-only', `${this.name} is open read-only: nothing can be added to this case.`);
+    return new TrailbenchError(
+      'case-read-only',
+      `${this.options.name} is open read-only: nothing can be added to this case.`,
+    );
   }
 
   private schedule(): void {
@@ -339,11 +331,13 @@ export class AppendLog<T extends object> {
 
   /** Writes what is queued as one group. Never rejects: the appends do. */
   private async drain(): Promise<void> {
+    // Whoever appends in a loop has the whole of it in one group.
+    await Promise.resolve();
     const group = this.queue;
     this.queue = [];
     const bytes = Buffer.concat(group.map((waiting) => waiting.bytes));
     try {
-      if (this.writer === undefined) throw new TrailbenchError('internal', `${this.name} is closed.`);
+      if (this.writer === undefined) throw new TrailbenchError('internal', `${this.options.name} is closed.`);
       await this.writer.write(bytes, this.size);
       await this.writer.sync();
     } catch (cause) {

@@ -8,10 +8,14 @@ import { FaultyDisk, systemError } from '../../../test/support/faulty-disk';
 import { temporaryFolders } from '../../../test/support/temporary-folder';
 import { CaseLock, LOCK_NAME } from './lock';
 import type { LockOptions, LockResult } from './lock';
+import type { ProcessProbe } from './process-start';
 import { probeProcess } from './process-start';
 
 const folder = temporaryFolders();
-const alive = (started: string | null) => () => Promise.resolve({ alive: true, started }) as const;
+const alive =
+  (started: string | null): ProcessProbe =>
+  () =>
+    Promise.resolve({ alive: true, started });
 
 async function take(root: string, more: Partial<LockOptions> = {}): Promise<LockResult> {
   return CaseLock.take({ folder: root, user: 'ann', host: 'here', ...more });

@@ -167,10 +167,15 @@ async function writeNew(disk: Disk, path: string, bytes: Uint8Array): Promise<bo
     throw cause;
   }
   try {
-    await file.write(bytes, 0);
-    await file.sync();
-  } finally {
-    await file.close();
+    try {
+      await file.write(bytes, 0);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  } catch (cause) {
+    await disk.remove(path);
+    throw cause;
   }
   return true;
 }

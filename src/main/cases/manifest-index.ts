@@ -167,6 +167,13 @@ export class ManifestIndex {
     return { newest, same: undefined };
   }
 
+  /** All rows under this key, newest first. */
+  rowsOf(key: string): number[] {
+    const rows: number[] = [];
+    for (let row = this.byKey.newest(keyDigest(key)); row >= 0; row = this.byKey.olderThan(row)) rows.push(row);
+    return rows;
+  }
+
   /** A row that says where these bytes are kept, or undefined. */
   keeping(sha256: string): number | undefined {
     const digest = Buffer.from(sha256, 'hex');

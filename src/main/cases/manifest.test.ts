@@ -99,6 +99,8 @@ describe('the manifest', { timeout: 60_000 }, () => {
       expect(manifest.find(line(0).uri, sha('8'), 'a/b.json')?.no).toBe(8);
       expect(manifest.newest(line(0).uri)?.no).toBe(7);
       expect(manifest.newest('s3://bucket/unknown')).toBeUndefined();
+      expect(manifest.versions(line(0).uri).map(({ no }) => no)).toEqual([7, 0]);
+      expect(manifest.versions('s3://bucket/unknown')).toEqual([]);
       expect(manifest.keeping(sha('0'))?.no).toBe(1);
       expect(manifest.keeping(sha('none'))).toBeUndefined();
       expect(manifest.keeping('0'.repeat(64))).toBeUndefined();

@@ -88,6 +88,11 @@ export class Manifest {
     return row === undefined ? undefined : this.index.entry(row);
   }
 
+  /** Every source with this URI, newest first: what was acquired there at different times. */
+  versions(uri: string, member?: string): SourceEntry[] {
+    return this.index.rowsOf(keyOf(uri, member)).map((row) => this.index.entry(row));
+  }
+
   /** `newest` and `find` at once. */
   lookUp(
     uri: string,

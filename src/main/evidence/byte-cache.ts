@@ -6,10 +6,6 @@ export class ByteCache {
   /** @param limit bytes */
   constructor(private readonly limit: number) {}
 
-  get bytes(): number {
-    return this.total;
-  }
-
   get(key: string): Uint8Array | undefined {
     const bytes = this.kept.get(key);
     if (bytes === undefined) return undefined;

@@ -116,6 +116,7 @@ export class EvidenceWriter {
       this.schedule();
       await this.running;
     }
+    this.hurry = false;
     if (this.failure !== undefined) throw this.failure;
   }
 
@@ -200,6 +201,8 @@ export class EvidenceWriter {
 
   /** Never rejects: the adds do. */
   private async run(): Promise<void> {
+    // Whoever adds in a loop has the whole of it in one group.
+    await Promise.resolve();
     const group = this.takeGroup();
     try {
       await this.commit(group);
@@ -320,7 +323,8 @@ function planGroup(group: readonly Waiting[], manifest: Manifest): GroupPlan {
       known.push({ waiting, same });
       continue;
     }
-    fresh.push({ waiting, line, supersedes: newest?.no });
+    // What could not be read has no other bytes than before: it has none.
+    fresh.push({ waiting, line, supersedes: line.sha256 === null ? undefined : newest?.no });
     here.set(key, [...mates, line]);
     if (bytes === undefined || line.sha256 === null) continue;
     if (packed.has(line.sha256) || manifest.keeping(line.sha256) !== undefined) continue;

@@ -52,18 +52,6 @@ export function writeTarHeader(into: Buffer, at: number, name: string, size: num
   into.write(`${octal(sum, 6)}\0 `, at + SUM_AT, 'latin1');
 }
 
-/** The name and size that a header block states; undefined where it is no header or its check sum is wrong. */
-export function readTarHeader(block: Uint8Array): { readonly name: string; readonly size: number } | undefined {
-  if (block.length !== TAR_BLOCK) return undefined;
-  const text = Buffer.from(block.buffer, block.byteOffset, block.length).toString('latin1');
-  let sum = 8 * 32;
-  for (let i = 0; i < TAR_BLOCK; i += 1) if (i < 148 || i >= 156) sum += block[i] ?? 0;
-  if (text.slice(257, 262) !== 'ustar' || parseInt(text.slice(148, 154), 8) !== sum) return undefined;
-  const size = parseInt(text.slice(124, 135), 8);
-  if (!Number.isSafeInteger(size)) return undefined;
-  return { name: text.slice(0, 100).replace(/\0.*$/s, ''), size };
-}
-
 function octal(value: number, digits: number): string {
   return Math.max(0, Math.floor(value)).toString(8).padStart(digits, '0');
 }

@@ -141,16 +141,21 @@ export class CaseImports {
 
   private finish(run: IndexRun, added: CaseImport): void {
     this.imports.delete(added);
+    // The run is not over before the ledger says so too.
+    const end = run.expect();
     const over = async (): Promise<void> => {
       await added.finish();
       this.options.onStatus();
       await this.options.onImported?.(added.paths);
     };
-    over().catch((cause: unknown) => {
+    const failed = (cause: unknown): void => {
       // It is complete but for its line in the ledger, which is written when reading goes on.
       this.imports.add(added);
       run.fail(asError(cause));
-    });
+    };
+    void over()
+      .catch(failed)
+      .then(() => end());
   }
 }
 

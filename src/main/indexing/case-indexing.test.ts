@@ -92,7 +92,7 @@ function actions({ openCase }: Opened): string[] {
   return openCase.ledger.entries.map(({ action }) => action);
 }
 
-describe('CaseIndexing', () => {
+describe('CaseIndexing', { timeout: 60_000 }, () => {
   it('imports a folder: evidence, manifest, ledger and index agree', async () => {
     const files = writeLogFiles(logs, { events: 1000, each: 7 });
     writeFileSync(join(logs, 'README.md'), '# Logs\n');

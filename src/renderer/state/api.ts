@@ -27,7 +27,11 @@ const caseId = v.object({ id: v.string() });
 const sourcePage = v.object({ total: v.number(), sources: v.array(shapes.source) });
 
 export type SourcePage = v.InferOutput<typeof sourcePage>;
-export type Evidence = { readonly paths: readonly string[]; readonly uploads: readonly string[] };
+export interface Evidence {
+  readonly paths: readonly string[];
+  /** Ids that POST /api/uploads gave. */
+  readonly uploads: readonly string[];
+}
 export type PickKind = 'folder' | 'files' | 'case';
 
 /** The launch secret of the browser host; null under Electron. */
@@ -41,7 +45,9 @@ function failureToError(error: Failure): ApiError {
 
 /** Every call the window makes to main, one method a route. All reject with ApiError. */
 export class Api {
-  constructor(private readonly send: (path: string, init: RequestInit) => Promise<Response> = (path, init) => fetch(path, init)) {}
+  constructor(
+    private readonly send: (path: string, init: RequestInit) => Promise<Response> = (path, init) => fetch(path, init),
+  ) {}
 
   app(): Promise<shapes.AppInfo> {
     return this.get('/app', shapes.appInfo);
@@ -139,7 +145,11 @@ export class Api {
     return this.unwrap(await this.request(path, {}), shape);
   }
 
-  private async post<const S extends v.GenericSchema>(path: string, body: unknown, shape: S): Promise<v.InferOutput<S>> {
+  private async post<const S extends v.GenericSchema>(
+    path: string,
+    body: unknown,
+    shape: S,
+  ): Promise<v.InferOutput<S>> {
     const response = await this.request(path, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -167,7 +177,11 @@ export class Api {
     if (!reply.ok) throw failureToError(reply.error);
     const value = v.safeParse(shape, reply.value);
     if (!value.success) {
-      throw new ApiError('internal', `An answer of main has an unexpected shape: ${v.summarize(value.issues)}`, response.url);
+      throw new ApiError(
+        'internal',
+        `An answer of main has an unexpected shape: ${v.summarize(value.issues)}`,
+        response.url,
+      );
     }
     return value.output;
   }
@@ -184,9 +198,14 @@ export class Api {
     try {
       body = await response.json();
     } catch (error) {
-      throw new ApiError('internal', `Main answered with status ${String(response.status)}, not with JSON`, response.url, {
-        cause: error,
-      });
+      throw new ApiError(
+        'internal',
+        `Main answered with status ${String(response.status)}, not with JSON`,
+        response.url,
+        {
+          cause: error,
+        },
+      );
     }
     const good = v.safeParse(v.object({ ok: v.literal(true), value: v.unknown() }), body);
     if (good.success) return good.output;

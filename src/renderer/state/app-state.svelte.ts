@@ -4,13 +4,8 @@ import { CaseSession } from './case-session.svelte';
 import type { CreateStore } from './case-session.svelte';
 import type { Loadable, Problem } from './loading';
 import { problemOf } from './loading';
-
-export type Route = { readonly page: 'start' } | { readonly page: 'case'; readonly id: string };
-
-export function routeOf(search: string): Route {
-  const id = new URLSearchParams(search).get('case');
-  return id === null || id === '' ? { page: 'start' } : { page: 'case', id };
-}
+import { routeOf } from './route';
+import type { Route } from './route';
 
 /** The window: which page it shows, and the case that is open in it. */
 export class AppState {

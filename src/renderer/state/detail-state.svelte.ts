@@ -1,5 +1,4 @@
 import type { EventRow } from '../../core/query/filter';
-import type { Source } from '../../contract/schemas';
 import type { Store } from '../store/protocol';
 import type { Api } from './api';
 import type { EventsState } from './events-state.svelte';
@@ -7,6 +6,7 @@ import type { Loadable } from './loading';
 import { problemOf } from './loading';
 import type { OpenRecord } from './open-record';
 import { openRecord } from './open-record';
+import { SourceCache } from './source-cache';
 
 /** After this long the old event gives way to "loading" rather than stand for the new one. */
 const PATIENCE_MS = 250;
@@ -21,7 +21,7 @@ export class DetailState {
   /** Rises when the grid should bring `index` into view and focus it. */
   reveal = $state(0);
 
-  readonly #sources = new Map<number, Source>();
+  readonly #sources: SourceCache;
   #turn = 0;
 
   constructor(
@@ -29,7 +29,9 @@ export class DetailState {
     private readonly api: Api,
     private readonly store: Store,
     private readonly events: EventsState,
-  ) {}
+  ) {
+    this.#sources = new SourceCache(caseId, api);
+  }
 
   get open(): boolean {
     return this.row !== undefined;
@@ -106,20 +108,12 @@ export class DetailState {
     if (chief === undefined) throw new Error('The index names no source for this event. Rebuild the index.');
     const [bytes, ...sources] = await Promise.all([
       this.api.record(this.caseId, chief),
-      ...locators.map((locator) => this.#source(locator.source)),
+      ...locators.map((locator) => this.#sources.get(locator.source)),
     ]);
     const copies = locators.flatMap((locator, position) => {
       const source = sources[position];
       return source === undefined ? [] : [{ locator, source }];
     });
     return openRecord(row, copies, bytes);
-  }
-
-  async #source(no: number): Promise<Source> {
-    const known = this.#sources.get(no);
-    if (known !== undefined) return known;
-    const source = await this.api.source(this.caseId, no);
-    this.#sources.set(no, source);
-    return source;
   }
 }

@@ -34,9 +34,9 @@ const CLOSED: Group = { open: true, expanded: false, search: '' };
 /** The facet lists: values with counts that follow all other filters. */
 export class FacetsState {
   /** Kept while newer ones are on their way. */
-  results = $state.raw<ReadonlyMap<FacetName, FacetResult>>(new Map());
+  results = $state.raw<Readonly<Partial<Record<FacetName, FacetResult>>>>({});
   /** Distinct values of each facet, whatever is searched for within it. */
-  distinct = $state.raw<ReadonlyMap<FacetName, number>>(new Map());
+  distinct = $state.raw<Readonly<Partial<Record<FacetName, number>>>>({});
   problem = $state.raw<Problem | undefined>();
 
   readonly #groups = new SvelteMap<FacetName, Group>();
@@ -111,13 +111,13 @@ export class FacetsState {
       wanted.map(({ list: _list, ...request }) => request),
     );
     if (filterRevision !== this.#filterRevision) return;
-    const results = new Map(this.results);
-    const distinct = new Map(this.distinct);
+    const results = { ...this.results };
+    const distinct = { ...this.distinct };
     answers.forEach((answer, position) => {
       const asked = wanted[position];
       if (asked === undefined) return;
-      if (asked.list) results.set(asked.facet, answer);
-      if (asked.search === undefined) distinct.set(asked.facet, answer.distinct);
+      if (asked.list) results[asked.facet] = answer;
+      if (asked.search === undefined) distinct[asked.facet] = answer.distinct;
     });
     this.results = results;
     this.distinct = distinct;

@@ -41,8 +41,10 @@ export class FilterState {
 
   /** How many values of a facet are chosen, not counting excluded ones. */
   included(facet: FacetName): number {
-    return this.#clauses.find((clause) => clause.facet === facet && clause.mode === 'include' && !clause.off)?.values
-      .length ?? 0;
+    return (
+      this.#clauses.find((clause) => clause.facet === facet && clause.mode === 'include' && !clause.off)?.values
+        .length ?? 0
+    );
   }
 
   only(facet: FacetName, value: Value): void {

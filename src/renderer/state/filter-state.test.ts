@@ -10,7 +10,8 @@ beforeEach(() => {
   filters = new FilterState(() => changes++);
 });
 
-const pills = (): string[] => filters.clauses.map((clause) => pillWords(clause).sentence + (clause.off ? ' (off)' : ''));
+const pills = (): string[] =>
+  filters.clauses.map((clause) => pillWords(clause).sentence + (clause.off ? ' (off)' : ''));
 
 describe('a click on a value', () => {
   it('shows only this value, and all again the second time', () => {

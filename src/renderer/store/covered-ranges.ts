@@ -10,10 +10,10 @@ export type Novelty =
   | 'mixed';
 
 interface SourceCoverage {
-  /** First and end of each range in turn, sorted and merged. */
+  /** First and end of each range in turn, sorted and merged; none is empty. */
   bounds: number[];
-  /** The source's end is known and covered. */
-  ended: boolean;
+  /** The source's number of records, once its end is covered. */
+  records: number | undefined;
 }
 
 /** Which records of which sources the index holds. */
@@ -26,33 +26,34 @@ export class CoveredRanges {
 
   judge(ranges: readonly CoveredRange[]): Novelty {
     let fresh = 0;
+    let known = 0;
     for (const range of ranges) {
       const state = this.#judge(range);
       if (state === 'mixed') return 'mixed';
       if (state === 'new') fresh++;
+      if (state === 'covered') known++;
     }
-    if (fresh === 0) return ranges.length === 0 ? 'new' : 'covered';
-    return fresh === ranges.length ? 'new' : 'mixed';
+    if (fresh > 0) return known > 0 ? 'mixed' : 'new';
+    return ranges.length === 0 ? 'new' : 'covered';
   }
 
   /** As the contract writes them: source, first, end, and 1 where the source ends there. */
   *tuples(): Generator<[number, number, number, 0 | 1]> {
-    for (const [source, { bounds, ended }] of this.#sources) {
+    for (const [source, { bounds, records }] of this.#sources) {
       for (let i = 0; i < bounds.length; i += 2) {
-        const last = ended && i + 2 === bounds.length;
-        yield [source, bounds[i] ?? 0, bounds[i + 1] ?? 0, last ? 1 : 0];
+        const end = bounds[i + 1] ?? 0;
+        yield [source, bounds[i] ?? 0, end, end === records ? 1 : 0];
       }
+      // The end is known, but not the records before it, or there are none.
+      if (records !== undefined && bounds.at(-1) !== records) yield [source, records, records, 1];
     }
   }
 
-  #judge({ source, first, end, last }: CoveredRange): Novelty {
+  /** 'nothing': the range holds no record and no news. */
+  #judge({ source, first, end, last }: CoveredRange): Novelty | 'nothing' {
     const covered = this.#sources.get(source);
-    if (covered === undefined) return 'new';
-    const { bounds, ended } = covered;
-    if (first === end) {
-      // No record, only the fact that the source ends here.
-      return last && !ended ? 'new' : 'covered';
-    }
+    if (first === end) return last && covered?.records === undefined ? 'new' : 'nothing';
+    const bounds = covered?.bounds ?? [];
     for (let i = 0; i < bounds.length; i += 2) {
       const from = bounds[i] ?? 0;
       const to = bounds[i + 1] ?? 0;
@@ -65,10 +66,11 @@ export class CoveredRanges {
   #add({ source, first, end, last }: CoveredRange): void {
     let covered = this.#sources.get(source);
     if (covered === undefined) {
-      covered = { bounds: [], ended: false };
+      covered = { bounds: [], records: undefined };
       this.#sources.set(source, covered);
     }
-    covered.ended ||= last;
+    if (last) covered.records = end;
+    if (first === end) return;
     const { bounds } = covered;
     const merged: number[] = [];
     let from = first;

@@ -1,4 +1,8 @@
 import type { Attachment } from 'svelte/attachments';
+import { appendText } from './evidence-text';
+
+/** One line, or several; each may hold evidence and is shown with hidden characters as escapes. */
+export type TooltipText = string | readonly string[];
 
 const DELAY_MS = 400;
 const GAP = 6;
@@ -21,9 +25,9 @@ function tooltipBox(): HTMLElement {
   return box;
 }
 
-function show(anchor: Element, text: string): void {
+function show(anchor: Element, text: TooltipText): void {
   const tip = tooltipBox();
-  tip.textContent = text;
+  tip.replaceChildren(...(typeof text === 'string' ? [text] : text).map(lineOf));
   if (!tip.matches(':popover-open')) tip.showPopover();
   const from = anchor.getBoundingClientRect();
   const size = tip.getBoundingClientRect();
@@ -34,10 +38,17 @@ function show(anchor: Element, text: string): void {
   tip.style.left = `${String(Math.round(left))}px`;
 }
 
+function lineOf(text: string): HTMLElement {
+  const line = document.createElement('div');
+  line.className = 'evidence';
+  appendText(line, text);
+  return line;
+}
+
 /** Shows `text` beside `anchor` after the usual delay; the next call or hideTooltip() ends it. */
-export function showTooltipSoon(anchor: Element, text: string): void {
+export function showTooltipSoon(anchor: Element, text: TooltipText): void {
   hideTooltip();
-  if (text === '') return;
+  if (text.length === 0) return;
   owner = anchor;
   timer = setTimeout(() => {
     if (owner === anchor && anchor.isConnected) show(anchor, text);
@@ -51,7 +62,7 @@ export function hideTooltip(): void {
 }
 
 /** A tooltip on hover and on keyboard focus. Give what it says to the accessible name as well. */
-export function tooltip(text: string | (() => string)): Attachment {
+export function tooltip(text: string | (() => TooltipText)): Attachment {
   return (element) => {
     const start = (): void => {
       showTooltipSoon(element, typeof text === 'string' ? text : text());

@@ -29,15 +29,19 @@ export interface ShortValue {
 const PRINCIPAL = /^arn:aws[a-z-]*:(?:iam|sts)::(\d{12}):(user|role|assumed-role|federated-user|root)(?:\/(.+))?$/;
 
 /**
- * The part of a principal's ARN that people go by: "user/ci-deploy", "PayrollExport/ci-deploy".
- * Anything that is not exactly such an ARN is given back whole.
+ * The part of a principal that people go by: "user/ci-deploy", "PayrollExport/ci-deploy", "s3" of a
+ * service. Anything that is not exactly such an ARN or service is given back whole.
  */
 export function shortPrincipal(value: string): ShortValue {
   const match = PRINCIPAL.exec(value);
-  if (match === null) return { lead: '', main: value };
+  if (match === null) {
+    const { main, tail } = shortService(value);
+    return tail === '' ? { lead: '', main } : { lead: '', main, tail };
+  }
   const [, account = '', kind = '', name] = match;
   // Nothing but the account tells one root user from another.
-  if (name === undefined) return kind === 'root' ? { lead: '', main: 'root', tail: `/${account}`, account } : { lead: '', main: value };
+  if (name === undefined)
+    return kind === 'root' ? { lead: '', main: 'root', tail: `/${account}`, account } : { lead: '', main: value };
   if (kind !== 'assumed-role') return { lead: `${kind}/`, main: name, account };
   const slash = name.indexOf('/');
   return slash < 0

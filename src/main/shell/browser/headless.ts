@@ -4,8 +4,13 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { TrailbenchError } from '../../../contract/errors';
+import { escapeText } from '../../../core/event/visible-text';
+import type { OpenedCase } from '../../api/opened-case';
 import type { CaseServices } from '../../api/services';
 import { profileFolder } from '../../cases/paths';
+import { loadIndex } from '../../cli/load-index';
+import type { LoadOptions } from '../../cli/load-index';
+import { formatSummary, summarize } from '../../cli/summary';
 import { userFolder } from '../arguments';
 import { startHost, stopSignal } from './host';
 import type { Installation } from './host';
@@ -44,7 +49,9 @@ export async function runHeadless(
     const page = context.pages()[0] ?? (await context.newPage());
     await showIn(page, caseId);
     await Promise.race([untilReady(page, application.openedCase(caseId)), interrupted()]);
-    process.stdout.write(await application.summary(caseId));
+    process.stdout.write(
+      await summaryOf(application.openedCase(caseId), { start: installation.startWorker, tool: application.tool }),
+    );
     const screenshot = path.resolve(userFolder(process.env), process.env[SCREENSHOT_VARIABLE] ?? SCREENSHOT);
     await page.screenshot({ path: screenshot });
     process.stdout.write(`\nScreenshot: ${screenshot}\n`);
@@ -53,6 +60,23 @@ export async function runHeadless(
     await host.close();
     await rm(profile, { recursive: true, force: true });
   }
+}
+
+/**
+ * What the case holds, read from its folder by the engine that scripts use. Two ways to the same numbers: where the
+ * window has counted otherwise, that is said instead of shown.
+ */
+async function summaryOf(opened: OpenedCase, options: LoadOptions): Promise<string> {
+  const { name, path: folder } = opened.status();
+  const summary = await summarize(await loadIndex([folder], options));
+  const { events, duplicates } = summary.counts;
+  const shown = opened.lastIndexed;
+  if (shown !== null && (shown.events !== events || shown.duplicates !== duplicates)) {
+    const window = `${shown.events} events and ${shown.duplicates} duplicates`;
+    const text = `The window shows ${window}, but its evidence holds ${events} and ${duplicates}: please report this.`;
+    throw new TrailbenchError('internal', text, { details: folder });
+  }
+  return `${escapeText(name)}, ${escapeText(folder)}\n\n${formatSummary(summary)}`;
 }
 
 /** Waits until the window says that its counts are final and its rows shown. */

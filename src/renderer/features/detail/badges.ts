@@ -55,13 +55,21 @@ function recordBadges(record: JsonObject): readonly DetailBadge[] {
   const extra = member(record, 'additionalEventData');
   const method = isObject(extra) ? member(extra, 'AuthenticationMethod') : undefined;
   if (method === 'QueryString') {
-    badges.push({ words: 'Presigned URL', tone: 'neutral', hint: 'additionalEventData.AuthenticationMethod: QueryString' });
+    badges.push({
+      words: 'Presigned URL',
+      tone: 'neutral',
+      hint: 'additionalEventData.AuthenticationMethod: QueryString',
+    });
   }
   if (isObject(member(record, 'addendum'))) {
     badges.push({ words: 'Addendum', tone: 'neutral', hint: 'Adds to or corrects an event that was delivered before' });
   }
   if (typeof member(record, 'sharedEventID') === 'string') {
-    badges.push({ words: 'Shared event', tone: 'neutral', hint: 'The same request may be recorded in other accounts too: sharedEventID' });
+    badges.push({
+      words: 'Shared event',
+      tone: 'neutral',
+      hint: 'The same request may be recorded in other accounts too: sharedEventID',
+    });
   }
   return badges;
 }

@@ -16,7 +16,9 @@ describe('tokens', () => {
   });
 
   it('tell keys from strings', () => {
-    const kinds = [...tokens('{"a" : "b", "c":[1,"d",null]}')].filter(({ kind }) => kind !== 'mark' && kind !== 'space');
+    const kinds = [...tokens('{"a" : "b", "c":[1,"d",null]}')].filter(
+      ({ kind }) => kind !== 'mark' && kind !== 'space',
+    );
     expect(kinds.map(({ kind, text: word }) => `${kind} ${word}`)).toEqual([
       'key "a"',
       'string "b"',

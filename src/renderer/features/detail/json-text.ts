@@ -19,7 +19,7 @@ export interface Line {
 export function* tokens(text: string): Generator<Token> {
   let waiting: Token | undefined;
   let gap: Token[] = [];
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const token = tokenAt(text, at);
     at += token.text.length;
     if (waiting !== undefined) {
@@ -131,7 +131,10 @@ export function* prettyLines(text: string): Generator<Line> {
 }
 
 /** Up to `most` lines, and whether more follow: a huge record is not laid out to its end unasked. */
-export function take(lines: Generator<Line>, most: number): { readonly lines: readonly Line[]; readonly more: boolean } {
+export function take(
+  lines: Generator<Line>,
+  most: number,
+): { readonly lines: readonly Line[]; readonly more: boolean } {
   const taken: Line[] = [];
   for (const line of lines) {
     if (taken.length === most) return { lines: taken, more: true };

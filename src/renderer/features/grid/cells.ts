@@ -6,10 +6,17 @@ import TriangleAlert from '@lucide/svelte/icons/triangle-alert';
 import type { ICellRendererComp, ICellRendererParams } from 'ag-grid-community';
 import type { FacetName } from '../../../core/event/facet-catalogue';
 import type { EventRow } from '../../../core/query/filter';
-import { visibleText } from '../../../core/event/visible-text';
+import { appendText } from '../../ui/evidence-text';
 import { iconNode } from '../../ui/svg';
 import { NO_TIME_WORDS, utc } from '../../wording/time';
-import { chiefResource, isStandIn, shortPrincipal, shortResource, shortService, valueWords } from '../../wording/values';
+import {
+  chiefResource,
+  isStandIn,
+  shortPrincipal,
+  shortResource,
+  shortService,
+  valueWords,
+} from '../../wording/values';
 
 const icons = {
   denied: iconNode(Ban, 12),
@@ -20,20 +27,6 @@ const icons = {
 };
 
 type Draw = (row: EventRow, cell: HTMLElement) => void;
-
-/** Text from evidence, made of text nodes alone; what cannot be seen stands as boxed escapes. */
-export function appendText(parent: Element, text: string): void {
-  for (const piece of visibleText(text)) {
-    if (!piece.escape) {
-      parent.append(piece.text);
-      continue;
-    }
-    const box = document.createElement('span');
-    box.className = 'code-point';
-    box.textContent = piece.text;
-    parent.append(box);
-  }
-}
 
 function span(parent: Element, className: string, text: string): HTMLElement {
   const element = document.createElement('span');
@@ -148,6 +141,18 @@ const principal: Draw = (row, cell) => {
   if (tail !== undefined) span(cell, 'quiet tail', tail);
 };
 
+/** An address, or the name of the AWS service that made the call. */
+const sourceIP: Draw = (row, cell) => {
+  const value = single(row, 'sourceIPAddress');
+  if (value === null) {
+    absent(cell);
+    return;
+  }
+  const { main, tail } = shortService(valueWords(value));
+  span(cell, isStandIn(value) ? 'absent' : tail === '' ? 'mono' : '', main);
+  if (tail !== '') span(cell, 'quiet tail', tail);
+};
+
 const signature: Draw = (row, cell) => {
   const value = single(row, 'signatureVersion');
   if (value === null) {
@@ -187,12 +192,11 @@ const errorCode: Draw = (row, cell) => {
   span(cell, isStandIn(value) ? 'absent' : '', valueWords(value));
 };
 
-/** What a cell says in full, for its tooltip and for copying; null where there is nothing. */
-export function fullText(row: EventRow, column: string): string | null {
-  if (column === 'time') return row.time === null ? null : `${utc(row.time)} UTC`;
+/** What a cell says in full, value by value; nothing where the field is absent. */
+export function fullValues(row: EventRow, column: string): readonly string[] {
+  if (column === 'time') return row.time === null ? [] : [`${utc(row.time)} UTC`];
   const values = several(row, column as FacetName);
-  if (column === 'resource' && values.length === 0) return single(row, 'bucketName');
-  return values.length === 0 ? null : values.join('\n');
+  return column === 'resource' && values.length === 0 ? several(row, 'bucketName') : values;
 }
 
 export const CELLS = {
@@ -201,7 +205,7 @@ export const CELLS = {
   eventName,
   service,
   principal,
-  sourceIP: plain('sourceIPAddress', 'mono'),
+  sourceIP,
   signature,
   resource,
   region: plain('awsRegion', 'mono'),

@@ -1,6 +1,6 @@
 import type { ColDef } from 'ag-grid-community';
 import type { EventRow } from '../../../core/query/filter';
-import { CELLS, cellOf, fullText } from './cells';
+import { CELLS, cellOf, fullValues } from './cells';
 
 interface Column {
   readonly id: string;
@@ -32,7 +32,7 @@ function definition({ id, head, width, least, cell, flex }: Column): ColDef<Even
     colId: id,
     headerName: head,
     // In the value, so that copying and screen readers get what the cell says in full.
-    valueGetter: ({ data }) => (data === undefined ? null : fullText(data, id)),
+    valueGetter: ({ data }) => (data === undefined ? null : fullValues(data, id).join('\n')),
     cellRenderer: cellOf(CELLS[cell]),
     minWidth: least,
     ...(flex === undefined ? { width } : { flex, width, minWidth: width }),

@@ -1,0 +1,239 @@
+import { FACETS, facetPosition, isFacetName } from '../event/facet-catalogue';
+import type { FacetDefinition } from '../event/facet-catalogue';
+import { parseEventTime } from '../event/event-time';
+import { NO_TIME } from '../event/facet-values';
+import { parsePath } from '../event/fields';
+import type { RecordView } from './record-view';
+import { VALUE_SEPARATOR } from './record-view';
+import { openClock, zoneTime } from './zone-clock';
+import type { ZoneClock } from './zone-clock';
+
+/** One place in the evidence that holds the event. */
+export interface EvidencePlace {
+  /** Path or s3:// URI of the source. */
+  readonly source: string;
+  /** Of the source's stored bytes, hex. */
+  readonly sha256: string;
+  /** Record number within the source, from 0. */
+  readonly record: number;
+  /** Byte range in the inflated source. */
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** What the analyst said of an event, as text; empty where nothing was said. */
+export interface Annotations {
+  readonly tags: string;
+  /** Each with its author and time. */
+  readonly notes: string;
+  readonly status: string;
+}
+
+/** All that a row is made from: the record, and what is known of it besides. */
+export interface RowContext {
+  readonly view: RecordView;
+  /** The shown copy first, then every other one. */
+  readonly places: readonly EvidencePlace[];
+  readonly annotations: Annotations;
+}
+
+export interface CsvColumn {
+  /** Heading: CloudTrail's own term or JSON path where there is one. */
+  readonly name: string;
+  /** Words for lists of columns. */
+  readonly label: string;
+  /** Where the value comes from, for the manifest. */
+  readonly source: string;
+  /** The column names sources, so that they have to be looked up. */
+  readonly places?: true;
+  text(row: RowContext): string;
+}
+
+/** No such column. The message says what can be written instead. */
+export class ColumnError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'ColumnError';
+  }
+}
+
+/** Verdicts exist once digests are validated against the case. */
+export const NOT_CHECKED = 'not checked';
+
+const ISO_FRACTION = /^.{19}(\.\d+)/;
+const UTC: ZoneClock = { name: 'UTC', offsetAt: () => 0 };
+
+function pathColumn(path: string, label: string): CsvColumn {
+  const steps = parsePath(path);
+  if (steps === undefined || steps.length === 0) {
+    throw new ColumnError(
+      `${path} is no column and no JSON path. Write a facet's name, or a path such as requestParameters.bucketName.`,
+    );
+  }
+  return { name: path, label, source: path, text: ({ view }) => view.at(steps) };
+}
+
+function facetColumn(facet: FacetDefinition): CsvColumn {
+  const at = facetPosition(facet.name) ?? -1;
+  return {
+    name: facet.path ?? facet.name,
+    label: facet.label,
+    source: facet.source,
+    text({ view }) {
+      const value = view.values.facets[at];
+      if (value === undefined) return '';
+      return typeof value === 'string' ? value : value.join(VALUE_SEPARATOR);
+    },
+  };
+}
+
+/** The time as the clocks of a zone showed it; a time that cannot be read is given as it is in UTC, and not at all elsewhere. */
+function timeText(view: RecordView, clock: ZoneClock): string {
+  const { eventTime } = view;
+  const seconds = parseEventTime(eventTime);
+  if (seconds !== NO_TIME && typeof eventTime === 'string') {
+    return zoneTime(clock, seconds, ISO_FRACTION.exec(eventTime)?.[1] ?? '');
+  }
+  if (clock !== UTC || eventTime === undefined || eventTime === null) return '';
+  return typeof eventTime === 'string' ? eventTime : JSON.stringify(eventTime);
+}
+
+const EVENT_TIME: CsvColumn = {
+  name: 'eventTime',
+  label: 'Time (UTC)',
+  source: 'eventTime in UTC, ISO 8601; as delivered where it is no time',
+  text: ({ view }) => timeText(view, UTC),
+};
+
+function zoneColumn(clock: ZoneClock): CsvColumn {
+  return {
+    name: `eventTime (${clock.name})`,
+    label: `Time (${clock.name})`,
+    source: `eventTime in ${clock.name}, ISO 8601 with its offset`,
+    text: ({ view }) => timeText(view, clock),
+  };
+}
+
+function named(name: string): CsvColumn {
+  if (!isFacetName(name)) throw new ColumnError(`No facet is called ${name}.`);
+  return facetColumn(FACETS[facetPosition(name) ?? 0] as FacetDefinition);
+}
+
+const SESSION = 'userIdentity.sessionContext';
+
+/** What evidence and analyst add to a record. */
+const CONTEXT_COLUMNS: readonly CsvColumn[] = [
+  { name: 'tags', label: 'Tags', source: 'journal', text: ({ annotations }) => annotations.tags },
+  {
+    name: 'notes',
+    label: 'Notes',
+    source: 'journal, each with its author and time',
+    text: ({ annotations }) => annotations.notes,
+  },
+  { name: 'status', label: 'Status', source: 'journal', text: ({ annotations }) => annotations.status },
+  {
+    name: 'evidenceSources',
+    label: 'All sources',
+    source: 'every source that holds the event, with the SHA-256 of its stored bytes; the shown copy first',
+    places: true,
+    text: ({ places }) => places.map(({ source, sha256 }) => `${source} sha256:${sha256}`).join(VALUE_SEPARATOR),
+  },
+  {
+    name: 'evidenceSource',
+    label: 'Source',
+    source: 'the source of the shown copy: the one with the lowest SHA-256 and record number',
+    places: true,
+    text: ({ places }) => places[0]?.source ?? '',
+  },
+  {
+    name: 'evidenceRecord',
+    label: 'Record number',
+    source: 'number of the shown copy within its source, from 0',
+    text: ({ places }) => String(places[0]?.record ?? ''),
+  },
+  {
+    name: 'digestVerdict',
+    label: 'Digest verdict',
+    source: 'validation of the source against CloudTrail digests',
+    text: () => NOT_CHECKED,
+  },
+];
+
+/** Every field that has a column, in the order of the report. */
+const CATALOGUE: readonly CsvColumn[] = [
+  EVENT_TIME,
+  pathColumn('eventID', 'Event ID'),
+  pathColumn('sharedEventID', 'Shared event ID'),
+  pathColumn('requestID', 'Request ID'),
+  pathColumn('recipientAccountId', 'Delivered-to account'),
+  pathColumn('eventSource', 'Event source'),
+  pathColumn('eventName', 'Event name'),
+  pathColumn('readOnly', 'Read or write'),
+  pathColumn('awsRegion', 'Region'),
+  pathColumn('userIdentity.type', 'Identity type'),
+  pathColumn('userIdentity.arn', 'ARN'),
+  pathColumn('userIdentity.principalId', 'Principal ID'),
+  pathColumn('userIdentity.accountId', 'Caller account'),
+  pathColumn('userIdentity.accessKeyId', 'Access key'),
+  pathColumn('userIdentity.userName', 'User name'),
+  pathColumn(`${SESSION}.sessionIssuer.arn`, 'Session issuer'),
+  named('mfa'),
+  pathColumn('sourceIPAddress', 'Source IP'),
+  pathColumn('userAgent', 'User agent'),
+  pathColumn('errorCode', 'Error code'),
+  pathColumn('errorMessage', 'Error message'),
+  pathColumn('requestParameters.bucketName', 'Bucket'),
+  pathColumn('requestParameters.key', 'Object key'),
+  named('resource'),
+  pathColumn('additionalEventData.SignatureVersion', 'Signature version'),
+  pathColumn('additionalEventData.AuthenticationMethod', 'Authentication method'),
+  pathColumn('tlsDetails.tlsVersion', 'TLS version'),
+  pathColumn('additionalEventData.bytesTransferredIn', 'Bytes in'),
+  pathColumn('additionalEventData.bytesTransferredOut', 'Bytes out'),
+  pathColumn('eventVersion', 'Event version'),
+  pathColumn('eventType', 'Event type'),
+  pathColumn('eventCategory', 'Event category'),
+  pathColumn('apiVersion', 'API version'),
+  pathColumn('requestParameters', 'Request parameters'),
+  pathColumn('responseElements', 'Response elements'),
+  pathColumn('additionalEventData', 'Additional event data'),
+  pathColumn('serviceEventDetails', 'Service event details'),
+  pathColumn('vpcEndpointId', 'VPC endpoint'),
+  pathColumn(`${SESSION}.attributes.creationDate`, 'Session created'),
+  pathColumn(`${SESSION}.sessionIssuer.type`, 'Session issuer type'),
+  pathColumn(`${SESSION}.sessionIssuer.accountId`, 'Session issuer account'),
+  ...CONTEXT_COLUMNS,
+];
+
+const byName = new Map<string, CsvColumn>(CATALOGUE.map((column) => [column.name, column]));
+
+/** Columns of an export: every field of the catalogue, or those that were chosen, in their order. */
+export type ColumnChoice = 'all' | readonly string[];
+
+/**
+ * The columns of an export. Chosen ones are `time`, names of facets, `bytesOut`, names of the
+ * catalogue, or JSON paths; a repeated one is given once. A facet's column holds what the view shows;
+ * one of the catalogue, the record's own value. Beside the time in UTC stands that of the zone, if it
+ * is another.
+ *
+ * @throws ColumnError for a name that is none, and for a zone that the platform does not know
+ */
+export function csvColumns(choice: ColumnChoice, zone = 'UTC'): readonly CsvColumn[] {
+  const clock = openClock(zone);
+  if (clock === undefined) {
+    throw new ColumnError(`No time zone is called ${zone}. Write UTC, a name such as Europe/Berlin, or +05:45.`);
+  }
+  const zoned = clock.name === 'UTC' || clock.name.toUpperCase() === 'Z' ? [] : [zoneColumn(clock)];
+  const chosen = choice === 'all' ? CATALOGUE : choice.map(chosenColumn);
+  const columns = new Set(chosen.flatMap((column) => (column === EVENT_TIME ? [column, ...zoned] : [column])));
+  if (columns.size === 0) throw new ColumnError('No column is chosen. Choose at least one.');
+  return [...columns];
+}
+
+const facetColumns = new Map<string, CsvColumn>(FACETS.map((facet) => [facet.name, facetColumn(facet)]));
+
+function chosenColumn(name: string): CsvColumn {
+  if (name === 'time') return EVENT_TIME;
+  if (name === 'bytesOut') return byName.get('additionalEventData.bytesTransferredOut') ?? pathColumn(name, name);
+  return facetColumns.get(name) ?? byName.get(name) ?? pathColumn(name, name);
+}

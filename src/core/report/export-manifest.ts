@@ -1,0 +1,109 @@
+/** How an export is laid out. `jsonl-evidence`: each record with the places that hold it. */
+export const EXPORT_FORMATS = ['csv', 'jsonl', 'jsonl-evidence'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+/** Version of the manifest's shape. */
+export const EXPORT_SCHEMA = 1;
+
+/** Custody at the time of the export. */
+export interface ExportCustody {
+  readonly caseId: string;
+  readonly caseName: string;
+  /** Head hash of the custody ledger, with the export's own entry where it has one. */
+  readonly ledgerHead: string;
+  /** Whether the export is entered in the ledger; else why not. */
+  readonly entered: boolean;
+  readonly reason?: string;
+}
+
+/** What lay behind the export. */
+export interface ExportScope {
+  /** Sources of all kinds that were looked at: log files, digests, others. */
+  readonly objectsScanned: number;
+  readonly recordsScanned: number;
+  /** Sources that have quarantined parts or could not be read, and those parts. */
+  readonly quarantinedFiles: number;
+  readonly quarantinedParts: number;
+  /** Copies of exported and other events that the view hides. */
+  readonly duplicatesHidden: number;
+}
+
+export interface ExportManifestInput {
+  /** Program and version. */
+  readonly tool: string;
+  /** ISO 8601 UTC. */
+  readonly generatedAt: string;
+  readonly timeZone: string;
+  /** The filter as text, exactly as it can be typed again; empty = all events. */
+  readonly filter: string;
+  /** Order of the rows, in words. */
+  readonly order: string;
+  readonly format: ExportFormat;
+  /** Of the output; null where it went to a stream. */
+  readonly file: string | null;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly rows: number;
+  /** Empty for JSON Lines. */
+  readonly columns: readonly { readonly name: string; readonly source: string }[];
+  /** Formulas were left as they are. */
+  readonly raw: boolean;
+  readonly scope: ExportScope;
+  /** Null outside a case. */
+  readonly custody: ExportCustody | null;
+}
+
+/** The sidecar of an export, as JSON: what it is, so that anyone can check it and make it again. */
+export function exportManifest(input: ExportManifestInput): string {
+  const { format, raw, scope, custody } = input;
+  const csv = format === 'csv';
+  const manifest = {
+    schema: EXPORT_SCHEMA,
+    tool: input.tool,
+    generatedAt: input.generatedAt,
+    timeZone: input.timeZone,
+    filter: input.filter,
+    order: input.order,
+    output: {
+      file: input.file,
+      format,
+      encoding: 'UTF-8',
+      lineEnds: csv ? 'CRLF' : 'LF',
+      bytes: input.bytes,
+      sha256: input.sha256,
+      rows: input.rows,
+      rowIs: 'one event; its copies in other sources have no rows of their own unless the view shows copies',
+      ...(csv ? csvPart(input.columns, raw) : { content: contentOf(format) }),
+    },
+    duplicatesHidden: scope.duplicatesHidden,
+    objectsScanned: scope.objectsScanned,
+    recordsScanned: scope.recordsScanned,
+    quarantinedFiles: scope.quarantinedFiles,
+    quarantinedParts: scope.quarantinedParts,
+    coverage: {
+      computed: false,
+      gaps: null,
+      note: 'Coverage was not computed: an hour without rows may be an hour whose logs were not acquired.',
+    },
+    custody: custody ?? { note: 'Made outside a case: there is no custody ledger.' },
+  };
+  return `${JSON.stringify(manifest, null, 2)}\n`;
+}
+
+function csvPart(columns: ExportManifestInput['columns'], raw: boolean): object {
+  return {
+    delimiter: ',',
+    header: true,
+    formulasNeutralised: !raw,
+    neutralisation: raw
+      ? 'none: cells may hold formulas that a spreadsheet runs'
+      : "an apostrophe before cells, and parts of cells after ; tab or a line break, that a spreadsheet could take for a formula (= + - @ tab CR and full-width forms, also after quotes, white space and invisible characters) or that end a cell; one apostrophe taken away at each such place gives the record's text",
+    valuesSeparatedBy: '; ',
+    columns: columns.map(({ name, source }) => ({ name, source })),
+  };
+}
+
+function contentOf(format: ExportFormat): string {
+  const record = 'each record as delivered; white space between tokens left out where it had line breaks';
+  return format === 'jsonl' ? record : `{"record":…,"evidence":…} a line, with ${record}`;
+}
