@@ -40,6 +40,8 @@ export default defineConfig({
       outDir: 'out/renderer',
       emptyOutDir: true,
       minify: 'oxc',
+      // The policy allows fonts from the program's own files only, so a small one must not become a data: URI.
+      assetsInlineLimit: 0,
       rollupOptions: { input: resolve(root, 'src/renderer/index.html') },
     },
   },

@@ -1,5 +1,5 @@
 import type { FacetName } from '../event/facet-catalogue';
-import { countBits, type Mask } from './bitset';
+import { countBits, invert, type Mask } from './bitset';
 import type { Dictionary } from './dictionary';
 import type { IndexedColumn, IndexedSegment } from './indexed-segment';
 
@@ -30,11 +30,28 @@ export function countFacet(
     else addMultiple(counts, column, column.ends, mask, ids);
     return;
   }
-  const local = new Uint32Array(ids.length);
+  if (matching * 4 > segment.rows * 3) {
+    // Nearly all rows match: take the few others from the totals. Hidden copies alone are such a case.
+    const totals = segment.totals(name, () => countAll(column, segment.rows));
+    const others = countRows(column, invert(mask, segment.rows), segment.rows, false);
+    addTotals(
+      counts,
+      column,
+      others.map((count, code) => (totals[code] as number) - count),
+    );
+    return;
+  }
+  addTotals(counts, column, countRows(column, mask, segment.rows, matching * 2 > segment.rows));
+}
+
+/** Events of each code among the rows of the mask. */
+function countRows(column: IndexedColumn, mask: Mask, rows: number, dense: boolean): Uint32Array {
+  const local = new Uint32Array(column.ids.length);
+  if (mask === 'none' || mask === 'all') return mask === 'none' ? local : countAll(column, rows);
   if (column.ends !== undefined) addMultiple(local, column, column.ends, mask, undefined);
-  else if (matching * 2 > segment.rows) countDense(local, column, mask, segment.rows);
+  else if (dense) countDense(local, column, mask, rows);
   else countSparse(local, column, mask);
-  addTotals(counts, column, local);
+  return local;
 }
 
 function addTotals(counts: Uint32Array, { ids }: IndexedColumn, local: Uint32Array): void {

@@ -1,8 +1,7 @@
 import { FACETS, facet as facetDefinition, facetPosition, type FacetName } from '../event/facet-catalogue';
-import { NO_TIME } from '../event/facet-values';
 import type { GroupName, Locator } from '../segment/layout';
 import type { SegmentInfo, SegmentStore } from '../segment/store';
-import { countBits, countMask, hasBit, intersect, without, type Mask } from './bitset';
+import { countBits, countMask, intersect, without, type Mask } from './bitset';
 import { canonicalOrder } from './canonical-order';
 import { Dictionary } from './dictionary';
 import type { DigestEvent } from './digest-event';
@@ -17,11 +16,9 @@ import { histogram, type Histogram, type HistogramOptions } from './histogram';
 import { IndexedSegment } from './indexed-segment';
 import { Recent } from './recent';
 import { filterOrder, sortEvents } from './row-order';
+import { RowReader, type RowColumn } from './row-reader';
 import { topValues } from './top-values';
-import { activeClauses, viewKey, type ActiveClause } from './view-key';
-
-/** A column of the grid: a facet, or the bytes that the event stated. */
-export type RowColumn = FacetName | 'bytesOut';
+import { activeClauses, viewKey } from './view-key';
 
 export interface FacetQuestion extends FacetOptions {
   readonly facet: FacetName;
@@ -37,6 +34,8 @@ export interface RowWindow {
 const PARALLEL_READS = 8;
 /** Bytes of facet counts that are remembered. */
 const REMEMBERED_COUNTS = 48 * 1024 * 1024;
+/** Views whose rows are remembered: a screen's facet lists leave out one clause each. */
+const REMEMBERED_MASKS = 12;
 /** Row orders that are remembered: the one shown, the one before, and one to spare. */
 const REMEMBERED_ORDERS = 3;
 
@@ -51,12 +50,14 @@ export class QueryEngine {
   readonly #space = new EventSpace();
   readonly #duplicates = new Duplicates(this.#space);
   readonly #dictionaries = new Map<FacetName, Dictionary>();
+  readonly #reader = new RowReader(this.#space, this.#duplicates, (name) => this.#dictionary(name));
   readonly #evaluator = new FilterEvaluator((name) => this.#dictionary(name));
   /** Changes with the segments and with what is hidden: whatever was derived before is void. */
   #generation = 0;
   #derivedFrom = 0;
   #order: Uint32Array | undefined;
   readonly #orders = new Recent<Uint32Array>(REMEMBERED_ORDERS, () => 1);
+  readonly #shown = new Recent<readonly Mask[]>(REMEMBERED_MASKS, () => 1);
   readonly #counts = new Recent<Uint32Array>(REMEMBERED_COUNTS, (counts) => counts.byteLength);
   /** False after marks were restored: the event keys are not loaded then. */
   #comparing = true;
@@ -160,7 +161,7 @@ export class QueryEngine {
     return this.#whenLoaded(needed, groups, () => {
       const order = this.#sorted(view, sort);
       const window = order.subarray(Math.max(0, start), Math.max(0, end));
-      return { rows: Array.from(window, (event) => this.#row(event, columns)), matched: order.length };
+      return { rows: Array.from(window, (event) => this.#reader.row(event, columns)), matched: order.length };
     });
   }
 
@@ -172,13 +173,30 @@ export class QueryEngine {
     });
   }
 
+  /** The view's events in this order, as they are now, whatever is added later. Not to be changed. */
+  order(view: View, sort: readonly SortKey[]): Promise<Uint32Array> {
+    const needed = this.#facetsOf(view);
+    for (const { column } of sort) if (column !== 'time') needed.add(column);
+    return this.#whenLoaded(needed, ['locator'], () => this.#sorted(view, sort));
+  }
+
+  /** Where each of these very copies lies, followed by the other copies of its event. */
+  places(events: Uint32Array): Promise<Locator[][]> {
+    return this.#whenLoaded(new Set(), ['locator'], () =>
+      Array.from(events, (event) => {
+        const others = this.#duplicates.copies(event).filter((copy) => copy !== event);
+        return [event, ...others].map((copy) => this.#duplicates.locator(copy));
+      }),
+    );
+  }
+
   histogram(view: View, options: HistogramOptions): Promise<Histogram> {
     const { stack } = options;
     const needed = this.#facetsOf(view);
     if (stack !== undefined) needed.add(stack);
     return this.#whenLoaded(needed, [], () => {
-      const clauses = activeClauses(view);
-      const parts = this.#space.segments.map((segment) => ({ segment, mask: this.#mask(segment, view, clauses) }));
+      const masks = this.#masks(view);
+      const parts = this.#space.segments.map((segment, i) => ({ segment, mask: masks[i] ?? 'none' }));
       return histogram(parts, options, stack === undefined ? undefined : this.#dictionary(stack));
     });
   }
@@ -188,22 +206,7 @@ export class QueryEngine {
     const groups = ['dedupe', 'locator', 'cold'] as const;
     const segments = await this.#whenLoaded(new Set(), groups, () => [...this.#space.segments]);
     for (const segment of segments) {
-      const { key, hash } = segment.dedupe;
-      for (let row = 0; row < segment.rows; row++) {
-        const event = segment.base + row;
-        const time = segment.time[row] as number;
-        const bytesOut = segment.bytesOut(row);
-        yield {
-          key: hex([key[row * 2 + 1] as number, key[row * 2] as number]),
-          contentHash: hex([...hash.subarray(row * 4, row * 4 + 4)].map(swapBytes)),
-          time: time === NO_TIME ? null : time,
-          bytesOut: bytesOut < 0 ? null : bytesOut,
-          ...this.#duplicates.locator(event),
-          hidden: hasBit(this.#duplicates.hidden.values, event),
-          conflicting: hasBit(this.#duplicates.conflicting.values, event),
-          facets: FACETS.map(({ name }) => [name, this.#value(segment, row, name)] as const),
-        };
-      }
+      for (let row = 0; row < segment.rows; row++) yield this.#reader.digestEvent(segment, row);
     }
   }
 
@@ -293,6 +296,7 @@ export class QueryEngine {
     if (this.#derivedFrom !== this.#generation) {
       this.#derivedFrom = this.#generation;
       this.#orders.clear();
+      this.#shown.clear();
       this.#counts.clear();
       this.#order = undefined;
     }
@@ -310,14 +314,14 @@ export class QueryEngine {
     let firstTime: number | null = null;
     let lastTime: number | null = null;
     let matched = 0;
-    const clauses = activeClauses(view);
-    for (const segment of this.#space.segments) {
+    const masks = this.#masks(view);
+    for (const [i, segment] of this.#space.segments.entries()) {
       const { info } = segment;
       const none = segment.withoutTime();
       if (none !== 'none') withoutTime += countMask(without(none, this.#hidden(segment), segment.rows), segment.rows);
       if (info.firstTime !== null) firstTime = Math.min(firstTime ?? info.firstTime, info.firstTime);
       if (info.lastTime !== null) lastTime = Math.max(lastTime ?? info.lastTime, info.lastTime);
-      matched += countMask(this.#mask(segment, view, clauses), segment.rows);
+      matched += countMask(masks[i] ?? 'none', segment.rows);
     }
     const hidden = this.#duplicates.hidden.view();
     const duplicates = countBits(hidden);
@@ -331,22 +335,29 @@ export class QueryEngine {
     return this.#space.slice(this.#duplicates.hidden.values, segment);
   }
 
-  /** Rows of the segment that the view shows by these of its clauses. */
-  #mask(segment: IndexedSegment, view: View, clauses: readonly ActiveClause[]): Mask {
-    const masks = clauses.map(({ clause, key }) => this.#evaluator.mask(segment, clause.filter, key));
-    const mask = intersect(masks);
-    if (view.copies === true || mask === 'none') return mask;
-    const hidden = this.#hidden(segment);
-    return countBits(hidden) === 0 ? mask : without(mask, hidden, segment.rows);
+  /**
+   * Rows that the view shows, a mask a segment. For a facet's own list the clauses that it set itself
+   * do not count. Remembered, since the lists of one screen mostly share them.
+   */
+  #masks(view: View, except?: FacetName): readonly Mask[] {
+    return this.#shown.get(viewKey(view, except), () => {
+      const clauses = activeClauses(view, except);
+      return this.#space.segments.map((segment) => {
+        const mask = intersect(clauses.map(({ clause, key }) => this.#evaluator.mask(segment, clause.filter, key)));
+        if (view.copies === true || mask === 'none') return mask;
+        const hidden = this.#hidden(segment);
+        return countBits(hidden) === 0 ? mask : without(mask, hidden, segment.rows);
+      });
+    });
   }
 
   #facetCounts(view: View, name: FacetName): Uint32Array {
     return this.#counts.get(`${name} ${viewKey(view, name)}`, () => {
       const dictionary = this.#dictionary(name);
       const counts = new Uint32Array(dictionary.size);
-      const clauses = activeClauses(view, name);
-      for (const segment of this.#space.segments) {
-        countFacet(counts, segment, name, dictionary, this.#mask(segment, view, clauses));
+      const masks = this.#masks(view, name);
+      for (const [i, segment] of this.#space.segments.entries()) {
+        countFacet(counts, segment, name, dictionary, masks[i] ?? 'none');
       }
       return counts;
     });
@@ -365,9 +376,9 @@ export class QueryEngine {
   #matched(view: View, order: Uint32Array): Uint32Array {
     const words = new Uint32Array(this.#space.words);
     let count = 0;
-    const clauses = activeClauses(view);
-    for (const segment of this.#space.segments) {
-      const mask = this.#mask(segment, view, clauses);
+    const masks = this.#masks(view);
+    for (const [i, segment] of this.#space.segments.entries()) {
+      const mask = masks[i] ?? 'none';
       const rows = countMask(mask, segment.rows);
       count += rows;
       const part = this.#space.slice(words, segment);
@@ -375,35 +386,6 @@ export class QueryEngine {
       else if (mask !== 'none') part.set(mask);
     }
     return count === order.length ? order : filterOrder(order, words, count);
-  }
-
-  #row(event: number, columns: readonly RowColumn[]): EventRow {
-    const segment = this.#space.segmentOf(event);
-    const row = event - segment.base;
-    const time = segment.time[row] as number;
-    const values: Partial<Record<FacetName, string | readonly string[] | null>> = {};
-    let bytesOut: number | undefined;
-    for (const column of columns) {
-      if (column === 'bytesOut') bytesOut = segment.bytesOut(row);
-      else values[column] = this.#value(segment, row, column);
-    }
-    return {
-      event,
-      time: time === NO_TIME ? null : time,
-      copies: this.#duplicates.countCopies(event),
-      conflicting: hasBit(this.#duplicates.conflicting.values, event),
-      values,
-      ...(bytesOut === undefined ? {} : { bytesOut: bytesOut < 0 ? null : bytesOut }),
-    };
-  }
-
-  #value(segment: IndexedSegment, row: number, name: FacetName): string | readonly string[] | null {
-    const dictionary = this.#dictionary(name);
-    const { codes, ends, ids } = segment.column(name, dictionary);
-    if (ends === undefined) return dictionary.value(ids[codes[row] as number] as number);
-    const start = row === 0 ? 0 : (ends[row - 1] as number);
-    const values = Array.from(codes.subarray(start, ends[row]), (code) => dictionary.value(ids[code] as number) ?? '');
-    return values.length === 0 ? null : values;
   }
 }
 
@@ -420,12 +402,4 @@ async function inParallel<T, R>(items: readonly T[], work: (item: T) => Promise<
   };
   await Promise.all(Array.from({ length: Math.min(PARALLEL_READS, items.length) }, worker));
   return results;
-}
-
-function hex(words: readonly number[]): string {
-  return words.map((word) => (word >>> 0).toString(16).padStart(8, '0')).join('');
-}
-
-function swapBytes(word: number): number {
-  return ((word & 0xff) << 24) | ((word & 0xff00) << 8) | ((word >>> 8) & 0xff00) | (word >>> 24);
 }

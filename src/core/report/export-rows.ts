@@ -4,7 +4,7 @@ import type { Locator } from '../segment/layout';
 
 /** One event to export: where its record lies. */
 export interface ExportRow {
-  /** The copy that the view shows. */
+  /** The copy that the row shows. */
   readonly shown: Locator;
   /** Every other copy. */
   readonly others: readonly Locator[];
@@ -15,19 +15,17 @@ const LOCATOR_WORDS = 4;
 /** A packed row says first how many copies it has; more than this is no row. */
 const MOST_COPIES = 1_000_000;
 
-/** The view's events in its order, read from the engine by windows. */
+/** The view's events in its order, as they are when the first row is asked for. */
 export async function* viewRows(
-  engine: Pick<QueryEngine, 'rows' | 'locate'>,
+  engine: Pick<QueryEngine, 'order' | 'places'>,
   view: View,
   sort: readonly SortKey[],
 ): AsyncGenerator<ExportRow, void, undefined> {
-  for (let start = 0; ; start += WINDOW) {
-    const { rows, matched } = await engine.rows(view, sort, start, start + WINDOW, []);
-    for (const { event } of rows) {
-      const [shown, ...others] = await engine.locate(event);
-      if (shown !== undefined) yield { shown, others: view.copies === true ? [] : others };
+  const order = await engine.order(view, sort);
+  for (let start = 0; start < order.length; start += WINDOW) {
+    for (const [shown, ...others] of await engine.places(order.subarray(start, start + WINDOW))) {
+      if (shown !== undefined) yield { shown, others };
     }
-    if (start + WINDOW >= matched) return;
   }
 }
 
@@ -80,6 +78,12 @@ export async function* unpackRows(
     rest = bytes.subarray(at);
   }
   if (rest.length > 0) throw new RangeError('The list of rows ends in the middle of one: send it again.');
+}
+
+/** One packed row. */
+export function unpackRow(bytes: Uint8Array): ExportRow {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return rowAt(view, 4, view.getUint32(0, true));
 }
 
 function rowAt(view: DataView, start: number, copies: number): ExportRow {

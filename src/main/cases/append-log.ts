@@ -360,7 +360,8 @@ export class AppendLog<T extends object> {
   }
 
   private async fail(group: readonly Waiting<T>[], needed: number, cause: unknown): Promise<void> {
-    let failure = await writeFailure(this.disk, this.options.path, needed, cause);
+    const behind = this.queue.reduce((sum, waiting) => sum + waiting.bytes.length, 0);
+    let failure = await writeFailure(this.disk, this.options.path, needed + behind, cause);
     try {
       await this.writer?.truncate(this.size);
       await this.writer?.sync();

@@ -40,6 +40,8 @@ export interface LinePlace {
 }
 
 const TAR_BLOCK = 512;
+/** Of the SHA-256 of a key: more than anyone can make collide. */
+const KEY_BYTES = 16;
 const OBJECT = -1;
 const NOWHERE = 0;
 const NO_DIGEST = new Uint8Array(32);
@@ -49,9 +51,10 @@ export function sourceKey(line: Pick<ManifestLine, 'uri' | 'member'>): string {
   return line.member === undefined ? line.uri : `${line.uri}\0${line.member}`;
 }
 
-// UTF-16 keeps apart names that differ only in lone surrogates, which UTF-8 would merge.
 function keyDigest(key: string): Uint8Array {
-  return hash('sha256', Buffer.from(key, 'utf16le'), 'buffer').subarray(0, 16);
+  // Names that differ only in lone surrogates, which UTF-8 would merge, are kept apart in UTF-16.
+  const bytes = key.isWellFormed() ? key : Buffer.from(`\0${key}`, 'utf16le');
+  return hash('sha256', bytes, 'buffer').subarray(0, KEY_BYTES);
 }
 
 /** The manifest in memory: numbers and digests only, about 200 bytes a source. A row is a line. */
@@ -59,7 +62,7 @@ export class ManifestIndex {
   readonly problems: IntegrityProblem[] = [];
   private readonly rowOf = new Map<number, number>();
   private readonly bySha = new DigestIndex(32);
-  private readonly byKey = new DigestIndex(16);
+  private readonly byKey = new DigestIndex(KEY_BYTES);
   private readonly packEnds = new Map<number, number>();
   private readonly kindCounts = new Map<ManifestKind, number>();
   private readonly rejecting: number[] = [];

@@ -121,6 +121,20 @@ describe('the manifest', { timeout: 60_000 }, () => {
     await again.close();
   });
 
+  it('keeps apart names that differ only in what UTF-8 cannot say', async () => {
+    const path = join(folder(), 'manifest.jsonl');
+    const manifest = await fill(path, [
+      line(0, { uri: '/a\ud800' }),
+      line(1, { uri: '/a\ud801' }),
+      line(2, { uri: '/a\ufffd' }),
+    ]);
+    await manifest.close();
+    const again = await Manifest.open({ path, writable: false });
+    for (const [no, uri] of ['/a\ud800', '/a\ud801', '/a\ufffd'].entries()) expect(again.newest(uri)?.no).toBe(no);
+    expect((await again.line(1)).uri).toBe('/a\ud801');
+    await again.close();
+  });
+
   it('gives a source to the window in its own shape', () => {
     expect(toSource(failed)).toMatchObject({ sha256: '', kind: 'failed', rejected: 1, uri: failed.uri });
     expect(toSource(line(1, { parent: 0, member: 'x.json' })).uri).toBe(`${line(1).uri}!/x.json`);

@@ -1,16 +1,30 @@
-/**
- * Characters by which spreadsheets take a cell for a formula, full-width forms included (OWASP, "CSV
- * Injection"), at the start of a cell or where another separator would begin one.
- */
-const TRIGGER = /(^|[,;\t\r\n"'|])(\s*)([=+\-@\uFF1D\uFF0B\uFF0D\uFF20])/g;
+/** Characters by which spreadsheets take a cell for a formula, full-width forms included (OWASP, "CSV Injection"). */
+const TRIGGERS = new Set(['=', '+', '-', '@', '\uFF1D', '\uFF0B', '\uFF0D', '\uFF20', '\t', '\r']);
+/** After these a cell may begin, where the text is read with another separator than ours. */
+const BOUNDARIES = new Set([',', ';', '|', '\t', '\r', '\n', '"']);
 
 /**
- * One cell. Text that a spreadsheet would run gets an apostrophe before it, which spreadsheets show as
- * text; whoever needs the value exactly takes JSON.
+ * One cell. Before text that a spreadsheet would run stands an apostrophe, which spreadsheets take as
+ * the sign of text; whoever needs the value exactly takes JSON.
  */
 export function csvCell(value: string): string {
-  const safe = value.replace(/^[\t\r]/, "'$&").replace(TRIGGER, "$1$2'$3");
+  const safe = withoutFormulas(value);
   return /[",;\t\r\n|']/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+function withoutFormulas(value: string): string {
+  let safe = '';
+  let mayBegin = true;
+  for (const character of value) {
+    if (mayBegin && TRIGGERS.has(character)) {
+      safe += "'";
+      mayBegin = false;
+    }
+    safe += character;
+    // White space before a formula does not keep a spreadsheet from running it.
+    mayBegin = BOUNDARIES.has(character) || (mayBegin && /\s/.test(character));
+  }
+  return safe;
 }
 
 /** RFC 4180, with a line end after each row. */

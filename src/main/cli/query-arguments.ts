@@ -28,6 +28,7 @@ const COLUMNS: readonly QueryColumn[] = [
   'awsRegion',
   'errorCode',
 ];
+const OPTIONS = new Set(['--facets', '--top', '--rows', '--columns', '--sort', '--format']);
 const FACET_NAMES = FACETS.map(({ name }) => name).join(', ');
 
 /** @throws UsageError which names the argument that is wrong */
@@ -70,14 +71,14 @@ function parse(argv: readonly string[]): { values: Values; positionals: string[]
   }
 }
 
-/** `--sort -time`: parseArgs would take the value for an option. */
+/** All options take a value, which may begin with a dash as in `--sort -time`: parseArgs would call that ambiguous. */
 function normalized(argv: readonly string[]): string[] {
   const args: string[] = [];
   for (let i = 0; i < argv.length; i += 1) {
     const value = argv[i + 1];
     if (argv[i] === '--') return [...args, ...argv.slice(i)];
-    if (argv[i] === '--sort' && value !== undefined) {
-      args.push(`--sort=${value}`);
+    if (OPTIONS.has(argv[i] ?? '') && value !== undefined) {
+      args.push(`${argv[i] ?? ''}=${value}`);
       i += 1;
     } else {
       args.push(argv[i] ?? '');

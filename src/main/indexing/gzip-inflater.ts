@@ -173,22 +173,19 @@ export class GzipInflater {
   private output(chunk: Uint8Array): void {
     if (this.fault !== undefined) return;
     const { limits } = this.options;
-    const total = this.inflated + chunk.length;
     const stored = this.consumed + (this.raw?.taken ?? 0);
-    if (total >= limits.size) {
-      this.stop('inflates-too-far', `it inflates to ${limits.size} bytes or more: split it into smaller files`);
-      return;
-    }
-    if (total > limits.ratioFrom && total > limits.ratio * stored) {
-      this.stop(
-        'inflates-too-far',
-        `it inflates to over ${limits.ratio} times its stored size, like a decompression bomb: inflate it by hand if it is trusted`,
-      );
-      return;
-    }
-    this.inflated = total;
-    this.crc = crc32(chunk, this.crc);
-    this.options.onInflated(chunk);
+    const byRatio = Math.max(limits.ratioFrom, limits.ratio * stored);
+    const allowed = Math.min(byRatio, limits.size - 1) - this.inflated;
+    const taken = chunk.length <= allowed ? chunk : chunk.subarray(0, Math.max(0, allowed));
+    this.inflated += taken.length;
+    this.crc = crc32(taken, this.crc);
+    if (taken.length > 0) this.options.onInflated(taken);
+    if (taken === chunk) return;
+    const what =
+      byRatio >= limits.size
+        ? `it inflates to ${String(limits.size)} bytes or more: split it into smaller files`
+        : `it inflates to over ${String(limits.ratio)} times its stored size, like a decompression bomb: inflate it by hand if it is trusted`;
+    this.stop('inflates-too-far', what);
   }
 
   private stop(reason: RejectReason, message: string): void {

@@ -238,15 +238,14 @@ class PlainPass {
   async push(chunk: Uint8Array): Promise<void> {
     await this.options.between();
     if (this.fault !== undefined) return;
-    const { limits } = this.options;
-    if (this.size + chunk.length >= limits.size) {
-      const message = `Reading stopped at byte ${this.size}: it has ${limits.size} bytes or more: split it into smaller files.`;
-      this.fault = { reason: 'inflates-too-far', message };
-      return;
-    }
-    this.size += chunk.length;
-    if (this.options.hashInflated) this.sha256.update(chunk);
-    this.options.onInflated(chunk);
+    const { limits, hashInflated, onInflated } = this.options;
+    const taken = chunk.subarray(0, limits.size - 1 - this.size);
+    this.size += taken.length;
+    if (hashInflated) this.sha256.update(taken);
+    onInflated(taken);
+    if (taken.length === chunk.length) return;
+    const message = `Reading stopped at byte ${this.size}: it has ${limits.size} bytes or more: split it into smaller files.`;
+    this.fault = { reason: 'inflates-too-far', message };
   }
 
   fail(fault: Fault): void {

@@ -15,6 +15,8 @@ export class AppState {
   /** The case that was left did not close cleanly. */
   leaving = $state.raw<Problem | undefined>();
 
+  #turn: Promise<void> = Promise.resolve();
+
   constructor(
     readonly api: Api,
     private readonly createStore: CreateStore,
@@ -52,22 +54,28 @@ export class AppState {
     await this.#show({ page: 'start' });
   }
 
-  async #show(route: Route): Promise<void> {
-    const left = this.session;
-    this.session = undefined;
-    this.route = route;
-    if (left !== undefined) {
+  /** One change of page after the other: the case that is left is closed before the next page shows. */
+  #show(route: Route): Promise<void> {
+    this.#turn = this.#turn.then(() => this.#leaveFor(route));
+    return this.#turn;
+  }
+
+  async #leaveFor(route: Route): Promise<void> {
+    try {
+      await this.session?.close();
+    } catch (error) {
       // The folder may be gone or main may have ended: leaving a case must work all the same.
-      await left.close().catch((error: unknown) => {
-        this.leaving = problemOf(error);
-      });
+      this.leaving = problemOf(error);
     }
-    const info = this.refreshInfo();
-    if (route.page === 'case') {
-      const session = new CaseSession(route.id, this.api, this.createStore, this.storage);
-      this.session = session;
-      await session.open();
+    // The start page lists the case just left with what is known of it now.
+    if (route.page === 'start') await this.refreshInfo();
+    else void this.refreshInfo();
+    this.route = route;
+    if (route.page === 'start') {
+      this.session = undefined;
+      return;
     }
-    await info;
+    this.session = new CaseSession(route.id, this.api, this.createStore, this.storage);
+    void this.session.open();
   }
 }

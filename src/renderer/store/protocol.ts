@@ -1,5 +1,5 @@
 import type { FacetName } from '../../core/event/facet-catalogue';
-import type { RowColumn } from '../../core/query/query-engine';
+import type { RowColumn } from '../../core/query/row-reader';
 import type { Counts, EventRow, FacetOptions, FacetResult, SortKey, View } from '../../core/query/filter';
 import type { Locator } from '../../core/segment/layout';
 

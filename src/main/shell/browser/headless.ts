@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,18 +8,21 @@ import { escapeText } from '../../../core/event/visible-text';
 import type { OpenedCase } from '../../api/opened-case';
 import type { CaseServices } from '../../api/services';
 import { profileFolder } from '../../cases/paths';
+import { probeProcess } from '../../cases/process-start';
 import { loadIndex } from '../../cli/load-index';
 import type { LoadOptions } from '../../cli/load-index';
 import { formatSummary, summarize } from '../../cli/summary';
 import { userFolder } from '../arguments';
 import { startHost, stopSignal } from './host';
-import type { Installation } from './host';
+import type { Host, Installation } from './host';
 import { browserProfile } from './find-browser';
 import type { Browser } from './find-browser';
 import { showIn } from './launch';
 
 const SCREENSHOT_VARIABLE = 'TRAILBENCH_SCREENSHOT';
 const SCREENSHOT = 'trailbench-screenshot.png';
+/** Between the name of a profile and the process that it belongs to. */
+const HEADLESS = '-headless-';
 const POLL_MS = 100;
 /** Without any change in the window or in indexing for this long, the run has failed. */
 const STALLED_MS = 120_000;
@@ -34,31 +37,54 @@ export function isHeadless({ platform, env }: Pick<NodeJS.Process, 'platform' | 
 
 /**
  * Runs a case in the real window without showing it: indexes it, prints its summary and writes a picture of the
- * workbench. Without paths it is the sample case. The browser's data is its own and goes with it, so a window that is open elsewhere is not disturbed.
+ * workbench. Without paths it is the sample case. The browser's data is its own and goes with it, so a window that is
+ * open elsewhere is not disturbed.
  */
 export async function runHeadless(
   installation: Installation,
   browser: Browser,
   paths: readonly string[],
 ): Promise<number> {
-  const profile = `${browserProfile(browser, profileFolder(), os.homedir())}-headless-${process.pid}`;
+  const stopped = stopSignal();
+  const standard = browserProfile(browser, profileFolder(), os.homedir());
+  await sweepProfiles(standard);
+  const profile = `${standard}${HEADLESS}${process.pid}`;
   const host = await startHost(installation, browser, { headless: true, profile });
   try {
-    const { application, context } = host;
-    const caseId = paths.length === 0 ? (await application.openSample()).id : await application.openPaths(paths);
-    const page = context.pages()[0] ?? (await context.newPage());
-    await showIn(page, caseId);
-    await Promise.race([untilReady(page, application.openedCase(caseId)), interrupted()]);
-    process.stdout.write(
-      await summaryOf(application.openedCase(caseId), { start: installation.startWorker, tool: application.tool }),
-    );
-    const screenshot = path.resolve(userFolder(process.env), process.env[SCREENSHOT_VARIABLE] ?? SCREENSHOT);
-    await page.screenshot({ path: screenshot });
-    process.stdout.write(`\nScreenshot: ${screenshot}\n`);
-    return 0;
+    const shown = show(host, installation, paths).then(() => true);
+    if (await Promise.race([shown, stopped.then(() => false)])) return 0;
+    throw new TrailbenchError('cancelled', 'Stopped before the case was ready.');
   } finally {
     await host.close();
     await rm(profile, { recursive: true, force: true });
+  }
+}
+
+async function show(
+  { application, context }: Host,
+  installation: Installation,
+  paths: readonly string[],
+): Promise<void> {
+  const caseId = paths.length === 0 ? (await application.openSample()).id : await application.openPaths(paths);
+  const page = context.pages()[0] ?? (await context.newPage());
+  await showIn(page, caseId);
+  const opened = application.openedCase(caseId);
+  await untilReady(page, opened);
+  const { startWorker: start } = installation;
+  process.stdout.write(await summaryOf(opened, { start, tool: application.tool }));
+  const screenshot = path.resolve(userFolder(process.env), process.env[SCREENSHOT_VARIABLE] ?? SCREENSHOT);
+  await page.screenshot({ path: screenshot });
+  process.stdout.write(`\nScreenshot: ${screenshot}\n`);
+}
+
+/** Removes what a run that was killed could not remove itself. */
+async function sweepProfiles(standard: string): Promise<void> {
+  const folder = path.dirname(standard);
+  const prefix = `${path.basename(standard)}${HEADLESS}`;
+  for (const name of await readdir(folder).catch(() => [])) {
+    const pid = name.startsWith(prefix) ? Number(name.slice(prefix.length)) : Number.NaN;
+    if (!Number.isSafeInteger(pid) || (await probeProcess(pid)).alive) continue;
+    await rm(path.join(folder, name), { recursive: true, force: true });
   }
 }
 
@@ -111,9 +137,4 @@ function stateOf(page: Page): Promise<WindowState> {
   return page.evaluate<WindowState>(
     '({ state: document.documentElement.dataset.state ?? null, message: document.documentElement.dataset.message ?? null })',
   );
-}
-
-async function interrupted(): Promise<never> {
-  await stopSignal();
-  throw new TrailbenchError('cancelled', 'Stopped.');
 }

@@ -28,6 +28,7 @@ const QUIET = [
   '--disable-component-update',
   '--disable-sync',
   '--disable-quic',
+  '--hide-crash-restore-bubble',
 ];
 const SIZE = { width: 1600, height: 1000 };
 
@@ -59,7 +60,13 @@ export async function launchBrowser(options: LaunchOptions): Promise<BrowserCont
       handleSIGTERM: false,
       handleSIGHUP: false,
       ignoreDefaultArgs: ['--enable-automation'],
-      args: [...window, `--proxy-server=http://127.0.0.1:${proxy.port}`, '--proxy-bypass-list=<-loopback>', ...QUIET],
+      args: [
+        ...window,
+        ...inspection(process.env),
+        `--proxy-server=http://127.0.0.1:${proxy.port}`,
+        '--proxy-bypass-list=<-loopback>',
+        ...QUIET,
+      ],
     });
     await context.addInitScript(secretScript(proxy.secret));
     return context;
@@ -68,6 +75,15 @@ export async function launchBrowser(options: LaunchOptions): Promise<BrowserCont
     const message = `${browser.path} could not be started as the window: ${reason}`;
     throw new TrailbenchError('internal', message, { cause, details: browser.path });
   }
+}
+
+/**
+ * Browser tests drive the very window that a user's start opens: where TRAILBENCH_DEBUG_PORT names a port, the browser
+ * offers its debugging protocol there, on this machine alone. Never set in ordinary use.
+ */
+function inspection(env: NodeJS.ProcessEnv): string[] {
+  const port = env['TRAILBENCH_DEBUG_PORT'];
+  return port === undefined || !/^\d+$/.test(port) ? [] : [`--remote-debugging-port=${port}`];
 }
 
 /** Shows the start page, or the case of this id, in a page that has the secret from its first document on. */

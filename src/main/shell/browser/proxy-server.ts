@@ -34,6 +34,8 @@ export async function startProxyServer(site: Handler): Promise<ProxyServer> {
   });
   // A stream of pushed events stays open for hours, and an upload takes as long as it takes.
   server.requestTimeout = 0;
+  // The browser ends its idle connections itself; ending them here could meet a request that is on its way.
+  server.keepAliveTimeout = 0;
   server.on('connect', (_request, socket) => refuseSocket(socket, '405 Method Not Allowed'));
   server.on('upgrade', (_request, socket) => refuseSocket(socket, '400 Bad Request'));
   server.on('clientError', (_error, socket) => refuseSocket(socket, '400 Bad Request'));

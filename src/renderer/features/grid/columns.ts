@@ -14,9 +14,9 @@ interface Column {
 
 /** In their order on the screen; ids are the sort columns of the query engine. */
 const COLUMNS: readonly Column[] = [
-  { id: 'outcome', head: 'Outcome', width: 104, least: 72, cell: 'outcome' },
-  { id: 'eventName', head: 'Event name', width: 184, least: 96, cell: 'eventName' },
-  { id: 'eventSource', head: 'Service', width: 92, least: 56, cell: 'service' },
+  { id: 'outcome', head: 'Outcome', width: 100, least: 72, cell: 'outcome' },
+  { id: 'eventName', head: 'Event name', width: 196, least: 96, cell: 'eventName' },
+  { id: 'eventSource', head: 'Service', width: 84, least: 56, cell: 'service' },
   { id: 'principal', head: 'Principal', width: 168, least: 96, cell: 'principal' },
   { id: 'sourceIPAddress', head: 'Source IP', width: 128, least: 88, cell: 'sourceIP' },
   { id: 'signatureVersion', head: 'Sig', width: 72, least: 56, cell: 'signature' },

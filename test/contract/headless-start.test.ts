@@ -1,0 +1,128 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { findBrowser } from '../../src/main/shell/browser/find-browser';
+import { DUPLICATES, READABLE, writeLogs } from './logs';
+
+const ROOT = path.resolve(import.meta.dirname, '../..');
+const LIMIT_MS = 90_000;
+const inBrowser = it.skipIf(findBrowser() === null);
+
+const folder = mkdtempSync(path.join(os.tmpdir(), 'headless-'));
+const profile = path.join(folder, 'profile');
+const isBrowserData = (name: string) => name.startsWith('browser');
+beforeAll(() => {
+  writeLogs(path.join(folder, 'logs'));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** `npm start` as on a machine without a display, standing in `folder`. */
+function start(options: readonly string[], stopWhen?: () => boolean): Promise<Ended> {
+  const env: NodeJS.ProcessEnv = {
+    ...process.env,
+    INIT_CWD: folder,
+    TRAILBENCH_HEADLESS: '1',
+    TRAILBENCH_PROFILE: profile,
+    TRAILBENCH_CASES: path.join(folder, 'cases'),
+  };
+  const child = spawn(process.execPath, ['build/start.mjs', ...options], { cwd: ROOT, env });
+  const timer = setTimeout(() => child.kill('SIGKILL'), LIMIT_MS);
+  return new Promise((resolve, reject) => {
+    let stdout = '';
+    let stderr = '';
+    child.stdout.on('data', (chunk) => (stdout += String(chunk)));
+    child.stderr.on('data', (chunk) => (stderr += String(chunk)));
+    const watch = setInterval(() => {
+      if (stopWhen?.() !== true) return;
+      clearInterval(watch);
+      child.kill('SIGINT');
+    }, 50);
+    child.once('error', reject);
+    child.once('close', (code) => {
+      clearTimeout(timer);
+      clearInterval(watch);
+      resolve({ code, stdout, stderr });
+    });
+  });
+}
+
+function browsersLeft(): string[] {
+  if (process.platform !== 'linux') return [];
+  return readdirSync('/proc')
+    .filter((pid) => /^\d+$/.test(pid) && existsSync(`/proc/${pid}/cmdline`))
+    .map((pid) => command(pid))
+    .filter((text) => text.includes(profile));
+}
+
+/** Empty where the process has ended meanwhile. */
+function command(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH')) return '';
+    throw error;
+  }
+}
+
+inBrowser('makes a case of a folder, prints its summary, writes a picture, and leaves nothing running', async () => {
+  const { code, stdout, stderr } = await start(['logs']);
+  expect([code, stderr]).toEqual([0, expect.stringContaining('headless')]);
+  const count = (value: number) => value.toLocaleString('en-US');
+  expect(stdout).toMatch(new RegExp(`^Records +${count(READABLE - DUPLICATES)}$`, 'm'));
+  expect(stdout).toMatch(new RegExp(`^Duplicates +${DUPLICATES}$`, 'm'));
+  expect(stdout).toMatch(/^Quarantined +1$/m);
+  expect(stdout).toMatch(/^Event names \(2 distinct\)$/m);
+  const picture = readFileSync(path.join(folder, 'trailbench-screenshot.png'));
+  expect(picture.subarray(1, 4).toString()).toBe('PNG');
+  expect(picture.readUInt32BE(16)).toBe(1600);
+  expect(browsersLeft()).toEqual([]);
+  expect(readdirSync(profile).filter(isBrowserData)).toEqual([]);
+  expect(readdirSync(path.join(folder, 'cases', 'logs'))).not.toContain('case.lock');
+});
+
+inBrowser('opens that case again with the same result', async () => {
+  const { code, stdout } = await start(['cases/logs']);
+  expect(code).toBe(0);
+  expect(stdout).toContain((READABLE - DUPLICATES).toLocaleString('en-US'));
+  expect(readdirSync(path.join(folder, 'cases'))).toEqual(['logs']);
+});
+
+inBrowser('says what is wrong, and ends with 1, where a path is not there or a case cannot be opened', async () => {
+  const gone = await start(['gone']);
+  expect([gone.code, gone.stdout]).toEqual([1, '']);
+  expect(gone.stderr).toContain(`${path.join(folder, 'gone')} cannot be read`);
+  const newer = path.join(folder, 'newer');
+  mkdirSync(newer);
+  const file = { id: '0b5f2d5e-1111-4222-8333-444455556666', name: 'n', created: '2026-01-01', schema: 99, tool: 't' };
+  writeFileSync(path.join(newer, 'case.json'), JSON.stringify(file));
+  const refused = await start(['newer']);
+  expect(refused.code).toBe(1);
+  expect(refused.stderr).toContain('newer version of Trailbench');
+  expect(refused.stderr).not.toMatch(/\n +at /);
+  expect(browsersLeft()).toEqual([]);
+});
+
+inBrowser('closes everything when it is interrupted', async () => {
+  // The browser has its profile only once the program listens for signals.
+  const { code, stderr } = await start(['cases/logs'], () => readdirSync(profile).some(isBrowserData));
+  expect([code, stderr]).toEqual([1, expect.stringContaining('Stopped before the case was ready')]);
+  expect(stderr).not.toMatch(/\n +at /);
+  expect(browsersLeft()).toEqual([]);
+  expect(readdirSync(path.join(folder, 'cases', 'logs'))).not.toContain('case.lock');
+});
+
+it('takes no unknown option', async () => {
+  const { code, stdout, stderr } = await start(['--everything']);
+  expect([code, stdout]).toEqual([1, '']);
+  expect(stderr).toContain('--everything is no option');
+});
