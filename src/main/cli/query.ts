@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { View } from '../../core/query/filter';
-import type { QueryEngine, RowColumn } from '../../core/query/query-engine';
+import type { QueryEngine } from '../../core/query/query-engine';
+import type { RowColumn } from '../../core/query/row-reader';
 import { loadIndex, type LoadOptions } from './load-index';
 import { formatResult, type PrintedRow } from './output';
 import { parseQueryArguments, type QueryArguments } from './query-arguments';

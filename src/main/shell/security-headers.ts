@@ -10,7 +10,7 @@ const ALWAYS: Readonly<Record<string, string>> = {
  * The policy of documents and workers. Styles need a nonce, because the grid adds style elements; everything else
  * comes from the program's own files.
  */
-export function contentSecurityPolicy(nonce: string): string {
+function contentSecurityPolicy(nonce: string): string {
   return [
     "default-src 'none'",
     "script-src 'self'",

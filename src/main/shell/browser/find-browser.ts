@@ -13,7 +13,7 @@ export interface Surroundings {
 }
 
 /** Names the browser to use, whatever else is installed. */
-export const BROWSER_VARIABLE = 'TRAILBENCH_BROWSER';
+const BROWSER_VARIABLE = 'TRAILBENCH_BROWSER';
 
 export const INSTALL_A_BROWSER =
   'Trailbench found no Chromium, Chrome or Edge to show its window in. Install one (Debian: apt-get install ' +

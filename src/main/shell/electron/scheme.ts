@@ -1,9 +1,8 @@
 import { protocol } from 'electron';
 
-const SCHEME = 'trailbench';
+export const SCHEME = 'trailbench';
 /** The origin of every window; nothing else is ever loaded or fetched. */
 export const WINDOW_ORIGIN = `${SCHEME}://workbench`;
-export { SCHEME };
 
 /** Has to run before the app is ready, once. Without bypassCSP: the policy holds for the program's own scheme too. */
 export function registerScheme(): void {

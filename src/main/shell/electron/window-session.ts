@@ -5,7 +5,7 @@ import type { Handler } from '../site';
 import { SCHEME, WINDOW_ORIGIN, isOwn } from './scheme';
 
 /** Only our windows live in this partition; the index of every case is stored in it. */
-export const PARTITION = 'persist:workbench';
+const PARTITION = 'persist:workbench';
 
 /** Writing to the clipboard is the one permission: copying a value out of the evidence. */
 const ALLOWED_PERMISSION = 'clipboard-sanitized-write';

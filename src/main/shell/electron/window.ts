@@ -44,6 +44,6 @@ export async function openWindow({ session, preload, devTools, caseId }: WindowO
   return window;
 }
 
-export function windowUrl(caseId: string | null): string {
+function windowUrl(caseId: string | null): string {
   return `${WINDOW_ORIGIN}/${caseId === null ? '' : `?case=${caseId}`}`;
 }
