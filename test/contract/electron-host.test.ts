@@ -217,5 +217,6 @@ describe('the settings', () => {
     };
     expect(await second({ paths: [] })).toEqual([`${ORIGIN}/`]);
     expect((await second({ paths: [path.join(root, 'cases', 'logs')] }))[0]).toBe(setUp.windows[0]?.urls[0]);
+    expect(await second({ paths: 'not a list' })).toEqual([`${ORIGIN}/`]);
   });
 });

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import * as v from 'valibot';
@@ -317,6 +317,20 @@ export function contractSuite({ host: kind, start }: SuiteOptions): void {
       expect(answer).toMatchObject({ status: 422, code: 'case-not-a-case' });
       const gone = await client.refused('/api/cases/open', json({ path: path.join(root, 'gone') }));
       expect(gone).toMatchObject({ status: 404, code: 'case-not-found' });
+    });
+
+    it('takes no case for evidence', async () => {
+      const answer = await client.refused('/api/cases', json({ name: 'x', paths: [casePath] }));
+      expect(answer).toMatchObject({ status: 400, code: 'bad-request' });
+      expect(answer.message).toContain('is a case');
+    });
+
+    it('does not take a copy of an open case for that case', async () => {
+      const copy = path.join(root, 'copy');
+      cpSync(casePath, copy, { recursive: true });
+      const answer = await client.refused('/api/cases/open', json({ path: copy }));
+      expect(answer).toMatchObject({ status: 423, code: 'case-locked' });
+      expect(answer.message).toContain(casePath);
     });
 
     it('knows no source and no bytes that are not there', async () => {

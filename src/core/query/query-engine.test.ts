@@ -160,7 +160,8 @@ describe('QueryEngine equals a naive reference', () => {
   it('in counts, facets, rows, copies and histogram for any events and filters', async () => {
     await fc.assert(
       fc.asyncProperty(segments, views, sorts, ranksBySource, async (parts, view, sort, ranks) => {
-        const engine = await engineOver(parts, ranks);
+        // Against the order of records: nothing may depend on which segment came first.
+        const engine = await engineOver(parts.toReversed(), ranks);
         const naive = new NaiveEngine(parts.flat(), (source) => ranks[source] ?? 0);
         expect(engine.unsettled).toBe(0);
         expect(await engine.counts(view)).toEqual(naive.counts(view));

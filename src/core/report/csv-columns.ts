@@ -63,14 +63,15 @@ export const NOT_CHECKED = 'not checked';
 const ISO_FRACTION = /^.{19}(\.\d+)/;
 const UTC: ZoneClock = { name: 'UTC', offsetAt: () => 0 };
 
-function pathColumn(path: string, label: string): CsvColumn {
+/** @param loose names that an analyst chose are found ignoring case, as a filter finds them */
+function pathColumn(path: string, label: string, loose = false): CsvColumn {
   const steps = parsePath(path);
   if (steps === undefined || steps.length === 0) {
     throw new ColumnError(
       `${path} is no column and no JSON path. Write a facet's name, or a path such as requestParameters.bucketName.`,
     );
   }
-  return { name: path, label, source: path, text: ({ view }) => view.at(steps) };
+  return { name: path, label, source: path, text: ({ view }) => view.at(steps, loose) };
 }
 
 function facetColumn(facet: FacetDefinition): CsvColumn {
@@ -235,5 +236,5 @@ const facetColumns = new Map<string, CsvColumn>(FACETS.map((facet) => [facet.nam
 function chosenColumn(name: string): CsvColumn {
   if (name === 'time') return EVENT_TIME;
   if (name === 'bytesOut') return byName.get('additionalEventData.bytesTransferredOut') ?? pathColumn(name, name);
-  return facetColumns.get(name) ?? byName.get(name) ?? pathColumn(name, name);
+  return facetColumns.get(name) ?? byName.get(name) ?? pathColumn(name, name, true);
 }

@@ -14,6 +14,7 @@ export const VALUE_SEPARATOR = '; ';
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 const NOTHING: JsonObject = {};
+const NONE: readonly never[] = [];
 
 /** One record as an export reads it; made once and filled anew for each record. */
 export class RecordView {
@@ -21,9 +22,8 @@ export class RecordView {
   private text = '';
   private readonly extracted = newEventValues();
   private extractedFrom: JsonObject | undefined;
-  private readonly cells = new Map<PathSteps, string>();
   /** Undefined until a path is asked for. */
-  private read: ((steps: PathSteps) => readonly string[]) | undefined;
+  private read: ((steps: PathSteps, loose: boolean) => string) | undefined;
 
   /**
    * @param bytes the range of one record as delivered
@@ -31,7 +31,6 @@ export class RecordView {
    */
   open(bytes: Uint8Array): string | undefined {
     const decoded = decodeRecord(bytes, 0, bytes.length);
-    this.cells.clear();
     this.read = undefined;
     this.extractedFrom = undefined;
     if (!decoded.ok) {
@@ -60,16 +59,13 @@ export class RecordView {
   /**
    * The value at a path: strings as they are, numbers exactly as written, objects and arrays as
    * compact JSON text; empty where there is none or null. A name looks into arrays that it meets, and
-   * several values are joined; a name that is not there is looked for ignoring case.
+   * several values are joined.
+   *
+   * @param loose a name that is not there is looked for ignoring case
    */
-  at(steps: PathSteps): string {
-    let cell = this.cells.get(steps);
-    if (cell === undefined) {
-      this.read ??= this.reader();
-      cell = this.read(steps).join(VALUE_SEPARATOR);
-      this.cells.set(steps, cell);
-    }
-    return cell;
+  at(steps: PathSteps, loose = false): string {
+    this.read ??= this.reader();
+    return this.read(steps, loose);
   }
 
   /**
@@ -77,28 +73,43 @@ export class RecordView {
    * names. Where the parsed record is written back as exactly its text nothing was lost; else the
    * text is read again with all of that kept.
    */
-  private reader(): (steps: PathSteps) => readonly string[] {
+  private reader(): (steps: PathSteps, loose: boolean) => string {
     const { record, text } = this;
-    if (JSON.stringify(record) === text) return (steps) => textsAt(values, record, steps);
+    if (JSON.stringify(record) === text) {
+      return (steps, loose) => plainText(record, steps) ?? joinedTexts(values, record, steps, loose);
+    }
     const node = parseJsonText(text);
-    return (steps) => textsAt(nodes, node, steps);
+    return (steps, loose) => joinedTexts(nodes, node, steps, loose);
   }
+}
+
+/** The one value at a path of names that leads through objects only; undefined where there is more to it. */
+function plainText(record: JsonObject, steps: PathSteps): string | undefined {
+  let value: Json = record;
+  for (const step of steps) {
+    if (typeof step === 'number' || !isObject(value)) return undefined;
+    const inner: Json | undefined = Object.hasOwn(value, step) ? value[step] : undefined;
+    if (inner === undefined) return undefined;
+    value = inner;
+  }
+  return values.text(value) ?? '';
 }
 
 /** What a walk along a path needs to know of JSON values, in either form. */
 interface Tree<T> {
-  /** The member of that name; where there is none, those whose names differ in case only. */
-  members(value: T, name: string): readonly T[];
+  /** The member of that name; where there is none and `loose`, those whose names differ in case only. */
+  members(value: T, name: string, loose: boolean): readonly T[];
   elements(value: T): readonly T[] | undefined;
   /** Undefined for null. */
   text(value: T): string | undefined;
 }
 
 const values: Tree<Json> = {
-  members(value, name) {
-    if (!isObject(value)) return [];
+  members(value, name, loose) {
+    if (!isObject(value)) return NONE;
     const exact = Object.hasOwn(value, name) ? value[name] : undefined;
     if (exact !== undefined) return [exact];
+    if (!loose) return NONE;
     const lower = name.toLowerCase();
     return Object.entries(value)
       .filter(([other]) => other.toLowerCase() === lower)
@@ -112,11 +123,12 @@ const values: Tree<Json> = {
 };
 
 const nodes: Tree<JsonNode> = {
-  members(value, name) {
-    if (value.kind !== 'object') return [];
+  members(value, name, loose) {
+    if (value.kind !== 'object') return NONE;
     // Of equal names the last one counts, as everywhere else.
     const exact = value.members.findLast((member) => member.name === name);
     if (exact !== undefined) return [exact.value];
+    if (!loose) return NONE;
     const lower = name.toLowerCase();
     return value.members.filter((member) => member.name.toLowerCase() === lower).map((member) => member.value);
   },
@@ -141,7 +153,7 @@ function nodeText(node: JsonNode): string {
   }
 }
 
-function textsAt<T>(tree: Tree<T>, root: T, steps: PathSteps): readonly string[] {
+function joinedTexts<T>(tree: Tree<T>, root: T, steps: PathSteps, loose: boolean): string {
   let level: T[] = [root];
   for (const step of steps) {
     const next: T[] = [];
@@ -149,15 +161,17 @@ function textsAt<T>(tree: Tree<T>, root: T, steps: PathSteps): readonly string[]
       if (typeof step === 'number') {
         const element = tree.elements(value)?.[step];
         if (element !== undefined) next.push(element);
-      } else addMembers(tree, value, step, next);
+      } else addMembers(tree, value, step, loose, next);
     }
+    if (next.length === 0) return '';
     level = next;
   }
-  return level.map((value) => tree.text(value)).filter((text) => text !== undefined);
+  const texts = level.map((value) => tree.text(value)).filter((text) => text !== undefined);
+  return texts.join(VALUE_SEPARATOR);
 }
 
-function addMembers<T>(tree: Tree<T>, value: T, name: string, to: T[]): void {
+function addMembers<T>(tree: Tree<T>, value: T, name: string, loose: boolean, to: T[]): void {
   const elements = tree.elements(value);
-  if (elements === undefined) for (const member of tree.members(value, name)) to.push(member);
-  else for (const element of elements) addMembers(tree, element, name, to);
+  if (elements === undefined) for (const member of tree.members(value, name, loose)) to.push(member);
+  else for (const element of elements) addMembers(tree, element, name, loose, to);
 }

@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import * as v from 'valibot';
@@ -139,13 +139,24 @@ export class Application implements Services {
     const name = request.name?.trim() || (await this.nameFor(request, paths));
     const parent = request.folder === undefined ? standard : this.absolute(request.folder);
     const opened = await this.register(await OpenCase.create({ parent, name }, { tool: this.tool }));
-    if (paths.length > 0) await opened.addEvidence({ paths, uploads: [] });
-    return opened;
+    try {
+      if (paths.length > 0) await opened.addEvidence({ paths, uploads: [] });
+      return opened;
+    } catch (error) {
+      this.opened.delete(opened.id);
+      await opened.close();
+      throw error;
+    }
   }
 
   private async openFolder(given: string): Promise<OpenedCase> {
-    const { id } = await readCaseFile(caseFolderOf(given));
-    return this.opened.get(id) ?? this.register(await OpenCase.open(given, { tool: this.tool }));
+    const folder = caseFolderOf(given);
+    const { id } = await readCaseFile(folder);
+    const opened = this.opened.get(id);
+    if (opened === undefined) return this.register(await OpenCase.open(folder, { tool: this.tool }));
+    if ((await realpath(opened.path)) === (await realpath(folder))) return opened;
+    const message = `${folder} is a copy of the case that is open from ${opened.path}: close that one first.`;
+    throw new TrailbenchError('case-locked', message, { details: folder });
   }
 
   /** The sample is a case like any other: it stays where it was made, and is made again where it is gone. */
@@ -179,10 +190,15 @@ export class Application implements Services {
     return registered;
   }
 
-  /** Absolute paths, all of them there. */
+  /** Absolute paths, all of them there and none of them a case, whose own files are no evidence. */
   private async evidencePaths({ paths, uploads }: Evidence): Promise<string[]> {
     const absolute = paths.map((given) => this.absolute(given));
     await mustExist(absolute);
+    for (const given of absolute) {
+      if (!(await isCase(given))) continue;
+      const message = `${given} is a case, which is no evidence itself: open it on its own.`;
+      throw new TrailbenchError('bad-request', message, { details: given });
+    }
     const folders = await Promise.all([...new Set(uploads)].map((id) => this.parts.uploads.folderOf(id)));
     return [...absolute, ...folders];
   }

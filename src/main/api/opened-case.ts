@@ -3,6 +3,7 @@ import type { Locator } from '../../core/segment/layout';
 import { toSource } from '../cases/manifest';
 import type { OpenCase } from '../cases/open-case';
 import type { RecentCases } from '../cases/recent-cases';
+import { report } from '../shell/report';
 import type { CaseIndexing, IndexingEvent } from '../indexing/case-indexing';
 import type {
   CaseServices,
@@ -116,13 +117,16 @@ export class OpenedCase implements CaseServices {
     return () => this.subscribers.delete(subscriber);
   }
 
-  /** Puts the case first in the list of recent ones, with what is known of it now. */
+  /**
+   * Puts the case first in the list of recent ones, with what is known of it now. The list is a convenience: where it
+   * cannot be written, the case is open all the same.
+   */
   async remember(): Promise<void> {
     const { opened, recent } = this.options;
     const { id, name, path, created } = opened;
     const counts = this.lastIndexed === null ? {} : { events: this.lastIndexed.events };
     const { evidenceBytes } = this.status();
-    await recent.remember({ id, name, path, created, evidenceBytes, ...counts });
+    await recent.remember({ id, name, path, created, evidenceBytes, ...counts }).catch(report);
   }
 
   /** Ends the streams, stops indexing where it is, and gives the folder free. */

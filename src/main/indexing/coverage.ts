@@ -30,10 +30,6 @@ export class Coverage {
     if (known?.ended !== true || known.ranges.length !== 1) return false;
     return known.ranges[0]?.[0] === 0;
   }
-
-  forget(source: number): void {
-    this.sources.delete(source);
-  }
 }
 
 /** Sorts ranges and joins those that touch or overlap. */

@@ -38,7 +38,7 @@ export interface SegmentQueueOptions {
 }
 
 /** Finished segments that main holds before workers must wait. */
-export const SEGMENTS_HELD = 6;
+const SEGMENTS_HELD = 6;
 /** A response may be lost; taking the same segment twice does no harm, since the window refuses it. */
 const PATIENCE = 15_000;
 

@@ -31,6 +31,11 @@ export class SourceWalk {
       this.reader?.push(chunk);
       return;
     }
+    if (this.head === undefined && isTrailFile(chunk)) {
+      this.use('records');
+      this.reader?.push(chunk);
+      return;
+    }
     const head = this.head === undefined ? chunk : Buffer.concat([this.head, chunk]);
     if (head.length < HEAD_BYTES) this.head = head === chunk ? chunk.slice() : head;
     else this.decide(head, false);
@@ -64,4 +69,16 @@ export class SourceWalk {
     this.indexer.use(format);
     this.reader = format.reader(this.indexer);
   }
+}
+
+/** Bytes in which nearly every file of a trail shows what it is. */
+const GLANCE_BYTES = 512;
+
+/**
+ * The usual case without reading the whole head: `{"Records":[` is the first format asked for, and
+ * nothing that comes later in the head could make it another one.
+ */
+function isTrailFile(chunk: Uint8Array): boolean {
+  const found = detect(chunk.subarray(0, GLANCE_BYTES), false);
+  return found.kind === 'cloudtrail' && found.format === 'records';
 }

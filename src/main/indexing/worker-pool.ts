@@ -44,7 +44,7 @@ const AHEAD = 2;
 const HEAP_MIB = 2048;
 
 /** Threads for indexing: one a core, at least 2, at most 8. */
-export function defaultPoolSize(): number {
+function defaultPoolSize(): number {
   return Math.min(8, Math.max(2, availableParallelism()));
 }
 

@@ -23,6 +23,8 @@ export class DetailState {
 
   readonly #sources: SourceCache;
   #turn = 0;
+  /** The number of the open event still means the same event. */
+  #sure = false;
 
   constructor(
     private readonly caseId: string,
@@ -38,13 +40,15 @@ export class DetailState {
   }
 
   async show(row: EventRow, index: number): Promise<void> {
-    if (this.row?.event === row.event && this.content.state === 'ready' && this.content.value.row.event === row.event) {
+    const open = this.content.state === 'ready' ? this.content.value.row.event : undefined;
+    if (this.#sure && this.row?.event === row.event && open === row.event) {
       this.index = index;
       return;
     }
     const turn = ++this.#turn;
     this.row = row;
     this.index = index;
+    this.#sure = true;
     const impatience = setTimeout(
       () => {
         if (turn === this.#turn) this.content = { state: 'loading' };
@@ -91,14 +95,27 @@ export class DetailState {
     this.content = { state: 'idle' };
   }
 
-  /** Rows have new positions, and with new data new numbers too: the open event keeps its content. */
+  /** Rows have new positions, and with new data perhaps new numbers too: the open event keeps its content. */
   rowsMoved(cause: 'filter' | 'data'): void {
     this.index = undefined;
-    if (cause === 'data') this.#sources.clear();
+    if (cause === 'filter') return;
+    this.#sure = false;
+    this.#sources.clear();
   }
 
-  /** The grid found the open event among its rows. */
-  found(index: number): void {
+  /** The grid found the number of the open event among its rows. */
+  async found(index: number): Promise<void> {
+    if (this.#sure) {
+      this.index = index;
+      return;
+    }
+    const turn = this.#turn;
+    const { row, content } = this;
+    if (row === undefined || content.state !== 'ready' || content.value.row.event !== row.event) return;
+    const { source, record } = content.value.copy.locator;
+    const locators = await this.store.locate(row.event);
+    if (turn !== this.#turn || !locators.some((at) => at.source === source && at.record === record)) return;
+    this.#sure = true;
     this.index = index;
   }
 

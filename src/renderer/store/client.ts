@@ -30,7 +30,7 @@ export function createStore(onNotice: (notice: StoreNotice) => void): Store {
 
 /**
  * The store as the page sees it. Of each kind of question one is with the worker at a time. Of those
- * that wait, the newest counts: an older one for counts or facets is rejected with SupersededError;
+ * that wait, the newest counts: an older one for counts, facets or a histogram is rejected with SupersededError;
  * windows of rows are all wanted, the newest view's first.
  */
 export class StoreClient implements Store {
@@ -72,6 +72,10 @@ export class StoreClient implements Store {
 
   facets(...args: Parameters<Store['facets']>): ReturnType<Store['facets']> {
     return this.#newest('facets', args);
+  }
+
+  histogram(...args: Parameters<Store['histogram']>): ReturnType<Store['histogram']> {
+    return this.#newest('histogram', args);
   }
 
   rows(request: RowsRequest): ReturnType<Store['rows']> {

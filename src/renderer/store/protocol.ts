@@ -1,4 +1,5 @@
 import type { FacetName } from '../../core/event/facet-catalogue';
+import type { Histogram, HistogramOptions } from '../../core/query/histogram';
 import type { RowColumn } from '../../core/query/row-reader';
 import type { Counts, EventRow, FacetOptions, FacetResult, SortKey, View } from '../../core/query/filter';
 import type { Locator } from '../../core/segment/layout';
@@ -14,6 +15,8 @@ export interface Store {
   pull(): Promise<void>;
   counts(view: View): Promise<Counts>;
   facets(view: View, wanted: readonly FacetRequest[]): Promise<readonly FacetResult[]>;
+  /** Events of the view over time. See `HistogramOptions` for `stack` and `series`. */
+  histogram(view: View, options: HistogramOptions): Promise<Histogram>;
   /** Rows [start, end) of the view in this order, and how many the view has. */
   rows(request: RowsRequest): Promise<{ readonly rows: readonly EventRow[]; readonly matched: number }>;
   /** The shown copy first, then every other source that holds the same event. */

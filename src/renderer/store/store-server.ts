@@ -60,6 +60,10 @@ export class StoreServer implements Store {
     return this.#open.ask((engine) => engine.facets(view, wanted));
   }
 
+  histogram(...[view, options]: Parameters<Store['histogram']>): ReturnType<Store['histogram']> {
+    return this.#open.ask((engine) => engine.histogram(view, options));
+  }
+
   rows({ view, sort, start, end, columns }: Parameters<Store['rows']>[0]): ReturnType<Store['rows']> {
     return this.#open.ask((engine) => engine.rows(view, sort, start, end, columns));
   }
@@ -92,6 +96,8 @@ export class StoreServer implements Store {
         return this.counts(...request.args);
       case 'facets':
         return this.facets(...request.args);
+      case 'histogram':
+        return this.histogram(...request.args);
       case 'rows':
         return this.rows(...request.args);
       case 'locate':

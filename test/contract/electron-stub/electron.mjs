@@ -140,6 +140,7 @@ export const Menu = {
 };
 
 export const dialog = {
+  showErrorBox: (title, text) => called('showErrorBox', title, text),
   showOpenDialog: (_window, options) => Promise.resolve({ canceled: false, filePaths: [`/picked/${options.title}`] }),
 };
 

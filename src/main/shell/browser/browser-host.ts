@@ -3,7 +3,7 @@ import { TrailbenchError } from '../../../contract/errors';
 import { profileFolder } from '../../cases/paths';
 import { givenPaths, mustExist } from '../arguments';
 import { report } from '../report';
-import { INSTALL_A_BROWSER, browserProfile, findBrowser } from './find-browser';
+import { browserProfile, findBrowser, howToGetABrowser } from './find-browser';
 import type { Browser } from './find-browser';
 import { isHeadless, runHeadless } from './headless';
 import { startHost, stopSignal } from './host';
@@ -25,7 +25,7 @@ export async function runBrowser(installation: Installation, argv: readonly stri
     return browser === null ? 3 : 0;
   }
   try {
-    if (browser === null) throw new TrailbenchError('not-supported', INSTALL_A_BROWSER);
+    if (browser === null) throw new TrailbenchError('not-supported', howToGetABrowser());
     const paths = givenPaths(argv, process.env);
     await mustExist(paths);
     if (isHeadless(process)) return await runHeadless(installation, browser, paths);

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { browserProfile, findBrowser } from './find-browser';
+import { browserProfile, findBrowser, howToGetABrowser } from './find-browser';
 
 let folder = '';
 beforeEach(() => {
@@ -27,6 +27,11 @@ describe.skipIf(process.platform === 'win32')('looking for a browser', () => {
     const env = { PATH: path.join(folder, 'bin') };
     expect(findBrowser({ platform: 'linux', env: { ...env, TRAILBENCH_BROWSER: named } })?.path).toBe(named);
     expect(findBrowser({ platform: 'linux', env: { ...env, TRAILBENCH_BROWSER: `${named}-gone` } })).toBeNull();
+  });
+
+  it('says what to do where there is none', () => {
+    expect(howToGetABrowser({})).toContain('apt-get install chromium');
+    expect(howToGetABrowser({ TRAILBENCH_BROWSER: '/gone' })).toContain('/gone');
   });
 
   it('takes Chromium before Chrome and Edge, from the path', () => {

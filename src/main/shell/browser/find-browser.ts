@@ -15,9 +15,17 @@ export interface Surroundings {
 /** Names the browser to use, whatever else is installed. */
 const BROWSER_VARIABLE = 'TRAILBENCH_BROWSER';
 
-export const INSTALL_A_BROWSER =
-  'Trailbench found no Chromium, Chrome or Edge to show its window in. Install one (Debian: apt-get install ' +
-  `chromium; elsewhere: https://www.google.com/chrome/), or name one with ${BROWSER_VARIABLE}=/path/to/browser.`;
+/** What to do where `findBrowser` finds none. */
+export function howToGetABrowser(env: Surroundings['env'] = process.env): string {
+  const named = env[BROWSER_VARIABLE];
+  if (named !== undefined && named !== '') {
+    return `${named}, which ${BROWSER_VARIABLE} names as the browser, is no program that can be run: correct or unset it.`;
+  }
+  return (
+    'Trailbench found no Chromium, Chrome or Edge to show its window in. Install one (Debian: apt-get install ' +
+    `chromium; elsewhere: https://www.google.com/chrome/), or name one with ${BROWSER_VARIABLE}=/path/to/browser.`
+  );
+}
 
 const LINUX_NAMES = [
   'chromium',

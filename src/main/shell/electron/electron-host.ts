@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { BrowserWindow, app } from 'electron';
+import { BrowserWindow, app, dialog } from 'electron';
 import * as v from 'valibot';
 import { openApplication } from '../../api/application';
 import type { Application } from '../../api/application';
@@ -50,17 +50,24 @@ export async function runElectron(root: string, startWorker: StartWorker): Promi
   };
   app.on('second-instance', (_event, _argv, _cwd, data) => {
     const handed = v.safeParse(request, data);
-    show(handed.success ? handed.output.paths : []).catch(report);
+    show(handed.success ? handed.output.paths : []).catch(tell);
   });
   app.on('activate', () => {
-    if (BrowserWindow.getAllWindows().length === 0) show([]).catch(report);
+    if (BrowserWindow.getAllWindows().length === 0) show([]).catch(tell);
   });
   app.on('window-all-closed', () => app.quit());
   closeBeforeQuit(application);
-  await show(paths).catch((error: unknown) => {
-    report(error);
+  await show(paths).catch(async (error: unknown) => {
+    tell(error);
+    await application.close();
     app.exit(1);
   });
+}
+
+/** There may be no terminal to read it in. */
+function tell(error: unknown): void {
+  report(error);
+  dialog.showErrorBox('Trailbench', error instanceof Error ? error.message : String(error));
 }
 
 /** Cases are closed, their locks released and their logs flushed, before the process ends. */

@@ -1,0 +1,242 @@
+import { describe, expect, it } from 'vitest';
+import { FACETS } from '../event/facet-catalogue';
+import { ColumnError, csvColumns } from './csv-columns';
+import type { RowContext } from './csv-columns';
+import { RecordView } from './record-view';
+
+const PLACE = { source: 's3://trail/a.json.gz', sha256: 'aa', record: 3, offset: 10, length: 20 };
+const SAID = { tags: 'exfiltration', notes: 'ana 2026-03-12T08:00:00Z: first read', status: 'confirmed' };
+
+function rowOf(record: string | object): RowContext {
+  const view = new RecordView();
+  const text = typeof record === 'string' ? record : JSON.stringify(record);
+  expect(view.open(new TextEncoder().encode(text))).toBeUndefined();
+  return { view, places: [PLACE, { ...PLACE, source: 's3://other/b.json.gz', sha256: 'bb' }], annotations: SAID };
+}
+
+function cells(record: string | object, names: readonly string[], zone?: string): Record<string, string> {
+  const row = rowOf(record);
+  return Object.fromEntries(csvColumns(names, zone).map((column) => [column.name, column.text(row)]));
+}
+
+const READ = {
+  eventVersion: '1.09',
+  userIdentity: {
+    type: 'AssumedRole',
+    principalId: 'AROAEXAMPLE:ana',
+    arn: 'arn:aws:sts::111122223333:assumed-role/Reader/ana',
+    accountId: '111122223333',
+    accessKeyId: 'ASIAEXAMPLE',
+    sessionContext: {
+      sessionIssuer: { type: 'Role', arn: 'arn:aws:iam::111122223333:role/Reader', accountId: '111122223333' },
+      attributes: { creationDate: '2026-03-12T00:00:00Z', mfaAuthenticated: 'true' },
+    },
+  },
+  eventTime: '2026-03-12T01:42:11Z',
+  eventSource: 's3.amazonaws.com',
+  eventName: 'GetObject',
+  userAgent: '[aws-cli/2.15.0]',
+  requestParameters: { bucketName: 'payroll', key: 'a.csv', tags: ['x', 'y'] },
+  responseElements: null,
+  additionalEventData: { bytesTransferredIn: 0, bytesTransferredOut: 4096, SignatureVersion: 'SigV4' },
+  resources: [{ ARN: 'arn:aws:s3:::payroll/a.csv' }, { accountId: '111122223333', ARN: 'arn:aws:s3:::payroll' }],
+  readOnly: true,
+};
+
+describe('all fields', () => {
+  it('are the columns of the report, in its order', () => {
+    expect(csvColumns('all').map(({ name }) => name)).toEqual([
+      'eventTime',
+      'eventID',
+      'sharedEventID',
+      'requestID',
+      'recipientAccountId',
+      'eventSource',
+      'eventName',
+      'readOnly',
+      'awsRegion',
+      'userIdentity.type',
+      'userIdentity.arn',
+      'userIdentity.principalId',
+      'userIdentity.accountId',
+      'userIdentity.accessKeyId',
+      'userIdentity.userName',
+      'userIdentity.sessionContext.sessionIssuer.arn',
+      'mfa',
+      'sourceIPAddress',
+      'userAgent',
+      'errorCode',
+      'errorMessage',
+      'requestParameters.bucketName',
+      'requestParameters.key',
+      'resource',
+      'additionalEventData.SignatureVersion',
+      'additionalEventData.AuthenticationMethod',
+      'tlsDetails.tlsVersion',
+      'additionalEventData.bytesTransferredIn',
+      'additionalEventData.bytesTransferredOut',
+      'eventVersion',
+      'eventType',
+      'eventCategory',
+      'apiVersion',
+      'requestParameters',
+      'responseElements',
+      'additionalEventData',
+      'serviceEventDetails',
+      'vpcEndpointId',
+      'userIdentity.sessionContext.attributes.creationDate',
+      'userIdentity.sessionContext.sessionIssuer.type',
+      'userIdentity.sessionContext.sessionIssuer.accountId',
+      'tags',
+      'notes',
+      'status',
+      'evidenceSources',
+      'evidenceSource',
+      'evidenceRecord',
+      'digestVerdict',
+    ]);
+  });
+
+  it('hold what the record says', () => {
+    const row = rowOf(READ);
+    const found = Object.fromEntries(csvColumns('all').map((column) => [column.name, column.text(row)]));
+    expect(found).toMatchObject({
+      eventTime: '2026-03-12T01:42:11Z',
+      readOnly: 'true',
+      mfa: 'yes',
+      userAgent: '[aws-cli/2.15.0]',
+      'requestParameters.bucketName': 'payroll',
+      resource: 'arn:aws:s3:::payroll/a.csv; arn:aws:s3:::payroll',
+      'additionalEventData.bytesTransferredIn': '0',
+      'additionalEventData.bytesTransferredOut': '4096',
+      requestParameters: '{"bucketName":"payroll","key":"a.csv","tags":["x","y"]}',
+      responseElements: '',
+      'userIdentity.sessionContext.sessionIssuer.type': 'Role',
+      tags: 'exfiltration',
+      status: 'confirmed',
+      evidenceSources: 's3://trail/a.json.gz sha256:aa; s3://other/b.json.gz sha256:bb',
+      evidenceSource: 's3://trail/a.json.gz',
+      evidenceRecord: '3',
+      digestVerdict: 'not checked',
+    });
+  });
+});
+
+describe('chosen columns', () => {
+  it('take facets, fields and paths in the order given, each once', () => {
+    const names = ['eventName', 'time', 'requestParameters.key', 'bytesOut', 'userAgent', 'eventName', 'notes'];
+    expect(csvColumns(names).map(({ name }) => name)).toEqual([
+      'eventName',
+      'eventTime',
+      'requestParameters.key',
+      'additionalEventData.bytesTransferredOut',
+      'userAgent',
+      'notes',
+    ]);
+    expect(cells(READ, names).userAgent).toBe('aws-cli/2.15.0');
+  });
+
+  it('take every facet', () => {
+    expect(csvColumns(FACETS.map(({ name }) => name))).toHaveLength(FACETS.length);
+  });
+
+  it('look into arrays, take places in them, and names in any case where there is no exact one', () => {
+    expect(
+      cells(READ, [
+        'resources.ARN',
+        'resources[1].ARN',
+        'requestParameters.tags',
+        'requestparameters.BUCKETNAME',
+        'resources[7].ARN',
+      ]),
+    ).toEqual({
+      'resources.ARN': 'arn:aws:s3:::payroll/a.csv; arn:aws:s3:::payroll',
+      'resources[1].ARN': 'arn:aws:s3:::payroll',
+      'requestParameters.tags': '["x","y"]',
+      'requestparameters.BUCKETNAME': 'payroll',
+      'resources[7].ARN': '',
+    });
+  });
+
+  it('give numbers as written and equal names all, where JSON.parse would lose them', () => {
+    const record =
+      '{"eventName":"x","requestParameters":{"id":12345678901234567890,"size":1.0,"a":1,"a":2,"__proto__":{"b":1}}}';
+    expect(
+      cells(record, ['requestParameters', 'requestParameters.id', 'requestParameters.size', 'requestParameters.a']),
+    ).toEqual({
+      requestParameters: '{"id":12345678901234567890,"size":1.0,"a":1,"a":2,"__proto__":{"b":1}}',
+      'requestParameters.id': '12345678901234567890',
+      'requestParameters.size': '1.0',
+      'requestParameters.a': '2',
+    });
+  });
+
+  it('read the record within an item of LookupEvents', () => {
+    const item = { EventName: 'GetObject', CloudTrailEvent: JSON.stringify(READ) };
+    expect(cells(item, ['eventName', 'requestParameters.key'])).toEqual({
+      eventName: 'GetObject',
+      'requestParameters.key': 'a.csv',
+    });
+  });
+
+  it('refuse what is no column, no zone, and nothing at all', () => {
+    for (const bad of [['a..b'], ['a b'], [''], []]) expect(() => csvColumns(bad)).toThrow(ColumnError);
+    expect(() => csvColumns('all', 'Mars/Olympus')).toThrow(/No time zone/);
+  });
+});
+
+/** Seconds since 1970 UTC of a time with its offset, which may have seconds. */
+function instantOf(text: string): number {
+  const [, sign, hours, minutes, seconds] = /([+-])(\d\d):(\d\d)(?::(\d\d))?$/.exec(text) ?? [];
+  const offset = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds ?? 0);
+  return Date.parse(`${text.slice(0, 19)}Z`) / 1000 - (sign === '-' ? -offset : offset);
+}
+
+describe('times', () => {
+  const names = ['time'];
+
+  it('have a second column in the zone, across the change of clocks and at quarters of an hour', () => {
+    const at = (eventTime: string, zone: string): string | undefined =>
+      cells({ eventName: 'x', eventTime }, names, zone)[`eventTime (${zone})`];
+    expect(at('2026-03-29T00:59:59Z', 'Europe/Berlin')).toBe('2026-03-29T01:59:59+01:00');
+    expect(at('2026-03-29T01:00:00Z', 'Europe/Berlin')).toBe('2026-03-29T03:00:00+02:00');
+    expect(at('2026-10-25T00:59:59Z', 'Europe/Berlin')).toBe('2026-10-25T02:59:59+02:00');
+    expect(at('2026-10-25T01:00:00Z', 'Europe/Berlin')).toBe('2026-10-25T02:00:00+01:00');
+    expect(at('2026-03-12T20:00:00Z', 'Asia/Kathmandu')).toBe('2026-03-13T01:45:00+05:45');
+    expect(at('2026-03-12T20:00:00Z', '+05:45')).toBe('2026-03-13T01:45:00+05:45');
+    expect(at('2026-03-12T20:00:00Z', '-02:30')).toBe('2026-03-12T17:30:00-02:30');
+    expect(at('2026-03-12T20:00:00.250Z', 'Asia/Tokyo')).toBe('2026-03-13T05:00:00.250+09:00');
+  });
+
+  it('name the same instant in both columns, whatever the zone', () => {
+    for (const zone of [
+      'Europe/Berlin',
+      'America/St_Johns',
+      'Asia/Kathmandu',
+      'Australia/Lord_Howe',
+      'Africa/Monrovia',
+      '+05:45',
+    ]) {
+      for (let seconds = 86_400; seconds < 4_000_000_000; seconds += 39_916_801) {
+        const eventTime = new Date(seconds * 1000).toISOString().replace('.000', '');
+        const found = cells({ eventName: 'x', eventTime }, names, zone);
+        expect(instantOf(found[`eventTime (${zone})`] ?? '')).toBe(seconds);
+        expect(found['eventTime']).toBe(eventTime);
+      }
+    }
+  });
+
+  it('have one column where the zone is UTC', () => {
+    expect(csvColumns(names, 'UTC').map(({ name }) => name)).toEqual(['eventTime']);
+  });
+
+  it('become UTC, keep their fraction, and stay as delivered where they are no time', () => {
+    const at = (eventTime: unknown): string | undefined => cells({ eventName: 'x', eventTime }, names).eventTime;
+    expect(at('2026-03-12T01:42:11+02:00')).toBe('2026-03-11T23:42:11Z');
+    expect(at('2026-03-12T01:42:11.500Z')).toBe('2026-03-12T01:42:11.500Z');
+    expect(at('yesterday')).toBe('yesterday');
+    expect(at(17)).toBe('17');
+    expect(at(null)).toBe('');
+    expect(cells({ eventName: 'x', eventTime: 'yesterday' }, names, 'Asia/Tokyo')['eventTime (Asia/Tokyo)']).toBe('');
+  });
+});

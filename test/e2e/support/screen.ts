@@ -1,0 +1,120 @@
+import { expect } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
+import { FIELDS } from './logs';
+import type { FacetCounts } from './logs';
+
+/** How long an import of these tests may take on a machine that is busy otherwise. */
+export const PATIENCE_MS = 90_000;
+
+export type Stage = 'start' | 'loading' | 'indexing' | 'ready' | 'failed';
+
+export async function untilStage(page: Page, stage: Stage): Promise<void> {
+  await expect(page.locator('html')).toHaveAttribute('data-state', stage, { timeout: PATIENCE_MS });
+}
+
+/** Fills in and sends the form of a new case. */
+export async function createCase(page: Page, paths: readonly string[], name?: string): Promise<void> {
+  await page.getByRole('textbox', { name: 'Folder or files' }).fill(paths.join('\n'));
+  if (name !== undefined) await page.getByRole('textbox', { name: 'Name of the case' }).fill(name);
+  await page.getByRole('button', { name: 'Create case' }).click();
+}
+
+export async function closeCase(page: Page): Promise<void> {
+  await page.getByRole('banner').getByRole('heading', { level: 1 }).getByRole('button').click();
+  await page.getByRole('menuitem', { name: /^Close the case/ }).click();
+  await untilStage(page, 'start');
+}
+
+/** Opens a case by its name in the list of recent ones. */
+export async function openRecent(page: Page, name: string): Promise<void> {
+  await page.getByRole('region', { name: 'Recent cases' }).getByRole('button', { name, exact: true }).click();
+}
+
+/** "1,312 of 24,980 events, 12 duplicates hidden" */
+export function countLine(page: Page): Locator {
+  return page.getByTestId('grid-bar').getByRole('status');
+}
+
+export function numberWords(value: number): string {
+  return new Intl.NumberFormat('en-US').format(value);
+}
+
+/** The line of counts where duplicates are hidden. */
+export function countWords(matched: number, events: number, duplicates = 0): string {
+  const hidden =
+    duplicates === 0 ? '' : `, ${numberWords(duplicates)} ${duplicates === 1 ? 'duplicate' : 'duplicates'} hidden`;
+  return `${numberWords(matched)} of ${numberWords(events)} ${events === 1 ? 'event' : 'events'}${hidden}`;
+}
+
+export function facetList(page: Page, label: string): Locator {
+  return page.getByRole('complementary', { name: 'Facets' }).getByRole('list', { name: label, exact: true });
+}
+
+/** A value of a facet's list, whatever its count. */
+export function facetValue(page: Page, label: string, value: string): Locator {
+  const escaped = value.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return facetList(page, label).getByRole('button', { name: new RegExp(`^(not )?${escaped}, [\\d,]+$`) });
+}
+
+export function facetCheckbox(page: Page, label: string, value: string): Locator {
+  return facetList(page, label).getByRole('checkbox', { name: value, exact: true });
+}
+
+/** The values of a facet as its list has them: all of them, up to 200. */
+export async function readFacet(page: Page, label: string): Promise<FacetCounts> {
+  const more = page.getByRole('button', { name: new RegExp(`^Show [\\d,]+ more of ${label}$`) });
+  if (await more.isVisible()) await more.click();
+  const names = await facetList(page, label)
+    .locator('[data-facet-value]')
+    .evaluateAll((values) => values.map((value) => value.getAttribute('aria-label') ?? ''));
+  return names.map((name) => {
+    const [, value = '', count = ''] = /^(.*), ([\d,]+)$/s.exec(name) ?? [];
+    return [value, Number(count.replaceAll(',', ''))] as const;
+  });
+}
+
+/** The number of distinct values beside the name of a facet. */
+export async function distinctValues(page: Page, label: string): Promise<number> {
+  const head = page.getByRole('heading', { level: 3 }).filter({ has: page.getByRole('button', { name: label }) });
+  const text = await head.getByRole('button', { name: new RegExp(`^${label} [\\d,]+$`) }).innerText();
+  return Number(text.slice(label.length).replaceAll(',', ''));
+}
+
+/** What the window says of a case: its counts and every facet. Equal for equal indexes. */
+export async function readEverything(page: Page): Promise<Readonly<Record<string, unknown>>> {
+  const facets: Record<string, unknown> = {};
+  for (const label of Object.keys(FIELDS)) {
+    facets[label] = { distinct: await distinctValues(page, label), values: await readFacet(page, label) };
+  }
+  const range = await page.getByTestId('grid-bar').locator('.range').innerText();
+  return { counts: await countLine(page).innerText(), range, facets };
+}
+
+/** A cell of the grid; rows are counted from 0. The row must be in view. */
+export function cell(page: Page, row: number, column: string): Locator {
+  return page.getByTestId('event-grid').locator(`[role=row][row-index="${String(row)}"] [col-id="${column}"]`);
+}
+
+export function detailPanel(page: Page): Locator {
+  return page.getByRole('complementary', { name: 'Event detail' });
+}
+
+/** Opens the detail of a row and waits until it is read. */
+export async function openRow(page: Page, row: number): Promise<Locator> {
+  await cell(page, row, 'eventName').click();
+  const evidence = detailPanel(page).getByTestId('event-evidence');
+  await expect(evidence).toBeVisible();
+  return detailPanel(page);
+}
+
+/** Where the open event's record is, as the window asks main for it. */
+export async function placeOf(page: Page): Promise<{ source: number; record: number; offset: number; length: number }> {
+  const evidence = detailPanel(page).getByTestId('event-evidence');
+  const read = async (name: string): Promise<number> => Number(await evidence.getAttribute(`data-${name}`));
+  return {
+    source: await read('source'),
+    record: await read('record'),
+    offset: await read('offset'),
+    length: await read('length'),
+  };
+}
