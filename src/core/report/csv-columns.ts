@@ -93,6 +93,7 @@ function timeText(view: RecordView, clock: ZoneClock): string {
   const { eventTime } = view;
   const seconds = parseEventTime(eventTime);
   if (seconds !== NO_TIME && typeof eventTime === 'string') {
+    if (clock === UTC && eventTime.endsWith('Z')) return eventTime;
     return zoneTime(clock, seconds, ISO_FRACTION.exec(eventTime)?.[1] ?? '');
   }
   if (clock !== UTC || eventTime === undefined || eventTime === null) return '';
