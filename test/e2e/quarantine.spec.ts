@@ -18,7 +18,7 @@ test('names each file that could not be read to its end, where and why, and keep
   writeFile(folder, 'truncated.json.gz', gzip.subarray(0, Math.floor(gzip.length / 2)));
 
   const good = JSON.stringify(makeRecord(3));
-  const fault = `{"Records":[${good},{"eventID":nonsense`;
+  const fault = `{"Records":[${good},{"eventID":nonsense}]}`;
   writeFile(folder, 'bad.json', fault);
   writeFile(folder, 'lines.json', `${JSON.stringify(makeRecord(4))}\nnot json\n${JSON.stringify(makeRecord(5))}\n`);
   writeFile(folder, 'README.md', 'What these logs are, in words.\n');

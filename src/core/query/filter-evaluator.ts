@@ -1,10 +1,12 @@
 import type { FacetName } from '../event/facet-catalogue';
 import { NO_TIME } from '../event/facet-values';
-import { intersect, invert, unite, type Mask } from './bitset';
+import { intersect, invert, setBit, unite, type Mask } from './bitset';
 import type { Dictionary } from './dictionary';
 import type { Filter } from './filter';
+import { FilterError } from './filter-error';
 import type { IndexedColumn, IndexedSegment } from './indexed-segment';
 import { NO, UNKNOWN, ValueMatcher, YES, type ValueFilter } from './value-matcher';
+import { filterKey } from './view-key';
 
 /** Matchers kept from one question to the next. */
 const REMEMBERED_MATCHERS = 64;
@@ -23,7 +25,7 @@ export class FilterEvaluator {
    * Rows of the segment that match; remembered by the segment.
    * @throws FilterError where the filter cannot be evaluated
    */
-  mask(segment: IndexedSegment, filter: Filter, key = JSON.stringify(filter)): Mask {
+  mask(segment: IndexedSegment, filter: Filter, key = filterKey(filter)): Mask {
     return segment.mask(key, () => this.#rows(segment, filter, false));
   }
 
@@ -38,10 +40,14 @@ export class FilterEvaluator {
         const parts = filter.of.map((part) => this.#rows(segment, part, negated));
         return (filter.op === 'and') === negated ? unite(parts) : intersect(parts);
       }
-      case 'time': {
-        const rows = timeRows(segment, filter.from, filter.to);
+      case 'time':
+      case 'bytes':
+      case 'rows': {
+        const rows = plainRows(segment, filter);
         return negated ? invert(rows, segment.rows) : rows;
       }
+      case 'evidence':
+        throw new FilterError(`The records were not searched for ${filter.id} yet.`);
       default:
         return this.#valueRows(segment, filter, negated);
     }
@@ -125,6 +131,47 @@ function multipleRows(
     if (answer === (negated ? NO : YES)) words[row >>> 5] = (words[row >>> 5] as number) | (1 << (row & 31));
   }
   return words;
+}
+
+/** Conditions that hold for an event or do not, with nothing between. */
+function plainRows(segment: IndexedSegment, filter: Extract<Filter, { op: 'time' | 'bytes' | 'rows' }>): Mask {
+  switch (filter.op) {
+    case 'time':
+      return timeRows(segment, filter.from, filter.to);
+    case 'bytes':
+      return bytesRows(segment, filter.from, filter.to);
+    case 'rows':
+      return givenRows(segment, filter.rows);
+  }
+}
+
+/** The segment's part of a set of event numbers. */
+function givenRows(segment: IndexedSegment, rows: Uint32Array): Mask {
+  const start = segment.base >>> 5;
+  const part = rows.subarray(start, start + segment.words);
+  if (part.every((word) => word === 0)) return 'none';
+  const words = new Uint32Array(segment.words);
+  words.set(part);
+  // Between a segment's end and the next base there are no events.
+  if (segment.rows % 32 !== 0) {
+    const last = words.length - 1;
+    words[last] = ((words[last] as number) & (2 ** (segment.rows % 32) - 1)) >>> 0;
+  }
+  return words;
+}
+
+function bytesRows(segment: IndexedSegment, from: number | null, to: number | null): Mask {
+  const least = Math.max(from ?? 0, 0);
+  const limit = to ?? Infinity;
+  const words = new Uint32Array(segment.words);
+  let any = false;
+  for (let row = 0; row < segment.rows; row++) {
+    const bytes = segment.bytesOut(row);
+    if (bytes < least || bytes >= limit) continue;
+    setBit(words, row);
+    any = true;
+  }
+  return any ? words : 'none';
 }
 
 function timeRows(segment: IndexedSegment, from: number | null, to: number | null): Mask {

@@ -14,7 +14,19 @@ export type Filter =
   | { readonly op: 'present'; readonly facet: FacetName }
   | { readonly op: 'cidr'; readonly facet: FacetName; readonly network: string }
   /** Seconds since 1970 UTC, from inclusive, to exclusive. "(no time)" is outside every range. */
-  | { readonly op: 'time'; readonly from: number | null; readonly to: number | null };
+  | { readonly op: 'time'; readonly from: number | null; readonly to: number | null }
+  /** `bytesTransferredOut`, whole bytes, from inclusive, to exclusive. Events that state none are outside every range. */
+  | { readonly op: 'bytes'; readonly from: number | null; readonly to: number | null }
+  /**
+   * Events by number: a bit each, those beyond its end are out. Equal keys must mean equal sets: masks
+   * and results are remembered by the key.
+   */
+  | { readonly op: 'rows'; readonly key: string; readonly rows: Uint32Array }
+  /**
+   * A condition that only the records themselves answer, by its canonical text. It is put in place of
+   * its rows before the engine is asked: see `EvidenceView`.
+   */
+  | { readonly op: 'evidence'; readonly id: string };
 
 /** A clause knows which control set it, so that a facet's own clause does not hide its other values. */
 export interface Clause {

@@ -1,10 +1,15 @@
 import type { FacetName } from '../event/facet-catalogue';
-import type { Clause, View } from './filter';
+import type { Clause, Filter, View } from './filter';
 
 /** A clause that has an effect, with the text by which its rows are remembered. */
 export interface ActiveClause {
   readonly clause: Clause;
   readonly key: string;
+}
+
+/** Equal for filters that hold for the same events. Sets of rows stand in it by their key. */
+export function filterKey(filter: Filter): string {
+  return JSON.stringify(filter, (_, value: unknown) => (value instanceof Uint32Array ? undefined : value));
 }
 
 /**
@@ -15,7 +20,7 @@ export function activeClauses(view: View, except?: FacetName): ActiveClause[] {
   return view.clauses
     .filter((clause) => clause.off !== true && clause.filter.op !== 'all')
     .filter((clause) => except === undefined || clause.facet !== except)
-    .map((clause) => ({ clause, key: JSON.stringify(clause.filter) }));
+    .map((clause) => ({ clause, key: filterKey(clause.filter) }));
 }
 
 /** Equal for views that show the same events. */

@@ -4,6 +4,7 @@ import path from 'node:path';
 import * as v from 'valibot';
 import { TrailbenchError } from '../../contract/errors';
 import type { AppInfo } from '../../contract/schemas';
+import { originOf } from '../cases/case-origin';
 import { CASE_FILE, caseFolderOf, readCaseFile } from '../cases/case-file';
 import { safeFolderName } from '../cases/folder-name';
 import { OpenCase } from '../cases/open-case';
@@ -17,7 +18,7 @@ import { OpenedCase } from './opened-case';
 import type { CreateCase, Evidence, Services, Upload } from './services';
 import { Uploads } from './uploads';
 
-const SAMPLE_NAME = 'Sample case: Harborline';
+const SAMPLE_NAME = 'Harborline sample';
 
 export interface ApplicationOptions {
   /** Holds package.json, out/ and resources/. */
@@ -85,12 +86,15 @@ export class Application implements Services {
     return this.inTurn(async () => ({ id: (await this.sample()).id }));
   }
 
-  /** Opens the case that a start names: a case folder, or a new case made from evidence. */
+  /**
+   * Opens the case that a start names: a case folder; the case that was made from the same paths before, which takes
+   * up what is new there; or a new case made from evidence.
+   */
   openPaths(paths: readonly string[]): Promise<string> {
     return this.inTurn(async () => {
       const [only] = paths;
       if (paths.length === 1 && only !== undefined && (await isCase(only))) return (await this.openFolder(only)).id;
-      return (await this.create({ paths, uploads: [] })).id;
+      return (await this.takeUp(paths)) ?? (await this.create({ paths, uploads: [] })).id;
     });
   }
 
@@ -147,6 +151,20 @@ export class Application implements Services {
       await opened.close();
       throw error;
     }
+  }
+
+  /** Goes on with the newest case whose evidence began with these paths; null where there is none. */
+  private async takeUp(paths: readonly string[]): Promise<string | null> {
+    for (const { path: folder, present } of await this.parts.recent.list()) {
+      const origin = present ? await originOf(folder) : null;
+      if (origin?.length !== paths.length || !origin.every((one, place) => one === paths[place])) continue;
+      const opened = await this.openFolder(folder);
+      const { unfinished, readOnly } = opened.status();
+      if (unfinished === null && !readOnly)
+        await opened.addEvidence({ paths: await this.evidencePaths({ paths, uploads: [] }), uploads: [] });
+      return opened.id;
+    }
+    return null;
   }
 
   private async openFolder(given: string): Promise<OpenedCase> {

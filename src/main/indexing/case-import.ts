@@ -122,7 +122,7 @@ export class CaseImport {
   private *tasks({ files }: Listing): Generator<NewSourceTask> {
     const { manifest, evidence } = this.options.openCase;
     for (const { path, uri, size, modified } of files) {
-      const before = manifest.newest(uri)?.sha256 ?? null;
+      const known = manifest.versions(uri).flatMap(({ sha256 }) => (sha256 === null ? [] : [sha256]));
       const no = manifest.reserve();
       this.open.add(no);
       yield {
@@ -132,7 +132,7 @@ export class CaseImport {
         uri,
         size,
         modified,
-        known: before === null ? [] : [before],
+        known,
         copyTo: evidence.temporaryPath(),
       };
     }

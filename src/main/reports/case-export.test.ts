@@ -7,6 +7,7 @@ import {
   readdirSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -238,6 +239,8 @@ describe('a case', () => {
     const before = statSync(ledger).size;
     expect(await refuse(opened, ledger)).toBe('bad-request');
     expect(await refuse(opened, join(opened.path, 'evidence', 'x.csv'))).toBe('bad-request');
+    symlinkSync(opened.path, join(folder, 'link'));
+    expect(await refuse(opened, join(folder, 'link', 'ledger.jsonl'))).toBe('bad-request');
     expect(statSync(ledger).size).toBe(before);
     const reading = await OpenCase.open(opened.path, { tool: TOOL, readOnly: true });
     try {

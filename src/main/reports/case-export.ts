@@ -1,7 +1,9 @@
-import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { realpath } from 'node:fs/promises';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { TrailbenchError } from '../../contract/errors';
 import type { ExportCustody, ExportScope } from '../../core/report/export-manifest';
 import { EXPORTS_FOLDER } from '../cases/case-folder';
+import { errorCode } from '../cases/disk';
 import type { OpenCase } from '../cases/open-case';
 import { exportEvents } from './event-export';
 import type { ExportEntry, ExportResult, ExportSettings, ExportTarget, ExportWish } from './event-export';
@@ -29,7 +31,7 @@ export async function exportCase(
   settings: ExportSettings = {},
 ): Promise<ExportResult> {
   const { duplicatesHidden, to = { folder: join(opened.path, EXPORTS_FOLDER), name: 'events' }, ...rest } = wish;
-  checkPlace(opened, to);
+  await checkPlace(opened, to);
   const origin = {
     reader: new EvidenceRecordReader(opened.evidence),
     nameOf: manifestNames(opened.manifest),
@@ -41,10 +43,13 @@ export async function exportCase(
 }
 
 /** Nothing but `exports/` may be written in a case: a file over evidence or a log would destroy it. */
-function checkPlace(opened: OpenCase, to: ExportTarget): void {
+async function checkPlace(opened: OpenCase, to: ExportTarget): Promise<void> {
   const place = 'path' in to ? to.path : 'folder' in to ? to.folder : undefined;
   if (place === undefined) return;
-  const within = relative(opened.path, resolve(place));
+  const within = relative(
+    await realFolder(opened.path),
+    join(await realFolder(dirname(resolve(place))), basename(place)),
+  );
   if (within.startsWith('..') || isAbsolute(within)) return;
   if (opened.readOnly) {
     const message = `${opened.readOnlyReason ?? 'This case is open read-only.'} Choose a place outside the case for the export.`;
@@ -53,6 +58,16 @@ function checkPlace(opened: OpenCase, to: ExportTarget): void {
   if (within === EXPORTS_FOLDER || within.startsWith(EXPORTS_FOLDER + sep)) return;
   const message = `${place} lies within the case: there, exports go to ${join(opened.path, EXPORTS_FOLDER)} only. Choose that folder or a place outside the case.`;
   throw new TrailbenchError('bad-request', message, { details: place });
+}
+
+/** A folder without symbolic links; as it is named where it is not there. */
+async function realFolder(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch (cause) {
+    if (errorCode(cause) === undefined) throw cause;
+    return path;
+  }
 }
 
 async function scopeOf({ manifest }: OpenCase, duplicatesHidden: number): Promise<ExportScope> {

@@ -204,7 +204,7 @@ describe('an export', () => {
   });
 
   it('neutralises hostile text unless it is told to leave it raw', async () => {
-    const texts = HOSTILE_STRINGS.filter((text) => text.isWellFormed());
+    const texts = HOSTILE_STRINGS.filter((text) => !/\p{Cs}/u.test(text));
     const reader = new CountingReader([
       texts.map((userAgent) => ({ ...recordOf(1), userAgent, errorMessage: userAgent })),
     ]);

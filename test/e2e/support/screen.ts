@@ -30,6 +30,14 @@ export async function openRecent(page: Page, name: string): Promise<void> {
   await page.getByRole('region', { name: 'Recent cases' }).getByRole('button', { name, exact: true }).click();
 }
 
+export async function addEvidence(page: Page, paths: readonly string[]): Promise<void> {
+  await page.getByRole('banner').getByRole('button', { name: 'Add evidence' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Add evidence' });
+  await dialog.getByRole('textbox', { name: 'Folder or files' }).fill(paths.join('\n'));
+  await dialog.getByRole('button', { name: 'Add evidence' }).click();
+  await expect(dialog).toBeHidden();
+}
+
 /** "1,312 of 24,980 events, 12 duplicates hidden" */
 export function countLine(page: Page): Locator {
   return page.getByTestId('grid-bar').getByRole('status');
