@@ -26,7 +26,12 @@ export class NaiveEngine {
   readonly #shownOf = new Map<NaiveEvent, NaiveEvent>();
   readonly #conflicting = new Set<NaiveEvent>();
 
-  constructor(events: readonly NaiveEvent[], rankOf: (source: number) => number) {
+  /** @param evidence whether an event's record meets the condition of that id */
+  constructor(
+    events: readonly NaiveEvent[],
+    rankOf: (source: number) => number,
+    private readonly evidence: (id: string, event: NaiveEvent) => boolean = () => false,
+  ) {
     this.#events = [...events].sort(
       (a, b) =>
         a.values.time - b.values.time || a.locator.source - b.locator.source || a.locator.record - b.locator.record,
@@ -63,7 +68,7 @@ export class NaiveEngine {
     return this.#events.filter(
       (event) =>
         (view.copies === true || this.#shown(event)) &&
-        clauses.every(({ filter }) => answer(filter, event.values) === true),
+        clauses.every(({ filter }) => answer(filter, event.values, (id) => this.evidence(id, event)) === true),
     );
   }
 
@@ -131,24 +136,30 @@ function compareBy(a: NaiveEvent, b: NaiveEvent, column: 'time' | FacetName, des
   return descending ? compare(right, left) : compare(left, right);
 }
 
-function answer(filter: Filter, values: EventValues): Truth {
+function answer(filter: Filter, values: EventValues, evidence: (id: string) => boolean): Truth {
   switch (filter.op) {
     case 'all':
       return true;
     case 'not': {
-      const inner = answer(filter.of, values);
+      const inner = answer(filter.of, values, evidence);
       return inner === 'unknown' ? inner : !inner;
     }
     case 'and': {
-      const answers = filter.of.map((part) => answer(part, values));
+      const answers = filter.of.map((part) => answer(part, values, evidence));
       return answers.includes(false) ? false : answers.includes('unknown') ? 'unknown' : true;
     }
     case 'or': {
-      const answers = filter.of.map((part) => answer(part, values));
+      const answers = filter.of.map((part) => answer(part, values, evidence));
       return answers.includes(true) ? true : answers.includes('unknown') ? 'unknown' : false;
     }
     case 'time':
       return values.time !== NO_TIME && values.time >= (filter.from ?? 0) && values.time < (filter.to ?? Infinity);
+    case 'bytes':
+      return values.bytesOut >= 0 && values.bytesOut >= (filter.from ?? 0) && values.bytesOut < (filter.to ?? Infinity);
+    case 'evidence':
+      return evidence(filter.id);
+    case 'rows':
+      throw new Error('The reference knows no event numbers.');
     default:
       return valueAnswer(filter, valuesOf(values, filter.facet));
   }

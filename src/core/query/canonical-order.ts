@@ -12,20 +12,18 @@ interface Run {
   readonly last: number;
 }
 
+/** All events by source number, then record number. Locators must be loaded. */
+export function sourceOrder(segments: readonly IndexedSegment[]): Uint32Array {
+  return inSourceOrder(segments).events;
+}
+
 /**
  * All events by time, then source number, then record number; "(no time)" last. This is the order of
  * rows with equal sort keys, so that it is the same whatever the order in which segments came.
  * Locators must be loaded.
  */
 export function canonicalOrder(segments: readonly IndexedSegment[]): Uint32Array {
-  const runs = segments.flatMap(runsOf);
-  runs.sort((a, b) => a.source - b.source || a.first - b.first);
-  const total = segments.reduce((sum, segment) => sum + segment.rows, 0);
-  const disjoint = runs.every((run, i) => {
-    const before = runs[i - 1];
-    return before?.source !== run.source || before.last < run.first;
-  });
-  const { events, times } = disjoint ? inRuns(runs, total) : byComparison(segments, total);
+  const { events, times } = inSourceOrder(segments);
   let earliest = NO_TIME;
   let latest = 0;
   for (const { info } of segments) {
@@ -39,6 +37,17 @@ export function canonicalOrder(segments: readonly IndexedSegment[]): Uint32Array
     times[i] = time === NO_TIME ? afterAll : time - earliest;
   }
   return radixSort(events, times, afterAll);
+}
+
+function inSourceOrder(segments: readonly IndexedSegment[]): { events: Uint32Array; times: Uint32Array } {
+  const runs = segments.flatMap(runsOf);
+  runs.sort((a, b) => a.source - b.source || a.first - b.first);
+  const total = segments.reduce((sum, segment) => sum + segment.rows, 0);
+  const disjoint = runs.every((run, i) => {
+    const before = runs[i - 1];
+    return before?.source !== run.source || before.last < run.first;
+  });
+  return disjoint ? inRuns(runs, total) : byComparison(segments, total);
 }
 
 function runsOf(segment: IndexedSegment): Run[] {

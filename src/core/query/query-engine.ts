@@ -1,8 +1,8 @@
 import { FACETS, facet as facetDefinition, facetPosition, type FacetName } from '../event/facet-catalogue';
 import type { GroupName, Locator } from '../segment/layout';
 import type { SegmentInfo, SegmentStore } from '../segment/store';
-import { countBits, countMask, intersect, without, type Mask } from './bitset';
-import { canonicalOrder } from './canonical-order';
+import { countBits, countMask, intersect, invert, without, type Mask } from './bitset';
+import { canonicalOrder, sourceOrder } from './canonical-order';
 import { Dictionary } from './dictionary';
 import type { DigestEvent } from './digest-event';
 import { fitMarks, type DuplicateMarks } from './duplicate-marks';
@@ -11,7 +11,7 @@ import { EventSpace } from './event-space';
 import { countFacet } from './facet-counter';
 import type { Counts, EventRow, FacetOptions, FacetResult, SortKey, View } from './filter';
 import { FilterEvaluator } from './filter-evaluator';
-import { collectFacets } from './filter-facets';
+import { collectNeeds, type Needs } from './filter-needs';
 import { histogram, type Histogram, type HistogramOptions } from './histogram';
 import { IndexedSegment } from './indexed-segment';
 import { Recent } from './recent';
@@ -28,6 +28,14 @@ export interface RowWindow {
   readonly rows: readonly EventRow[];
   /** Events that the view shows. */
   readonly matched: number;
+}
+
+/** Where records lie, a row each; see `Locator`. */
+export interface LocatorTable {
+  readonly source: Uint32Array;
+  readonly record: Uint32Array;
+  readonly offset: Uint32Array;
+  readonly length: Uint32Array;
 }
 
 /** Segments whose groups are read at the same time. */
@@ -56,6 +64,7 @@ export class QueryEngine {
   #generation = 0;
   #derivedFrom = 0;
   #order: Uint32Array | undefined;
+  #sourceOrder: Uint32Array | undefined;
   readonly #orders = new Recent<Uint32Array>(REMEMBERED_ORDERS, () => 1);
   readonly #shown = new Recent<readonly Mask[]>(REMEMBERED_MASKS, () => 1);
   readonly #counts = new Recent<Uint32Array>(REMEMBERED_COUNTS, (counts) => counts.byteLength);
@@ -64,6 +73,11 @@ export class QueryEngine {
   #adding: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly store: SegmentStore) {}
+
+  /** Rises whenever answers may have changed: segments came, or copies were found. */
+  get generation(): number {
+    return this.#generation;
+  }
 
   /** Events indexed, copies included. */
   get indexed(): number {
@@ -124,19 +138,21 @@ export class QueryEngine {
   }
 
   counts(view: View): Promise<Counts> {
-    return this.#whenLoaded(this.#facetsOf(view), [], () => this.#count(view));
+    return this.#whenLoaded(needsOf([view]), () => this.#count(view));
   }
 
   facet(view: View, name: FacetName, options: FacetOptions = {}): Promise<FacetResult> {
-    return this.#whenLoaded(this.#facetsOf(view).add(name), [], () =>
+    return this.#whenLoaded(needsOf([view], [name]), () =>
       topValues(name, this.#dictionary(name), this.#facetCounts(view, name), options),
     );
   }
 
   facets(view: View, questions: readonly FacetQuestion[]): Promise<readonly FacetResult[]> {
-    const needed = this.#facetsOf(view);
-    for (const { facet } of questions) needed.add(facet);
-    return this.#whenLoaded(needed, [], () =>
+    const needs = needsOf(
+      [view],
+      questions.map(({ facet }) => facet),
+    );
+    return this.#whenLoaded(needs, () =>
       questions.map(({ facet, ...options }) =>
         topValues(facet, this.#dictionary(facet), this.#facetCounts(view, facet), options),
       ),
@@ -154,11 +170,12 @@ export class QueryEngine {
     end: number,
     columns: readonly RowColumn[],
   ): Promise<RowWindow> {
-    const needed = this.#facetsOf(view);
-    for (const { column } of sort) if (column !== 'time') needed.add(column);
-    for (const column of columns) if (column !== 'bytesOut') needed.add(column);
-    const groups: readonly GroupName[] = columns.includes('bytesOut') ? ['locator', 'cold'] : ['locator'];
-    return this.#whenLoaded(needed, groups, () => {
+    const needs = needsOf([view], sortedBy(sort), ['locator']);
+    for (const column of columns) {
+      if (column === 'bytesOut') needs.groups.add('cold');
+      else needs.facets.add(column);
+    }
+    return this.#whenLoaded(needs, () => {
       const order = this.#sorted(view, sort);
       const window = order.subarray(Math.max(0, start), Math.max(0, end));
       return { rows: Array.from(window, (event) => this.#reader.row(event, columns)), matched: order.length };
@@ -167,7 +184,7 @@ export class QueryEngine {
 
   /** Where the event's record lies: the shown copy first, then every other one. */
   locate(event: number): Promise<Locator[]> {
-    return this.#whenLoaded(new Set(), ['locator'], () => {
+    return this.#whenLoaded(needsOf([], [], ['locator']), () => {
       this.#space.segmentOf(event);
       return this.#duplicates.copies(event).map((copy) => this.#duplicates.locator(copy));
     });
@@ -175,14 +192,12 @@ export class QueryEngine {
 
   /** The view's events in this order, as they are now, whatever is added later. Not to be changed. */
   order(view: View, sort: readonly SortKey[]): Promise<Uint32Array> {
-    const needed = this.#facetsOf(view);
-    for (const { column } of sort) if (column !== 'time') needed.add(column);
-    return this.#whenLoaded(needed, ['locator'], () => this.#sorted(view, sort));
+    return this.#whenLoaded(needsOf([view], sortedBy(sort), ['locator']), () => this.#sorted(view, sort));
   }
 
   /** Where each of these very copies lies, followed by the other copies of its event. */
   places(events: Uint32Array): Promise<Locator[][]> {
-    return this.#whenLoaded(new Set(), ['locator'], () =>
+    return this.#whenLoaded(needsOf([], [], ['locator']), () =>
       Array.from(events, (event) => {
         const others = this.#duplicates.copies(event).filter((copy) => copy !== event);
         return [event, ...others].map((copy) => this.#duplicates.locator(copy));
@@ -190,11 +205,45 @@ export class QueryEngine {
     );
   }
 
+  /**
+   * Events that `possible` shows and `certain` does not, by source number, then record number: those
+   * whose records must be read where a filter asks more than columns hold; see `boundFilter`.
+   * @param except as for this facet's own list
+   */
+  candidates(possible: View, certain: View, except?: FacetName): Promise<Uint32Array> {
+    return this.#whenLoaded(needsOf([possible, certain], [], ['locator']), () => {
+      const sure = this.#masks(certain, except);
+      const open = this.#masks(possible, except).map((mask, i) => {
+        const { rows = 0 } = this.#space.segments[i] ?? {};
+        const other = sure[i] ?? 'none';
+        return other === 'none' ? mask : intersect([mask, invert(other, rows)]);
+      });
+      if (open.every((mask) => mask === 'none')) return new Uint32Array(0);
+      this.#sourceOrder ??= sourceOrder(this.#space.segments);
+      return this.#pick(open, this.#sourceOrder);
+    });
+  }
+
+  /** Where the records of these very events lie. */
+  locators(events: Uint32Array): Promise<LocatorTable> {
+    return this.#whenLoaded(needsOf([], [], ['locator']), () => {
+      const [source, record] = [new Uint32Array(events.length), new Uint32Array(events.length)];
+      const [offset, length] = [new Uint32Array(events.length), new Uint32Array(events.length)];
+      for (let i = 0; i < events.length; i++) {
+        const event = events[i] as number;
+        const { base, locators } = this.#space.segmentOf(event);
+        source[i] = locators.source[event - base] as number;
+        record[i] = locators.record[event - base] as number;
+        offset[i] = locators.offset[event - base] as number;
+        length[i] = locators.length[event - base] as number;
+      }
+      return { source, record, offset, length };
+    });
+  }
+
   histogram(view: View, options: HistogramOptions): Promise<Histogram> {
     const { stack } = options;
-    const needed = this.#facetsOf(view);
-    if (stack !== undefined) needed.add(stack);
-    return this.#whenLoaded(needed, [], () => {
+    return this.#whenLoaded(needsOf([view], stack === undefined ? [] : [stack]), () => {
       const masks = this.#masks(view);
       const parts = this.#space.segments.map((segment, i) => ({ segment, mask: masks[i] ?? 'none' }));
       return histogram(parts, options, stack === undefined ? undefined : this.#dictionary(stack));
@@ -203,8 +252,8 @@ export class QueryEngine {
 
   /** Every event, copies included, in the order of segments; see `DigestEvent`. Loads all columns. */
   async *digestEvents(): AsyncGenerator<DigestEvent> {
-    const groups = ['dedupe', 'locator', 'cold'] as const;
-    const segments = await this.#whenLoaded(new Set(), groups, () => [...this.#space.segments]);
+    const needs = needsOf([], [], ['dedupe', 'locator', 'cold']);
+    const segments = await this.#whenLoaded(needs, () => [...this.#space.segments]);
     for (const segment of segments) {
       for (let row = 0; row < segment.rows; row++) yield this.#reader.digestEvent(segment, row);
     }
@@ -255,7 +304,7 @@ export class QueryEngine {
   async #compareAll(): Promise<void> {
     if (this.#comparing) return;
     // Segments are added one call after the other, so that none can come in between.
-    await this.#whenLoaded(new Set(), ['dedupe', 'locator'], () => {
+    await this.#whenLoaded(needsOf([], [], ['dedupe', 'locator']), () => {
       for (const segment of this.#space.segments) this.#duplicates.add(segment);
     });
     this.#comparing = true;
@@ -272,17 +321,11 @@ export class QueryEngine {
     return dictionary;
   }
 
-  #facetsOf(view: View): Set<FacetName> {
-    const facets = new Set<FacetName>();
-    for (const { clause } of activeClauses(view)) collectFacets(clause.filter, facets);
-    return facets;
-  }
-
   /**
    * Answers once these facets and groups of all segments are loaded. The answer is made in the same
    * turn in which nothing was found lacking: a segment that is added meanwhile is loaded first.
    */
-  async #whenLoaded<T>(facets: ReadonlySet<FacetName>, groups: readonly GroupName[], answer: () => T): Promise<T> {
+  async #whenLoaded<T>({ facets, groups }: Needs, answer: () => T): Promise<T> {
     const cold = [...facets].some((name) => facetDefinition(name).temperature === 'cold');
     const wanted = new Set<GroupName>(cold ? [...groups, 'cold'] : groups);
     for (let lacking = this.#lacking(wanted); lacking.length > 0; lacking = this.#lacking(wanted)) {
@@ -299,6 +342,7 @@ export class QueryEngine {
       this.#shown.clear();
       this.#counts.clear();
       this.#order = undefined;
+      this.#sourceOrder = undefined;
     }
     return answer();
   }
@@ -369,14 +413,16 @@ export class QueryEngine {
     return this.#orders.get(key, () => {
       this.#order ??= canonicalOrder(this.#space.segments);
       const keys = isCanonical(sort) ? [] : sort;
-      return sortEvents(this.#matched(view, this.#order), keys, this.#space, (name) => this.#dictionary(name));
+      return sortEvents(this.#pick(this.#masks(view), this.#order), keys, this.#space, (name) =>
+        this.#dictionary(name),
+      );
     });
   }
 
-  #matched(view: View, order: Uint32Array): Uint32Array {
+  /** The events of these masks, in this order of all events. */
+  #pick(masks: readonly Mask[], order: Uint32Array): Uint32Array {
     const words = new Uint32Array(this.#space.words);
     let count = 0;
-    const masks = this.#masks(view);
     for (const [i, segment] of this.#space.segments.entries()) {
       const mask = masks[i] ?? 'none';
       const rows = countMask(mask, segment.rows);
@@ -387,6 +433,17 @@ export class QueryEngine {
     }
     return count === order.length ? order : filterOrder(order, words, count);
   }
+}
+
+/** What questions about these views read, with more facets and groups. */
+function needsOf(views: readonly View[], facets: readonly FacetName[] = [], groups: readonly GroupName[] = []): Needs {
+  const needs: Needs = { facets: new Set(facets), groups: new Set(groups) };
+  for (const view of views) for (const { clause } of activeClauses(view)) collectNeeds(clause.filter, needs);
+  return needs;
+}
+
+function sortedBy(sort: readonly SortKey[]): FacetName[] {
+  return sort.flatMap(({ column }) => (column === 'time' ? [] : [column]));
 }
 
 function isCanonical(sort: readonly SortKey[]): boolean {

@@ -1,13 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Filter } from '../filter';
-import {
-  boundFilter,
-  type BytesLeaf,
-  type EvidenceLeaf,
-  lowerFilter,
-  type LoweredFilter,
-  resolveLowered,
-} from './lower';
+import { boundFilter, evidenceTerm, lowerFilter, type LoweredFilter } from './lower';
 import { parseFilterText } from './parse';
 
 function lower(text: string): LoweredFilter {
@@ -87,24 +79,12 @@ describe('lowering', () => {
     });
   });
 
-  it('takes what the engine knows in place of its leaves', () => {
-    const rows = (leaf: BytesLeaf | EvidenceLeaf): Filter =>
-      leaf.op === 'evidence' ? { op: 'time', from: 1, to: 2 } : { op: 'time', from: leaf.from, to: leaf.to };
-    expect(resolveLowered(lower('NOT (secret OR bytesTransferredOut:7) AND awsRegion:*').tree, rows)).toEqual({
-      op: 'and',
-      of: [
-        {
-          op: 'not',
-          of: {
-            op: 'or',
-            of: [
-              { op: 'time', from: 1, to: 2 },
-              { op: 'time', from: 7, to: 8 },
-            ],
-          },
-        },
-        { op: 'present', facet: 'awsRegion' },
-      ],
-    });
+  it('reads a term back from its id, and nothing else', () => {
+    const { evidence } = lower('secret AND tlsDetails.cipherSuite:(a OR b*) AND "a b"');
+    for (const one of evidence) expect(evidenceTerm(one.id).id).toBe(one.id);
+    expect(evidenceTerm('tlsDetails.cipherSuite:*').within).toBeDefined();
+    for (const id of ['', 'eventName:a', 'secret AND other', 'NOT secret', '"secret"', 'a:b:(']) {
+      expect(() => evidenceTerm(id), id).toThrow('names no condition');
+    }
   });
 });

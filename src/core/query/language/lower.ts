@@ -3,31 +3,8 @@ import type { Filter } from '../filter';
 import type { FilterNode, FilterText, TermNode, TextNode, Value } from './ast';
 import { exactTexts, matchesPath, matchesText } from './evaluate';
 import { derivedFacet } from './fields';
+import { parseFilterText } from './parse';
 import { printFilter } from './print';
-
-/** Everything in Filter but its joiners, which Lowered has of its own. */
-type Column = Exclude<Filter, { op: 'and' | 'or' } | { op: 'not' }>;
-
-/** Whole bytes, from inclusive, to exclusive; events that state no bytes are outside every range. */
-export interface BytesLeaf {
-  readonly op: 'bytes';
-  readonly from: number | null;
-  readonly to: number | null;
-}
-
-/** Stands for an EvidenceTerm until its rows are known. */
-export interface EvidenceLeaf {
-  readonly op: 'evidence';
-  readonly id: string;
-}
-
-/** A filter as columns answer it, with places left for what only the records can answer. */
-export type Lowered =
-  | Column
-  | BytesLeaf
-  | EvidenceLeaf
-  | { readonly op: 'and' | 'or'; readonly of: readonly Lowered[] }
-  | { readonly op: 'not'; readonly of: Lowered };
 
 /** A condition that needs the records themselves. Plain data: it can be sent to where they are read. */
 export interface EvidenceTerm {
@@ -39,19 +16,31 @@ export interface EvidenceTerm {
 }
 
 export interface LoweredFilter {
-  readonly tree: Lowered;
+  /** As columns answer it, with leaves where only the records can. */
+  readonly tree: Filter;
   /** Each condition once. Empty: columns answer the whole filter. */
   readonly evidence: readonly EvidenceTerm[];
 }
 
 const ALL: Filter = { op: 'all' };
-const NONE: Lowered = { op: 'not', of: ALL };
+const NONE: Filter = { op: 'not', of: ALL };
 
 /** Splits a filter into what columns answer and what needs the records. */
 export function lowerFilter(filter: FilterText): LoweredFilter {
   const evidence = new Map<string, EvidenceTerm>();
   const tree = lower(filter, evidence);
   return { tree, evidence: [...evidence.values()] };
+}
+
+/**
+ * The term that an id stands for.
+ * @throws Error where the text is no id of a term
+ */
+export function evidenceTerm(id: string): EvidenceTerm {
+  const parsed = parseFilterText(id);
+  const [term] = parsed.ok ? lowerFilter(parsed.filter).evidence : [];
+  if (term?.id !== id) throw new Error(`"${id}" names no condition on records.`);
+  return term;
 }
 
 /** Whether the record meets an evidence term; `rawText` as for matchesRecord. */
@@ -65,28 +54,31 @@ export function testEvidence({ node }: EvidenceTerm, record: JsonObject, rawText
  * The two are given apart because NOT of a filter is not the other events: a network says nothing of
  * a service's name.
  */
-export function boundFilter({ tree, evidence }: LoweredFilter): { possible: Lowered; certain: Lowered } {
+export function boundFilter({ tree, evidence }: LoweredFilter): { possible: Filter; certain: Filter } {
   const within = new Map(evidence.map((term) => [term.id, term.within ?? ALL]));
-  return { possible: bound(tree, within, true, false), certain: bound(tree, within, false, false) };
+  return boundTree(tree, (id, most) => (most ? (within.get(id) ?? ALL) : NONE));
 }
 
-/** Puts conditions that the engine knows in place of those it does not: the rows found for a term, say. */
-export function resolveLowered(tree: Lowered, resolve: (leaf: BytesLeaf | EvidenceLeaf) => Filter): Filter {
-  switch (tree.op) {
-    case 'and':
-    case 'or':
-      return { op: tree.op, of: tree.of.map((part) => resolveLowered(part, resolve)) };
-    case 'not':
-      return { op: 'not', of: resolveLowered(tree.of, resolve) };
-    case 'bytes':
-    case 'evidence':
-      return resolve(tree);
-    default:
-      return tree;
-  }
+/**
+ * The same where something is known of the records already.
+ * @param known for the events that may meet a term (`most`), and for those that are known to
+ */
+export function boundTree(
+  tree: Filter,
+  known: (id: string, most: boolean) => Filter,
+): { possible: Filter; certain: Filter } {
+  return { possible: bound(tree, known, true), certain: bound(tree, known, false) };
 }
 
-function lower(node: FilterNode, evidence: Map<string, EvidenceTerm>): Lowered {
+/** The ids of the terms that a filter still holds, each once. */
+export function evidenceIn(tree: Filter, into = new Set<string>()): Set<string> {
+  if (tree.op === 'evidence') into.add(tree.id);
+  else if (tree.op === 'not') evidenceIn(tree.of, into);
+  else if (tree.op === 'and' || tree.op === 'or') for (const part of tree.of) evidenceIn(part, into);
+  return into;
+}
+
+function lower(node: FilterNode, evidence: Map<string, EvidenceTerm>): Filter {
   switch (node.kind) {
     case 'all':
       return ALL;
@@ -102,24 +94,24 @@ function lower(node: FilterNode, evidence: Map<string, EvidenceTerm>): Lowered {
   }
 }
 
-function evidenceLeaf(node: TermNode | TextNode, evidence: Map<string, EvidenceTerm>): EvidenceLeaf {
+function evidenceLeaf(node: TermNode | TextNode, evidence: Map<string, EvidenceTerm>): Filter {
   const id = printFilter(node);
   const within = node.kind === 'term' ? impliedByPath(node) : undefined;
   if (!evidence.has(id)) evidence.set(id, within === undefined ? { id, node } : { id, node, within });
   return { op: 'evidence', id };
 }
 
-function oneOf(parts: readonly Lowered[]): Lowered {
+function oneOf(parts: readonly Filter[]): Filter {
   const only = parts[0];
   return only !== undefined && parts.length === 1 ? only : { op: 'or', of: parts };
 }
 
-function columnParts({ field, values }: TermNode): Lowered[] {
+function columnParts({ field, values }: TermNode): Filter[] {
   if (field.kind === 'time') return values.map(timePart);
   if (field.kind === 'bytes') return values.map(bytesPart);
   if (field.kind === 'path') return [];
   const facet = field.name;
-  const parts: Lowered[] = [];
+  const parts: Filter[] = [];
   const listed = new Set<string | null>();
   for (const value of values) {
     if (value.kind === 'exact') for (const text of exactTexts(value.text, facet)) listed.add(text);
@@ -133,15 +125,15 @@ function columnParts({ field, values }: TermNode): Lowered[] {
   return listed.size === 0 ? parts : [{ op: 'in', facet, values: [...listed] }, ...parts];
 }
 
-function timePart(value: Value): Lowered {
+function timePart(value: Value): Filter {
   const any: Filter = { op: 'time', from: null, to: null };
   if (value.kind === 'present') return any;
   if (value.kind === 'absent') return { op: 'not', of: any };
   return value.kind === 'time' ? { op: 'time', from: value.from, to: value.to } : NONE;
 }
 
-function bytesPart(value: Value): Lowered {
-  const any: BytesLeaf = { op: 'bytes', from: null, to: null };
+function bytesPart(value: Value): Filter {
+  const any: Filter = { op: 'bytes', from: null, to: null };
   if (value.kind === 'present') return any;
   if (value.kind === 'absent') return { op: 'not', of: any };
   if (value.kind !== 'number') return NONE;
@@ -172,30 +164,30 @@ function impliedByPath({ field, values }: TermNode): Filter | undefined {
  * The tree with every evidence leaf replaced so that it holds for the most (or the least) events
  * that its rows could make it hold for.
  */
-function bound(tree: Lowered, within: ReadonlyMap<string, Filter>, most: boolean, inNot: boolean): Lowered {
+function bound(tree: Filter, known: (id: string, most: boolean) => Filter, most: boolean): Filter {
   switch (tree.op) {
     case 'and':
     case 'or':
       return joined(
         tree.op,
-        tree.of.map((part) => bound(part, within, most, inNot)),
+        tree.of.map((part) => bound(part, known, most)),
       );
     case 'not':
-      return negated(bound(tree.of, within, most, !inNot));
+      return negated(bound(tree.of, known, !most));
     case 'evidence':
-      return most === inNot ? NONE : (within.get(tree.id) ?? ALL);
+      return known(tree.id, most);
     default:
       return tree;
   }
 }
 
-const isNone = (tree: Lowered): boolean => tree.op === 'not' && tree.of.op === 'all';
+const isNone = (tree: Filter): boolean => tree.op === 'not' && tree.of.op === 'all';
 
-function negated(tree: Lowered): Lowered {
+function negated(tree: Filter): Filter {
   return tree.op === 'not' ? tree.of : { op: 'not', of: tree };
 }
 
-function joined(op: 'and' | 'or', parts: readonly Lowered[]): Lowered {
+function joined(op: 'and' | 'or', parts: readonly Filter[]): Filter {
   const [drops, wins] = op === 'and' ? [isAll, isNone] : [isNone, isAll];
   const winner = parts.find(wins);
   if (winner) return winner;
@@ -205,4 +197,4 @@ function joined(op: 'and' | 'or', parts: readonly Lowered[]): Lowered {
   return kept.length === 1 ? only : { op, of: kept };
 }
 
-const isAll = (tree: Lowered): boolean => tree.op === 'all';
+const isAll = (tree: Filter): boolean => tree.op === 'all';

@@ -9,7 +9,8 @@ import { ALL, conjunction, disjunction, type Field, type FilterNode, negation, p
 import { completeAt } from './complete';
 import { matchesPattern, matchesRecord } from './evaluate';
 import { fieldOfPath } from './fields';
-import { boundFilter, lowerFilter, type Lowered, testEvidence } from './lower';
+import type { Filter } from '../filter';
+import { boundFilter, lowerFilter, testEvidence } from './lower';
 import { parseFilterText } from './parse';
 import { fromPills, invertPill, loadPills, type Pill, pillText, savePills, switchPill, toPills } from './pills';
 import { printFilter } from './print';
@@ -276,14 +277,14 @@ const record = fc
   .filter(isObject);
 
 /** The lowered tree over one event's values; undefined where NOT does not turn the answer round. */
-function lowered(tree: Lowered, record: JsonObject, evidence: (id: string) => boolean): boolean | undefined {
+function lowered(tree: Filter, record: JsonObject, evidence: (id: string) => boolean): boolean | undefined {
   const values = newEventValues();
   extractEvent(record, values);
   const facetTexts = (facet: FacetName): readonly string[] => {
     const value = values.facets[facetPosition(facet) ?? -1];
     return value === undefined ? [] : typeof value === 'string' ? [value] : value;
   };
-  const walk = (node: Lowered): boolean | undefined => {
+  const walk = (node: Filter): boolean | undefined => {
     switch (node.op) {
       case 'all':
         return true;
