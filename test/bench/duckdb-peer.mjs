@@ -75,7 +75,9 @@ if (task === 'load') {
     figures.narrow.push(await seconds(() => facets(narrow)));
     figures.histogram.push(
       await seconds(() =>
-        run(`SELECT time_bucket(INTERVAL 1 HOUR, eventTime) AS b, errorCode IS NULL AS ok, count(*) FROM events GROUP BY 1, 2`),
+        run(
+          `SELECT time_bucket(INTERVAL 1 HOUR, eventTime) AS b, errorCode IS NULL AS ok, count(*) FROM events GROUP BY 1, 2`,
+        ),
       ),
     );
   }

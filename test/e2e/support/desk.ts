@@ -1,10 +1,8 @@
 import { test } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import { closeCase, untilStage } from './screen';
-import { Place, Workbench } from './workbench';
+import { HOME, Place, Workbench } from './workbench';
 import type { WorkbenchOptions } from './workbench';
-
-const HOME = 'http://trailbench.localhost/';
 
 /** A place and the program running on it, for the tests of one file. */
 export class Desk {

@@ -15,6 +15,8 @@ const ROOT = path.resolve(import.meta.dirname, '../../..');
 const CONNECT_MS = 90_000;
 const POLL_MS = 100;
 const END_MS = 20_000;
+/** The window's start page. */
+export const HOME = 'http://trailbench.localhost/';
 const SIZE = { width: 1440, height: 900 };
 
 export interface WorkbenchOptions {
@@ -210,10 +212,12 @@ async function connect(port: number): Promise<Browser | undefined> {
   return chromium.connectOverCDP(endpoint, { noDefaults: true, timeout: CONNECT_MS });
 }
 
+/** The window, once the host has sent it to where it belongs: documents before that one come and go. */
 async function firstPage(browser: Browser): Promise<Page> {
   const until = Date.now() + CONNECT_MS;
   for (;;) {
-    const page = browser.contexts()[0]?.pages()[0];
+    const pages = browser.contexts().flatMap((context) => context.pages());
+    const page = pages.find((one) => !one.isClosed() && one.url().startsWith(HOME) && new URL(one.url()).pathname === '/');
     if (page !== undefined) return page;
     if (Date.now() > until) throw new Error('The browser shows no page.');
     await sleep(POLL_MS);

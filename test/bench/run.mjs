@@ -1,0 +1,127 @@
+/**
+ * `npm run bench [-- --events 100k|1m|10m] [--shape large|tiny] [--rounds N] [--corpus FOLDER]`
+ *
+ * Ours and the peer in turn on the same generated corpus, and one table: ours, peer, ratio, each as
+ * min-median-max over the rounds. 100k is a smoke run, where start-up dominates; 1m is what the
+ * targets are about.
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpus, tmpdir, totalmem } from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { ensureBrowser, ensureBuild, ensureDebianPackages, ensureDependencies, log, root } from '../../build/setup.mjs';
+import { watchMemory } from './memory.mjs';
+
+const { values } = parseArgs({
+  options: {
+    events: { type: 'string', default: '1m' },
+    shape: { type: 'string', default: 'large' },
+    rounds: { type: 'string', default: '5' },
+    corpus: { type: 'string' },
+  },
+});
+const here = import.meta.dirname;
+const rounds = Number(values.rounds);
+const events = Number(values.events.replace('k', '000').replace('m', '000000'));
+
+ensureDependencies();
+ensureBuild();
+if (ensureBrowser() === null) throw new Error('A benchmark of the window needs an installed browser.');
+ensureDebianPackages(['xvfb']);
+if (!existsSync(path.join(here, 'node_modules'))) {
+  log('Installing the peers ...');
+  spawnSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: here, stdio: ['ignore', 2, 2] });
+}
+
+const corpus = values.corpus ?? path.join(root, '.cache', 'bench', `${values.events}-${values.shape}`);
+if (!existsSync(corpus)) {
+  log(`Writing ${events} events to ${corpus} ...`);
+  const { writeCorpus } = await import(pathToFileURL(path.join(root, 'build/sample/corpus.mjs')));
+  await writeCorpus({ folder: corpus, events, shape: values.shape, seed: 1 });
+}
+
+const { measureWindow } = await import('./window.mjs');
+const { buildForNode } = await import('./build.mjs');
+const built = await buildForNode();
+const work = mkdtempSync(path.join(tmpdir(), 'trailbench-bench-'));
+const figures = {};
+
+function note(name, who, value) {
+  figures[name] ??= { ours: [], peer: [] };
+  figures[name][who].push(...[value].flat());
+}
+
+/** Runs a script that prints one JSON line; its peak memory comes with it. */
+async function task(script, args) {
+  const child = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const stop = watchMemory(child.pid, 100);
+  let output = '';
+  child.stdout.on('data', (chunk) => (output += chunk));
+  const code = await new Promise((resolve) => child.once('close', resolve));
+  const memory = stop();
+  if (code !== 0) throw new Error(`${script} ended with ${code}`);
+  return { ...JSON.parse(output), memory };
+}
+
+try {
+  for (let round = 0; round < rounds; round += 1) {
+    log(`Round ${round + 1} of ${rounds} ...`);
+    const window = await measureWindow(root, corpus);
+    note('ingest with evidence copy and hashes, s', 'ours', window.imported);
+    note('ingest, .gz on disk to durable index, s', 'ours', window.rebuilt);
+    note('reopen to first facets, s', 'ours', window.reopened);
+    note('index on disk, MB', 'ours', window.index / 1e6);
+    note('peak memory of all processes in ingest, MB', 'ours', window.memory.total / 1e6);
+    note('of it main, MB', 'ours', window.memory.main / 1e6);
+
+    const database = path.join(work, `peer-${round}.duckdb`);
+    const peer = path.join(here, 'duckdb-peer.mjs');
+    const loaded = await task(peer, ['load', database, `${corpus}/**/*.json.gz`]);
+    note('ingest with evidence copy and hashes, s', 'peer', loaded.wall);
+    note('ingest, .gz on disk to durable index, s', 'peer', loaded.wall);
+    note('index on disk, MB', 'peer', loaded.bytes / 1e6);
+    note('peak memory of all processes in ingest, MB', 'peer', loaded.memory.total / 1e6);
+    const asked = await task(peer, ['query', database, '']);
+    note('reopen to first facets, s', 'peer', asked.reopen);
+    const ours = await task(path.join(built, 'engine.mjs'), [path.join(built, 'worker.mjs'), corpus]);
+    for (const [name, key] of [
+      ['8 facets, no filter, ms', 'facets'],
+      ['8 facets, 7 days and one principal, ms', 'narrow'],
+      ['histogram, ms', 'histogram'],
+    ]) {
+      note(
+        name,
+        'ours',
+        ours[key].map((second) => second * 1000),
+      );
+      note(
+        name,
+        'peer',
+        asked[key].map((second) => second * 1000),
+      );
+    }
+    rmSync(database, { force: true });
+  }
+} finally {
+  rmSync(work, { recursive: true, force: true });
+  rmSync(built, { recursive: true, force: true });
+}
+
+const median = (list) => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)];
+const span = (list) =>
+  list.length === 0
+    ? '-'
+    : [Math.min(...list), median(list), Math.max(...list)].map((n) => n.toPrecision(3)).join(' - ');
+console.log(
+  `\n${events} events, ${values.shape} files, ${rounds} rounds, ${new Date().toISOString().slice(0, 10)}, ` +
+    `${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}\n`,
+);
+console.log('| Operation | Trailbench, min - median - max | DuckDB | Ratio |\n| --- | --- | --- | --- |');
+for (const [name, { ours, peer }] of Object.entries(figures)) {
+  const ratio = peer.length === 0 ? '-' : (median(ours) / median(peer)).toFixed(2);
+  console.log(`| ${name} | ${span(ours)} | ${span(peer)} | ${ratio} |`);
+}
+process.exit();
