@@ -11,7 +11,7 @@
  * | POST /api/cases/forget | forgetCase -> {} (recent list only; the folder stays) |
  * | POST /api/uploads?name=RELATIVE-PATH&batch=ID | octet-stream -> uploadReply |
  * | POST /api/shell/pick | { kind: 'folder' or 'files' or 'case' } -> chosenPaths (Electron; else not-supported) |
- * | POST /api/shell/reveal | { case: id } -> {} |
+ * | POST /api/shell/reveal | { case: id, file? } -> {} (the case folder, or a file that was exported) |
  * | GET  /api/cases/:id | -> caseStatus |
  * | POST /api/cases/:id/evidence | addEvidence -> {} |
  * | POST /api/cases/:id/close | {} -> {} |
@@ -25,6 +25,8 @@
  * | GET  /api/cases/:id/sources/:no | -> source |
  * | GET  /api/cases/:id/records/:source/:record/:offset/:length | -> octet-stream: the record's bytes exactly as delivered |
  * | POST /api/cases/:id/content-hashes | contentHashes -> contentHashesReply |
+ * | POST /api/cases/:id/field-values | fieldValues -> fieldValuesReply |
+ * | POST /api/cases/:id/exports | octet-stream: u32 length of the wish, exportWish, packed rows -> NDJSON of exportMessage |
  */
 export const API = '/api';
 /** Carries the launch secret of the browser host. */

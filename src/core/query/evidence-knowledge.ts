@@ -61,7 +61,11 @@ export class EvidenceKnowledge {
     known.unread = grown(known.unread, words);
     for (let i = 0; i < events.length; i++) {
       const event = events[i] as number;
-      setBit(hasBit(unread, i) ? known.unread : known.searched, event);
+      if (hasBit(unread, i)) {
+        setBit(known.unread, event);
+        continue;
+      }
+      setBit(known.searched, event);
       if (hasBit(found, i)) setBit(known.found, event);
     }
     known.version++;

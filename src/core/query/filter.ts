@@ -45,7 +45,7 @@ export interface View {
 }
 
 export interface SortKey {
-  readonly column: 'time' | FacetName;
+  readonly column: 'time' | 'bytesOut' | FacetName;
   readonly descending: boolean;
 }
 
@@ -75,12 +75,17 @@ export interface FacetResult {
   readonly facet: FacetName;
   /** Distinct values with a count over 0, "(none)" among them. */
   readonly distinct: number;
-  /** Sorted by count descending, then value ascending by UTF-16 code unit, "(none)" last of its count. */
+  /** Sorted as asked; values of the same count ascending by UTF-16 code unit, "(none)" last of its count. */
   readonly rows: readonly FacetRow[];
 }
 
+/** count: largest first. rarity: smallest first. name: ascending by UTF-16 code unit, "(none)" last. */
+export type FacetOrder = 'count' | 'rarity' | 'name';
+
 export interface FacetOptions {
   readonly top?: number;
+  /** Default count. */
+  readonly order?: FacetOrder;
   /** Case-insensitive substring that values must hold. */
   readonly search?: string;
   /** Listed even where they fall outside the top or have count 0. */

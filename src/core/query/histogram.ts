@@ -1,6 +1,6 @@
 import type { FacetName } from '../event/facet-catalogue';
 import { NO_TIME } from '../event/facet-values';
-import { forEachRow, type Mask } from './bitset';
+import type { Mask } from './bitset';
 import type { Dictionary } from './dictionary';
 import type { IndexedColumn, IndexedSegment } from './indexed-segment';
 
@@ -48,113 +48,170 @@ const CELLS = 1 << 20;
 
 /** @throws RangeError where the range is empty or there are no buckets */
 export function histogram(parts: readonly Part[], options: HistogramOptions, dictionary?: Dictionary): Histogram {
-  const { from, to, buckets, stack } = options;
-  if (!(to > from) || !Number.isInteger(buckets) || buckets < 1) {
-    throw new RangeError('A histogram needs a range of time and at least one bucket.');
+  const { from, to, buckets, stack, series = 8 } = options;
+  if (!(to > from) || !Number.isInteger(from) || !Number.isInteger(buckets) || buckets < 1) {
+    throw new RangeError('A histogram needs a range of whole seconds and at least one bucket.');
   }
-  // Before the range, the buckets, after it, without a time.
-  const slots = new Uint32Array(buckets + 3);
-  for (const { segment, mask } of parts) countTimes(slots, segment, mask, options);
-  const counts = slots.slice(1, buckets + 1);
-  const [before = 0, after = 0, withoutTime = 0] = [slots[0], slots[buckets + 1], slots[buckets + 2]];
-  const whole = { from, to, counts, before, after, withoutTime };
-  if (stack === undefined || dictionary === undefined) return { ...whole, series: [] };
-  return { ...whole, ...stacked(parts, options, stack, dictionary) };
+  if (stack === undefined || dictionary === undefined) {
+    const slots = new Uint32Array(slotsOf(buckets));
+    for (const part of parts) countSlots(slots, part, options);
+    return { ...outline(slots, options), series: [] };
+  }
+  const { size } = dictionary;
+  // Few values: all of them in one pass. Many: first which ones matter, then those.
+  const lines = Uint32Array.from({ length: size }, (_, id) => id);
+  const inOnePass = size * slotsOf(buckets) <= CELLS;
+  const first = countLines(parts, inOnePass ? options : { ...options, buckets: 1 }, { stack, dictionary, lines, size });
+  const ids = mostFrequent(first, inOnePass ? buckets : 1, dictionary);
+  if (inOnePass) return assemble(first, lines, ids, options, dictionary);
+  const shown = Math.min(ids.length, series);
+  lines.fill(shown);
+  for (let place = 0; place < shown; place++) lines[ids[place] as number] = place;
+  const cells = countLines(parts, options, { stack, dictionary, lines, size: shown + 1 });
+  return assemble(cells, lines, ids.slice(0, shown + 1), options, dictionary);
 }
 
-function countTimes(slots: Uint32Array, segment: IndexedSegment, mask: Mask, options: HistogramOptions): void {
+/** Before the range, the buckets, after it, without a time. */
+function slotsOf(buckets: number): number {
+  return buckets + 3;
+}
+
+function outline(slots: Uint32Array, { from, to, buckets }: HistogramOptions): Omit<Histogram, 'series' | 'others'> {
+  const [before = 0, after = 0, withoutTime = 0] = [slots[0], slots[buckets + 1], slots[buckets + 2]];
+  return { from, to, counts: slots.slice(1, buckets + 1), before, after, withoutTime };
+}
+
+interface Lines {
+  readonly stack: FacetName;
+  readonly dictionary: Dictionary;
+  /** The line of cells of each id. */
+  readonly lines: Uint32Array;
+  /** How many lines there are. */
+  readonly size: number;
+}
+
+function countLines(parts: readonly Part[], options: HistogramOptions, wanted: Lines): Uint32Array {
+  const { stack, dictionary, lines, size } = wanted;
+  const width = slotsOf(options.buckets);
+  const cells = new Uint32Array(size * width);
+  for (const part of parts) {
+    if (part.mask === 'none') continue;
+    const column = part.segment.column(stack, dictionary);
+    const starts = Uint32Array.from(column.ids, (id) => (lines[id] as number) * width);
+    countSlots(cells, part, options, { column, starts });
+  }
+  return cells;
+}
+
+interface Stacked {
+  readonly column: IndexedColumn;
+  /** Where the line of cells of each of the segment's codes starts. */
+  readonly starts: Uint32Array;
+}
+
+/** Counts the part's events by slot, and by value where they are stacked, in one pass over its rows. */
+function countSlots(cells: Uint32Array, { segment, mask }: Part, options: HistogramOptions, stacked?: Stacked): void {
   if (mask === 'none') return;
   const { from, to, buckets } = options;
   const { time, rows } = segment;
   const scale = buckets / (to - from);
-  const after = buckets + 1;
+  const codes = stacked?.column.ends === undefined ? stacked?.column.codes : firstCodes(stacked.column, rows);
+  const starts = stacked?.starts;
+  const span = to - from;
+  const slots = new Uint32Array(mask === 'all' ? rows : 0);
+  // Whole 32-bit arithmetic, in which what lies before the range wraps to far behind it: twice as fast as with fractions.
+  const whole = new Int32Array(time.buffer, time.byteOffset, time.length);
+  const start = from | 0;
+  const slotOf = (row: number): number => {
+    const since = ((whole[row] as number) - start) >>> 0;
+    if (since < span) return Math.min(buckets, 1 + ((since * scale) | 0));
+    const seconds = time[row] as number;
+    if (seconds < from) return 0;
+    return seconds === NO_TIME ? buckets + 2 : buckets + 1;
+  };
+  for (let row = 0; row < slots.length; row++) slots[row] = slotOf(row);
   if (mask === 'all') {
-    for (let row = 0; row < rows; row++) {
-      const seconds = time[row] as number;
-      let slot = after;
-      if (seconds < from) slot = 0;
-      else if (seconds < to) slot = Math.min(buckets, 1 + Math.floor((seconds - from) * scale));
-      else if (seconds === NO_TIME) slot = after + 1;
-      slots[slot] = (slots[slot] as number) + 1;
-    }
+    if (codes === undefined || starts === undefined)
+      for (const slot of slots) cells[slot] = (cells[slot] as number) + 1;
+    else addCells(cells, slots, codes, starts);
     return;
   }
   for (let i = 0; i < mask.length; i++) {
     let word = mask[i] as number;
     while (word !== 0) {
-      const seconds = time[(i << 5) + 31 - Math.clz32(word & -word)] as number;
+      const row = (i << 5) + 31 - Math.clz32(word & -word);
       word &= word - 1;
-      let slot = after;
-      if (seconds < from) slot = 0;
-      else if (seconds < to) slot = Math.min(buckets, 1 + Math.floor((seconds - from) * scale));
-      else if (seconds === NO_TIME) slot = after + 1;
-      slots[slot] = (slots[slot] as number) + 1;
+      let slot = slotOf(row);
+      if (codes !== undefined && starts !== undefined) slot += starts[codes[row] as number] as number;
+      cells[slot] = (cells[slot] as number) + 1;
     }
   }
 }
 
-function stacked(
-  parts: readonly Part[],
-  options: HistogramOptions,
-  stack: FacetName,
-  dictionary: Dictionary,
-): { series: HistogramSeries[]; others?: Uint32Array } {
-  const { buckets, series = 8 } = options;
-  const columns = parts.map((part) => ({ ...part, column: part.segment.column(stack, dictionary) }));
-  const { size } = dictionary;
-  // Few values: all of them in one pass. Many: first which ones matter, then those.
-  let line = Uint32Array.from({ length: size }, (_, id) => id);
-  let cells = new Uint32Array(0);
-  let totals: Uint32Array;
-  const inOnePass = size * buckets <= CELLS;
-  if (inOnePass) {
-    cells = new Uint32Array(size * buckets);
-    for (const part of columns) countCells(cells, part, options, line, buckets);
-    totals = line.map((id) => sum(cells.subarray(id * buckets, (id + 1) * buckets)));
-  } else {
-    totals = new Uint32Array(size);
-    for (const part of columns) countCells(totals, part, { ...options, buckets: 1 }, line, 1);
+/**
+ * Neighbouring events mostly share their cell, and adding to a count that was just written waits for that write: so
+ * even and odd rows are counted apart.
+ */
+function addCells(cells: Uint32Array, slots: Uint32Array, codes: IndexedColumn['codes'], starts: Uint32Array): void {
+  const odd = cells.length > slots.length ? cells : new Uint32Array(cells.length);
+  for (let row = 0; row < slots.length; row += 2) {
+    const cell = (slots[row] as number) + (starts[codes[row] as number] as number);
+    cells[cell] = (cells[cell] as number) + 1;
+    if (row + 1 === slots.length) break;
+    const next = (slots[row + 1] as number) + (starts[codes[row + 1] as number] as number);
+    odd[next] = (odd[next] as number) + 1;
   }
+  if (odd === cells) return;
+  for (let cell = 0; cell < cells.length; cell++) cells[cell] = (cells[cell] as number) + (odd[cell] as number);
+}
+
+/** The first code of each row, 0 where it has none. */
+function firstCodes({ codes, ends }: IndexedColumn, rows: number): Uint32Array {
+  const first = new Uint32Array(rows);
+  if (ends === undefined) return first;
+  for (let row = 0, start = 0; row < rows; row++) {
+    const end = ends[row] as number;
+    if (end > start) first[row] = codes[start] as number;
+    start = end;
+  }
+  return first;
+}
+
+/** Ids with events in the range, the most frequent first. */
+function mostFrequent(cells: Uint32Array, buckets: number, dictionary: Dictionary): number[] {
+  const width = slotsOf(buckets);
+  const totals = Uint32Array.from({ length: dictionary.size }, (_, id) =>
+    sum(cells.subarray(id * width + 1, id * width + 1 + buckets)),
+  );
   const ids = [...totals.keys()].filter((id) => totals[id] !== 0);
-  ids.sort((a, b) => {
+  return ids.sort((a, b) => {
     const difference = (totals[b] as number) - (totals[a] as number);
     if (difference !== 0) return difference;
     return a === 0 || b === 0 ? b - a : dictionary.compare(a, b);
   });
-  const shown = ids.slice(0, series);
-  if (!inOnePass) {
-    line = new Uint32Array(size).fill(shown.length);
-    for (const [i, id] of shown.entries()) line[id] = i;
-    cells = new Uint32Array((shown.length + 1) * buckets);
-    for (const part of columns) countCells(cells, part, options, line, buckets);
-  }
-  const countsOf = (id: number): Uint32Array => {
-    const at = (line[id] as number) * buckets;
-    return cells.slice(at, at + buckets);
-  };
-  const rows = shown.map((id) => ({ value: dictionary.value(id), counts: countsOf(id) }));
-  if (ids.length === shown.length) return { series: rows };
-  const rest = ids.slice(series);
-  return { series: rows, others: inOnePass ? addUp(rest.map(countsOf), buckets) : countsOf(rest[0] as number) };
 }
 
-/** Counts the part's events in the range by value and bucket; `line` is the row of cells of each id. */
-function countCells(
+function assemble(
   cells: Uint32Array,
-  { segment, mask, column }: Part & { readonly column: IndexedColumn },
-  { from, to, buckets }: HistogramOptions,
-  line: Uint32Array,
-  width: number,
-): void {
-  const { time } = segment;
-  const scale = buckets / (to - from);
-  forEachRow(mask, segment.rows, (row) => {
-    const seconds = time[row] as number;
-    if (seconds < from || seconds >= to) return;
-    const bucket = Math.min(buckets - 1, Math.floor((seconds - from) * scale));
-    const cell = (line[firstId(column, row)] as number) * width + bucket;
-    cells[cell] = (cells[cell] as number) + 1;
-  });
+  lines: Uint32Array,
+  ids: readonly number[],
+  options: HistogramOptions,
+  dictionary: Dictionary,
+): Histogram {
+  const { buckets, series = 8 } = options;
+  const width = slotsOf(buckets);
+  const slots = addUp(cells, width);
+  const countsOf = (id: number): Uint32Array => {
+    const at = (lines[id] as number) * width + 1;
+    return cells.slice(at, at + buckets);
+  };
+  const rows = ids.slice(0, series).map((id) => ({ value: dictionary.value(id), counts: countsOf(id) }));
+  const whole = { ...outline(slots, options), series: rows };
+  if (ids.length <= series) return whole;
+  const others = whole.counts.slice();
+  for (const { counts } of rows)
+    for (let i = 0; i < buckets; i++) others[i] = (others[i] as number) - (counts[i] as number);
+  return { ...whole, others };
 }
 
 function sum(counts: Uint32Array): number {
@@ -163,9 +220,12 @@ function sum(counts: Uint32Array): number {
   return total;
 }
 
-function addUp(lines: readonly Uint32Array[], buckets: number): Uint32Array {
-  const total = new Uint32Array(buckets);
-  for (const line of lines) for (let i = 0; i < buckets; i++) total[i] = (total[i] as number) + (line[i] ?? 0);
+/** All lines of cells together. */
+function addUp(cells: Uint32Array, width: number): Uint32Array {
+  const total = new Uint32Array(width);
+  for (let at = 0; at < cells.length; at += width) {
+    for (let slot = 0; slot < width; slot++) total[slot] = (total[slot] as number) + (cells[at + slot] as number);
+  }
   return total;
 }
 

@@ -309,6 +309,18 @@ describe('QueryEngine', () => {
       [null, 1],
       ['gone', 0],
     ]);
+    expect(await rows({ top: 2, order: 'rarity', selected: ['GetObject'] })).toEqual([
+      ['Other', 1],
+      [null, 1],
+      ['GetObject', 3],
+    ]);
+    expect(await rows({ order: 'name', selected: ['M'] })).toEqual([
+      ['GetObject', 3],
+      ['M', 0],
+      ['Other', 1],
+      ['PutObject', 2],
+      [null, 1],
+    ]);
     expect(await rows({ search: 'OBJ' })).toEqual([
       ['GetObject', 3],
       ['PutObject', 2],

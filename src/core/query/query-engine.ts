@@ -170,7 +170,7 @@ export class QueryEngine {
     end: number,
     columns: readonly RowColumn[],
   ): Promise<RowWindow> {
-    const needs = needsOf([view], sortedBy(sort), ['locator']);
+    const needs = needsOf([view], sortedBy(sort), sortGroups(sort));
     for (const column of columns) {
       if (column === 'bytesOut') needs.groups.add('cold');
       else needs.facets.add(column);
@@ -192,7 +192,18 @@ export class QueryEngine {
 
   /** The view's events in this order, as they are now, whatever is added later. Not to be changed. */
   order(view: View, sort: readonly SortKey[]): Promise<Uint32Array> {
-    return this.#whenLoaded(needsOf([view], sortedBy(sort), ['locator']), () => this.#sorted(view, sort));
+    return this.#whenLoaded(needsOf([view], sortedBy(sort), sortGroups(sort)), () => this.#sorted(view, sort));
+  }
+
+  /**
+   * Position of an event in the view's order; of a hidden copy, that of the copy which is shown. Null where the
+   * view does not show it.
+   */
+  async rank(view: View, sort: readonly SortKey[], event: number): Promise<number | null> {
+    const order = await this.order(view, sort);
+    const itself = order.indexOf(event);
+    const shown = itself >= 0 ? itself : order.indexOf(this.#duplicates.copies(event)[0] ?? event);
+    return shown < 0 ? null : shown;
   }
 
   /** Where each of these very copies lies, followed by the other copies of its event. */
@@ -443,7 +454,11 @@ function needsOf(views: readonly View[], facets: readonly FacetName[] = [], grou
 }
 
 function sortedBy(sort: readonly SortKey[]): FacetName[] {
-  return sort.flatMap(({ column }) => (column === 'time' ? [] : [column]));
+  return sort.flatMap(({ column }) => (column === 'time' || column === 'bytesOut' ? [] : [column]));
+}
+
+function sortGroups(sort: readonly SortKey[]): GroupName[] {
+  return sort.some(({ column }) => column === 'bytesOut') ? ['locator', 'cold'] : ['locator'];
 }
 
 function isCanonical(sort: readonly SortKey[]): boolean {

@@ -20,7 +20,7 @@ export function filterOrder(order: Uint32Array, words: Uint32Array, count: numbe
 
 /**
  * Sorts events by several keys. Equal ones keep the order they have, which is the canonical one.
- * "(no time)" and "(none)" come last in either direction; several values sort by the first one.
+ * "(no time)", "(none)" and bytes that are not stated come last in either direction; several values sort by the first one.
  * The columns must be loaded.
  */
 export function sortEvents(
@@ -32,13 +32,23 @@ export function sortEvents(
   let sorted = events;
   // From the last key to the first, each sort being stable.
   for (const { column, descending } of keys.toReversed()) {
-    const { keyOf, largest } =
-      column === 'time' ? timeKeys(space, descending) : valueKeys(space, column, dictionary(column), descending);
+    const { keyOf, largest } = keysOf(column, descending, space, dictionary);
     const ofItem = new Uint32Array(sorted.length);
     for (let i = 0; i < sorted.length; i++) ofItem[i] = keyOf[sorted[i] as number] as number;
     sorted = radixSort(sorted, ofItem, largest);
   }
   return sorted;
+}
+
+function keysOf(
+  column: SortKey['column'],
+  descending: boolean,
+  space: EventSpace,
+  dictionary: (facet: FacetName) => Dictionary,
+): Keys {
+  if (column === 'time') return timeKeys(space, descending);
+  if (column === 'bytesOut') return bytesKeys(space, descending);
+  return valueKeys(space, column, dictionary(column), descending);
 }
 
 interface Keys {
@@ -62,6 +72,26 @@ function timeKeys(space: EventSpace, descending: boolean): Keys {
       const seconds = time[row] as number;
       keyOf[base + row] = seconds === NO_TIME ? last : descending ? latest - seconds : seconds - earliest;
     }
+  }
+  return { keyOf, largest: last };
+}
+
+/** Bytes may go beyond 32 bits, so that their ranks are the keys. Events that state none come last. */
+function bytesKeys(space: EventSpace, descending: boolean): Keys {
+  const stated = new Set<number>();
+  for (const segment of space.segments) {
+    for (let row = 0; row < segment.rows; row++) {
+      const bytes = segment.bytesOut(row);
+      if (bytes >= 0) stated.add(bytes);
+    }
+  }
+  const values = Float64Array.from(stated).sort();
+  const last = values.length;
+  const ranks = new Map(Array.from(values, (bytes, rank) => [bytes, descending ? last - 1 - rank : rank] as const));
+  const keyOf = new Uint32Array(space.span);
+  for (const segment of space.segments) {
+    for (let row = 0; row < segment.rows; row++)
+      keyOf[segment.base + row] = ranks.get(segment.bytesOut(row)) ?? last;
   }
   return { keyOf, largest: last };
 }

@@ -1,14 +1,14 @@
 import type { FacetName } from '../event/facet-catalogue';
 import type { Dictionary } from './dictionary';
-import type { FacetOptions, FacetResult, FacetRow } from './filter';
+import type { FacetOptions, FacetOrder, FacetResult, FacetRow } from './filter';
 import { valueSearch } from './value-search';
 
 /** Values from which on a whole list is sorted by rank. */
 const RANKED_SIZE = 4096;
 
 /**
- * The facet's values by count descending, then value ascending by UTF-16 code unit, "(none)" last of
- * its count. Only the values that are returned become strings.
+ * The facet's values in the order asked for, by default count descending; then value ascending by
+ * UTF-16 code unit, "(none)" last of its count. Only the values that are returned become strings.
  * @param counts events by id
  */
 export function topValues(
@@ -18,10 +18,13 @@ export function topValues(
   options: FacetOptions,
 ): FacetResult {
   const holds = options.search === undefined || options.search === '' ? undefined : valueSearch(options.search);
-  // Whole lists of many values are sorted by rank, which costs one sort of the dictionary.
-  const ranks = options.top === undefined && dictionary.size > RANKED_SIZE ? dictionary.ranks() : undefined;
+  const order = options.order ?? 'count';
+  // Whole lists of many values are sorted by rank, which costs one sort of the dictionary; so are
+  // orders in which most values are equal but for their text.
+  const ranked = (options.top === undefined || order !== 'count') && dictionary.size > RANKED_SIZE;
+  const ranks = ranked ? dictionary.ranks() : undefined;
   const before = (a: number, b: number): number => {
-    const difference = (counts[b] as number) - (counts[a] as number);
+    const difference = byCount(order, counts[a] as number, counts[b] as number);
     if (difference !== 0) return difference;
     if (ranks !== undefined) return (ranks[a] as number) - (ranks[b] as number);
     if (a === 0 || b === 0) return b - a;
@@ -35,7 +38,7 @@ export function topValues(
     if (holds === undefined || (id !== 0 && holds(dictionary, id))) best.add(id);
   }
   const listed = best.sorted();
-  const rows = withSelected(listed, dictionary, counts, options.selected ?? [], before);
+  const rows = withSelected(listed, dictionary, counts, options.selected ?? [], before, order);
   return { facet, distinct, rows };
 }
 
@@ -45,6 +48,7 @@ function withSelected(
   counts: Uint32Array,
   selected: readonly (string | null)[],
   before: (a: number, b: number) => number,
+  order: FacetOrder,
 ): FacetRow[] {
   const known = new Set(listed);
   const absent = new Set<string>();
@@ -58,7 +62,12 @@ function withSelected(
   if (absent.size === 0) return rows;
   // Values that no event has, such as one kept in a saved view.
   for (const value of absent) rows.push({ value, count: 0 });
-  return rows.sort((a, b) => b.count - a.count || compareValues(a.value, b.value));
+  return rows.sort((a, b) => byCount(order, a.count, b.count) || compareValues(a.value, b.value));
+}
+
+function byCount(order: FacetOrder, a: number, b: number): number {
+  if (order === 'name') return 0;
+  return order === 'rarity' ? a - b : b - a;
 }
 
 function compareValues(a: string | null, b: string | null): number {

@@ -22,6 +22,8 @@ export class RecordView {
   private text = '';
   private readonly extracted = newEventValues();
   private extractedFrom: JsonObject | undefined;
+  /** Undefined until it is needed. */
+  private node: JsonNode | undefined;
   /** Undefined until a path is asked for. */
   private read: ((steps: PathSteps, loose: boolean) => string) | undefined;
 
@@ -32,6 +34,7 @@ export class RecordView {
   open(bytes: Uint8Array): string | undefined {
     const decoded = decodeRecord(bytes, 0, bytes.length);
     this.read = undefined;
+    this.node = undefined;
     this.extractedFrom = undefined;
     if (!decoded.ok) {
       this.record = NOTHING;
@@ -68,6 +71,12 @@ export class RecordView {
     return this.read(steps, loose);
   }
 
+  /** The values at a path one by one, each as `at` gives it. */
+  textsAt(steps: PathSteps, loose = false): readonly string[] {
+    this.node ??= parseJsonText(this.text);
+    return textsOf(nodes, this.node, steps, loose);
+  }
+
   /**
    * `JSON.parse` loses digits beyond doubles, spellings such as `1.0`, and all but the last of equal
    * names. Where the parsed record is written back as exactly its text nothing was lost; else the
@@ -78,7 +87,7 @@ export class RecordView {
     if (JSON.stringify(record) === text) {
       return (steps, loose) => plainText(record, steps) ?? joinedTexts(values, record, steps, loose);
     }
-    const node = parseJsonText(text);
+    const node = (this.node ??= parseJsonText(text));
     return (steps, loose) => joinedTexts(nodes, node, steps, loose);
   }
 }
@@ -154,6 +163,10 @@ function nodeText(node: JsonNode): string {
 }
 
 function joinedTexts<T>(tree: Tree<T>, root: T, steps: PathSteps, loose: boolean): string {
+  return textsOf(tree, root, steps, loose).join(VALUE_SEPARATOR);
+}
+
+function textsOf<T>(tree: Tree<T>, root: T, steps: PathSteps, loose: boolean): readonly string[] {
   let level: T[] = [root];
   for (const step of steps) {
     const next: T[] = [];
@@ -163,11 +176,10 @@ function joinedTexts<T>(tree: Tree<T>, root: T, steps: PathSteps, loose: boolean
         if (element !== undefined) next.push(element);
       } else addMembers(tree, value, step, loose, next);
     }
-    if (next.length === 0) return '';
+    if (next.length === 0) return NONE;
     level = next;
   }
-  const texts = level.map((value) => tree.text(value)).filter((text) => text !== undefined);
-  return texts.join(VALUE_SEPARATOR);
+  return level.map((value) => tree.text(value)).filter((text) => text !== undefined);
 }
 
 function addMembers<T>(tree: Tree<T>, value: T, name: string, loose: boolean, to: T[]): void {

@@ -14,6 +14,7 @@ import { CaseIndexing } from '../indexing/case-indexing';
 import type { StartWorker } from '../indexing/worker-pool';
 import { mustExist, userFolder } from '../shell/arguments';
 import type { PickKind, Shell } from '../shell/shell';
+import { CaseExports } from './case-exports';
 import { OpenedCase } from './opened-case';
 import type { CreateCase, Evidence, Services, Upload } from './services';
 import { Uploads } from './uploads';
@@ -124,8 +125,13 @@ export class Application implements Services {
     return this.parts.shell.pick(kind);
   }
 
-  async reveal(id: string): Promise<void> {
-    await this.parts.shell.reveal(this.openedCase(id).path);
+  async reveal(id: string, file?: string): Promise<void> {
+    const opened = this.openedCase(id);
+    if (file !== undefined && !opened.hasExported(file)) {
+      const message = `${file} was not exported from this case since it was opened: open its folder by hand.`;
+      throw new TrailbenchError('refused', message, { details: file });
+    }
+    await this.parts.shell.reveal(file ?? opened.path);
   }
 
   /** Closes every case; fails with the first failure, after all were tried. */
@@ -202,6 +208,7 @@ export class Application implements Services {
       indexing,
       recent,
       resolve: (evidence) => this.evidencePaths(evidence),
+      exports: new CaseExports(opened, this.tool, (given) => this.absolute(given)),
     });
     this.opened.set(opened.id, registered);
     await registered.remember();

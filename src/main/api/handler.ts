@@ -4,6 +4,7 @@ import { TrailbenchError } from '../../contract/errors';
 import { API } from '../../contract/routes';
 import { appRoutes } from './app-routes';
 import { caseRoutes } from './case-routes';
+import { exportRoutes } from './export-routes';
 import { indexingRoutes } from './indexing-routes';
 import { failed } from './reply';
 import type { Services } from './services';
@@ -11,7 +12,8 @@ import { shellRoutes } from './shell-routes';
 import { sourceRoutes } from './source-routes';
 import { uploadRoutes } from './upload-routes';
 
-const UPLOADS = `${API}/uploads`;
+/** Routes whose bodies are bytes. */
+const BYTES = new RegExp(`^${API}/(?:uploads|cases/[^/]+/exports)$`);
 
 /**
  * The one handler behind every host. It trusts that the host has checked who asks, and nothing else: every parameter
@@ -24,6 +26,7 @@ export function createHandler(services: Services): (request: Request) => Promise
   app.route('/', caseRoutes(services));
   app.route('/', indexingRoutes(services));
   app.route('/', sourceRoutes(services));
+  app.route('/', exportRoutes(services));
   app.route('/', uploadRoutes(services));
   app.route('/', shellRoutes(services));
   app.notFound((context) => {
@@ -34,12 +37,12 @@ export function createHandler(services: Services): (request: Request) => Promise
 }
 
 /**
- * Bodies are JSON, except an uploaded file's. Checked before anything else: a form or a plain text, which a foreign
+ * Bodies are JSON, except an uploaded file's and an export's list of rows. Checked before anything else: a form or a plain text, which a foreign
  * page could send without asking first, reaches no route.
  */
 async function checkContentType(context: Context, next: Next): Promise<void> {
   if (context.req.method === 'POST') {
-    const wanted = context.req.path === UPLOADS ? 'application/octet-stream' : 'application/json';
+    const wanted = BYTES.test(context.req.path) ? 'application/octet-stream' : 'application/json';
     if (context.req.header('content-type') !== wanted) {
       throw new TrailbenchError('bad-request', `The body has to be ${wanted}.`);
     }

@@ -5,9 +5,12 @@ import type { OpenCase } from '../cases/open-case';
 import type { RecentCases } from '../cases/recent-cases';
 import { report } from '../shell/report';
 import type { CaseIndexing, IndexingEvent } from '../indexing/case-indexing';
+import type { Exported, FieldValue } from '../../contract/exports';
+import type { CaseExports } from './case-exports';
 import type {
   CaseServices,
   Evidence,
+  ExportRequest,
   IndexingRequest,
   NextRequest,
   RecordPlace,
@@ -21,6 +24,7 @@ export interface OpenedCaseOptions {
   readonly recent: RecentCases;
   /** Absolute paths of evidence as the window named it. */
   readonly resolve: (evidence: Evidence) => Promise<readonly string[]>;
+  readonly exports: CaseExports;
 }
 
 /** What the window says of its index when indexing has ended. */
@@ -108,6 +112,21 @@ export class OpenedCase implements CaseServices {
     return this.options.opened.evidence.contentHashes(records);
   }
 
+  exportEvents(request: ExportRequest): Promise<Exported> {
+    return this.options.exports.run(request);
+  }
+
+  hasExported(file: string): boolean {
+    return this.options.exports.has(file);
+  }
+
+  fieldValues(
+    records: readonly RecordPlace[],
+    paths: readonly string[],
+  ): Promise<readonly (readonly FieldValue[] | null)[]> {
+    return this.options.exports.fieldValues(records, paths);
+  }
+
   /** Tells the present state first, so that a window that connects again has missed nothing. */
   subscribe(onEvent: (event: Pushed) => void, onEnd: () => void): () => void {
     const subscriber = { onEvent, onEnd };
@@ -134,6 +153,7 @@ export class OpenedCase implements CaseServices {
     this.stopListening();
     for (const { onEnd } of [...this.subscribers]) onEnd();
     this.subscribers.clear();
+    await this.options.exports.close();
     try {
       await this.options.indexing.close();
     } finally {

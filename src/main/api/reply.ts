@@ -43,15 +43,15 @@ export function bytes(
  * without its stack.
  */
 export function failed(context: Context, error: unknown): Response {
-  const failure = toFailure(error);
-  if (failure.code === 'internal') {
-    process.stderr.write(`${context.req.method} ${context.req.path} failed: ${describe(error)}\n`);
-  }
+  const failure = toFailure(error, `${context.req.method} ${context.req.path}`);
   return context.json({ ok: false, error: failure } satisfies Reply<never>, STATUS[failure.code]);
 }
 
-function toFailure(error: unknown): Failure {
-  if (!(error instanceof TrailbenchError)) {
+/** What the window is told of an error; `what` names what failed where it is to be reported. */
+export function toFailure(error: unknown, what: string): Failure {
+  const foreseen = error instanceof TrailbenchError;
+  if (!foreseen || error.code === 'internal') process.stderr.write(`${what} failed: ${describe(error)}\n`);
+  if (!foreseen) {
     const message = 'Something failed inside Trailbench; its cause is in the terminal that it was started from.';
     return { code: 'internal', message };
   }

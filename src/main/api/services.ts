@@ -1,4 +1,5 @@
 import type { AppInfo, CaseStatus, Progress, Pushed, Source } from '../../contract/schemas';
+import type { Exported, ExportProgressBody, ExportWishBody, FieldValue } from '../../contract/exports';
 import type { CoveredRange, Locator } from '../../core/segment/layout';
 import type { PickKind } from '../shell/shell';
 
@@ -48,6 +49,14 @@ export interface RecordPlace {
   readonly length: number;
 }
 
+export interface ExportRequest {
+  readonly wish: ExportWishBody;
+  /** Packed, in whatever chunks they come. */
+  readonly rows: AsyncIterable<Uint8Array>;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: ExportProgressBody) => void;
+}
+
 /** One open case, as the API needs it. Every method may fail with a TrailbenchError. */
 export interface CaseServices {
   status(): CaseStatus | Promise<CaseStatus>;
@@ -64,6 +73,13 @@ export interface CaseServices {
   /** The record's bytes exactly as delivered. */
   record(locator: Locator): Promise<Uint8Array<ArrayBuffer>>;
   contentHashes(records: readonly RecordPlace[]): Promise<readonly string[]>;
+  /** Writes an export and enters it in the ledger. */
+  exportEvents(request: ExportRequest): Promise<Exported>;
+  /** For each record its values by path; null where it cannot be read. */
+  fieldValues(
+    records: readonly RecordPlace[],
+    paths: readonly string[],
+  ): Promise<readonly (readonly FieldValue[] | null)[]>;
   /** Calls back for each event until the returned function is called; `onEnd` when the case is closed. */
   subscribe(onEvent: (event: Pushed) => void, onEnd: () => void): () => void;
 }
@@ -80,5 +96,6 @@ export interface Services {
   openedCase(id: string): CaseServices;
   upload(upload: Upload): Promise<{ readonly id: string; readonly bytes: number }>;
   pick(kind: PickKind): Promise<readonly string[]>;
-  reveal(id: string): Promise<void>;
+  /** Shows the case folder, or a file that was exported from it since it was opened. */
+  reveal(id: string, file?: string): Promise<void>;
 }

@@ -5,7 +5,7 @@ import type { Services } from './services';
 import { caseId, readBody } from './validate';
 
 const pick = v.object({ kind: v.picklist(['folder', 'files', 'case']) });
-const reveal = v.object({ case: caseId });
+const reveal = v.object({ case: caseId, file: v.optional(v.string()) });
 
 export function shellRoutes(services: Services): Hono {
   const routes = new Hono();
@@ -15,7 +15,7 @@ export function shellRoutes(services: Services): Hono {
   });
   routes.post('/shell/reveal', async (context) => {
     const body = await readBody(context, reveal);
-    await services.reveal(body.case);
+    await services.reveal(body.case, body.file);
     return ok(context, {});
   });
   return routes;

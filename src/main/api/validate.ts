@@ -24,7 +24,7 @@ export async function readBody<const S extends v.GenericSchema>(
   limit = BODY_MAX,
 ): Promise<v.InferOutput<S>> {
   const text = await readText(context.req.raw, limit);
-  return check(schema, parse(text), 'The body');
+  return check(schema, parseJson(text, 'The body'), 'The body');
 }
 
 /** Checks any value; `what` names it in the message. */
@@ -55,10 +55,11 @@ async function readText(request: Request, limit: number): Promise<string> {
   }
 }
 
-function parse(text: string): unknown {
+/** Fails with 'bad-request'; `what` names it in the message. */
+export function parseJson(text: string, what: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new TrailbenchError('bad-request', 'The body is no JSON.', { cause });
+    throw new TrailbenchError('bad-request', `${what} is no JSON.`, { cause });
   }
 }

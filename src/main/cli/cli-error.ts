@@ -1,5 +1,16 @@
 /** The command was used wrongly: exit status 1. */
 export class UsageError extends Error {}
 
+/** The filter's text has a fault: exit status 1, with its place shown. */
+export class FilterFaultError extends UsageError {
+  /** @param place the text, and beneath it a mark */
+  constructor(
+    message: string,
+    readonly place: readonly string[],
+  ) {
+    super(message);
+  }
+}
+
 /** What was to be read cannot be read: exit status 2. */
 export class InputError extends Error {}

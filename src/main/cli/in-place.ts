@@ -1,3 +1,4 @@
+import { TrailbenchError } from '../../contract/errors';
 import type { Locator } from '../../core/segment/layout';
 import { contentHash } from '../evidence/content-hash';
 import { RangeCollector } from '../evidence/range-collector';
@@ -6,6 +7,7 @@ import { INFLATE_LIMITS } from '../indexing/limits';
 import { streamSource } from '../indexing/source-stream';
 import type { NewSourceTask, SourceRead, SourceReport, StoredSourceTask } from '../indexing/source-task';
 import { StoredBytes } from '../indexing/stored-bytes';
+import { isNested, type SearchableSource } from '../search/search-protocol';
 
 interface Place {
   readonly task: NewSourceTask;
@@ -26,6 +28,14 @@ export class InPlaceSources implements Keeper {
   /** SHA-256 of the stored bytes of each source, by source number. */
   get digests(): ReadonlyMap<number, string> {
     return new Map([...this.places].map(([no, { read }]) => [no, read.sha256]));
+  }
+
+  /** Where a source's bytes lie, and what they were. */
+  locate(source: number): SearchableSource {
+    const place = this.places.get(source);
+    if (place === undefined) throw new TrailbenchError('not-found', `There is no source ${String(source)}.`);
+    const { task, read } = place;
+    return { range: task.range, sha256: read.sha256, nested: isNested(read.format), name: task.uri };
   }
 
   take(task: NewSourceTask, report: SourceReport): Promise<'kept' | 'known'> {

@@ -11,6 +11,8 @@ import { IndexRun, type IndexRunOptions, type RunTotals } from '../indexing/inde
 import type { NewSourceTask, SourceTask } from '../indexing/source-task';
 import { planStored } from '../indexing/stored-plan';
 import type { StartWorker } from '../indexing/worker-pool';
+import { caseSource } from '../search/case-source';
+import type { SearchableSource } from '../search/search-protocol';
 import { InputError, UsageError } from './cli-error';
 import { InPlaceSources } from './in-place';
 
@@ -31,6 +33,8 @@ export interface LoadedIndex {
   readonly quarantined: number;
   /** What was left out, and why, in words. */
   readonly messages: readonly string[];
+  /** Where a source's bytes lie. @throws TrailbenchError where there are none */
+  readonly locate: (source: number) => SearchableSource;
 }
 
 /** Milliseconds of one wait for a segment. */
@@ -71,7 +75,8 @@ export async function loadOpenCase(openCase: OpenCase, options: LoadOptions): Pr
   }
   await settle(engine, digests, (records) => evidence.contentHashes(records));
   const { sources, rejected } = manifest.totals;
-  return { engine, sources, quarantined: rejected + missing, messages };
+  const locate = (source: number): SearchableSource => caseSource(evidence, source);
+  return { engine, sources, quarantined: rejected + missing, messages, locate };
 }
 
 async function isCase(path: string): Promise<boolean> {
@@ -117,7 +122,8 @@ async function loadPaths(paths: readonly string[], options: LoadOptions): Promis
   if (keeper.count === 0) throw new InputError(keeper.failures[0] ?? 'None of the files could be read.');
   await settle(engine, keeper.digests, (records) => keeper.contentHashes(records));
   const messages = [...failures.map(({ message }) => message), ...keeper.failures];
-  return { engine, sources: keeper.count, quarantined, messages };
+  const locate = (source: number): SearchableSource => keeper.locate(source);
+  return { engine, sources: keeper.count, quarantined, messages, locate };
 }
 
 interface ReadOptions extends LoadOptions, Pick<IndexRunOptions, 'keeper' | 'onProblem'> {

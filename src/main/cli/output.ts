@@ -1,13 +1,18 @@
 import type { Counts, FacetResult } from '../../core/query/filter';
 import { csvRow, csvValue } from './csv';
-import type { QueryArguments, QueryColumn } from './query-arguments';
+import type { Named, QueryArguments, QueryColumn } from './query-arguments';
 
-/** One row as it is printed, in the order of the columns. */
-export type PrintedRow = Readonly<Partial<Record<QueryColumn, string | number | readonly string[] | null>>>;
+/** One row as it is printed, in the order of the columns, under the names that they were asked for by. */
+export type PrintedRow = Readonly<Record<string, string | number | readonly string[] | null>>;
+
+/** A facet's values under the name that it was asked for by. */
+export interface PrintedFacet extends Pick<FacetResult, 'rows'> {
+  readonly name: string;
+}
 
 export interface QueryResult {
   readonly counts: Pick<Counts, 'events' | 'duplicates' | 'matched'> & { readonly quarantined: number };
-  readonly facets: readonly FacetResult[];
+  readonly facets: readonly PrintedFacet[];
   /** Undefined where none were asked for. */
   readonly rows: readonly PrintedRow[] | undefined;
 }
@@ -26,29 +31,29 @@ function countsOf({ counts }: QueryResult) {
 
 function asObject(result: QueryResult): object {
   const facets = Object.fromEntries(
-    result.facets.map(({ facet, rows }) => [facet, rows.map(({ value, count }) => ({ value, count }))]),
+    result.facets.map(({ name, rows }) => [name, rows.map(({ value, count }) => ({ value, count }))]),
   );
   return { ...countsOf(result), facets, ...(result.rows === undefined ? {} : { rows: result.rows }) };
 }
 
 /** A line for each value of a facet and for each row; the counts alone where neither was asked for. */
 function asLines(result: QueryResult): string {
-  const lines: object[] = result.facets.flatMap(({ facet, rows }) =>
-    rows.map(({ value, count }) => ({ facet, value, count })),
+  const lines: object[] = result.facets.flatMap(({ name, rows }) =>
+    rows.map(({ value, count }) => ({ facet: name, value, count })),
   );
   lines.push(...(result.rows ?? []));
   if (result.facets.length === 0 && result.rows === undefined) lines.push(countsOf(result));
   return lines.map((line) => `${safeJson(line)}\n`).join('');
 }
 
-function asTable(result: QueryResult, columns: readonly QueryColumn[]): string {
+function asTable(result: QueryResult, columns: readonly Named<QueryColumn>[]): string {
   if (result.rows !== undefined) {
-    const cells = result.rows.map((row) => csvRow(columns.map((column) => cellOf(column, row[column]))));
-    return csvRow(columns) + cells.join('');
+    const cells = result.rows.map((row) => csvRow(columns.map(({ name, is }) => cellOf(is, row[name]))));
+    return csvRow(columns.map(({ name }) => name)) + cells.join('');
   }
   if (result.facets.length > 0) {
-    const cells = result.facets.flatMap(({ facet, rows }) =>
-      rows.map(({ value, count }) => csvRow([facet, csvValue(value), count])),
+    const cells = result.facets.flatMap(({ name, rows }) =>
+      rows.map(({ value, count }) => csvRow([name, csvValue(value), count])),
     );
     return csvRow(['facet', 'value', 'count']) + cells.join('');
   }
@@ -56,7 +61,7 @@ function asTable(result: QueryResult, columns: readonly QueryColumn[]): string {
   return csvRow(Object.keys(counts)) + csvRow(Object.values(counts));
 }
 
-function cellOf(column: QueryColumn, value: PrintedRow[QueryColumn]): string | number {
+function cellOf(column: QueryColumn, value: PrintedRow[string] | undefined): string | number {
   if (typeof value === 'number') return value;
   if (column === 'time') return typeof value === 'string' ? value : '(no time)';
   return csvValue(value);

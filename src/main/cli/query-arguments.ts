@@ -1,21 +1,32 @@
 import { parseArgs } from 'node:util';
 import { FACETS, isFacetName, type FacetName } from '../../core/event/facet-catalogue';
 import type { SortKey } from '../../core/query/filter';
+import { fieldOfPath } from '../../core/query/language/fields';
 import type { RowColumn } from '../../core/query/row-reader';
 import { UsageError } from './cli-error';
 
 export type OutputFormat = 'json' | 'jsonl' | 'csv';
 export type QueryColumn = 'time' | RowColumn;
 
+/** A facet or column under the name that it was asked for by: its own, or the JSON path that it holds. */
+export interface Named<T> {
+  readonly name: string;
+  readonly is: T;
+}
+
 export interface QueryArguments {
   readonly inputs: readonly string[];
-  readonly facets: readonly FacetName[];
+  readonly facets: readonly Named<FacetName>[];
   /** Values of each facet; undefined: all. */
   readonly top: number | undefined;
   /** Undefined: no rows. */
   readonly rows:
-    { readonly count: number; readonly columns: readonly QueryColumn[]; readonly sort: SortKey } | undefined;
+    { readonly count: number; readonly columns: readonly Named<QueryColumn>[]; readonly sort: SortKey } | undefined;
   readonly format: OutputFormat;
+  /** Text of the filter; undefined: every event. */
+  readonly filter: string | undefined;
+  /** Zone of times in it that state none. */
+  readonly zone: string;
 }
 
 const FORMATS: readonly OutputFormat[] = ['json', 'jsonl', 'csv'];
@@ -28,7 +39,7 @@ const COLUMNS: readonly QueryColumn[] = [
   'awsRegion',
   'errorCode',
 ];
-const OPTIONS = new Set(['--facets', '--top', '--rows', '--columns', '--sort', '--format']);
+const OPTIONS = new Set(['--facets', '--top', '--rows', '--columns', '--sort', '--format', '--filter', '--zone']);
 const FACET_NAMES = FACETS.map(({ name }) => name).join(', ');
 
 /** @throws UsageError which names the argument that is wrong */
@@ -38,13 +49,15 @@ export function parseQueryArguments(argv: readonly string[]): QueryArguments {
   const format = FORMATS.find((known) => known === (values.format ?? 'json'));
   if (format === undefined)
     throw new UsageError(`--format ${values.format ?? ''} is not known: use ${FORMATS.join(', ')}.`);
-  const facets = names(values.facets).map(facetName);
+  const facets = names(values.facets).map((name) => ({ name, is: facetName(name) }));
   const rows = rowsOf(values);
   if (format === 'csv' && rows !== undefined && facets.length > 0) {
     throw new UsageError('--format csv writes one table: ask for --facets or for --rows, or use json or jsonl.');
   }
   if (values.top !== undefined && facets.length === 0) throw new UsageError('--top goes with --facets.');
-  return { inputs: positionals, facets, top: wholeNumber('--top', values.top, 1), rows, format };
+  const { filter, zone = 'UTC' } = values;
+  if (filter === undefined && values.zone !== undefined) throw new UsageError('--zone goes with --filter.');
+  return { inputs: positionals, facets, top: wholeNumber('--top', values.top, 1), rows, format, filter, zone };
 }
 
 interface Values {
@@ -54,6 +67,8 @@ interface Values {
   readonly columns?: string;
   readonly sort?: string;
   readonly format?: string;
+  readonly filter?: string;
+  readonly zone?: string;
 }
 
 function parse(argv: readonly string[]): { values: Values; positionals: string[] } {
@@ -61,7 +76,16 @@ function parse(argv: readonly string[]): { values: Values; positionals: string[]
     const text = { type: 'string' } as const;
     return parseArgs({
       args: normalized(argv),
-      options: { facets: text, top: text, rows: text, columns: text, sort: text, format: text },
+      options: {
+        facets: text,
+        top: text,
+        rows: text,
+        columns: text,
+        sort: text,
+        format: text,
+        filter: text,
+        zone: text,
+      },
       allowPositionals: true,
       strict: true,
     });
@@ -94,7 +118,8 @@ function rowsOf(values: Values): QueryArguments['rows'] {
     if (values.sort !== undefined) throw new UsageError('--sort goes with --rows N.');
     return undefined;
   }
-  const columns = values.columns === undefined ? COLUMNS : names(values.columns).map(columnName);
+  const asked = values.columns === undefined ? COLUMNS : names(values.columns);
+  const columns = asked.map((name) => ({ name, is: columnName(name) }));
   if (columns.length === 0) throw new UsageError('--columns names no column.');
   return { count, columns, sort: sortKey(values.sort ?? 'time') };
 }
@@ -104,21 +129,33 @@ function names(list: string | undefined): string[] {
   return [...new Set(split.filter((name) => name !== ''))];
 }
 
+/** What a name or JSON path stands for, just as in a filter. */
+function fieldColumn(name: string): QueryColumn | undefined {
+  if (name === 'time' || name === 'bytesOut' || isFacetName(name)) return name;
+  const field = fieldOfPath(name.split('.'));
+  if (field === undefined || field.kind === 'path') return undefined;
+  if (field.kind === 'facet') return field.name;
+  return field.kind === 'time' ? 'time' : 'bytesOut';
+}
+
 function facetName(name: string): FacetName {
-  if (isFacetName(name)) return name;
+  const column = fieldColumn(name);
+  if (column !== undefined && column !== 'time' && column !== 'bytesOut') return column;
   throw new UsageError(`--facets: "${name}" is no facet. Facets are: ${FACET_NAMES}.`);
 }
 
 function columnName(name: string): QueryColumn {
-  if (name === 'time' || name === 'bytesOut' || isFacetName(name)) return name;
+  const column = fieldColumn(name);
+  if (column !== undefined) return column;
   throw new UsageError(`--columns: "${name}" is no column. Columns are: time, bytesOut, ${FACET_NAMES}.`);
 }
 
 function sortKey(text: string): SortKey {
   const descending = text.startsWith('-');
-  const column = descending ? text.slice(1) : text;
-  if (column === 'time' || isFacetName(column)) return { column, descending };
-  throw new UsageError(`--sort: "${column}" is no column to sort by. Columns are: time, ${FACET_NAMES}.`);
+  const name = descending ? text.slice(1) : text;
+  const column = fieldColumn(name);
+  if (column !== undefined && column !== 'bytesOut') return { column, descending };
+  throw new UsageError(`--sort: "${name}" is no column to sort by. Columns are: time, ${FACET_NAMES}.`);
 }
 
 function wholeNumber(option: string, text: string | undefined, least: number): number | undefined {

@@ -2,14 +2,19 @@ import { resolve } from 'node:path';
 import type { View } from '../../core/query/filter';
 import type { QueryEngine } from '../../core/query/query-engine';
 import type { RowColumn } from '../../core/query/row-reader';
-import { loadIndex, type LoadOptions } from './load-index';
-import { formatResult, type PrintedRow } from './output';
+import { EvidenceView } from '../../core/query/evidence-view';
+import { EvidenceSearcher } from '../search/evidence-searcher';
+import { filterView } from './filter-argument';
+import { loadIndex, type LoadedIndex, type LoadOptions } from './load-index';
+import { formatResult, type PrintedFacet, type PrintedRow } from './output';
 import { parseQueryArguments, type QueryArguments } from './query-arguments';
 
 export interface QueryOptions extends LoadOptions {
   /** Where the user stood. */
   readonly cwd: string;
   readonly onMessage: (message: string) => void;
+  /** Records that were searched, of how many. */
+  readonly onSearch?: (done: { readonly records: number; readonly total: number }) => void;
 }
 
 const ALL: View = { clauses: [] };
@@ -24,31 +29,56 @@ const PAGE = 10_000;
  */
 export async function query(argv: readonly string[], options: QueryOptions): Promise<string> {
   const wanted = parseQueryArguments(argv);
+  // Before anything is read: a fault is told at once.
+  const asked = wanted.filter === undefined ? ALL : filterView(wanted.filter, wanted.zone);
   const inputs = wanted.inputs.map((input) => resolve(options.cwd, input));
-  const { engine, quarantined, messages } = await loadIndex(inputs, options);
-  for (const message of messages) options.onMessage(message);
-  const { top } = wanted;
-  const questions = wanted.facets.map((facet) => (top === undefined ? { facet } : { facet, top }));
-  const { events, duplicates, matched } = await engine.counts(ALL);
-  const facets = await engine.facets(ALL, questions);
-  const rows = wanted.rows === undefined ? undefined : await takeRows(engine, wanted.rows);
+  const index = await loadIndex(inputs, options);
+  for (const message of index.messages) options.onMessage(message);
+  const { engine, quarantined } = index;
+  const view = await resolveView(asked, index, options);
+  const { events, duplicates, matched } = await engine.counts(view);
+  const facets = await takeFacets(engine, view, wanted);
+  const rows = wanted.rows === undefined ? undefined : await takeRows(engine, view, wanted.rows);
   return formatResult({ counts: { events, duplicates, matched, quarantined }, facets, rows }, wanted);
 }
 
-async function takeRows(engine: QueryEngine, wanted: NonNullable<QueryArguments['rows']>): Promise<PrintedRow[]> {
-  const { count, columns, sort } = wanted;
-  const asked = columns.filter((column): column is RowColumn => column !== 'time');
+/** Has the records searched that the filter asks for, and puts what was found in their place. */
+async function resolveView(view: View, { engine, locate }: LoadedIndex, options: QueryOptions): Promise<View> {
+  const { start, onMessage, onSearch } = options;
+  const searcher = new EvidenceSearcher({ start, locate });
+  try {
+    return await new EvidenceView(engine, searcher).resolve(view, {
+      onFailure: ({ message }) => onMessage(message),
+      ...(onSearch === undefined ? {} : { onProgress: onSearch }),
+    });
+  } finally {
+    await searcher.close();
+  }
+}
+
+async function takeFacets(engine: QueryEngine, view: View, { facets, top }: QueryArguments): Promise<PrintedFacet[]> {
+  const questions = facets.map(({ is: facet }) => (top === undefined ? { facet } : { facet, top }));
+  const results = await engine.facets(view, questions);
+  return facets.map(({ name }, i) => ({ name, rows: results[i]?.rows ?? [] }));
+}
+
+async function takeRows(
+  engine: QueryEngine,
+  view: View,
+  { count, columns, sort }: NonNullable<QueryArguments['rows']>,
+): Promise<PrintedRow[]> {
+  const asked = columns.map(({ is }) => is).filter((column): column is RowColumn => column !== 'time');
   const printed: PrintedRow[] = [];
   while (printed.length < count) {
     const start = printed.length;
-    const { rows } = await engine.rows(ALL, [sort], start, Math.min(count, start + PAGE), asked);
+    const { rows } = await engine.rows(view, [sort], start, Math.min(count, start + PAGE), asked);
     if (rows.length === 0) break;
     for (const { time, values, bytesOut } of rows) {
-      const row: Record<string, PrintedRow[keyof PrintedRow]> = {};
-      for (const column of columns) {
-        if (column === 'time') row[column] = time === null ? null : isoTime(time);
-        else if (column === 'bytesOut') row[column] = bytesOut ?? null;
-        else row[column] = values[column] ?? null;
+      const row: Record<string, PrintedRow[string]> = {};
+      for (const { name, is } of columns) {
+        if (is === 'time') row[name] = time === null ? null : isoTime(time);
+        else if (is === 'bytesOut') row[name] = bytesOut ?? null;
+        else row[name] = values[is] ?? null;
       }
       printed.push(row);
     }

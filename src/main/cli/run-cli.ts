@@ -2,7 +2,7 @@ import { TrailbenchError } from '../../contract/errors';
 import { escapeText } from '../../core/event/visible-text';
 import { FACETS } from '../../core/event/facet-catalogue';
 import type { StartWorker } from '../indexing/worker-pool';
-import { InputError, UsageError } from './cli-error';
+import { FilterFaultError, InputError, UsageError } from './cli-error';
 import { query } from './query';
 
 export interface CliOptions {
@@ -22,6 +22,9 @@ const HELP = `Usage: npm start --silent -- query CASE_OR_PATHS... [options]
 
 Counts events of a case, or of log files and folders read in place. Nothing is written.
 
+  --filter TEXT   only events that match: field:value, wildcards, "quotes", AND, OR, NOT, (a OR b),
+                  ranges, networks, any JSON path, and words that the record must hold
+  --zone ZONE     zone of times in it: UTC (default), Europe/Berlin, +05:45
   --facets a,b    values and counts of these facets: all of them, most frequent first
   --top N         only the first N values of each facet
   --rows N        the first N events
@@ -52,6 +55,11 @@ export async function runCli(argv: readonly string[], options: CliOptions): Prom
     stdout.write(await runQuery(rest, options, say));
     return 0;
   } catch (cause) {
+    if (cause instanceof FilterFaultError) {
+      say(cause.message);
+      for (const line of cause.place) stderr.write(`${line}\n`);
+      return 1;
+    }
     if (cause instanceof UsageError) {
       say(`${cause.message} See: npm start --silent -- --help`);
       return 1;
@@ -79,7 +87,10 @@ async function runQuery(argv: readonly string[], options: CliOptions, say: (mess
       cwd,
       tool: `Trailbench ${version}`,
       onMessage: (message) => messages.push(message),
-      onProgress: (done) => progress.show(done),
+      onProgress: ({ sources, total, events }) => {
+        progress.show(`${count(sources)} of ${count(total)} sources, ${count(events)} events`);
+      },
+      onSearch: ({ records, total }) => progress.show(`${count(records)} of ${count(total)} records searched`),
     });
   } finally {
     progress.clear();
@@ -96,17 +107,19 @@ class ProgressLine {
 
   constructor(private readonly stderr: CliOptions['stderr']) {}
 
-  show({ sources, total, events }: { sources: number; total: number; events: number }): void {
+  show(text: string): void {
     const now = performance.now();
     if (this.stderr.isTTY !== true || now - this.last < 200) return;
     this.last = now;
     this.shown = true;
-    this.stderr.write(
-      `\r\u001b[K${sources.toLocaleString('en-US')} of ${total.toLocaleString('en-US')} sources, ${events.toLocaleString('en-US')} events`,
-    );
+    this.stderr.write(`\r\u001b[K${text}`);
   }
 
   clear(): void {
     if (this.shown) this.stderr.write('\r\u001b[K');
   }
+}
+
+function count(value: number): string {
+  return value.toLocaleString('en-US');
 }

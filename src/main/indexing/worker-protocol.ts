@@ -2,8 +2,10 @@ import type { CoveredRange } from '../../core/segment/layout';
 import type { InflateLimits } from './limits';
 import type { SourceReport, SourceTask } from './source-task';
 
-/** `workerData` of an indexing worker. */
+/** `workerData` of a worker thread. */
 export interface WorkerSetup {
+  /** What the thread is for; without it, indexing. */
+  readonly role?: 'search';
   readonly limits?: InflateLimits;
   readonly firstRows?: number;
   readonly rows?: number;

@@ -31,6 +31,8 @@ const PLAIN = /^[^"\\/\u0000-\u001f]*$/u;
 const RUNS = /[A-Za-z0-9_]{3,}/g;
 /** Something that stands in no number: not even in 1E+21. */
 const IN_NO_NUMBER = /[A-DF-Za-df-z_]/;
+/** What a number too large for a double reads as. */
+const TOO_LARGE = 'null';
 
 export function byteFilter({ node }: EvidenceTerm): ByteFilter {
   return node.kind === 'text' ? phraseFilter(node) : pathFilter(node);
@@ -38,7 +40,7 @@ export function byteFilter({ node }: EvidenceTerm): ByteFilter {
 
 function phraseFilter({ pieces }: TextNode): ByteFilter {
   // A lone surrogate has no UTF-8; U+FFFD is also what bytes that are no UTF-8 are read as.
-  if (pieces.some((piece) => !piece.isWellFormed() || piece.includes('\ufffd'))) return DECODE;
+  if (pieces.some((piece) => /\p{Surrogate}/u.test(piece) || piece.includes('\ufffd'))) return DECODE;
   const needles = pieces.map((piece) => Buffer.from(piece, 'utf8'));
   const longest = needles.reduce((best, needle) => (needle.length > best.length ? needle : best));
   return { kind: 'phrase', pieces: needles, longest, plain: pieces.every((piece) => PLAIN.test(piece)) };
@@ -50,13 +52,17 @@ function pathFilter(node: TermNode): ByteFilter {
   const needles: Buffer[] = [];
   for (const value of node.values) {
     const texts = value.kind === 'exact' ? [value.text] : value.kind === 'pattern' ? value.pieces : [];
-    const runs = texts.flatMap((text) => text.match(RUNS) ?? []).filter((run) => IN_NO_NUMBER.test(run));
+    const runs = texts.flatMap((text) => text.match(RUNS) ?? []).filter(isTelling);
     const longest = runs.reduce((best, run) => (run.length > best.length ? run : best), '');
     if (longest === '') return nameFilter(node.field.path, otherwise);
     needles.push(Buffer.from(longest, 'latin1'));
   }
   // No value of the path can hold a text that the record does not.
   return needles.length === 0 ? DECODE : { kind: 'any-of', needles, otherwise: false };
+}
+
+function isTelling(run: string): boolean {
+  return IN_NO_NUMBER.test(run) && !TOO_LARGE.includes(run);
 }
 
 function nameFilter(path: readonly string[], otherwise: boolean): ByteFilter {
@@ -66,7 +72,8 @@ function nameFilter(path: readonly string[], otherwise: boolean): ByteFilter {
     const [lower, upper] = [char.toLowerCase(), char.toUpperCase()];
     // The Kelvin sign is the one other character that is an ASCII letter in lower case.
     if (lower === 'k') return '(?:[kK]|\xe2\x84\xaa)';
-    return lower === upper ? char.replace(/[\\^$.*+?()[\]{}|\-]/, '\\$&') : `[${lower}${upper}]`;
+    return lower === upper ? char.replace(/[\\^$.*+?()[\]{}|]/, '\\$&') : `[${lower}${upper}]`;
   });
-  return { kind: 'name', pattern: new RegExp(`"${letters.join('')}"`, 'g'), otherwise };
+  // Within a LookupEvents item the quote after it is escaped.
+  return { kind: 'name', pattern: new RegExp(`"${letters.join('')}\\\\?"`, 'g'), otherwise };
 }

@@ -43,8 +43,8 @@ export class SearchLoop {
     const done = { records: 0, bytes: 0 };
     this.told = performance.now();
     for (const task of tasks) {
-      const { format, places, source } = task;
-      const search = new SourceSearch(this.terms, places, found, done.records, format.startsWith('lookup'));
+      const { nested, places, source } = task;
+      const search = new SourceSearch(this.terms, places, found, done.records, nested);
       let bytes = 0;
       const message = await read(task, search, (chunk) => {
         bytes += chunk;

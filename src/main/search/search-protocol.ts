@@ -1,4 +1,3 @@
-import type { FormatId } from '../../core/format/format';
 import type { StoredRange } from '../indexing/stored-bytes';
 
 /** Where a source's stored bytes lie, and what they must be. */
@@ -6,9 +5,15 @@ export interface SearchableSource {
   readonly range: StoredRange;
   /** Of the stored bytes, hex. */
   readonly sha256: string;
-  readonly format: FormatId;
+  /** Records lie in it as text within others, so that their own bytes are not to be seen. */
+  readonly nested: boolean;
   /** For messages. */
   readonly name: string;
+}
+
+/** Whether sources of this format are nested: those of LookupEvents are. */
+export function isNested(format: string | null): boolean {
+  return format?.startsWith('lookup-') === true;
 }
 
 /** One source of a batch. */

@@ -110,7 +110,8 @@ export class SourceSearch {
       if (marked) this.doubt(stretch, INNER_RECORD);
       for (const [i, { filter }] of this.terms.entries()) this.filter(stretch, filter, i, marked);
     }
-    for (let record = first; record < end; record++) if (this.doubtful[record - first] === 1) this.decode(stretch, record);
+    for (let record = first; record < end; record++)
+      if (this.doubtful[record - first] === 1) this.decode(stretch, record);
   }
 
   /** What bytes say of one condition: hits, and records that must be decoded. */
@@ -158,7 +159,7 @@ export class SourceSearch {
     const { bytes, base, first, end } = stretch;
     const start = this.startOf(first);
     // Bytes as characters: the pattern is written for that.
-    const text = bytes.latin1Slice(start - base, this.endOf(end - 1) - base);
+    const text = bytes.toString('latin1', start - base, this.endOf(end - 1) - base);
     const find = (at: number): number => {
       pattern.lastIndex = at - start;
       return (pattern.exec(text)?.index ?? -1) + start;

@@ -31,7 +31,7 @@ export class AppState {
   }
 
   async start(): Promise<void> {
-    window.addEventListener('popstate', () => void this.#show(routeOf(location.search)));
+    window.addEventListener('popstate', () => void this.#arrived());
     await this.#show(routeOf(location.search));
   }
 
@@ -52,6 +52,13 @@ export class AppState {
   async goToStart(): Promise<void> {
     history.pushState(null, '', '/');
     await this.#show({ page: 'start' });
+  }
+
+  /** Back and forward within a case change its view; only another case or the start page is another page. */
+  async #arrived(): Promise<void> {
+    const route = routeOf(location.search);
+    if (route.page === 'case' && this.session?.id === route.id) this.session.history.arrived(location.hash.slice(1));
+    else await this.#show(route);
   }
 
   /** One change of page after the other: the case that is left is closed before the next page shows. */
@@ -75,7 +82,13 @@ export class AppState {
       this.session = undefined;
       return;
     }
-    this.session = new CaseSession(route.id, this.api, this.createStore, this.storage);
+    const address = `/?case=${encodeURIComponent(route.id)}`;
+    const at = (view: string): string => (view === '' ? address : `${address}#${view}`);
+    this.session = new CaseSession(route.id, this.api, this.createStore, this.storage, {
+      push: (view) => history.pushState(null, '', at(view)),
+      replace: (view) => history.replaceState(null, '', at(view)),
+    });
+    this.session.history.start(location.hash.slice(1));
     void this.session.open();
   }
 }

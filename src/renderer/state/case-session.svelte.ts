@@ -7,14 +7,19 @@ import { ApiError, launchSecret } from './api';
 import type { Api, Evidence } from './api';
 import { DetailState } from './detail-state.svelte';
 import { EventsState } from './events-state.svelte';
+import { FacetReader } from './facet-reader';
 import { FacetsState } from './facets-state.svelte';
 import { FilterState } from './filter-state.svelte';
+import { HistoryState } from './history-state.svelte';
+import type { Pages } from './history-state.svelte';
 import { LayoutState } from './layout-state.svelte';
 import type { Problem } from './loading';
 import { problemOf } from './loading';
 import { Preferences } from './preferences.svelte';
 import { SourcesState } from './sources-state.svelte';
 import { follow } from './stream';
+import { TimelineState } from './timeline-state.svelte';
+import { ZoneState } from './zone-state.svelte';
 
 export type CreateStore = (onNotice: (notice: StoreNotice) => void) => Store;
 
@@ -27,10 +32,15 @@ export class CaseSession {
   readonly filters: FilterState;
   readonly events: EventsState;
   readonly facets: FacetsState;
+  readonly history: HistoryState;
+  /** Values with counts, for the lists, the completion and the editor of a pill. */
+  readonly values: FacetReader;
   readonly detail: DetailState;
   readonly layout: LayoutState;
   readonly preferences = new Preferences();
   readonly sources: SourcesState;
+  readonly timeline: TimelineState;
+  readonly zone: ZoneState;
 
   status = $state.raw<CaseStatus | undefined>();
   progress = $state.raw<Progress | undefined>();
@@ -57,18 +67,30 @@ export class CaseSession {
     private readonly api: Api,
     createStore: CreateStore,
     storage: Storage,
+    pages: Pages,
   ) {
     this.#store = createStore((notice) => {
       this.#noticed(notice);
     });
-    this.filters = new FilterState(() => {
-      this.#refresh('filter');
-    });
+    this.zone = new ZoneState(id, storage);
+    this.filters = new FilterState(
+      (change) => {
+        this.history.record(change);
+        this.#refresh('filter');
+      },
+      () => this.zone.clock,
+    );
+    this.history = new HistoryState(this.filters, () => this.#refresh('filter'), pages);
+    this.values = new FacetReader(this.#store);
     this.events = new EventsState(this.#store, () => this.filters.view);
-    this.facets = new FacetsState(this.#store, this.filters);
+    this.facets = new FacetsState(id, this.#store, this.filters, storage, this.values);
     this.detail = new DetailState(id, api, this.#store, this.events);
     this.layout = new LayoutState(id, storage);
     this.sources = new SourcesState(id, api, () => this.status);
+    this.timeline = new TimelineState(id, this.#store, this.filters, storage, {
+      clock: () => this.zone.clock,
+      totals: () => this.totals,
+    });
   }
 
   /** Main reads evidence, or the index still takes in what was read. */
@@ -82,7 +104,7 @@ export class CaseSession {
     if (this.progress?.phase === 'failed') return 'failed';
     if (this.index === undefined) return 'loading';
     if (this.indexing || this.progress?.phase === 'cancelled') return 'indexing';
-    return this.events.settled ? 'ready' : 'indexing';
+    return this.events.settled && !this.timeline.asking ? 'ready' : 'indexing';
   }
 
   /** Opens the case: first its pushed events, so that no word of new work is missed, then its index. */
@@ -103,6 +125,7 @@ export class CaseSession {
     clearTimeout(this.#refreshTimer);
     this.events.stop();
     this.facets.stop();
+    this.timeline.stop();
     await this.#store.close();
     await this.api.closeCase(this.id);
   }
@@ -213,6 +236,7 @@ export class CaseSession {
     this.detail.rowsMoved(cause);
     this.events.refresh(cause);
     this.facets.refresh(cause);
+    this.timeline.refresh(cause);
   }
 
   async #act(action: () => Promise<void>): Promise<void> {

@@ -1,23 +1,15 @@
 import { SvelteMap } from 'svelte/reactivity';
+import { facet as facetDefinition } from '../../core/event/facet-catalogue';
 import type { FacetName } from '../../core/event/facet-catalogue';
-import type { FacetResult } from '../../core/query/filter';
+import type { FacetOrder, FacetResult } from '../../core/query/filter';
 import type { FacetRequest, Store } from '../store/protocol';
+import { FacetReader } from './facet-reader';
+import type { FacetArrangement, PanelFacet } from './facet-list';
+import { AS_IT_COMES, movedBy, readArrangement, writeArrangement } from './facet-list';
 import type { FilterState } from './filter-state.svelte';
 import { Latest } from './latest';
 import type { Problem } from './loading';
 import { problemOf } from './loading';
-
-/** The facets on the screen, in their order. */
-export const SCREEN_FACETS = [
-  'eventName',
-  'principal',
-  'sourceIPAddress',
-  'signatureVersion',
-  'eventSource',
-  'awsRegion',
-  'recipientAccountId',
-  'errorCode',
-] as const satisfies readonly FacetName[];
 
 /** Values read at once; beyond it the search finds them. */
 export const FACET_TOP = 200;
@@ -27,9 +19,14 @@ interface Group {
   /** All values that were read are listed, not the first few. */
   readonly expanded: boolean;
   readonly search: string;
+  readonly order: FacetOrder;
 }
 
-const CLOSED: Group = { open: true, expanded: false, search: '' };
+/** First and last time of a value's events, seconds since 1970 UTC; null where none states a time. */
+export interface Seen {
+  readonly first: number | null;
+  readonly last: number | null;
+}
 
 /** The facet lists: values with counts that follow all other filters. */
 export class FacetsState {
@@ -38,45 +35,105 @@ export class FacetsState {
   /** Distinct values of each facet, whatever is searched for within it. */
   distinct = $state.raw<Readonly<Partial<Record<FacetName, number>>>>({});
   problem = $state.raw<Problem | undefined>();
+  #arrangement = $state.raw<FacetArrangement>(AS_IT_COMES);
 
-  readonly #groups = new SvelteMap<FacetName, Group>();
+  readonly #expanded = new SvelteMap<FacetName, boolean>();
+  readonly #search = new SvelteMap<FacetName, string>();
   readonly #reading: Latest;
+  readonly #key: string;
   #filterRevision = 0;
 
   constructor(
-    private readonly store: Store,
+    caseId: string,
+    private readonly store: Pick<Store, 'facets' | 'rows'>,
     private readonly filters: FilterState,
+    private readonly storage: Pick<Storage, 'getItem' | 'setItem'>,
+    private readonly reader = new FacetReader(store),
   ) {
+    this.#key = `trailbench.facets.${caseId}`;
+    this.#arrangement = readArrangement(storage.getItem(this.#key));
     this.#reading = new Latest(
       () => this.#read(),
       (error) => (this.problem = problemOf(error)),
     );
   }
 
+  /** Every list in its order, hidden ones too. */
+  get all(): readonly PanelFacet[] {
+    return this.#arrangement.order;
+  }
+
+  /** The lists of the panel. A hidden one with a filter of its own shows all the same. */
+  get shown(): readonly PanelFacet[] {
+    return this.all.filter((facet) => !this.hidden(facet) || this.#filtered(facet));
+  }
+
+  hidden(facet: PanelFacet): boolean {
+    return this.#arrangement.hidden.includes(facet);
+  }
+
+  get arranged(): boolean {
+    const { order, hidden } = this.#arrangement;
+    return hidden.length > 0 || order.some((facet, position) => AS_IT_COMES.order[position] !== facet);
+  }
+
   group(facet: FacetName): Group {
-    return this.#groups.get(facet) ?? CLOSED;
+    return {
+      open: this.isOpen(facet),
+      expanded: this.#expanded.get(facet) ?? false,
+      search: this.#search.get(facet) ?? '',
+      order: this.#arrangement.orders[facet] ?? 'count',
+    };
+  }
+
+  isOpen(facet: PanelFacet): boolean {
+    return this.#arrangement.open.includes(facet);
   }
 
   get allOpen(): boolean {
-    return SCREEN_FACETS.every((facet) => this.group(facet).open);
+    return this.shown.every((facet) => this.isOpen(facet));
   }
 
-  toggleOpen(facet: FacetName): void {
-    this.#change(facet, { open: !this.group(facet).open });
-    if (this.group(facet).open) this.#reading.request();
+  get anyOpen(): boolean {
+    return this.shown.some((facet) => this.isOpen(facet));
+  }
+
+  toggleOpen(facet: PanelFacet): void {
+    this.#setOpen([facet], !this.isOpen(facet));
   }
 
   setAllOpen(open: boolean): void {
-    for (const facet of SCREEN_FACETS) this.#change(facet, { open });
-    if (open) this.#reading.request();
+    this.#setOpen(this.shown, open);
+  }
+
+  hide(facet: PanelFacet, hidden: boolean): void {
+    const others = this.#arrangement.hidden.filter((other) => other !== facet);
+    this.#arrange({ hidden: hidden ? [...others, facet] : others });
+    if (!hidden) this.#reading.request();
+  }
+
+  move(facet: PanelFacet, by: number): void {
+    this.#arrange({ order: movedBy(this.all, facet, by) });
+  }
+
+  /** All lists are shown, in the order in which they come. */
+  resetArrangement(): void {
+    this.#arrange({ order: AS_IT_COMES.order, hidden: [] });
+    this.#reading.request();
+  }
+
+  setOrder(facet: FacetName, order: FacetOrder): void {
+    const { [facet]: _old, ...others } = this.#arrangement.orders;
+    this.#arrange({ orders: order === 'count' ? others : { ...others, [facet]: order } });
+    this.#reading.request();
   }
 
   toggleExpanded(facet: FacetName): void {
-    this.#change(facet, { expanded: !this.group(facet).expanded });
+    this.#expanded.set(facet, !this.group(facet).expanded);
   }
 
   search(facet: FacetName, text: string): void {
-    this.#change(facet, { search: text });
+    this.#search.set(facet, text);
     this.#reading.request();
   }
 
@@ -89,24 +146,66 @@ export class FacetsState {
     this.#reading.stop();
   }
 
-  #change(facet: FacetName, change: Partial<Group>): void {
-    this.#groups.set(facet, { ...this.group(facet), ...change });
+  /** Between which times a value's events lie, as the other filters leave them. */
+  async seen(facet: FacetName, value: string | null): Promise<Seen> {
+    const { view } = this.filters;
+    const others = view.clauses.filter((clause) => clause.facet !== facet);
+    const clauses = [
+      ...others,
+      { id: 'seen-value', filter: { op: 'in', facet, values: [value] } as const },
+      { id: 'seen-time', filter: { op: 'time', from: null, to: null } as const },
+    ];
+    const edge = async (descending: boolean): Promise<number | null> => {
+      const sort = [{ column: 'time', descending }] as const;
+      const { rows } = await this.store.rows({ view: { ...view, clauses }, sort, start: 0, end: 1, columns: [] });
+      return rows[0]?.time ?? null;
+    };
+    return { first: await edge(false), last: await edge(true) };
   }
 
-  /** One request for all groups; a searched one asks twice, since its head counts all its values. */
+  #filtered(facet: PanelFacet): boolean {
+    const field =
+      facet === 'bytesTransferredOut' ? ({ kind: 'bytes' } as const) : ({ kind: 'facet', name: facet } as const);
+    return this.filters.pillsOf(field).some(({ pill }) => pill.off !== true);
+  }
+
+  #setOpen(facets: readonly PanelFacet[], open: boolean): void {
+    const others = this.#arrangement.open.filter((facet) => !facets.includes(facet));
+    this.#arrange({ open: open ? [...others, ...facets] : others });
+    if (open) this.#reading.request();
+  }
+
+  #arrange(change: Partial<FacetArrangement>): void {
+    this.#arrangement = { ...this.#arrangement, ...change };
+    this.storage.setItem(this.#key, writeArrangement(this.#arrangement));
+  }
+
+  /** What is asked for: lists of open groups, the number of values of folded ones whose column is loaded. */
+  #wanted(): readonly (FacetRequest & { readonly list: boolean })[] {
+    return this.shown.flatMap((facet) => {
+      if (facet === 'bytesTransferredOut') return [];
+      const { open, search, order } = this.group(facet);
+      const searched = open && search !== '';
+      const counted = { facet, top: 1, list: false };
+      if (!open) {
+        const loaded = facetDefinition(facet).temperature === 'hot' || this.distinct[facet] !== undefined;
+        return loaded ? [counted] : [];
+      }
+      const selected = searched ? [] : this.filters.chosen(facet);
+      const list = {
+        ...{ facet, top: FACET_TOP, selected, list: true },
+        ...(searched ? { search } : {}),
+        ...(order === 'count' ? {} : { order }),
+      };
+      // A searched list asks twice, since its head counts all its values.
+      return searched ? [list, counted] : [list];
+    });
+  }
+
   async #read(): Promise<void> {
     const filterRevision = this.#filterRevision;
-    const wanted: (FacetRequest & { readonly list: boolean })[] = [];
-    for (const facet of SCREEN_FACETS) {
-      const { open, search } = this.group(facet);
-      const searched = open && search !== '';
-      if (open) {
-        const selected = searched ? [] : this.filters.chosen(facet);
-        wanted.push({ facet, top: FACET_TOP, selected, ...(searched ? { search } : {}), list: true });
-      }
-      if (!open || searched) wanted.push({ facet, top: 1, list: false });
-    }
-    const answers = await this.store.facets(
+    const wanted = this.#wanted();
+    const answers = await this.reader.ask(
       this.filters.view,
       wanted.map(({ list: _list, ...request }) => request),
     );

@@ -1,17 +1,53 @@
 import type { FacetName } from '../../core/event/facet-catalogue';
-import type { View } from '../../core/query/filter';
-import * as clauses from './filter-clauses';
-import type { Clauses, FacetClause, Mark, Value } from './filter-clauses';
+import { evidenceIn, lowerFilter } from '../../core/query/language/lower';
+import type { Filter, View } from '../../core/query/filter';
+import type { Field, FilterNode, Value as TermValue } from '../../core/query/language/ast';
+import { parseFilterText } from '../../core/query/language/parse';
+import type { ParsedFilter } from '../../core/query/language/parse';
+import type { Pill } from '../../core/query/language/pills';
+import { pillFacet, pillFilter } from '../../core/query/language/pills';
+import type { Clock } from '../wording/clock';
+import { UTC_CLOCK } from '../wording/clock';
+import * as rows from './filter-pills';
+import type { Mark, PlacedPill, Pills, Value } from './filter-pills';
+import { pillWords } from './pill-words';
+import { TIME_CLAUSE_ID } from './time-clause';
+import type { TimeClause, TimeRange } from './time-clause';
 
-/** The one filter behind facets, pills, counts and rows. Every change tells `changed`. */
+/** Everything of the filter that undo brings back. */
+export interface FilterSnapshot {
+  readonly pills: Pills;
+  readonly copies: boolean;
+}
+
+/** A change of the filter, for the history. */
+export interface FilterChange {
+  readonly before: FilterSnapshot;
+  readonly after: FilterSnapshot;
+  /** What was done, as a menu would say it: "Exclude Decrypt". */
+  readonly words: string;
+  /** Changes with the same name that follow each other at once are one step. */
+  readonly merge?: string;
+}
+
+/** The one filter behind facets, pills, text, timeline, counts and rows. Every change tells `changed`. */
 export class FilterState {
-  #clauses = $state.raw<Clauses>([]);
+  #pills = $state.raw<Pills>([]);
   #copies = $state(false);
+  readonly #view: View = $derived({
+    clauses: this.#pills.map((pill) => this.#clause(pill)),
+    ...(this.#copies ? { copies: true } : {}),
+  });
+  readonly #lowered = new WeakMap<Pill, Filter>();
 
-  constructor(private readonly changed: () => void) {}
+  /** @param clock times are read and written as this one shows them */
+  constructor(
+    private readonly changed: (change: FilterChange) => void,
+    private readonly clock: () => Clock = () => UTC_CLOCK,
+  ) {}
 
-  get clauses(): Clauses {
-    return this.#clauses;
+  get pills(): Pills {
+    return this.#pills;
   }
 
   /** Copies of an event are shown as rows of their own. */
@@ -20,78 +56,238 @@ export class FilterState {
   }
 
   get view(): View {
-    return {
-      clauses: this.#clauses.map(clauses.toClause),
-      ...(this.#copies ? { copies: true } : {}),
-    };
+    return this.#view;
   }
 
-  /** How many clauses have an effect. */
+  /** The view without the range that the timeline selects. */
+  get viewOfAllTimes(): View {
+    return { ...this.#view, clauses: this.#view.clauses.filter(({ id }) => id !== TIME_CLAUSE_ID) };
+  }
+
+  /** The whole case, copies shown or hidden as they are. */
+  get viewOfAll(): View {
+    return { ...this.#view, clauses: [] };
+  }
+
+  /** The view as it would be without one pill, for the list of values in that pill's editor. */
+  viewWithout(id: number): View {
+    return { ...this.#view, clauses: this.#pills.filter((pill) => pill.id !== id).map((pill) => this.#clause(pill)) };
+  }
+
+  /** The filter as text, pills that are on; times in UTC. */
+  get text(): string {
+    return rows.textOf(this.#pills);
+  }
+
+  /** How many pills have an effect. */
   get active(): number {
-    return this.#clauses.filter((clause) => !clause.off).length;
+    return this.#pills.filter(rows.isOn).length;
+  }
+
+  /** The pills that are on, each in a line of words. */
+  get sentences(): readonly string[] {
+    return this.#pills.filter(rows.isOn).map(({ pill }) => this.#words(pill));
+  }
+
+  get lastOn(): PlacedPill | undefined {
+    return rows.lastOn(this.#pills);
+  }
+
+  /** Some pill that is on asks what only the records themselves answer. */
+  get asksRecords(): boolean {
+    return this.#view.clauses.some((clause) => clause.off !== true && evidenceIn(clause.filter).size > 0);
+  }
+
+  get snapshot(): FilterSnapshot {
+    return { pills: this.#pills, copies: this.#copies };
   }
 
   mark(facet: FacetName, value: Value): Mark {
-    return clauses.markOf(this.#clauses, facet, value);
+    return rows.markOf(this.#pills, facet, value);
+  }
+
+  passes(facet: FacetName, value: Value): boolean {
+    return rows.passes(this.#pills, facet, value);
   }
 
   chosen(facet: FacetName): readonly Value[] {
-    return clauses.chosenValues(this.#clauses, facet);
+    return rows.chosenValues(this.#pills, facet);
   }
 
   /** How many values of a facet are chosen, not counting excluded ones. */
   included(facet: FacetName): number {
-    return (
-      this.#clauses.find((clause) => clause.facet === facet && clause.mode === 'include' && !clause.off)?.values
-        .length ?? 0
-    );
+    return rows.includedCount(this.#pills, facet);
+  }
+
+  /** The pill that a facet or another field has, on before off. */
+  pillsOf(field: Field): Pills {
+    const own = this.#pills.filter(({ pill }) => pill.kind === 'field' && sameField(pill.field, field));
+    return [...own.filter(rows.isOn), ...own.filter((other) => !rows.isOn(other))];
   }
 
   only(facet: FacetName, value: Value): void {
-    this.#set(clauses.only(this.#clauses, facet, value));
+    this.#set(rows.only(this.#pills, facet, value), 'Only', facet, value);
   }
 
   toggle(facet: FacetName, value: Value): void {
-    this.#set(clauses.toggle(this.#clauses, facet, value));
+    const words = this.mark(facet, value) === 'included' ? 'Take away' : 'Add';
+    this.#set(rows.toggle(this.#pills, facet, value), words, facet, value);
   }
 
   exclude(facet: FacetName, value: Value): void {
-    this.#set(clauses.exclude(this.#clauses, facet, value));
+    const words = this.mark(facet, value) === 'excluded' ? 'No longer exclude' : 'Exclude';
+    this.#set(rows.exclude(this.#pills, facet, value), words, facet, value);
   }
 
-  remove(clause: FacetClause): void {
-    this.#set(clauses.remove(this.#clauses, clauses.clauseId(clause)));
+  /** Shows only events whose field has this value; a facet's own value acts as a click in its list. */
+  include(field: Field, value: TermValue): void {
+    const listed = rows.listValue(value);
+    if (field.kind === 'facet' && listed !== undefined) {
+      if (this.mark(field.name, listed) !== 'included' || this.included(field.name) > 1) this.only(field.name, listed);
+    } else this.add({ kind: 'field', field, negated: false, values: [value] });
   }
 
-  switchOff(clause: FacetClause, off: boolean): void {
-    this.#set(clauses.switchOff(this.#clauses, clauses.clauseId(clause), off));
+  /** Leaves out events whose field has this value. */
+  leaveOut(field: Field, value: TermValue): void {
+    const listed = rows.listValue(value);
+    if (field.kind === 'facet' && listed !== undefined) {
+      if (this.mark(field.name, listed) !== 'excluded') this.exclude(field.name, listed);
+    } else this.add({ kind: 'field', field, negated: true, values: [value] });
   }
 
-  invert(clause: FacetClause): void {
-    this.#set(clauses.invert(this.#clauses, clauses.clauseId(clause)));
+  add(pill: Pill): void {
+    this.#change(rows.add(this.#pills, pill), `Add ${this.#words(pill)}`);
+  }
+
+  replace(id: number, pill: Pill): void {
+    this.#change(rows.replace(this.#pills, id, pill), `Change to ${this.#words(pill)}`);
+  }
+
+  remove(id: number): void {
+    this.#change(rows.remove(this.#pills, id), `Remove ${this.#wordsOf(id)}`);
+  }
+
+  switchOff(id: number, off: boolean): void {
+    this.#change(rows.switchOff(this.#pills, id, off), `Switch ${off ? 'off' : 'on'} ${this.#wordsOf(id)}`);
+  }
+
+  invert(id: number): void {
+    this.#change(rows.invert(this.#pills, id), `Invert ${this.#wordsOf(id)}`);
+  }
+
+  pin(id: number, pinned: boolean): void {
+    this.#change(rows.pin(this.#pills, id, pinned), `${pinned ? 'Pin' : 'Unpin'} ${this.#wordsOf(id)}`);
   }
 
   switchLastOff(): void {
-    const last = clauses.lastOn(this.#clauses);
-    if (last !== undefined) this.switchOff(last, true);
+    const last = rows.lastOn(this.#pills);
+    if (last !== undefined) this.switchOff(last.id, true);
   }
 
   clearFacet(facet: FacetName): void {
-    this.#set(this.#clauses.filter((clause) => clause.facet !== facet));
+    this.#change(rows.clearFacet(this.#pills, facet), 'Clear this facet');
   }
 
+  /** All pills go but the pinned ones; where only those are left, they go too. */
   clear(): void {
-    this.#set([]);
+    const kept = rows.clear(this.#pills);
+    this.#change(kept.length === this.#pills.length ? [] : kept, 'Clear all');
+  }
+
+  /** The range of time that the timeline selects; undefined where there is none. */
+  get time(): TimeClause | undefined {
+    return rows.timeOf(this.#pills);
+  }
+
+  /** @param merge name of a gesture: its steps in quick succession are one step of undo */
+  setTime(range: TimeRange | null, merge?: string): void {
+    const time = rows.withTime(this.#pills, range ?? undefined);
+    const words = range === null ? 'Clear the time range' : 'Set the time range';
+    this.#change(time, words, merge);
+  }
+
+  /** Reads a filter's text as this filter would: times without an offset are in the zone shown. */
+  parse(text: string): ParsedFilter {
+    return parseFilterText(text, { zone: this.clock().name });
+  }
+
+  /** The pills that are on become those of this filter; those that are off stay. */
+  setFilter(filter: FilterNode, words = 'Edit the text'): void {
+    this.#change(rows.withFilter(this.#pills, filter), words);
+  }
+
+  /** The filter takes the place of all pills that are not pinned. */
+  ask(filter: FilterNode, words: string): void {
+    const pinned = this.#pills.filter((pill) => pill.pinned);
+    const asked = rows.withFilter([], filter);
+    this.#change([...pinned, ...asked], words);
   }
 
   showCopies(shown: boolean): void {
     if (shown === this.#copies) return;
-    this.#copies = shown;
-    this.changed();
+    const words = shown ? 'Show duplicates' : 'Hide duplicates';
+    this.#apply({ pills: this.#pills, copies: shown }, words);
   }
 
-  #set(next: Clauses): void {
-    this.#clauses = next;
-    this.changed();
+  /** Brings back an earlier filter; the history knows of it already. */
+  restore({ pills, copies }: FilterSnapshot): void {
+    this.#pills = pills;
+    this.#copies = copies;
   }
+
+  #clause(placed: PlacedPill): View['clauses'][number] {
+    const { pill } = placed;
+    const facet = pillFacet(pill);
+    const time = rows.timePill(this.#pills)?.id === placed.id;
+    return {
+      id: time ? TIME_CLAUSE_ID : `pill-${String(placed.id)}`,
+      filter: this.#lower(pill),
+      ...(facet === undefined ? {} : { facet }),
+      ...(pill.off === true ? { off: true } : {}),
+    };
+  }
+
+  #lower(pill: Pill): Filter {
+    const known = this.#lowered.get(pill);
+    if (known !== undefined) return known;
+    const { tree } = lowerFilter(pillFilter(pill));
+    this.#lowered.set(pill, tree);
+    return tree;
+  }
+
+  #words(pill: Pill): string {
+    return pillWords(pill, this.clock()).sentence;
+  }
+
+  #wordsOf(id: number): string {
+    const placed = this.#pills.find((pill) => pill.id === id);
+    return placed === undefined ? '' : this.#words(placed.pill);
+  }
+
+  #set(next: Pills, verb: string, facet: FacetName, value: Value): void {
+    const single: Pill = {
+      kind: 'field',
+      field: { kind: 'facet', name: facet },
+      negated: false,
+      values: [value === null ? { kind: 'absent' } : { kind: 'exact', text: value }],
+    };
+    this.#change(next, `${verb} ${pillWords(single).all[0] ?? '(none)'}`);
+  }
+
+  #change(pills: Pills, words: string, merge?: string): void {
+    if (rows.rowKey(pills) === rows.rowKey(this.#pills)) return;
+    this.#apply({ pills, copies: this.#copies }, words, merge);
+  }
+
+  #apply(after: FilterSnapshot, words: string, merge?: string): void {
+    const before = this.snapshot;
+    this.restore(after);
+    this.changed({ before, after, words, ...(merge === undefined ? {} : { merge }) });
+  }
+}
+
+function sameField(a: Field, b: Field): boolean {
+  if (a.kind === 'facet' && b.kind === 'facet') return a.name === b.name;
+  if (a.kind === 'path' && b.kind === 'path') return JSON.stringify(a.path) === JSON.stringify(b.path);
+  return a.kind === b.kind;
 }

@@ -82,6 +82,22 @@ export class StoreClient implements Store {
     return this.#queued('rows', [request]);
   }
 
+  numbers(request: Parameters<Store['numbers']>[0]): ReturnType<Store['numbers']> {
+    return this.#call('numbers', [request]);
+  }
+
+  rank(...args: Parameters<Store['rank']>): ReturnType<Store['rank']> {
+    return this.#call('rank', args);
+  }
+
+  places(events: Uint32Array): ReturnType<Store['places']> {
+    return this.#call('places', [events]);
+  }
+
+  packRows(...args: Parameters<Store['packRows']>): ReturnType<Store['packRows']> {
+    return this.#call('packRows', args);
+  }
+
   locate(event: number): ReturnType<Store['locate']> {
     return this.#call('locate', [event]);
   }

@@ -1,5 +1,6 @@
 import type { FacetName } from '../../core/event/facet-catalogue';
 import type { Histogram, HistogramOptions } from '../../core/query/histogram';
+import type { LocatorTable } from '../../core/query/query-engine';
 import type { RowColumn } from '../../core/query/row-reader';
 import type { Counts, EventRow, FacetOptions, FacetResult, SortKey, View } from '../../core/query/filter';
 import type { Locator } from '../../core/segment/layout';
@@ -19,9 +20,22 @@ export interface Store {
   histogram(view: View, options: HistogramOptions): Promise<Histogram>;
   /** Rows [start, end) of the view in this order, and how many the view has. */
   rows(request: RowsRequest): Promise<{ readonly rows: readonly EventRow[]; readonly matched: number }>;
+  /** Numbers of the events [start, end) of the view in this order. */
+  numbers(request: Omit<RowsRequest, 'columns'>): Promise<Uint32Array>;
+  /** Position of an event in the view's order; null where the view does not show it. A hidden copy has its event's. */
+  rank(view: View, sort: readonly SortKey[], event: number): Promise<number | null>;
+  /** Where the records of these very events lie. */
+  places(events: Uint32Array): Promise<LocatorTable>;
+  /** Every row of the view in this order, packed as an export takes them; see `packRows`. */
+  packRows(view: View, sort: readonly SortKey[]): Promise<PackedRows>;
   /** The shown copy first, then every other source that holds the same event. */
   locate(event: number): Promise<readonly Locator[]>;
   close(): Promise<void>;
+}
+
+export interface PackedRows {
+  readonly rows: number;
+  readonly packed: Blob;
 }
 
 export interface OpenedIndex {

@@ -1,6 +1,7 @@
 import { IndexApi } from './index-api';
 import { IndexSession } from './index-session';
 import type { FromWorker, Request } from './messages';
+import { packView } from './packed-view';
 import type { Store } from './protocol';
 import { StoreError } from './store-error';
 
@@ -68,6 +69,22 @@ export class StoreServer implements Store {
     return this.#open.ask((engine) => engine.rows(view, sort, start, end, columns));
   }
 
+  numbers({ view, sort, start, end }: Parameters<Store['numbers']>[0]): ReturnType<Store['numbers']> {
+    return this.#open.ask(async (engine) => (await engine.order(view, sort)).slice(start, end));
+  }
+
+  rank(...[view, sort, event]: Parameters<Store['rank']>): ReturnType<Store['rank']> {
+    return this.#open.ask((engine) => engine.rank(view, sort, event));
+  }
+
+  places(events: Uint32Array): ReturnType<Store['places']> {
+    return this.#open.ask((engine) => engine.locators(events));
+  }
+
+  packRows(...[view, sort]: Parameters<Store['packRows']>): ReturnType<Store['packRows']> {
+    return this.#open.ask((engine) => packView(engine, view, sort));
+  }
+
   locate(event: number): ReturnType<Store['locate']> {
     return this.#open.ask((engine) => engine.locate(event));
   }
@@ -100,6 +117,14 @@ export class StoreServer implements Store {
         return this.histogram(...request.args);
       case 'rows':
         return this.rows(...request.args);
+      case 'numbers':
+        return this.numbers(...request.args);
+      case 'rank':
+        return this.rank(...request.args);
+      case 'places':
+        return this.places(...request.args);
+      case 'packRows':
+        return this.packRows(...request.args);
       case 'locate':
         return this.locate(...request.args);
       case 'close':

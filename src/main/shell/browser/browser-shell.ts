@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { TrailbenchError } from '../../../contract/errors';
 import type { Shell } from '../shell';
 
@@ -26,13 +28,19 @@ export function createBrowserShell({
     async reveal(path) {
       const opener = { darwin: 'open', win32: 'explorer.exe' }[platform as string] ?? 'xdg-open';
       try {
-        await start(opener, [path]);
+        // A file would be opened with whatever program handles it: its folder is shown instead.
+        await start(opener, [(await isFile(path)) ? dirname(path) : path]);
       } catch (cause) {
         const message = `${opener} could not be started to show ${path}: open that folder by hand.`;
         throw new TrailbenchError('not-supported', message, { cause, details: path });
       }
     },
   };
+}
+
+async function isFile(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => null);
+  return found?.isFile() === true;
 }
 
 /** The path is one argument of its own: no shell ever reads it. */

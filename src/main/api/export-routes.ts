@@ -1,0 +1,26 @@
+import { Hono } from 'hono';
+import { fieldValues } from '../../contract/exports';
+import { idOf } from './case-routes';
+import { exportStream } from './export-stream';
+import { readFramedWish } from './framed-wish';
+import { ok } from './reply';
+import type { Services } from './services';
+import { readBody } from './validate';
+
+export function exportRoutes(services: Services): Hono {
+  const routes = new Hono();
+  routes.post('/cases/:id/exports', async (context) => {
+    const opened = services.openedCase(idOf(context));
+    const { body, signal } = context.req.raw;
+    const { wish, rows } = await readFramedWish(body);
+    const stream = exportStream((stop, onProgress) => opened.exportEvents({ wish, rows, signal: stop, onProgress }), signal);
+    return context.body(stream, 200, { 'content-type': 'application/x-ndjson' });
+  });
+  routes.post('/cases/:id/field-values', async (context) => {
+    const opened = services.openedCase(idOf(context));
+    const { records, paths } = await readBody(context, fieldValues);
+    const places = records.map(([source, offset, length]) => ({ source, offset, length }));
+    return ok(context, { values: await opened.fieldValues(places, paths) });
+  });
+  return routes;
+}

@@ -1,0 +1,94 @@
+import type { Span } from '../../state/timeline-buckets';
+import type { TimelineBars } from '../../state/timeline-state.svelte';
+import type { Clock } from '../../wording/clock';
+import { count } from '../../wording/numbers';
+import { timeToX } from './brush';
+import type { Across } from './brush';
+import { countScale, timeTicks } from './ticks';
+import type { CountScale, TimeTick } from './ticks';
+
+/** Room below the plot for the time axis, px. */
+export const AXIS = 22;
+/** Room above the bars. */
+const TOP = 8;
+const RIGHT = 12;
+/** Labels of the time axis are at least this far apart, px. */
+const TICK_PITCH = 92;
+const COUNT_PITCH = 30;
+
+/** Everything that is painted; all measures in CSS px. */
+export interface Scene {
+  readonly width: number;
+  readonly height: number;
+  readonly across: Across;
+  readonly top: number;
+  readonly base: number;
+  readonly bars: TimelineBars | undefined;
+  readonly scale: CountScale;
+  readonly ticks: readonly TimeTick[];
+  readonly selection: Span | undefined;
+  /** The bucket under the pointer. */
+  readonly hover: number | undefined;
+  /** The instant of the event that is open. */
+  readonly open: number | null;
+}
+
+export interface SceneInput {
+  readonly width: number;
+  /** Of the plot, without its axis. */
+  readonly plot: number;
+  readonly window: Span;
+  readonly bars: TimelineBars | undefined;
+  readonly log: boolean;
+  readonly clock: Clock;
+  readonly selection: Span | undefined;
+  readonly hover: number | undefined;
+  readonly open: number | null;
+}
+
+/** The room left of the plot for counts of that many digits, px. */
+export function leftRoom(largest: number): number {
+  return Math.max(44, 14 + 6.6 * count(Math.ceil(largest)).length);
+}
+
+export function sceneOf(input: SceneInput): Scene {
+  const { width, plot, window, bars, log, clock } = input;
+  const scale = countScale(largestShown(bars, window, log), log, Math.max(1, Math.floor((plot - TOP) / COUNT_PITCH)));
+  const left = leftRoom(scale.ticks[scale.ticks.length - 1] ?? 0);
+  const across: Across = { ...window, left, width: Math.max(1, width - left - RIGHT) };
+  return {
+    width,
+    height: plot + AXIS,
+    across,
+    top: TOP,
+    base: plot,
+    bars,
+    scale,
+    ticks: timeTicks(clock, window, Math.max(1, Math.floor(across.width / TICK_PITCH))),
+    selection: input.selection,
+    hover: input.hover,
+    open: input.open,
+  };
+}
+
+/**
+ * The count that the axis must hold. The whole case stands behind; where it is far larger than what
+ * the filter left, its bars are cut off at the top, for those of the filter are what is looked at.
+ */
+function largestShown(bars: TimelineBars | undefined, window: Span, log: boolean): number {
+  if (bars === undefined) return 1;
+  let stack = 0;
+  let whole = 0;
+  for (let i = 0; i + 1 < bars.edges.length; i++) {
+    if ((bars.edges[i + 1] ?? 0) <= window.from || (bars.edges[i] ?? 0) >= window.to) continue;
+    stack = Math.max(stack, bars.counts[i] ?? 0);
+    whole = Math.max(whole, bars.whole[i] ?? 0, stack);
+  }
+  return log || stack === 0 || whole <= 3 * stack ? Math.max(whole, 1) : Math.ceil(1.5 * stack);
+}
+
+/** Left and right edge of a bucket in px. */
+export function bucketEdges(scene: Scene, bucket: number): readonly [left: number, right: number] {
+  const edges = scene.bars?.edges ?? [];
+  return [timeToX(scene.across, edges[bucket] ?? 0), timeToX(scene.across, edges[bucket + 1] ?? 0)];
+}

@@ -1,0 +1,152 @@
+import { loadFilter, saveFilter } from './filter-part';
+import { rowKey } from './filter-pills';
+import type { FilterChange, FilterSnapshot, FilterState } from './filter-state.svelte';
+import type { ViewFields, ViewPart } from './view-string';
+import { readViewString, writeViewString } from './view-string';
+
+/** Steps of undo that are remembered. */
+const STEPS = 500;
+/** Changes of one gesture that follow each other within this are one step. */
+const MERGE_MS = 1000;
+
+/** The browser's own history, as far as it is needed. */
+export interface Pages {
+  /** A new page with this view string: "back" leads to the one before. */
+  push(view: string): void;
+  /** The page as it is has this view string now. */
+  replace(view: string): void;
+}
+
+interface Step extends FilterChange {
+  readonly at: number;
+}
+
+/** Undo and redo of the filter, and the whole view as one string that the window's address carries. */
+export class HistoryState {
+  #done = $state.raw<readonly Step[]>([]);
+  #undone = $state.raw<readonly Step[]>([]);
+  /** A view string that could not be read was given; the view is as it was. */
+  unreadable = $state(false);
+  readonly #parts: ViewPart[];
+  /** What the address carries. */
+  #written = '';
+
+  /**
+   * @param refresh after the filter was brought back
+   * @param now milliseconds of a steady clock
+   */
+  constructor(
+    private readonly filters: FilterState,
+    private readonly refresh: () => void,
+    private readonly pages: Pages,
+    private readonly now: () => number = () => performance.now(),
+  ) {
+    this.#parts = [{ save: () => saveFilter(this.filters.snapshot), load: (fields) => this.#loadFilter(fields) }];
+  }
+
+  /** Another part of the screen that the view string carries. What its `save` reads must be reactive. */
+  add(part: ViewPart): void {
+    this.#parts.push(part);
+  }
+
+  /** The whole view as one string; empty for the view at the start. */
+  get view(): string {
+    const fields = new Map<string, string>();
+    for (const part of this.#parts) for (const [name, value] of Object.entries(part.save())) fields.set(name, value);
+    return writeViewString(fields);
+  }
+
+  /** What undo would take back, in words; undefined where there is nothing. */
+  get undoWords(): string | undefined {
+    return this.#done.at(-1)?.words;
+  }
+
+  get redoWords(): string | undefined {
+    return this.#undone.at(-1)?.words;
+  }
+
+  /** The filter was changed by the analyst. */
+  record(change: FilterChange): void {
+    const last = this.#done.at(-1);
+    const at = this.now();
+    const merged = last?.merge !== undefined && last.merge === change.merge && at - last.at < MERGE_MS;
+    const step: Step = merged ? { ...change, before: last.before, at } : { ...change, at };
+    this.#done = [...(merged ? this.#done.slice(0, -1) : this.#done), step].slice(-STEPS);
+    this.#undone = [];
+    this.#write(!merged);
+  }
+
+  undo(): void {
+    const step = this.#done.at(-1);
+    if (step === undefined) return;
+    this.#done = this.#done.slice(0, -1);
+    this.#undone = [...this.#undone, step];
+    this.#bring(step.before);
+  }
+
+  redo(): void {
+    const step = this.#undone.at(-1);
+    if (step === undefined) return;
+    this.#undone = this.#undone.slice(0, -1);
+    this.#done = [...this.#done, step];
+    this.#bring(step.after);
+  }
+
+  /** Something else of the view changed: the address follows, without a page of its own. */
+  follow(): void {
+    this.#write(false);
+  }
+
+  /** The view string with which the case was opened. */
+  start(view: string): void {
+    this.#written = view;
+    this.#load(view);
+    this.#write(false);
+  }
+
+  /** The browser went back or forward to this view string. */
+  arrived(view: string): void {
+    if (view === this.#written) return;
+    this.#written = view;
+    const before = this.filters.snapshot;
+    if (!this.#load(view)) return;
+    const after = this.filters.snapshot;
+    if (same(before, after)) return;
+    this.#done = [...this.#done, { before, after, words: 'Go to another view', at: this.now() }].slice(-STEPS);
+    this.#undone = [];
+    this.refresh();
+  }
+
+  #bring(snapshot: FilterSnapshot): void {
+    this.filters.restore(snapshot);
+    this.refresh();
+    this.#write(true);
+  }
+
+  #load(view: string): boolean {
+    const fields = readViewString(view);
+    this.unreadable = fields === undefined;
+    if (fields === undefined) return false;
+    for (const part of this.#parts) part.load(fields);
+    return true;
+  }
+
+  #loadFilter(fields: ViewFields): void {
+    const loaded = loadFilter(fields);
+    if (loaded === undefined) this.unreadable = true;
+    // Pills keep their identity, and a row that is the same is not made anew.
+    else if (!same(loaded, this.filters.snapshot)) this.filters.restore(loaded);
+  }
+
+  #write(page: boolean): void {
+    const { view } = this;
+    if (view === this.#written) return;
+    this.#written = view;
+    if (page) this.pages.push(view);
+    else this.pages.replace(view);
+  }
+}
+
+function same(a: FilterSnapshot, b: FilterSnapshot): boolean {
+  return a.copies === b.copies && rowKey(a.pills) === rowKey(b.pills);
+}

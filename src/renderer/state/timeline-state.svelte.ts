@@ -1,0 +1,365 @@
+import type { FacetName } from '../../core/event/facet-catalogue';
+import { isFacetName } from '../../core/event/facet-catalogue';
+import type { Counts, View } from '../../core/query/filter';
+import type { Histogram, HistogramOptions } from '../../core/query/histogram';
+import { SupersededError } from '../store/client';
+import type { Store } from '../store/protocol';
+import type { Clock } from '../wording/clock';
+import type { FilterState } from './filter-state.svelte';
+import { Latest } from './latest';
+import type { Problem } from './loading';
+import { problemOf } from './loading';
+import { chooseStep, edgesOver, evenBuckets, foldCounts } from './timeline-buckets';
+import type { EvenBuckets, Span, Step } from './timeline-buckets';
+import { layersOf, Palette, SERIES_ASKED, STACK_FACETS } from './timeline-layers';
+import type { Layer } from './timeline-layers';
+import { aroundSelection, LEAST_SPAN, pan, zoomAround } from './timeline-window';
+import type { TimeRange } from './time-clause';
+
+/** px between the left edges of two bars, at least. */
+const PITCH = 8;
+
+/** What the bars show: counts by bucket between the edges. */
+export interface TimelineBars {
+  readonly edges: readonly number[];
+  readonly step: Step;
+  /** Events of the whole case. */
+  readonly whole: Uint32Array;
+  /** Of the filter without its range of time, from the base up. */
+  readonly layers: readonly Layer[];
+  /** All layers together. */
+  readonly counts: Uint32Array;
+}
+
+/** What stands beside the bars: exact over the filter with its range of time. */
+export interface TimelineLegend {
+  readonly layers: readonly Layer[];
+  /** Events of the filter without a time; a range of time leaves them out. */
+  readonly withoutTime: number;
+}
+
+interface Kept {
+  readonly stack: FacetName;
+  readonly log: boolean;
+  /** px; null: as fits the window. */
+  readonly height: number | null;
+}
+
+/** What the timeline goes by and others own. */
+export interface TimelineFacts {
+  readonly clock: () => Clock;
+  /** Over the whole case. */
+  readonly totals: () => Counts | undefined;
+}
+
+/** The histogram above the grid. What it looks at (zoom, stack, scale) is its own; the range it selects is the filter's. */
+export class TimelineState {
+  /** Kept while newer ones are on their way. */
+  bars = $state.raw<TimelineBars | undefined>();
+  legend = $state.raw<TimelineLegend | undefined>();
+  problem = $state.raw<Problem | undefined>();
+  /** What the analyst zoomed to; undefined: the whole case. */
+  #zoom = $state.raw<Span | undefined>();
+  /** Questions asked, and the last one whose answer is shown. */
+  #asked = $state(0);
+  #answered = $state(0);
+  #kept = $state.raw<Kept>({ stack: 'outcome', log: false, height: null });
+
+  readonly #reading: Latest;
+  readonly #palette = new Palette();
+  readonly #key: string;
+  #width = $state(0);
+  readonly #extent = $derived.by(() => this.#wholeExtent());
+  /** Rises with what makes the whole case's bars old. */
+  #data = 0;
+  #filter = 0;
+  #whole: { readonly key: string; readonly counts: Uint32Array } | undefined;
+
+  constructor(
+    caseId: string,
+    private readonly store: Pick<Store, 'histogram'>,
+    private readonly filters: FilterState,
+    private readonly storage: Pick<Storage, 'getItem' | 'setItem'>,
+    private readonly facts: TimelineFacts,
+  ) {
+    this.#key = `trailbench.timeline.${caseId}`;
+    this.#kept = readKept(storage.getItem(this.#key)) ?? this.#kept;
+    this.#reading = new Latest(
+      () => this.#read(),
+      (error) => {
+        this.#answered = this.#asked;
+        this.problem = problemOf(error);
+      },
+    );
+  }
+
+  /** The newest question is not answered yet. */
+  get asking(): boolean {
+    return this.#asked !== this.#answered;
+  }
+
+  get stack(): FacetName {
+    return this.#kept.stack;
+  }
+
+  get log(): boolean {
+    return this.#kept.log;
+  }
+
+  get height(): number | null {
+    return this.#kept.height;
+  }
+
+  /** From the first event of the case to the last, in whole buckets; undefined where none has a time. */
+  get extent(): Span | undefined {
+    return this.#extent;
+  }
+
+  /** The stretch that is shown. */
+  get window(): Span | undefined {
+    return this.#zoom ?? this.extent;
+  }
+
+  get zoomed(): boolean {
+    return this.#zoom !== undefined;
+  }
+
+  /** The filter's range with its open ends at the ends of the case; undefined where there is none that is on. */
+  get selection(): Span | undefined {
+    const { time } = this.filters;
+    const { extent } = this;
+    if (time === undefined || time.off || extent === undefined) return undefined;
+    return { from: time.from ?? Math.min(extent.from, time.to ?? extent.from), to: time.to ?? Math.max(extent.to, time.from ?? 0) };
+  }
+
+  setStack(stack: FacetName): void {
+    this.#palette.clear();
+    this.#keep({ stack });
+    this.#ask();
+  }
+
+  setLog(log: boolean): void {
+    this.#keep({ log });
+  }
+
+  /** @param height in px; null: back to what fits the window */
+  setHeight(height: number | null): void {
+    this.#keep({ height });
+  }
+
+  /** The width of the plot in px, by which buckets are chosen. */
+  setWidth(width: number): void {
+    if (width === this.#width) return;
+    this.#width = width;
+    this.#ask();
+  }
+
+  /** The filter takes this range; null: it has none any more. */
+  select(range: TimeRange | null): void {
+    this.filters.setTime(range);
+  }
+
+  zoomTo(span: Span | undefined): void {
+    this.#zoom = span;
+    this.#ask();
+  }
+
+  /** @param factor under 1 zooms in; `at` is the instant that stays in its place, else the middle of what is selected */
+  zoomBy(factor: number, at?: number): void {
+    const { window, extent } = this;
+    if (window === undefined || extent === undefined) return;
+    this.zoomTo(zoomAround(window, at ?? this.#middle(window), factor, extent));
+  }
+
+  /** To the selection; where that is shown already, or there is none, to the whole case. */
+  zoomToSelection(): void {
+    const { selection, extent } = this;
+    if (selection === undefined || extent === undefined) {
+      this.zoomTo(undefined);
+      return;
+    }
+    const target = aroundSelection(selection, extent);
+    const same = target !== undefined && target.from === this.#zoom?.from && target.to === this.#zoom.to;
+    this.zoomTo(same ? undefined : target);
+  }
+
+  panBy(seconds: number): void {
+    const { extent } = this;
+    if (this.#zoom === undefined || extent === undefined) return;
+    this.zoomTo(pan(this.#zoom, seconds, extent));
+  }
+
+  /** Whether `step` would do anything. */
+  get steps(): boolean {
+    return this.selection !== undefined || this.zoomed;
+  }
+
+  /**
+   * The selected range moves on by its own length, and what is shown with it where it would leave the
+   * view; without a selection what is shown moves by half its length.
+   */
+  step(direction: -1 | 1): void {
+    const { selection, extent } = this;
+    if (selection === undefined) {
+      if (this.#zoom !== undefined) this.panBy((direction * (this.#zoom.to - this.#zoom.from)) / 2);
+      return;
+    }
+    const by = direction * (selection.to - selection.from);
+    const next = { from: selection.from + by, to: selection.to + by };
+    if (extent === undefined || next.to <= extent.from || next.from >= extent.to) return;
+    const out = this.#zoom !== undefined && (next.from < this.#zoom.from || next.to > this.#zoom.to);
+    if (out) this.panBy(by);
+    this.select(next);
+  }
+
+  /** Brings an instant into view without changing how much is shown. */
+  reveal(at: number): void {
+    const { extent } = this;
+    if (this.#zoom === undefined || extent === undefined || (at >= this.#zoom.from && at < this.#zoom.to)) return;
+    this.panBy(at - (this.#zoom.from + this.#zoom.to) / 2);
+  }
+
+  /** Events of the filter before an instant, from it on, and without a time. */
+  async countAround(at: number): Promise<{ before: number; from: number; withoutTime: number }> {
+    const { before, after, withoutTime, counts } = await this.#histogram(this.filters.view, {
+      from: at,
+      to: at + 1,
+      buckets: 1,
+    });
+    return { before, from: after + (counts[0] ?? 0), withoutTime };
+  }
+
+  refresh(cause: 'filter' | 'data'): void {
+    if (cause === 'data') this.#data++;
+    else this.#filter++;
+    this.#ask();
+  }
+
+  stop(): void {
+    this.#reading.stop();
+  }
+
+  #wholeExtent(): Span | undefined {
+    const { firstTime = null, lastTime = null } = this.facts.totals() ?? {};
+    if (firstTime === null || lastTime === null) return undefined;
+    const span = { from: firstTime, to: lastTime + 1 };
+    const room = Math.max(0, LEAST_SPAN - (span.to - span.from)) / 2;
+    const least = { from: Math.floor(span.from - room), to: Math.ceil(span.to + room) };
+    const edges = edgesOver(this.facts.clock(), chooseStep(least, this.#most), least);
+    return { from: edges[0] ?? least.from, to: edges[edges.length - 1] ?? least.to };
+  }
+
+  get #most(): number {
+    return Math.max(1, Math.floor(this.#width / PITCH));
+  }
+
+  #middle(window: Span): number {
+    const { selection } = this;
+    const middle = selection === undefined ? undefined : (selection.from + selection.to) / 2;
+    const inView = middle !== undefined && middle > window.from && middle < window.to;
+    return inView ? middle : (window.from + window.to) / 2;
+  }
+
+  #keep(change: Partial<Kept>): void {
+    this.#kept = { ...this.#kept, ...change };
+    this.storage.setItem(this.#key, JSON.stringify(this.#kept));
+  }
+
+  #ask(): void {
+    if (this.#width <= 0 || this.facts.totals() === undefined) return;
+    this.#asked++;
+    this.#reading.request();
+  }
+
+  async #read(): Promise<void> {
+    const turn = this.#asked;
+    const { window, extent, stack } = this;
+    if (window === undefined || extent === undefined) {
+      await this.#readWithoutTimes();
+      this.#done(turn);
+      return;
+    }
+    const filter = this.#filter;
+    const step = chooseStep(window, this.#most);
+    const edges = edgesOver(this.facts.clock(), step, window);
+    const even = evenBuckets(edges);
+    const whole = await this.#wholeCase(edges, even);
+    const stacked = { stack, series: SERIES_ASKED };
+    const inView = await this.#histogram(this.filters.viewOfAllTimes, { ...even, ...stacked });
+    const folded = foldHistogram(inView, even, edges);
+    const exact = await this.#histogram(this.filters.view, { ...everything(extent), buckets: 1, ...stacked });
+    // Bars of an older filter or facet would be wrong beside the newer one; those of an older zoom are merely coarse.
+    if (stack !== this.stack || filter !== this.#filter) return;
+    const layers = layersOf(stack, folded, this.#palette);
+    this.bars = { edges, step, whole, layers, counts: folded.counts };
+    this.legend = { layers: layersOf(stack, exact, this.#palette), withoutTime: inView.withoutTime };
+    this.#done(turn);
+  }
+
+  /** No event has a time: there is no axis, and all of them stand beside it. */
+  async #readWithoutTimes(): Promise<void> {
+    const { withoutTime } = await this.#histogram(this.filters.viewOfAllTimes, { from: 0, to: 1, buckets: 1 });
+    this.bars = undefined;
+    this.legend = { layers: [], withoutTime };
+  }
+
+  #done(turn: number): void {
+    this.problem = undefined;
+    this.#answered = turn;
+  }
+
+  /** The filter does not change these. */
+  async #wholeCase(edges: readonly number[], even: EvenBuckets): Promise<Uint32Array> {
+    const key = [this.#data, this.filters.copies, this.facts.clock().name, even.from, even.to, edges.length].join(' ');
+    if (this.#whole?.key === key) return this.#whole.counts;
+    const { counts } = await this.#histogram(this.filters.viewOfAll, even);
+    this.#whole = { key, counts: foldCounts(counts, even, edges) };
+    return this.#whole.counts;
+  }
+
+  /** Of waiting histograms only the newest is answered: one that gave way is asked again. */
+  async #histogram(view: View, options: HistogramOptions): Promise<Histogram> {
+    for (;;) {
+      try {
+        return await this.store.histogram(view, options);
+      } catch (error) {
+        if (!(error instanceof SupersededError)) throw error;
+      }
+    }
+  }
+}
+
+/** The extent and whatever a range beyond it may still hold. */
+function everything({ from, to }: Span): Span {
+  return { from: Math.min(from, 0), to: Math.max(to, 0xffffffff) };
+}
+
+function foldHistogram(histogram: Histogram, even: EvenBuckets, edges: readonly number[]): Histogram {
+  const fold = (counts: Uint32Array): Uint32Array => foldCounts(counts, even, edges);
+  const { others, ...rest } = histogram;
+  return {
+    ...rest,
+    counts: fold(histogram.counts),
+    series: histogram.series.map(({ value, counts }) => ({ value, counts: fold(counts) })),
+    ...(others === undefined ? {} : { others: fold(others) }),
+  };
+}
+
+function readKept(stored: string | null): Kept | undefined {
+  if (stored === null) return undefined;
+  try {
+    const kept: unknown = JSON.parse(stored);
+    if (typeof kept !== 'object' || kept === null) return undefined;
+    const { stack, log, height } = kept as Record<string, unknown>;
+    const known = typeof stack === 'string' && isFacetName(stack) && STACK_FACETS.some((name) => name === stack);
+    return {
+      stack: known ? stack : 'outcome',
+      log: log === true,
+      height: typeof height === 'number' && Number.isFinite(height) ? height : null,
+    };
+  } catch (error) {
+    // How it looked is a convenience: what cannot be read is as good as nothing.
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
