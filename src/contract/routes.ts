@@ -25,6 +25,7 @@
  * | GET  /api/cases/:id/sources/:no | -> source |
  * | GET  /api/cases/:id/records/:source/:record/:offset/:length | -> octet-stream: the record's bytes exactly as delivered |
  * | POST /api/cases/:id/content-hashes | contentHashes -> contentHashesReply |
+ * | POST /api/cases/:id/search | searchEvidence -> NDJSON of searchMessage |
  * | POST /api/cases/:id/field-values | fieldValues -> fieldValuesReply |
  * | POST /api/cases/:id/exports | octet-stream: u32 length of the wish, exportWish, packed rows -> NDJSON of exportMessage |
  */

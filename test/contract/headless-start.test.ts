@@ -115,7 +115,10 @@ inBrowser('says what is wrong, and ends with 1, where a path is not there or a c
 
 inBrowser('closes everything when it is interrupted', async () => {
   // The browser has its profile only once the program listens for signals.
-  const { code, stderr } = await start(['cases/logs'], () => readdirSync(profile).some(isBrowserData));
+  const { code, stderr } = await start(
+    ['cases/logs'],
+    () => existsSync(profile) && readdirSync(profile).some(isBrowserData),
+  );
   expect([code, stderr]).toEqual([1, expect.stringContaining('Stopped before the case was ready')]);
   expect(stderr).not.toMatch(/\n +at /);
   expect(browsersLeft()).toEqual([]);

@@ -7,6 +7,7 @@ import { caseRoutes } from './case-routes';
 import { exportRoutes } from './export-routes';
 import { indexingRoutes } from './indexing-routes';
 import { failed } from './reply';
+import { searchRoutes } from './search-routes';
 import type { Services } from './services';
 import { shellRoutes } from './shell-routes';
 import { sourceRoutes } from './source-routes';
@@ -26,6 +27,7 @@ export function createHandler(services: Services): (request: Request) => Promise
   app.route('/', caseRoutes(services));
   app.route('/', indexingRoutes(services));
   app.route('/', sourceRoutes(services));
+  app.route('/', searchRoutes(services));
   app.route('/', exportRoutes(services));
   app.route('/', uploadRoutes(services));
   app.route('/', shellRoutes(services));

@@ -1,6 +1,7 @@
 import type { AppInfo, CaseStatus, Progress, Pushed, Source } from '../../contract/schemas';
 import type { Exported, ExportProgressBody, ExportWishBody, FieldValue } from '../../contract/exports';
 import type { CoveredRange, Locator } from '../../core/segment/layout';
+import type { SearchOptions, SearchRequest, SearchResult } from '../../core/query/evidence-search';
 import type { PickKind } from '../shell/shell';
 
 /** What the window adds to a case: paths as typed or picked, and ids of uploads. */
@@ -73,6 +74,8 @@ export interface CaseServices {
   /** The record's bytes exactly as delivered. */
   record(locator: Locator): Promise<Uint8Array<ArrayBuffer>>;
   contentHashes(records: readonly RecordPlace[]): Promise<readonly string[]>;
+  /** Reads records and tests them. */
+  search(request: SearchRequest, options: SearchOptions): Promise<SearchResult>;
   /** Writes an export and enters it in the ledger. */
   exportEvents(request: ExportRequest): Promise<Exported>;
   /** For each record its values by path; null where it cannot be read. */

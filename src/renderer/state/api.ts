@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { ErrorCode, Failure } from '../../contract/errors';
 import { ERROR_CODES } from '../../contract/errors';
 import { API, SECRET_HEADER } from '../../contract/routes';
+import * as exportShapes from '../../contract/exports';
 import * as shapes from '../../contract/schemas';
 
 /** A refusal or failure of main, with the remedy in its message; `unreachable`: there was no answer. */
@@ -73,8 +74,9 @@ export class Api {
     return this.post('/shell/pick', { kind }, shapes.chosenPaths);
   }
 
-  async reveal(id: string): Promise<void> {
-    await this.post('/shell/reveal', { case: id }, nothing);
+  /** @param file one that was exported; else the case folder is shown */
+  async reveal(id: string, file?: string): Promise<void> {
+    await this.post('/shell/reveal', { case: id, ...(file === undefined ? {} : { file }) }, nothing);
   }
 
   caseStatus(id: string): Promise<shapes.CaseStatus> {
@@ -132,6 +134,42 @@ export class Api {
       ...(signal === undefined ? {} : { signal }),
     });
     return this.unwrap(response, shapes.uploadReply);
+  }
+
+  /** Values of JSON paths in records, [source, offset, length] each; null for a record that cannot be read. */
+  fieldValues(
+    id: string,
+    records: readonly (readonly [number, number, number])[],
+    paths: readonly string[],
+  ): Promise<v.InferOutput<typeof exportShapes.fieldValuesReply>> {
+    return this.post(`/cases/${encodeURIComponent(id)}/field-values`, { records, paths }, exportShapes.fieldValuesReply);
+  }
+
+  /** Writes an export of packed rows; `told` hears how far it is. Aborting cancels it, and nothing of it is left. */
+  async exportEvents(
+    id: string,
+    wish: exportShapes.ExportWishBody,
+    rows: Blob,
+    options: { readonly signal: AbortSignal; readonly told: (progress: exportShapes.ExportProgressBody) => void },
+  ): Promise<exportShapes.Exported> {
+    const response = await this.request(`/cases/${encodeURIComponent(id)}/exports`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/octet-stream' },
+      body: new Blob([exportShapes.frameWish(wish), rows]),
+      signal: options.signal,
+    });
+    if (!response.ok || response.body === null) throw await this.refusal(response);
+    for await (const line of jsonLines(response.body)) {
+      const message = v.safeParse(exportShapes.exportMessage, line);
+      if (!message.success) {
+        throw new ApiError('internal', `A word of main has an unexpected shape: ${v.summarize(message.issues)}`);
+      }
+      const { output } = message;
+      if (output.type === 'done') return output.exported;
+      if (output.type === 'failed') throw new ApiError(output.error.code, output.error.message, output.error.details);
+      options.told(output.progress);
+    }
+    throw new ApiError('unreachable', 'Trailbench broke off the export. Start it again; nothing of the export was kept.');
   }
 
   /** The case's pushed events: a response without end, one JSON document a line. */
@@ -215,5 +253,16 @@ export class Api {
     }
     const { code, message, details } = bad.output.error;
     return { ok: false, error: details === undefined ? { code, message } : { code, message, details } };
+  }
+}
+
+/** JSON documents, one a line. */
+async function* jsonLines(body: ReadableStream<Uint8Array>): AsyncGenerator<unknown, void, undefined> {
+  const decoder = new TextDecoder();
+  let rest = '';
+  for await (const chunk of body) {
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) yield JSON.parse(line);
   }
 }

@@ -5,10 +5,14 @@ import type { Counts } from '../../core/query/filter';
 import type { OpenedIndex, Store, StoreNotice } from '../store/protocol';
 import { ApiError, launchSecret } from './api';
 import type { Api, Evidence } from './api';
+import { ColumnsState } from './columns-state.svelte';
+import { CopyState } from './copy-state.svelte';
 import { DetailState } from './detail-state.svelte';
 import { EventsState } from './events-state.svelte';
+import { ExportState } from './export-state.svelte';
 import { FacetReader } from './facet-reader';
 import { FacetsState } from './facets-state.svelte';
+import { FieldValuesState } from './field-values-state';
 import { FilterState } from './filter-state.svelte';
 import { HistoryState } from './history-state.svelte';
 import type { Pages } from './history-state.svelte';
@@ -16,6 +20,7 @@ import { LayoutState } from './layout-state.svelte';
 import type { Problem } from './loading';
 import { problemOf } from './loading';
 import { Preferences } from './preferences.svelte';
+import { SelectionState } from './selection-state.svelte';
 import { SourcesState } from './sources-state.svelte';
 import { follow } from './stream';
 import { TimelineState } from './timeline-state.svelte';
@@ -30,14 +35,20 @@ const RUNNING: readonly Progress['phase'][] = ['listing', 'reading'];
 /** One case in this window: its status, its index, and everything the workbench shows of them. */
 export class CaseSession {
   readonly filters: FilterState;
+  readonly columns: ColumnsState;
+  readonly copying: CopyState;
   readonly events: EventsState;
+  readonly exporting: ExportState;
   readonly facets: FacetsState;
+  /** Values of JSON-path columns. */
+  readonly fieldValues: FieldValuesState;
   readonly history: HistoryState;
   /** Values with counts, for the lists, the completion and the editor of a pill. */
   readonly values: FacetReader;
   readonly detail: DetailState;
   readonly layout: LayoutState;
   readonly preferences = new Preferences();
+  readonly selection: SelectionState;
   readonly sources: SourcesState;
   readonly timeline: TimelineState;
   readonly zone: ZoneState;
@@ -82,7 +93,15 @@ export class CaseSession {
     );
     this.history = new HistoryState(this.filters, () => this.#refresh('filter'), pages);
     this.values = new FacetReader(this.#store);
-    this.events = new EventsState(this.#store, () => this.filters.view);
+    this.columns = new ColumnsState(id, storage, () => this.history.follow());
+    this.history.add(this.columns);
+    this.events = new EventsState(this.#store, () => this.filters.view, this.columns);
+    const failed = (error: unknown): void => this.events.failed(error);
+    this.fieldValues = new FieldValuesState(id, api, this.#store, failed);
+    const list = () => ({ view: this.filters.view, sort: this.columns.sort, matched: this.events.counts?.matched });
+    this.selection = new SelectionState(this.#store, list, failed);
+    this.copying = new CopyState(id, api, this.#store, this.columns, this.fieldValues, () => this.zone.clock);
+    this.exporting = new ExportState(id, api, this.#store);
     this.facets = new FacetsState(id, this.#store, this.filters, storage, this.values);
     this.detail = new DetailState(id, api, this.#store, this.events);
     this.layout = new LayoutState(id, storage);
@@ -90,7 +109,9 @@ export class CaseSession {
     this.timeline = new TimelineState(id, this.#store, this.filters, storage, {
       clock: () => this.zone.clock,
       totals: () => this.totals,
+      viewChanged: () => this.history.follow(),
     });
+    this.history.add(this.timeline);
   }
 
   /** Main reads evidence, or the index still takes in what was read. */
@@ -124,6 +145,8 @@ export class CaseSession {
     this.#stop.abort();
     clearTimeout(this.#refreshTimer);
     this.events.stop();
+    this.exporting.cancel();
+    this.selection.stop();
     this.facets.stop();
     this.timeline.stop();
     await this.#store.close();
@@ -235,6 +258,7 @@ export class CaseSession {
     this.#lastRefresh = performance.now();
     this.detail.rowsMoved(cause);
     this.events.refresh(cause);
+    this.selection.rowsMoved();
     this.facets.refresh(cause);
     this.timeline.refresh(cause);
   }

@@ -23,6 +23,7 @@ export class DetailState {
 
   readonly #sources: SourceCache;
   #turn = 0;
+  #landing = $state(false);
   /** The number of the open event still means the same event. */
   #sure = false;
 
@@ -37,6 +38,22 @@ export class DetailState {
 
   get open(): boolean {
     return this.row !== undefined;
+  }
+
+  /** The open event will be brought into sight among the rows of the new filter. */
+  get landing(): boolean {
+    return this.#landing;
+  }
+
+  /** Changes the filter, and lands on the open event among the rows that it then has. */
+  land(change: () => void): void {
+    this.#landing = this.row !== undefined;
+    change();
+    // The filter was like that already.
+    if (this.#landing && this.index !== undefined) {
+      this.#landing = false;
+      this.reveal++;
+    }
   }
 
   async show(row: EventRow, index: number): Promise<void> {
@@ -98,7 +115,10 @@ export class DetailState {
   /** Rows have new positions, and with new data perhaps new numbers too: the open event keeps its content. */
   rowsMoved(cause: 'filter' | 'data'): void {
     this.index = undefined;
-    if (cause === 'filter') return;
+    if (cause === 'filter') {
+      if (this.#landing) void this.#findRow();
+      return;
+    }
     this.#sure = false;
     this.#sources.clear();
   }
@@ -117,6 +137,21 @@ export class DetailState {
     if (turn !== this.#turn || !locators.some((at) => at.source === source && at.record === record)) return;
     this.#sure = true;
     this.index = index;
+  }
+
+  async #findRow(): Promise<void> {
+    const turn = this.#turn;
+    const { row, events } = this;
+    try {
+      const index = row === undefined ? null : await this.store.rank(events.currentView, events.sort, row.event);
+      if (index === null || turn !== this.#turn) return;
+      await this.found(index);
+      this.reveal++;
+    } catch (error) {
+      this.events.failed(error);
+    } finally {
+      this.#landing = false;
+    }
   }
 
   async #read(row: EventRow): Promise<OpenRecord> {

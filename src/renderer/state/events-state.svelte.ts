@@ -1,27 +1,17 @@
-import type { FacetName } from '../../core/event/facet-catalogue';
 import type { Counts, EventRow, SortKey, View } from '../../core/query/filter';
+import type { RowColumn } from '../../core/query/row-reader';
 import type { Store } from '../store/protocol';
 import { Latest } from './latest';
 import type { Problem } from './loading';
 import { problemOf } from './loading';
 
-/** Facets whose values the grid shows in its columns. */
-export const ROW_FACETS: readonly FacetName[] = [
-  'eventName',
-  'outcome',
-  'eventSource',
-  'principal',
-  'sourceIPAddress',
-  'signatureVersion',
-  'resource',
-  'bucketName',
-  'awsRegion',
-  'recipientAccountId',
-  'errorCode',
-  'userAgent',
-];
+export { TIME_ASCENDING } from './columns-state.svelte';
 
-export const TIME_ASCENDING: readonly SortKey[] = [{ column: 'time', descending: false }];
+/** What of the list's layout the rows depend on. */
+export interface RowLayout {
+  readonly reads: readonly RowColumn[];
+  readonly sort: readonly SortKey[];
+}
 
 export interface RowPage {
   readonly rows: readonly EventRow[];
@@ -41,7 +31,8 @@ export class EventsState {
   shownRevision = $state(-1);
   /** The revision that `counts` belong to. */
   countedRevision = $state(-1);
-  sort = $state.raw<readonly SortKey[]>(TIME_ASCENDING);
+  /** The row that the grid was asked last to bring into view; a new object each time. */
+  target = $state.raw<{ readonly index: number } | undefined>();
   /** Whether there is an index to ask. */
   ready = $state(false);
 
@@ -50,11 +41,20 @@ export class EventsState {
   constructor(
     private readonly store: Store,
     private readonly view: () => View,
+    private readonly layout: RowLayout,
   ) {
     this.#counting = new Latest(
       () => this.#count(),
       (error) => (this.problem = problemOf(error)),
     );
+  }
+
+  get sort(): readonly SortKey[] {
+    return this.layout.sort;
+  }
+
+  get currentView(): View {
+    return this.view();
   }
 
   /** Everything on the screen belongs to the newest filter and the newest data. */
@@ -77,7 +77,7 @@ export class EventsState {
   async rows(start: number, end: number, sort: readonly SortKey[]): Promise<RowPage & { readonly revision: number }> {
     for (;;) {
       const revision = this.revision;
-      const page = await this.store.rows({ view: this.view(), sort, start, end, columns: ROW_FACETS });
+      const page = await this.store.rows({ view: this.view(), sort, start, end, columns: this.layout.reads });
       if (revision === this.revision) {
         this.problem = undefined;
         return { ...page, revision };
@@ -88,6 +88,11 @@ export class EventsState {
   /** The grid tells that rows of this revision are on the screen. */
   shown(revision: number): void {
     if (revision > this.shownRevision) this.shownRevision = revision;
+  }
+
+  /** Asks the grid to bring a row into view and to focus it. */
+  bringTo(index: number): void {
+    this.target = { index };
   }
 
   failed(error: unknown): void {

@@ -5,7 +5,7 @@ import type { Field, FilterNode, Value as TermValue } from '../../core/query/lan
 import { parseFilterText } from '../../core/query/language/parse';
 import type { ParsedFilter } from '../../core/query/language/parse';
 import type { Pill } from '../../core/query/language/pills';
-import { pillFacet, pillFilter } from '../../core/query/language/pills';
+import { pillFacet, pillFilter, pillText } from '../../core/query/language/pills';
 import type { Clock } from '../wording/clock';
 import { UTC_CLOCK } from '../wording/clock';
 import * as rows from './filter-pills';
@@ -155,8 +155,11 @@ export class FilterState {
     } else this.add({ kind: 'field', field, negated: true, values: [value] });
   }
 
-  add(pill: Pill): void {
+  /** @returns the pill's id */
+  add(pill: Pill): number {
+    const text = pillText(pill);
     this.#change(rows.add(this.#pills, pill), `Add ${this.#words(pill)}`);
+    return this.#pills.findLast((other) => pillText(other.pill) === text)?.id ?? 0;
   }
 
   replace(id: number, pill: Pill): void {

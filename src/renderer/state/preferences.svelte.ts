@@ -7,4 +7,6 @@ export class Preferences {
   rawView = $state<'pretty' | 'exact'>('pretty');
   wrap = $state(true);
   evidenceOpen = $state(true);
+  /** The form in which the filter bar shows the filter. */
+  filterMode = $state<'pills' | 'text'>('pills');
 }

@@ -36,8 +36,9 @@ export function chooseStep(span: Span, most: number): Step {
   return STEPS.find((step) => lengthOf(step) >= wanted) ?? { months: 120 };
 }
 
-/** The latest edge of the step at or before `at`, by the wall clock. */
-export function edgeBefore(clock: Clock, step: Step, at: number): number {
+/** The latest edge of the step at or before an instant, by the wall clock. */
+export function edgeBefore(clock: Clock, step: Step, instant: number): number {
+  const at = Math.floor(instant);
   if (!isClockStep(step)) return clock.startOf(wallBefore(step, clock.wall(at)));
   const edge = at - remainder(clock.wall(at), step.seconds);
   if (clock.offsetAt(edge) === clock.offsetAt(at)) return edge;
@@ -66,7 +67,7 @@ export function edgeAfter(clock: Clock, step: Step, edge: number): number {
 /** The edges of all buckets that lie over the span, ascending; at least two. */
 export function edgesOver(clock: Clock, step: Step, span: Span): number[] {
   const edges = [edgeBefore(clock, step, span.from)];
-  for (let edge = edges[0] ?? 0; edge < span.to || edges.length < 2; ) {
+  for (let edge = edges[0] ?? 0; edge < span.to || edges.length < 2;) {
     edge = edgeAfter(clock, step, edge);
     edges.push(edge);
   }

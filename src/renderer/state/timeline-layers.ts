@@ -114,9 +114,18 @@ function outcomeLayers({ series, others, counts }: Histogram): readonly Layer[] 
     const found = series.filter(({ value }) => values.includes(value));
     const parts = found.map((one) => ({ label: one.value ?? '', total: sumOf(one.counts) }));
     const named = parts.some((part) => part.label === 'sign-in failed') ? 'Denied or sign-in failed' : label;
-    return layer({ key, label: named, tone }, added(found.map((one) => one.counts), counts.length), parts);
+    return layer(
+      { key, label: named, tone },
+      added(
+        found.map((one) => one.counts),
+        counts.length,
+      ),
+      parts,
+    );
   });
-  return others === undefined ? layers : [...layers, layer({ key: OTHERS, label: 'Others', tone: 'others' }, others, [])];
+  return others === undefined
+    ? layers
+    : [...layers, layer({ key: OTHERS, label: 'Others', tone: 'others' }, others, [])];
 }
 
 function valueLayers(stack: FacetName, histogram: Histogram, palette: Palette): readonly Layer[] {

@@ -1,5 +1,4 @@
 import type { FacetName } from '../../core/event/facet-catalogue';
-import { isFacetName } from '../../core/event/facet-catalogue';
 import type { Counts, View } from '../../core/query/filter';
 import type { Histogram, HistogramOptions } from '../../core/query/histogram';
 import { SupersededError } from '../store/client';
@@ -15,6 +14,7 @@ import { layersOf, Palette, SERIES_ASKED, STACK_FACETS } from './timeline-layers
 import type { Layer } from './timeline-layers';
 import { aroundSelection, LEAST_SPAN, pan, zoomAround } from './timeline-window';
 import type { TimeRange } from './time-clause';
+import type { ViewFields, ViewPart } from './view-string';
 
 /** px between the left edges of two bars, at least. */
 const PITCH = 8;
@@ -38,22 +38,21 @@ export interface TimelineLegend {
   readonly withoutTime: number;
 }
 
-interface Kept {
-  readonly stack: FacetName;
-  readonly log: boolean;
-  /** px; null: as fits the window. */
-  readonly height: number | null;
-}
-
 /** What the timeline goes by and others own. */
 export interface TimelineFacts {
   readonly clock: () => Clock;
   /** Over the whole case. */
   readonly totals: () => Counts | undefined;
+  /** Told, once it has settled, that what is looked at has changed. */
+  readonly viewChanged: () => void;
 }
 
+/** A zoom by the wheel changes many times a second; the view string follows when it rests. */
+const REST_MS = 300;
+const FIRST_STACK: FacetName = 'outcome';
+
 /** The histogram above the grid. What it looks at (zoom, stack, scale) is its own; the range it selects is the filter's. */
-export class TimelineState {
+export class TimelineState implements ViewPart {
   /** Kept while newer ones are on their way. */
   bars = $state.raw<TimelineBars | undefined>();
   legend = $state.raw<TimelineLegend | undefined>();
@@ -63,7 +62,9 @@ export class TimelineState {
   /** Questions asked, and the last one whose answer is shown. */
   #asked = $state(0);
   #answered = $state(0);
-  #kept = $state.raw<Kept>({ stack: 'outcome', log: false, height: null });
+  #stack = $state<FacetName>(FIRST_STACK);
+  #log = $state(false);
+  #height = $state<number | null>(null);
 
   readonly #reading: Latest;
   readonly #palette = new Palette();
@@ -73,6 +74,7 @@ export class TimelineState {
   /** Rises with what makes the whole case's bars old. */
   #data = 0;
   #filter = 0;
+  #rest: ReturnType<typeof setTimeout> | undefined;
   #whole: { readonly key: string; readonly counts: Uint32Array } | undefined;
 
   constructor(
@@ -83,7 +85,7 @@ export class TimelineState {
     private readonly facts: TimelineFacts,
   ) {
     this.#key = `trailbench.timeline.${caseId}`;
-    this.#kept = readKept(storage.getItem(this.#key)) ?? this.#kept;
+    this.#height = readHeight(storage.getItem(this.#key));
     this.#reading = new Latest(
       () => this.#read(),
       (error) => {
@@ -99,15 +101,16 @@ export class TimelineState {
   }
 
   get stack(): FacetName {
-    return this.#kept.stack;
+    return this.#stack;
   }
 
   get log(): boolean {
-    return this.#kept.log;
+    return this.#log;
   }
 
+  /** Of the plot, px, remembered per case; null: as fits the window. */
   get height(): number | null {
-    return this.#kept.height;
+    return this.#height;
   }
 
   /** From the first event of the case to the last, in whole buckets; undefined where none has a time. */
@@ -129,22 +132,29 @@ export class TimelineState {
     const { time } = this.filters;
     const { extent } = this;
     if (time === undefined || time.off || extent === undefined) return undefined;
-    return { from: time.from ?? Math.min(extent.from, time.to ?? extent.from), to: time.to ?? Math.max(extent.to, time.from ?? 0) };
+    return {
+      from: time.from ?? Math.min(extent.from, time.to ?? extent.from),
+      to: time.to ?? Math.max(extent.to, time.from ?? 0),
+    };
   }
 
   setStack(stack: FacetName): void {
+    if (stack === this.#stack) return;
     this.#palette.clear();
-    this.#keep({ stack });
+    this.#stack = stack;
     this.#ask();
+    this.#viewChanged();
   }
 
   setLog(log: boolean): void {
-    this.#keep({ log });
+    this.#log = log;
+    this.#viewChanged();
   }
 
   /** @param height in px; null: back to what fits the window */
   setHeight(height: number | null): void {
-    this.#keep({ height });
+    this.#height = height;
+    this.storage.setItem(this.#key, JSON.stringify(height));
   }
 
   /** The width of the plot in px, by which buckets are chosen. */
@@ -154,14 +164,18 @@ export class TimelineState {
     this.#ask();
   }
 
-  /** The filter takes this range; null: it has none any more. */
-  select(range: TimeRange | null): void {
-    this.filters.setTime(range);
+  /**
+   * The filter takes this range; undefined: it has none any more.
+   * @param gesture steps of the same one in quick succession are undone together
+   */
+  select(range: TimeRange | undefined, gesture?: string): void {
+    this.filters.setTime(range ?? null, gesture);
   }
 
   zoomTo(span: Span | undefined): void {
     this.#zoom = span;
     this.#ask();
+    this.#viewChanged();
   }
 
   /** @param factor under 1 zooms in; `at` is the instant that stays in its place, else the middle of what is selected */
@@ -209,7 +223,7 @@ export class TimelineState {
     if (extent === undefined || next.to <= extent.from || next.from >= extent.to) return;
     const out = this.#zoom !== undefined && (next.from < this.#zoom.from || next.to > this.#zoom.to);
     if (out) this.panBy(by);
-    this.select(next);
+    this.select(next, 'step the range of time');
   }
 
   /** Brings an instant into view without changing how much is shown. */
@@ -219,24 +233,46 @@ export class TimelineState {
     this.panBy(at - (this.#zoom.from + this.#zoom.to) / 2);
   }
 
-  /** Events of the filter before an instant, from it on, and without a time. */
-  async countAround(at: number): Promise<{ before: number; from: number; withoutTime: number }> {
-    const { before, after, withoutTime, counts } = await this.#histogram(this.filters.view, {
-      from: at,
-      to: at + 1,
-      buckets: 1,
-    });
-    return { before, from: after + (counts[0] ?? 0), withoutTime };
+  /**
+   * The place of the first event at this instant or after it, in rows sorted by time.
+   * @returns undefined where the view has none
+   */
+  async rowAt(at: number, descending: boolean): Promise<number | undefined> {
+    const options = { from: Math.floor(at), to: Math.floor(at) + 1, buckets: 1 };
+    const { before, after, counts } = await this.#histogram(this.filters.view, options);
+    const following = after + (counts[0] ?? 0);
+    if (following === 0) return undefined;
+    return descending ? following - 1 : before;
   }
 
-  refresh(cause: 'filter' | 'data'): void {
+  refresh(cause: 'filter' | 'data' | 'zone'): void {
     if (cause === 'data') this.#data++;
-    else this.#filter++;
+    else if (cause === 'filter') this.#filter++;
     this.#ask();
   }
 
   stop(): void {
+    clearTimeout(this.#rest);
     this.#reading.stop();
+  }
+
+  /** What the view string carries: what is looked at, but not how high it is. */
+  save(): Readonly<Record<string, string>> {
+    const zoom = this.#zoom;
+    return {
+      ...(zoom === undefined ? {} : { zoom: `${String(Math.floor(zoom.from))}-${String(Math.ceil(zoom.to))}` }),
+      ...(this.#stack === FIRST_STACK ? {} : { stack: this.#stack }),
+      ...(this.#log ? { counts: 'log' } : {}),
+    };
+  }
+
+  load(fields: ViewFields): void {
+    this.#zoom = readZoom(fields.get('zoom'));
+    const stack = STACK_FACETS.find((facet) => facet === fields.get('stack')) ?? FIRST_STACK;
+    if (stack !== this.#stack) this.#palette.clear();
+    this.#stack = stack;
+    this.#log = fields.get('counts') === 'log';
+    this.#ask();
   }
 
   #wholeExtent(): Span | undefined {
@@ -260,9 +296,9 @@ export class TimelineState {
     return inView ? middle : (window.from + window.to) / 2;
   }
 
-  #keep(change: Partial<Kept>): void {
-    this.#kept = { ...this.#kept, ...change };
-    this.storage.setItem(this.#key, JSON.stringify(this.#kept));
+  #viewChanged(): void {
+    clearTimeout(this.#rest);
+    this.#rest = setTimeout(() => this.facts.viewChanged(), REST_MS);
   }
 
   #ask(): void {
@@ -345,21 +381,13 @@ function foldHistogram(histogram: Histogram, even: EvenBuckets, edges: readonly 
   };
 }
 
-function readKept(stored: string | null): Kept | undefined {
-  if (stored === null) return undefined;
-  try {
-    const kept: unknown = JSON.parse(stored);
-    if (typeof kept !== 'object' || kept === null) return undefined;
-    const { stack, log, height } = kept as Record<string, unknown>;
-    const known = typeof stack === 'string' && isFacetName(stack) && STACK_FACETS.some((name) => name === stack);
-    return {
-      stack: known ? stack : 'outcome',
-      log: log === true,
-      height: typeof height === 'number' && Number.isFinite(height) ? height : null,
-    };
-  } catch (error) {
-    // How it looked is a convenience: what cannot be read is as good as nothing.
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+function readHeight(stored: string | null): number | null {
+  const height = Number(stored ?? Number.NaN);
+  return Number.isFinite(height) && height > 0 ? height : null;
+}
+
+function readZoom(text: string | undefined): Span | undefined {
+  const [, from, to] = /^(\d{1,10})-(\d{1,10})$/.exec(text ?? '') ?? [];
+  const span = { from: Number(from), to: Number(to) };
+  return span.to - span.from >= LEAST_SPAN ? span : undefined;
 }

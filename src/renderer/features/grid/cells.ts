@@ -8,7 +8,8 @@ import type { FacetName } from '../../../core/event/facet-catalogue';
 import type { EventRow } from '../../../core/query/filter';
 import { appendText } from '../../ui/evidence-text';
 import { iconNode } from '../../ui/svg';
-import { NO_TIME_WORDS, utc } from '../../wording/time';
+import type { Clock } from '../../wording/clock';
+import { NO_TIME_WORDS } from '../../wording/time';
 import {
   chiefResource,
   isStandIn,
@@ -26,7 +27,7 @@ const icons = {
   warn: iconNode(TriangleAlert, 12),
 };
 
-type Draw = (row: EventRow, cell: HTMLElement) => void;
+type Draw = (row: EventRow, cell: HTMLElement, clock: Clock) => void;
 
 function span(parent: Element, className: string, text: string): HTMLElement {
   const element = document.createElement('span');
@@ -62,9 +63,9 @@ function plain(facet: FacetName, className = ''): Draw {
   };
 }
 
-const time: Draw = (row, cell) => {
+const time: Draw = (row, cell, clock) => {
   if (row.time === null) span(cell, 'absent', NO_TIME_WORDS);
-  else span(cell, 'mono', utc(row.time));
+  else span(cell, 'mono', clock.text(row.time));
 };
 
 const outcome: Draw = (row, cell) => {
@@ -193,8 +194,8 @@ const errorCode: Draw = (row, cell) => {
 };
 
 /** What a cell says in full, value by value; nothing where the field is absent. */
-export function fullValues(row: EventRow, column: string): readonly string[] {
-  if (column === 'time') return row.time === null ? [] : [`${utc(row.time)} UTC`];
+export function fullValues(row: EventRow, column: string, clock: Clock): readonly string[] {
+  if (column === 'time') return row.time === null ? [] : [clock.full(row.time)];
   const values = several(row, column as FacetName);
   return column === 'resource' && values.length === 0 ? several(row, 'bucketName') : values;
 }
@@ -215,7 +216,7 @@ export const CELLS = {
 } as const satisfies Record<string, Draw>;
 
 /** A cell renderer around one drawing function. Rows that are still read are blank. */
-export function cellOf(draw: Draw): new () => ICellRendererComp<EventRow> {
+export function cellOf(draw: Draw, clock: () => Clock): new () => ICellRendererComp<EventRow> {
   return class Cell implements ICellRendererComp<EventRow> {
     readonly #element = document.createElement('div');
 
@@ -235,7 +236,7 @@ export function cellOf(draw: Draw): new () => ICellRendererComp<EventRow> {
     #draw({ data }: ICellRendererParams<EventRow>): void {
       this.#element.className = 'cell';
       this.#element.replaceChildren();
-      if (data !== undefined) draw(data, this.#element);
+      if (data !== undefined) draw(data, this.#element, clock());
     }
   };
 }

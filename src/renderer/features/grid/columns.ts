@@ -1,5 +1,6 @@
 import type { ColDef } from 'ag-grid-community';
 import type { EventRow } from '../../../core/query/filter';
+import type { Clock } from '../../wording/clock';
 import { CELLS, cellOf, fullValues } from './cells';
 
 interface Column {
@@ -27,13 +28,13 @@ const COLUMNS: readonly Column[] = [
   { id: 'userAgent', head: 'User agent', width: 240, least: 120, cell: 'userAgent', flex: 1 },
 ];
 
-function definition({ id, head, width, least, cell, flex }: Column): ColDef<EventRow> {
+function definition({ id, head, width, least, cell, flex }: Column, clock: () => Clock): ColDef<EventRow> {
   return {
     colId: id,
     headerName: head,
     // In the value, so that copying and screen readers get what the cell says in full.
-    valueGetter: ({ data }) => (data === undefined ? null : fullValues(data, id).join('\n')),
-    cellRenderer: cellOf(CELLS[cell]),
+    valueGetter: ({ data }) => (data === undefined ? null : fullValues(data, id, clock()).join('\n')),
+    cellRenderer: cellOf(CELLS[cell], clock),
     minWidth: least,
     ...(flex === undefined ? { width } : { flex, width, minWidth: width }),
     sortable: true,
@@ -51,14 +52,17 @@ const WIDER: ReadonlyMap<string, number> = new Map([
   ['resource', 400],
 ]);
 
-/** @param window width of the window in px, by which the first widths go */
-export function columnDefinitions(window: number): ColDef<EventRow>[] {
-  const time = definition({ id: 'time', head: 'Time (UTC)', width: 160, least: 150, cell: 'time' });
+/**
+ * @param window width of the window in px, by which the first widths go
+ * @param clock times are written as this one shows them, at the moment of drawing
+ */
+export function columnDefinitions(window: number, clock: () => Clock): ColDef<EventRow>[] {
+  const time = definition({ id: 'time', head: 'Time', width: 160, least: 150, cell: 'time' }, clock);
   return [
-    { ...time, pinned: 'left', lockPinned: true, sort: 'asc' },
+    { ...time, headerValueGetter: () => `Time (${clock().name})`, pinned: 'left', lockPinned: true, sort: 'asc' },
     ...COLUMNS.map((column) => {
       const wider = window < WIDE_FROM ? undefined : WIDER.get(column.id);
-      return definition(wider === undefined ? column : { ...column, width: wider });
+      return definition(wider === undefined ? column : { ...column, width: wider }, clock);
     }),
   ];
 }
