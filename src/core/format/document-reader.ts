@@ -119,17 +119,17 @@ export class DocumentReader implements FormatReader {
         return to;
       default: {
         const next = skipSpace(chunk, at, to);
-        return next === to ? to : this.punctuation(chunk[next] as number, next);
+        return next === to ? to : this.punctuation(chunk[next] as number, next, chunk);
       }
     }
   }
 
   /** A byte of the frame that is no white space. */
-  private punctuation(byte: number, at: number): number {
+  private punctuation(byte: number, at: number, chunk: Uint8Array): number {
     const state = this.state;
-    if (state === State.Outside) return this.outside(byte, at);
+    if (state === State.Outside) return this.outside(byte, at, chunk);
     if (state === State.Entry || (state === State.FirstEntry && byte !== CLOSE_ARRAY)) {
-      return this.openEntry(byte, at);
+      return this.openEntry(byte, at, chunk);
     }
     if (state === State.MemberValue) return this.openValue(byte, at);
     if (state === State.Colon && byte === COLON) this.state = State.MemberValue;
@@ -142,7 +142,7 @@ export class DocumentReader implements FormatReader {
     return at + 1;
   }
 
-  private outside(byte: number, at: number): number {
+  private outside(byte: number, at: number, chunk: Uint8Array): number {
     const offset = this.base + at;
     if (offset === this.marks && byte === BYTE_ORDER_MARK[offset]) {
       this.marks += 1;
@@ -160,7 +160,7 @@ export class DocumentReader implements FormatReader {
     this.documentStart = offset;
     this.settled = offset;
     this.contained = this.container === 'array' || this.container === 'self';
-    if (this.container === 'self') return this.openEntry(byte, at);
+    if (this.container === 'self') return this.openEntry(byte, at, chunk);
     this.state = this.container === 'array' ? State.FirstEntry : State.FirstName;
     return at + 1;
   }
@@ -237,13 +237,17 @@ export class DocumentReader implements FormatReader {
     this.sink.reject({ reason: 'syntax', offset: this.valueStart, length, message: MESSAGES.notAList });
   }
 
-  private openEntry(byte: number, at: number): number {
+  private openEntry(byte: number, at: number, chunk: Uint8Array): number {
     if (byte === COMMA || byte === COLON || byte === CLOSE_ARRAY || byte === CLOSE_OBJECT) {
       this.fail({ reason: 'syntax', message: MESSAGES.frame }, this.base + at, false);
       return at;
     }
-    this.span.open(at, this.base + at);
     this.entryIsObject = byte === OPEN_OBJECT;
+    if (this.entryIsObject && this.sink.take !== undefined) {
+      const end = this.sink.take(chunk, at, chunk.length, this.base + at, false);
+      if (end > at) return this.taken(end);
+    }
+    this.span.open(at, this.base + at);
     if (this.entryIsObject || byte === OPEN_ARRAY || byte === QUOTE) {
       this.scanner.reset();
       this.state = State.InEntry;
@@ -275,6 +279,15 @@ export class DocumentReader implements FormatReader {
     this.span.close(chunk, end);
     if (isScalar(this.span)) this.closeEntry(end, { reason: 'not-an-object', message: MESSAGES.notAnObject });
     else this.closeEntry(end, { reason: 'syntax', message: MESSAGES.notJson });
+    return end;
+  }
+
+  /** The sink has taken the entry that ends at `end` of the chunk at hand. */
+  private taken(end: number): number {
+    this.records += 1;
+    this.settled = this.base + end;
+    this.state = State.AfterEntry;
+    if (this.container === 'self') this.endDocument(end - 1);
     return end;
   }
 

@@ -85,6 +85,10 @@ export class LineReader implements FormatReader {
       this.reject(cut ?? fault, from, end - start);
       return cut !== undefined;
     }
+    if (this.sink.take?.(bytes, start, end, from, true) === end) {
+      this.records += 1;
+      return false;
+    }
     this.scanner.reset();
     const close = this.scanner.scan(bytes, start, end, words);
     if (close === UNFINISHED && last !== undefined) {

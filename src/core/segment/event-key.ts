@@ -23,10 +23,27 @@ export function hashEventId(eventId: string | undefined, into: EventKey): void {
     high = Math.imul(high + unit, 0x85ebca6b) ^ low;
     high = (high << 17) | (high >>> 15);
   }
-  low = finish(low ^ high);
-  high = finish((high + low) | 0);
-  into.low = low;
-  into.high = low === 0 && high === 0 ? 1 : high;
+  store(low, high, into);
+}
+
+/** As `hashEventId`, of an ASCII text that is the bytes [start, end). */
+export function hashEventIdBytes(bytes: Uint8Array, start: number, end: number, into: EventKey): void {
+  let low = 0x243f6a88 ^ (end - start);
+  let high = 0x85a308d3;
+  for (let i = start; i < end; i++) {
+    const unit = bytes[i] as number;
+    low = Math.imul(low ^ unit, 0x9e3779b1);
+    low = (low << 13) | (low >>> 19);
+    high = Math.imul(high + unit, 0x85ebca6b) ^ low;
+    high = (high << 17) | (high >>> 15);
+  }
+  store(low, high, into);
+}
+
+function store(low: number, high: number, into: EventKey): void {
+  into.low = finish(low ^ high);
+  into.high = finish((high + into.low) | 0);
+  if (into.low === 0 && into.high === 0) into.high = 1;
 }
 
 /** The finalizer of MurmurHash3: every bit of the input changes half of the output's. */

@@ -1,7 +1,7 @@
 import type { FacetDefinition } from '../event/facet-catalogue';
 import type { FacetValue } from '../event/facet-values';
-import { maxTextBytes, writeText } from './code-unit-text';
-import { GrowableBytes, GrowableU32 } from './growable';
+import { ByteDictionary } from './byte-dictionary';
+import { GrowableU32 } from './growable';
 import type { GroupWriter } from './group-writer';
 
 /**
@@ -10,79 +10,61 @@ import type { GroupWriter } from './group-writer';
  * of codes, each distinct value once, in the order of the record.
  */
 export class FacetColumnBuilder {
-  readonly #codeOf = new Map<string, number>();
+  /** The column's values; a code from it may be given to `push` and `pushDistinct`. */
+  readonly dictionary = new ByteDictionary();
   readonly #codes = new GrowableU32();
   /** End of each row's codes; only for facets with several values. */
   readonly #ends = new GrowableU32();
-  /** End of each dictionary value in `#text`. */
-  readonly #textEnds = new GrowableU32();
-  readonly #text = new GrowableBytes();
-  #lastValue: string | undefined;
-  #lastCode = 0;
 
   constructor(readonly definition: FacetDefinition) {}
 
   /** Adds one event's value; an array only where the facet has several values. */
   add(value: FacetValue): void {
     if (this.definition.multiple === true) {
-      if (typeof value === 'string') this.#codes.push(this.#code(value));
-      else if (value !== undefined) this.#addDistinct(value);
-      this.#ends.push(this.#codes.length);
+      if (typeof value === 'string') this.pushDistinct(this.dictionary.codeOfText(value));
+      else if (value !== undefined) for (const one of value) this.pushDistinct(this.dictionary.codeOfText(one));
+      this.endRow();
     } else if (value === undefined) {
-      this.#codes.push(0);
+      this.push(0);
     } else if (typeof value === 'string') {
-      this.#codes.push(this.#code(value));
+      this.push(this.dictionary.codeOfText(value));
     } else {
       throw new TypeError(`The facet ${this.definition.name} holds one value an event, not several.`);
     }
   }
 
+  /** Adds one event's code, 0 for "(none)"; for facets with one value an event. */
+  push(code: number): void {
+    this.#codes.push(code);
+  }
+
+  /** Adds a code to the event at hand, unless it has it; for facets with several values. `endRow` ends the event. */
+  pushDistinct(code: number): void {
+    const codes = this.#codes;
+    const first = this.#ends.length === 0 ? 0 : (this.#ends.values[this.#ends.length - 1] as number);
+    for (let i = first; i < codes.length; i++) if (codes.values[i] === code) return;
+    codes.push(code);
+  }
+
+  endRow(): void {
+    this.#ends.push(this.#codes.length);
+  }
+
   write(group: GroupWriter): void {
     const { name } = this.definition;
-    const values = this.#textEnds.length;
+    const values = this.dictionary.size;
     if (this.definition.multiple === true) group.add(`${name}.ends`, this.#ends.view());
     // A column of "(none)" alone is told by the absence of its arrays.
     if (values === 0) return;
     group.add(`${name}.codes`, narrow(this.#codes.view(), values));
-    group.add(`${name}.textEnds`, this.#textEnds.view());
-    group.add(`${name}.text`, this.#text.view());
+    group.add(`${name}.textEnds`, this.dictionary.ends);
+    group.add(`${name}.text`, this.dictionary.text);
   }
 
   clear(): void {
-    this.#codeOf.clear();
+    this.dictionary.clear();
     this.#codes.clear();
     this.#ends.clear();
-    this.#textEnds.clear();
-    this.#text.clear();
-    this.#lastValue = undefined;
-    this.#lastCode = 0;
-  }
-
-  #addDistinct(values: readonly string[]): void {
-    const first = this.#codes.length;
-    for (const value of values) {
-      const code = this.#code(value);
-      let seen = false;
-      for (let i = first; i < this.#codes.length && !seen; i++) seen = this.#codes.values[i] === code;
-      if (!seen) this.#codes.push(code);
-    }
-  }
-
-  #code(value: string): number {
-    // Neighbouring events mostly share their values; this spares hashing the string.
-    if (value === this.#lastValue) return this.#lastCode;
-    let code = this.#codeOf.get(value);
-    if (code === undefined) {
-      const text = this.#text;
-      text.reserve(maxTextBytes(value));
-      text.length = writeText(value, text.values, text.length);
-      this.#textEnds.push(text.length);
-      code = this.#textEnds.length;
-      this.#codeOf.set(value, code);
-    }
-    this.#lastValue = value;
-    this.#lastCode = code;
-    return code;
   }
 }
 

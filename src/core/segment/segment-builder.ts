@@ -1,12 +1,15 @@
 import { FACETS } from '../event/facet-catalogue';
 import { NO_TIME, type EventValues } from '../event/facet-values';
+import { SLOT, type ScannedRecord } from '../event/fast/scanned-record';
+import { ScannedValues } from '../event/fast/scanned-values';
 import { checksum } from './checksum';
-import { hashEventId, type EventKey } from './event-key';
+import { hashEventId, hashEventIdBytes, type EventKey } from './event-key';
 import { FacetColumnBuilder } from './facet-column-builder';
 import { align8, GroupWriter } from './group-writer';
 import { GrowableBytes, GrowableF64, GrowableU32 } from './growable';
 import { GROUPS, SEGMENT_MAGIC, SEGMENT_PREFIX, SEGMENT_VERSION } from './layout';
 import type { CoveredRange, GroupName, Locator } from './layout';
+import { ScannedColumns } from './scanned-columns';
 
 /** Bytes of the content hash that a segment keeps. */
 export const CONTENT_HASH_BYTES = 16;
@@ -27,6 +30,8 @@ export class SegmentBuilder {
   readonly #length = new GrowableU32();
   readonly #covers: CoveredRange[] = [];
   readonly #eventKey: EventKey = { low: 0, high: 0 };
+  readonly #scanned = new ScannedColumns(this.#facets);
+  readonly #scannedValues = new ScannedValues();
 
   /** Events so far. */
   get rows(): number {
@@ -43,20 +48,27 @@ export class SegmentBuilder {
    * @param contentHash SHA-256 of the record's bytes: the first 16 bytes from `hashOffset` are kept
    */
   add(values: EventValues, locator: Locator, contentHash: Uint8Array, hashOffset = 0): void {
-    if (contentHash.length < hashOffset + CONTENT_HASH_BYTES) {
-      throw new RangeError(`A content hash needs ${CONTENT_HASH_BYTES} bytes.`);
-    }
+    checkHash(contentHash, hashOffset);
     for (let i = 0; i < this.#facets.length; i++) this.#facets[i]?.add(values.facets[i]);
     this.#time.push(values.time);
     this.#bytesOut.push(values.bytesOut);
     hashEventId(values.eventId, this.#eventKey);
-    this.#key.push(this.#eventKey.low);
-    this.#key.push(this.#eventKey.high);
-    this.#addHash(contentHash, hashOffset);
-    this.#source.push(locator.source);
-    this.#record.push(locator.record);
-    this.#offset.push(locator.offset);
-    this.#length.push(locator.length);
+    this.#addPlace(locator, contentHash, hashOffset);
+  }
+
+  /** Adds one event as the scanner found it: the columns get what `add` would put there. */
+  addScanned(record: ScannedRecord, locator: Locator, contentHash: Uint8Array): void {
+    checkHash(contentHash, 0);
+    this.#time.push(this.#scannedValues.time(record));
+    this.#bytesOut.push(this.#scannedValues.bytesOut(record));
+    if (record.hasMore(SLOT.eventId)) {
+      const start = record.starts[SLOT.eventId] as number;
+      hashEventIdBytes(record.bytes, start, record.ends[SLOT.eventId] as number, this.#eventKey);
+    } else {
+      hashEventId(undefined, this.#eventKey);
+    }
+    this.#addPlace(locator, contentHash, 0);
+    this.#scanned.add(record);
   }
 
   /** States that the records of `range` are in this segment (or gave no event). */
@@ -96,9 +108,20 @@ export class SegmentBuilder {
   /** Forgets everything added since the last `finish`. */
   reset(): void {
     for (const facet of this.#facets) facet.clear();
+    this.#scanned.clear();
     const columns = [this.#time, this.#bytesOut, this.#key, this.#hash];
     for (const column of [...columns, this.#source, this.#record, this.#offset, this.#length]) column.clear();
     this.#covers.length = 0;
+  }
+
+  #addPlace(locator: Locator, contentHash: Uint8Array, hashOffset: number): void {
+    this.#key.push(this.#eventKey.low);
+    this.#key.push(this.#eventKey.high);
+    this.#addHash(contentHash, hashOffset);
+    this.#source.push(locator.source);
+    this.#record.push(locator.record);
+    this.#offset.push(locator.offset);
+    this.#length.push(locator.length);
   }
 
   #addHash(contentHash: Uint8Array, from: number): void {
@@ -162,4 +185,9 @@ export class SegmentBuilder {
     }
     return segment;
   }
+}
+
+function checkHash(contentHash: Uint8Array, from: number): void {
+  if (contentHash.length >= from + CONTENT_HASH_BYTES) return;
+  throw new RangeError(`A content hash needs ${CONTENT_HASH_BYTES} bytes.`);
 }

@@ -12,6 +12,8 @@ import { casesFolder, ensureProfileFolder, profileFolder } from '../cases/paths'
 import { RecentCases } from '../cases/recent-cases';
 import { CaseIndexing } from '../indexing/case-indexing';
 import type { StartWorker } from '../indexing/worker-pool';
+import { caseSource } from '../search/case-source';
+import { EvidenceSearcher } from '../search/evidence-searcher';
 import { mustExist, userFolder } from '../shell/arguments';
 import type { PickKind, Shell } from '../shell/shell';
 import { CaseExports } from './case-exports';
@@ -208,6 +210,7 @@ export class Application implements Services {
       indexing,
       recent,
       resolve: (evidence) => this.evidencePaths(evidence),
+      searcher: new EvidenceSearcher({ start: startWorker, locate: (no) => caseSource(opened.evidence, no) }),
       exports: new CaseExports(opened, this.tool, (given) => this.absolute(given)),
     });
     this.opened.set(opened.id, registered);

@@ -1,4 +1,5 @@
 import type { CaseStatus, Progress, Pushed, Source } from '../../contract/schemas';
+import type { SearchOptions, SearchRequest, SearchResult } from '../../core/query/evidence-search';
 import type { Locator } from '../../core/segment/layout';
 import { toSource } from '../cases/manifest';
 import type { OpenCase } from '../cases/open-case';
@@ -6,6 +7,7 @@ import type { RecentCases } from '../cases/recent-cases';
 import { report } from '../shell/report';
 import type { CaseIndexing, IndexingEvent } from '../indexing/case-indexing';
 import type { Exported, FieldValue } from '../../contract/exports';
+import type { EvidenceSearcher } from '../search/evidence-searcher';
 import type { CaseExports } from './case-exports';
 import type {
   CaseServices,
@@ -25,6 +27,7 @@ export interface OpenedCaseOptions {
   /** Absolute paths of evidence as the window named it. */
   readonly resolve: (evidence: Evidence) => Promise<readonly string[]>;
   readonly exports: CaseExports;
+  readonly searcher: EvidenceSearcher;
 }
 
 /** What the window says of its index when indexing has ended. */
@@ -112,6 +115,10 @@ export class OpenedCase implements CaseServices {
     return this.options.opened.evidence.contentHashes(records);
   }
 
+  search(request: SearchRequest, options: SearchOptions): Promise<SearchResult> {
+    return this.options.searcher.search(request, options);
+  }
+
   exportEvents(request: ExportRequest): Promise<Exported> {
     return this.options.exports.run(request);
   }
@@ -153,6 +160,7 @@ export class OpenedCase implements CaseServices {
     this.stopListening();
     for (const { onEnd } of [...this.subscribers]) onEnd();
     this.subscribers.clear();
+    await this.options.searcher.close();
     await this.options.exports.close();
     try {
       await this.options.indexing.close();

@@ -1,5 +1,7 @@
 import { hash } from 'node:crypto';
 import { extractEvent, newEventValues } from '../../core/event/extract-facets';
+import { RecordScanner } from '../../core/event/fast/record-scanner';
+import { MAX_RECORD_BYTES } from '../../core/format/format';
 import type { Format, RecordSink, Reject } from '../../core/format/format';
 import { SEGMENT_ROWS, type CoveredRange } from '../../core/segment/layout';
 import { CONTENT_HASH_BYTES, SegmentBuilder } from '../../core/segment/segment-builder';
@@ -18,6 +20,8 @@ export interface RecordIndexerOptions {
   /** Rows of the very first segment: small, so that facets show soon. */
   readonly firstRows?: number;
   readonly rows?: number;
+  /** False: every record goes through the reference (`JSON.parse`); the segments are the same. */
+  readonly scan?: boolean;
 }
 
 /** What one source gave. */
@@ -38,6 +42,7 @@ export class RecordIndexer implements RecordSink {
   /** Events added since the indexer was made. */
   total = 0;
   private readonly builder = new SegmentBuilder();
+  private readonly scanner = new RecordScanner();
   private readonly values = newEventValues();
   private readonly contentHash = new Uint8Array(CONTENT_HASH_BYTES);
   private readonly locator = { source: 0, record: 0, offset: 0, length: 0 };
@@ -45,6 +50,8 @@ export class RecordIndexer implements RecordSink {
   private rowLimit: number;
 
   private format: Format | undefined;
+  /** Records of this source may be taken by the scanner. */
+  private scans = false;
   private next = 0;
   private events = 0;
   private rejected = 0;
@@ -62,6 +69,7 @@ export class RecordIndexer implements RecordSink {
   begin(source: number, skip: readonly RecordRange[]): void {
     this.locator.source = source;
     this.format = undefined;
+    this.scans = false;
     this.next = 0;
     this.events = 0;
     this.rejected = 0;
@@ -74,6 +82,21 @@ export class RecordIndexer implements RecordSink {
   /** Sets how the records are decoded, once the source's format is known. */
   use(format: Format): void {
     this.format = format;
+    // Within LookupEvents items the record is a string. Where ranges are skipped, records are few.
+    this.scans = this.options.scan === true && this.skip.length === 0 && !format.id.startsWith('lookup-');
+  }
+
+  take(bytes: Uint8Array, start: number, limit: number, offset: number, whole: boolean): number {
+    if (!this.scans) return -1;
+    const end = this.scanner.scan(bytes, start, limit);
+    if (end < 0 || (whole && end !== limit) || end - start > MAX_RECORD_BYTES) return -1;
+    const number = this.next;
+    this.next = number + 1;
+    this.hashContent(bytes.subarray(start, end));
+    this.place(number, offset, end - start);
+    this.builder.addScanned(this.scanner.record, this.locator, this.contentHash);
+    this.added();
+    return end;
   }
 
   record(bytes: Uint8Array, start: number, end: number, offset: number): void {
@@ -89,16 +112,9 @@ export class RecordIndexer implements RecordSink {
     }
     extractEvent(decoded.record, this.values);
     this.hashContent(decoded.text ?? bytes.subarray(start, end));
-    this.locator.record = number;
-    this.locator.offset = offset;
-    this.locator.length = length;
+    this.place(number, offset, length);
     this.builder.add(this.values, this.locator, this.contentHash);
-    this.events += 1;
-    this.total += 1;
-    if (this.builder.rows >= this.rowLimit) {
-      this.cover(this.next, false);
-      this.flush();
-    }
+    this.added();
   }
 
   reject(reject: Reject): void {
@@ -130,6 +146,20 @@ export class RecordIndexer implements RecordSink {
     this.covers.length = 0;
     this.rowLimit = this.options.rows ?? SEGMENT_ROWS;
     this.options.onSegment({ bytes: this.builder.finish(), rows, covers });
+  }
+
+  private place(record: number, offset: number, length: number): void {
+    this.locator.record = record;
+    this.locator.offset = offset;
+    this.locator.length = length;
+  }
+
+  private added(): void {
+    this.events += 1;
+    this.total += 1;
+    if (this.builder.rows < this.rowLimit) return;
+    this.cover(this.next, false);
+    this.flush();
   }
 
   private quarantine(reject: Reject): void {

@@ -26,7 +26,9 @@ export class SourceWalk {
     if (task.kind === 'stored') this.use(task.format);
   }
 
-  push(chunk: Uint8Array): void {
+  push(inflated: Uint8Array): void {
+    // A plain view, whatever zlib gives: the walks then meet one kind of array, and parts of it cost less.
+    const chunk = new Uint8Array(inflated.buffer, inflated.byteOffset, inflated.byteLength);
     if (this.decided) {
       this.reader?.push(chunk);
       return;

@@ -241,6 +241,10 @@ export class CaseSession {
       this.indexFailure = { message: notice.message };
       return;
     }
+    if (notice.type === 'search') {
+      this.search = notice;
+      return;
+    }
     this.totals = notice.counts;
     this.#filling = notice.indexing;
     this.#refreshSoon(notice.indexing);
@@ -256,6 +260,8 @@ export class CaseSession {
 
   #refresh(cause: 'filter' | 'data'): void {
     this.#lastRefresh = performance.now();
+    // What was read for the filter before is kept; nobody waits for the rest of it.
+    if (cause === 'filter') this.#store.cancelSearch().catch((error: unknown) => this.events.failed(error));
     this.detail.rowsMoved(cause);
     this.events.refresh(cause);
     this.selection.rowsMoved();

@@ -21,6 +21,8 @@ export interface ShownColumn {
 /** Columns beyond those shown that badges and copies of a row need. */
 const ALWAYS: readonly RowColumn[] = ['eventName', 'outcome', 'principal', 'signatureVersion'];
 const MOST_COLUMNS = 80;
+/** Of the view string. */
+const FIELDS = ['columns', 'sort', 'density'];
 
 const DEFAULTS: readonly ShownColumn[] = DEFAULT_COLUMNS.map((id) => ({ id }));
 
@@ -30,6 +32,7 @@ export class ColumnsState implements ViewPart {
   #sort = $state.raw<readonly SortKey[]>(TIME_ASCENDING);
   #density = $state<Density>('normal');
   readonly #key: string;
+  #loaded = false;
   readonly #reads: readonly RowColumn[] = $derived([
     ...new Set([...ALWAYS, ...this.#shown.flatMap(({ id }) => columnInfo(id)?.reads ?? [])]),
   ]);
@@ -95,7 +98,10 @@ export class ColumnsState implements ViewPart {
   }
 
   remove(id: string): void {
-    if (id !== 'time') this.#set(this.#shown.filter((column) => column.id !== id));
+    if (id === 'time') return;
+    this.#set(this.#shown.filter((column) => column.id !== id));
+    // An order by a column that is not there would not be seen.
+    this.sortBy(this.#sort.filter(({ column }) => this.infos.some(({ sort }) => sort === column)));
   }
 
   /** @param by places, negative to the left */
@@ -156,6 +162,14 @@ export class ColumnsState implements ViewPart {
   }
 
   load(fields: ViewFields): void {
+    const own = FIELDS.some((name) => fields.has(name));
+    // A case that is opened without a view begins with the columns that it was left with.
+    const keep = !own && !this.#loaded;
+    this.#loaded = true;
+    if (!keep) this.#take(fields);
+  }
+
+  #take(fields: ViewFields): void {
     this.#shown = readColumns(fields.get('columns')) ?? DEFAULTS;
     this.#sort = readSort(fields.get('sort')) ?? TIME_ASCENDING;
     this.#density = DENSITIES.find((known) => known === fields.get('density')) ?? 'normal';
@@ -179,7 +193,10 @@ export class ColumnsState implements ViewPart {
   #read(stored: string | null): void {
     const saved = parsed(stored ?? '');
     if (typeof saved !== 'object' || saved === null) return;
-    this.load(new Map(Object.entries(saved).filter(([, value]) => typeof value === 'string') as [string, string][]));
+    const fields = Object.entries(saved).flatMap(([name, value]) =>
+      typeof value === 'string' ? [[name, value] as const] : [],
+    );
+    this.#take(new Map(fields));
   }
 }
 

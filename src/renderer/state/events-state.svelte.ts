@@ -1,5 +1,6 @@
 import type { Counts, EventRow, SortKey, View } from '../../core/query/filter';
 import type { RowColumn } from '../../core/query/row-reader';
+import { SupersededError } from '../store/client';
 import type { Store } from '../store/protocol';
 import { Latest } from './latest';
 import type { Problem } from './loading';
@@ -96,6 +97,7 @@ export class EventsState {
   }
 
   failed(error: unknown): void {
+    if (error instanceof SupersededError) return;
     this.problem = problemOf(error);
   }
 

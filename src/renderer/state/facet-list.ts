@@ -1,9 +1,16 @@
-import { FACETS, isFacetName } from '../../core/event/facet-catalogue';
+import { facet as facetDefinition, FACETS, isFacetName } from '../../core/event/facet-catalogue';
 import type { FacetName } from '../../core/event/facet-catalogue';
 import type { FacetOrder } from '../../core/query/filter';
 
-/** A list of the panel: a facet, or the range of bytes that left. */
-export type PanelFacet = FacetName | 'bytesTransferredOut';
+/** The range of bytes that left, which has two ends instead of a list. */
+export const PANEL_RANGE = 'bytesTransferredOut';
+
+/** A group of the panel. */
+export type PanelFacet = FacetName | typeof PANEL_RANGE;
+
+export function panelLabel(facet: PanelFacet): string {
+  return facet === PANEL_RANGE ? 'Bytes out' : facetDefinition(facet).label;
+}
 
 /** Those that answer the first questions, then the others, then those that are seldom asked for. */
 const FIRST: readonly PanelFacet[] = [
@@ -29,7 +36,7 @@ const THEN: readonly PanelFacet[] = [
   'userIdentityType',
   'mfa',
   'errorCode',
-  'bytesTransferredOut',
+  PANEL_RANGE,
   'readOnly',
   'level',
   'eventCategory',

@@ -5,7 +5,7 @@ import type { FacetOrder, FacetResult } from '../../core/query/filter';
 import type { FacetRequest, Store } from '../store/protocol';
 import { FacetReader } from './facet-reader';
 import type { FacetArrangement, PanelFacet } from './facet-list';
-import { AS_IT_COMES, movedBy, readArrangement, writeArrangement } from './facet-list';
+import { AS_IT_COMES, movedBy, PANEL_RANGE, readArrangement, writeArrangement } from './facet-list';
 import type { FilterState } from './filter-state.svelte';
 import { Latest } from './latest';
 import type { Problem } from './loading';
@@ -164,8 +164,7 @@ export class FacetsState {
   }
 
   #filtered(facet: PanelFacet): boolean {
-    const field =
-      facet === 'bytesTransferredOut' ? ({ kind: 'bytes' } as const) : ({ kind: 'facet', name: facet } as const);
+    const field = facet === PANEL_RANGE ? ({ kind: 'bytes' } as const) : ({ kind: 'facet', name: facet } as const);
     return this.filters.pillsOf(field).some(({ pill }) => pill.off !== true);
   }
 
@@ -183,7 +182,7 @@ export class FacetsState {
   /** What is asked for: lists of open groups, the number of values of folded ones whose column is loaded. */
   #wanted(): readonly (FacetRequest & { readonly list: boolean })[] {
     return this.shown.flatMap((facet) => {
-      if (facet === 'bytesTransferredOut') return [];
+      if (facet === PANEL_RANGE) return [];
       const { open, search, order } = this.group(facet);
       const searched = open && search !== '';
       const counted = { facet, top: 1, list: false };

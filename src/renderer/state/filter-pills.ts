@@ -3,7 +3,15 @@ import type { FacetName } from '../../core/event/facet-catalogue';
 import type { Field, FilterNode, Value as TermValue } from '../../core/query/language/ast';
 import { exactTexts, matchesPattern } from '../../core/query/language/evaluate';
 import type { FieldPill, Pill } from '../../core/query/language/pills';
-import { invertPill, loadPills, pillFacet, pillText, savePills, switchPill, toPills } from '../../core/query/language/pills';
+import {
+  invertPill,
+  loadPills,
+  pillFacet,
+  pillText,
+  savePills,
+  switchPill,
+  toPills,
+} from '../../core/query/language/pills';
 import type { TimeClause, TimeRange } from './time-clause';
 
 /** A facet's value; null is "(none)". */
@@ -111,7 +119,12 @@ export function only(pills: Pills, facet: FacetName, value: Value): Pills {
   const own = ofFacet(pills, facet);
   const first = own[0];
   const rest = pills.filter((other) => !own.includes(other));
-  const wanted: FieldPill = { kind: 'field', field: { kind: 'facet', name: facet }, negated: false, values: [toValue(value)] };
+  const wanted: FieldPill = {
+    kind: 'field',
+    field: { kind: 'facet', name: facet },
+    negated: false,
+    values: [toValue(value)],
+  };
   if (first === undefined) return [...pills, placed(wanted)];
   if (own.length === 1 && pillText(first.pill) === pillText(wanted)) return rest;
   // In the place of the first, which it takes over: what was before that one still is.

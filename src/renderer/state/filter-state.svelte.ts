@@ -98,6 +98,13 @@ export class FilterState {
     return this.#view.clauses.some((clause) => clause.off !== true && evidenceIn(clause.filter).size > 0);
   }
 
+  /** A filter asks what only the records themselves answer, and what no pill has asked yet. */
+  needsRecords(filter: FilterNode): boolean {
+    const asked = new Set<string>();
+    for (const clause of this.#view.clauses) evidenceIn(clause.filter, asked);
+    return lowerFilter(filter).evidence.some(({ id }) => !asked.has(id));
+  }
+
   get snapshot(): FilterSnapshot {
     return { pills: this.#pills, copies: this.#copies };
   }
@@ -162,12 +169,25 @@ export class FilterState {
     return this.#pills.findLast((other) => pillText(other.pill) === text)?.id ?? 0;
   }
 
-  replace(id: number, pill: Pill): void {
-    this.#change(rows.replace(this.#pills, id, pill), `Change to ${this.#words(pill)}`);
+  /** The first of the pills takes the other's place, further ones stand behind it; without any it goes. */
+  replace(id: number, ...pills: readonly Pill[]): void {
+    const [first, ...others] = pills;
+    if (first === undefined) {
+      this.remove(id);
+      return;
+    }
+    const at = this.#pills.findIndex((pill) => pill.id === id) + 1;
+    const row = rows.replace(this.#pills, id, first).toSpliced(at, 0, ...others.map((pill) => rows.placed(pill)));
+    this.#change(row, `Change to ${this.#words(first)}`);
   }
 
   remove(id: number): void {
     this.#change(rows.remove(this.#pills, id), `Remove ${this.#wordsOf(id)}`);
+  }
+
+  removeAll(ids: readonly number[]): void {
+    const rest = this.#pills.filter(({ id }) => !ids.includes(id));
+    this.#change(rest, ids.length === 1 ? `Remove ${this.#wordsOf(ids[0] ?? 0)}` : 'Remove filters');
   }
 
   switchOff(id: number, off: boolean): void {

@@ -1,3 +1,5 @@
+import { SupersededError } from '../store/client';
+
 /**
  * Runs a task one at a time with the newest request waiting: however often it is asked for, at most
  * one run is under way and one more follows, which sees the latest state.
@@ -37,7 +39,8 @@ export class Latest {
       try {
         await this.task();
       } catch (error) {
-        if (!this.#stopped) this.failed(error);
+        // What nobody waits for any more has not failed.
+        if (!this.#stopped && !(error instanceof SupersededError)) this.failed(error);
       }
     } while (this.#again && !this.#stopped);
     this.#running = false;

@@ -82,7 +82,14 @@ export function pillWords(pill: Pill, clock: Clock = UTC_CLOCK): PillWords {
   if (pill.kind === 'words') {
     const text = `"${pill.pieces.join('*')}"`;
     const operator = pillOperator(pill);
-    return { field: 'Text', operator, values: [text], all: [text], sentence: `Text ${operator} ${text}`, mono: undefined };
+    return {
+      field: 'Text',
+      operator,
+      values: [text],
+      all: [text],
+      sentence: `Text ${operator} ${text}`,
+      mono: undefined,
+    };
   }
   const field = fieldLabel(pill.field);
   const { operator, values } = fieldWords(pill, clock);

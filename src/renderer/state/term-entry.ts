@@ -52,7 +52,7 @@ export function typedTime(text: string, clock: Clock): { readonly from: number; 
 }
 
 /** What an end of a range says about what was typed: how it was understood, or what is wrong. */
-export interface EndNote {
+interface EndNote {
   readonly wrong: boolean;
   readonly words: string;
 }
@@ -100,4 +100,16 @@ export function timeRange(from: string, to: string, clock: Clock): RangeEntry {
     return { value: undefined, from: notes.from, to: { wrong: true, words: 'The range ends before it starts' } };
   }
   return { value: { kind: 'time', from: low?.from ?? null, to: high?.to ?? null }, ...notes };
+}
+
+/** The ends of a range as they would be typed; the end of a time range is the last second of it. */
+export function writtenEnds(value: Value | undefined, clock: Clock): { readonly from: string; readonly to: string } {
+  if (value?.kind === 'time') {
+    const { from, to } = value;
+    return { from: from === null ? '' : clock.text(from), to: to === null ? '' : clock.text(to - 1) };
+  }
+  if (value?.kind !== 'number') return { from: '', to: '' };
+  const end = (bound: NumberBound | null, step: number): string =>
+    bound === null ? '' : String(bound.inclusive ? bound.value : bound.value + step);
+  return { from: end(value.from, 1), to: end(value.to, -1) };
 }

@@ -53,7 +53,9 @@ function escapeValue(value: string): string {
     (unit) => `~${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
   // What an address may show as it is stays readable.
-  return encodeURIComponent(whole).replace(/%(?:3A|2C|2F|40|24|3B)/g, (code) => decodeURIComponent(code)).replace(/%20/g, '+');
+  return encodeURIComponent(whole)
+    .replace(/%(?:3A|2C|2F|40|24|3B)/g, (code) => decodeURIComponent(code))
+    .replace(/%20/g, '+');
 }
 
 function unescapeValue(text: string): string | undefined {

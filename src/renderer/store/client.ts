@@ -1,11 +1,24 @@
+import { evidenceOf } from '../../core/query/evidence-knowledge';
+import type { View } from '../../core/query/filter';
 import type { Answer, FromWorker, Method } from './messages';
 import type { RowsRequest, Store, StoreNotice } from './protocol';
 
+/** The name of that error in the worker. */
+const CANCELLED = 'SearchCancelledError';
+
 /** A newer question of the same kind took this one's place before it was asked. */
 export class SupersededError extends Error {
-  constructor() {
-    super('A newer question took the place of this one.');
+  constructor(message = 'A newer question took the place of this one.') {
+    super(message);
     this.name = 'SupersededError';
+  }
+}
+
+/** The search through the records that the answer needed was cancelled. */
+export class SearchCancelledError extends SupersededError {
+  constructor(message: string) {
+    super(message);
+    this.name = CANCELLED;
   }
 }
 
@@ -30,8 +43,8 @@ export function createStore(onNotice: (notice: StoreNotice) => void): Store {
 
 /**
  * The store as the page sees it. Of each kind of question one is with the worker at a time. Of those
- * that wait, the newest counts: an older one for counts, facets or a histogram is rejected with SupersededError;
- * windows of rows are all wanted, the newest view's first.
+ * that wait, the newest counts: an older one for counts, values, facets or a histogram is rejected with
+ * SupersededError; windows of rows are all wanted, the newest view's first.
  */
 export class StoreClient implements Store {
   readonly #calls = new Map<
@@ -70,6 +83,10 @@ export class StoreClient implements Store {
     return this.#newest('counts', [view]);
   }
 
+  values(...args: Parameters<Store['values']>): ReturnType<Store['values']> {
+    return this.#newest('values', args);
+  }
+
   facets(...args: Parameters<Store['facets']>): ReturnType<Store['facets']> {
     return this.#newest('facets', args);
   }
@@ -100,6 +117,17 @@ export class StoreClient implements Store {
 
   locate(event: number): ReturnType<Store['locate']> {
     return this.#call('locate', [event]);
+  }
+
+  /** Questions that were not sent yet and would begin a search of their own are rejected as well. */
+  cancelSearch(): Promise<void> {
+    for (const waiting of this.#waiting.values()) {
+      for (const question of waiting.splice(0)) {
+        if (asksRecords(question)) question.reject(new SupersededError());
+        else waiting.push(question);
+      }
+    }
+    return this.#call('cancelSearch', []);
   }
 
   async close(): Promise<void> {
@@ -157,6 +185,7 @@ export class StoreClient implements Store {
     const call = this.#calls.get(answer.id);
     this.#calls.delete(answer.id);
     if (answer.ok) call?.resolve(answer.value);
+    else if (answer.name === CANCELLED) call?.reject(new SearchCancelledError(answer.message));
     else call?.reject(Object.assign(new Error(answer.message), { name: answer.name }));
   }
 
@@ -167,6 +196,12 @@ export class StoreClient implements Store {
     this.#calls.clear();
     for (const waiting of this.#waiting.values()) for (const { reject } of waiting.splice(0)) reject(reason);
   }
+}
+
+function asksRecords({ args }: Waiting): boolean {
+  const [first] = args as readonly (Partial<View> & Partial<RowsRequest>)[];
+  const clauses = first?.clauses ?? first?.view?.clauses ?? [];
+  return evidenceOf({ clauses }).length > 0;
 }
 
 /** The oldest of the questions that share view and order with the newest one. */

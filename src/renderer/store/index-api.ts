@@ -108,17 +108,41 @@ export class IndexApi {
     return (await this.#post('/content-hashes', { records }, contentHashesReply)).hashes;
   }
 
+  /** The lines of a reply that comes bit by bit. */
+  async *stream(path: string, body: unknown, signal?: AbortSignal): AsyncGenerator<string, void, undefined> {
+    const response = await this.#request(path, post(body), signal);
+    if (!response.ok || response.body === null) throw await this.#refusal(response);
+    const reader = response.body.getReader();
+    const decoder = new TextDecoder();
+    let rest = '';
+    try {
+      for (;;) {
+        const { done, value } = await reader.read().catch((cause: unknown) => {
+          throw this.closed || signal?.aborted === true ? cause : new Unreachable(cause);
+        });
+        if (done) break;
+        const lines = (rest + decoder.decode(value, { stream: true })).split('\n');
+        rest = lines.pop() ?? '';
+        yield* lines;
+      }
+    } finally {
+      // Whoever stops reading is not waited for.
+      reader.cancel().catch(() => undefined);
+    }
+  }
+
   async #post<const S extends v.GenericSchema>(path: string, body: unknown, shape: S): Promise<v.InferOutput<S>> {
     return this.#value(await this.#request(path, post(body)), shape);
   }
 
-  async #request(path: string, init: RequestInit): Promise<Response> {
+  async #request(path: string, init: RequestInit, also?: AbortSignal): Promise<Response> {
     const headers = new Headers(init.headers);
     if (this.secret !== null) headers.set(SECRET_HEADER, this.secret);
+    const signal = also === undefined ? this.#abort.signal : AbortSignal.any([this.#abort.signal, also]);
     try {
-      return await this.send(`${this.#base}${path}`, { ...init, headers, signal: this.#abort.signal });
+      return await this.send(`${this.#base}${path}`, { ...init, headers, signal });
     } catch (cause) {
-      throw this.closed ? cause : new Unreachable(cause);
+      throw signal.aborted ? cause : new Unreachable(cause);
     }
   }
 

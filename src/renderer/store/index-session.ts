@@ -8,6 +8,8 @@ import { checkSegment, type CheckedSegment } from './incoming-segment';
 import { Refusal, Unreachable, type IndexApi, type PulledSegment } from './index-api';
 import type { OpenedIndex, StoreNotice } from './protocol';
 import { Puller, type Taken } from './puller';
+import { RemoteSearch } from './remote-search';
+import { SessionSearch } from './session-search';
 import { SourceRanks } from './source-ranks';
 import { StoreError, storeError } from './store-error';
 import { Throttle } from './throttle';
@@ -38,6 +40,7 @@ export class IndexSession {
   #database: CaseDatabase;
   #store: DexieStore;
   #engine: QueryEngine;
+  #search: SessionSearch;
   readonly #puller: Puller;
   #pulling: Promise<void> | undefined;
   #pullAgain = false;
@@ -56,6 +59,7 @@ export class IndexSession {
     this.#database = this.#newDatabase();
     this.#store = new DexieStore(this.#database);
     this.#engine = new QueryEngine(this.#store);
+    this.#search = this.#newSearch();
     this.#puller = new Puller({
       api,
       covered: () => this.#database.covered(),
@@ -103,10 +107,10 @@ export class IndexSession {
    * Asks the engine. Where the index proves to be damaged it is built again, and the question is
    * answered from what there is of it.
    */
-  async ask<T>(question: (engine: QueryEngine) => Promise<T>): Promise<T> {
+  async ask<T>(question: (engine: QueryEngine, search: SessionSearch) => Promise<T>): Promise<T> {
     const engine = this.#engine;
     try {
-      return await question(engine);
+      return await question(engine, this.#search);
     } catch (error) {
       if (this.#closed) throw error;
       if (this.#recovering !== undefined || engine !== this.#engine) {
@@ -117,16 +121,26 @@ export class IndexSession {
         await this.#recover(reason);
         this.pull();
       }
-      return question(this.#engine);
+      return question(this.#engine, this.#search);
     }
+  }
+
+  /** Ends searches through the records. */
+  cancelSearch(): void {
+    this.#search.cancel();
   }
 
   async close(): Promise<void> {
     this.#closed = true;
+    this.#search.close();
     this.#changed.cancel();
     this.options.api.close();
     await this.idle();
     this.#database.close();
+  }
+
+  #newSearch(): SessionSearch {
+    return new SessionSearch(this.#engine, new RemoteSearch(this.options.api), this.options.notify);
   }
 
   #newDatabase(): CaseDatabase {
@@ -163,6 +177,8 @@ export class IndexSession {
     this.#database = this.#newDatabase();
     this.#store = new DexieStore(this.#database);
     this.#engine = new QueryEngine(this.#store);
+    this.#search.close();
+    this.#search = this.#newSearch();
     await this.#openDatabase();
   }
 

@@ -5,7 +5,12 @@ import type { RowColumn } from '../../core/query/row-reader';
 import type { Counts, EventRow, FacetOptions, FacetResult, SortKey, View } from '../../core/query/filter';
 import type { Locator } from '../../core/segment/layout';
 
-/** What the page asks of the worker that owns Dexie and the query engine. All calls are asynchronous. */
+/**
+ * What the page asks of the worker that owns Dexie and the query engine. All calls are asynchronous.
+ *
+ * Filters of a view may hold `evidence` leaves, as `lowerFilter` makes them: their records are read
+ * first, those alone that decide, and never twice. Notices of type `search` tell how far that is.
+ */
 export interface Store {
   /**
    * Opens the case's index database, drops it where its version or content does not fit, and starts
@@ -15,6 +20,11 @@ export interface Store {
   /** Main has work: start pulling again. */
   pull(): Promise<void>;
   counts(view: View): Promise<Counts>;
+  /**
+   * Values of one facet for a list beside the screen's own, such as completion: it takes the place of
+   * no other question.
+   */
+  values(view: View, request: FacetRequest): Promise<FacetResult>;
   facets(view: View, wanted: readonly FacetRequest[]): Promise<readonly FacetResult[]>;
   /** Events of the view over time. See `HistogramOptions` for `stack` and `series`. */
   histogram(view: View, options: HistogramOptions): Promise<Histogram>;
@@ -30,6 +40,8 @@ export interface Store {
   packRows(view: View, sort: readonly SortKey[]): Promise<PackedRows>;
   /** The shown copy first, then every other source that holds the same event. */
   locate(event: number): Promise<readonly Locator[]>;
+  /** Ends searches through the records; questions that wait for one are rejected with a SearchCancelledError. */
+  cancelSearch(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -62,4 +74,18 @@ export interface RowsRequest {
 export type StoreNotice =
   /** Segments were added or duplicates settled: ask again. `indexing`: more may come. */
   | { readonly type: 'changed'; readonly counts: Counts; readonly indexing: boolean }
+  | SearchNotice
   | { readonly type: 'failed'; readonly message: string };
+
+/** Records are read, because a filter asks what only they can answer. Counts are of this search alone. */
+export interface SearchNotice {
+  readonly type: 'search';
+  readonly running: boolean;
+  /** Records read, of how many. */
+  readonly records: number;
+  readonly total: number;
+  /** Inflated bytes read. */
+  readonly bytes: number;
+  /** Sources that could not be read in this session, in words. */
+  readonly failures: readonly string[];
+}

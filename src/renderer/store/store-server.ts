@@ -1,8 +1,11 @@
+import type { SortKey, View } from '../../core/query/filter';
+import type { HistogramOptions } from '../../core/query/histogram';
+import type { QueryEngine } from '../../core/query/query-engine';
 import { IndexApi } from './index-api';
 import { IndexSession } from './index-session';
 import type { FromWorker, Request } from './messages';
 import { packView } from './packed-view';
-import type { Store } from './protocol';
+import type { FacetRequest, RowsRequest, Store } from './protocol';
 import { StoreError } from './store-error';
 
 export interface ServerOptions {
@@ -53,40 +56,51 @@ export class StoreServer implements Store {
     return Promise.resolve();
   }
 
-  counts(view: Parameters<Store['counts']>[0]): ReturnType<Store['counts']> {
-    return this.#open.ask((engine) => engine.counts(view));
+  counts(view: View): ReturnType<Store['counts']> {
+    return this.#ask(view, (engine, resolved) => engine.counts(resolved));
   }
 
-  facets(...[view, wanted]: Parameters<Store['facets']>): ReturnType<Store['facets']> {
-    return this.#open.ask((engine) => engine.facets(view, wanted));
+  async values(view: View, request: FacetRequest): ReturnType<Store['values']> {
+    const [result] = await this.facets(view, [request]);
+    if (result === undefined) throw new Error(`The facet ${request.facet} gave no values.`);
+    return result;
   }
 
-  histogram(...[view, options]: Parameters<Store['histogram']>): ReturnType<Store['histogram']> {
-    return this.#open.ask((engine) => engine.histogram(view, options));
+  facets(view: View, wanted: readonly FacetRequest[]): ReturnType<Store['facets']> {
+    return this.#open.ask((_, search) => search.facets(view, wanted));
   }
 
-  rows({ view, sort, start, end, columns }: Parameters<Store['rows']>[0]): ReturnType<Store['rows']> {
-    return this.#open.ask((engine) => engine.rows(view, sort, start, end, columns));
+  histogram(view: View, options: HistogramOptions): ReturnType<Store['histogram']> {
+    return this.#ask(view, (engine, resolved) => engine.histogram(resolved, options));
+  }
+
+  rows({ view, sort, start, end, columns }: RowsRequest): ReturnType<Store['rows']> {
+    return this.#ask(view, (engine, resolved) => engine.rows(resolved, sort, start, end, columns));
   }
 
   numbers({ view, sort, start, end }: Parameters<Store['numbers']>[0]): ReturnType<Store['numbers']> {
-    return this.#open.ask(async (engine) => (await engine.order(view, sort)).slice(start, end));
+    return this.#ask(view, async (engine, resolved) => (await engine.order(resolved, sort)).slice(start, end));
   }
 
-  rank(...[view, sort, event]: Parameters<Store['rank']>): ReturnType<Store['rank']> {
-    return this.#open.ask((engine) => engine.rank(view, sort, event));
+  rank(view: View, sort: readonly SortKey[], event: number): ReturnType<Store['rank']> {
+    return this.#ask(view, (engine, resolved) => engine.rank(resolved, sort, event));
   }
 
   places(events: Uint32Array): ReturnType<Store['places']> {
     return this.#open.ask((engine) => engine.locators(events));
   }
 
-  packRows(...[view, sort]: Parameters<Store['packRows']>): ReturnType<Store['packRows']> {
-    return this.#open.ask((engine) => packView(engine, view, sort));
+  packRows(view: View, sort: readonly SortKey[]): ReturnType<Store['packRows']> {
+    return this.#ask(view, (engine, resolved) => packView(engine, resolved, sort));
   }
 
   locate(event: number): ReturnType<Store['locate']> {
     return this.#open.ask((engine) => engine.locate(event));
+  }
+
+  cancelSearch(): Promise<void> {
+    this.#session?.cancelSearch();
+    return Promise.resolve();
   }
 
   async close(): Promise<void> {
@@ -102,6 +116,11 @@ export class StoreServer implements Store {
     return this.#session;
   }
 
+  /** Asks about a view, once its records are read. */
+  #ask<T>(view: View, question: (engine: QueryEngine, resolved: View) => Promise<T>): Promise<T> {
+    return this.#open.ask(async (engine, search) => question(engine, await search.resolve(view)));
+  }
+
   /** Calls that would reach anything but the Store's own methods do not compile. */
   #call(request: Request): Promise<unknown> {
     switch (request.method) {
@@ -111,6 +130,8 @@ export class StoreServer implements Store {
         return this.pull();
       case 'counts':
         return this.counts(...request.args);
+      case 'values':
+        return this.values(...request.args);
       case 'facets':
         return this.facets(...request.args);
       case 'histogram':
@@ -127,6 +148,8 @@ export class StoreServer implements Store {
         return this.packRows(...request.args);
       case 'locate':
         return this.locate(...request.args);
+      case 'cancelSearch':
+        return this.cancelSearch();
       case 'close':
         return this.close();
     }

@@ -45,13 +45,23 @@ function lineOf(text: string): HTMLElement {
   return line;
 }
 
-/** Shows `text` beside `anchor` after the usual delay; the next call or hideTooltip() ends it. */
-export function showTooltipSoon(anchor: Element, text: TooltipText): void {
+/**
+ * Shows `text` beside `anchor` after the usual delay; the next call or hideTooltip() ends it.
+ * @param later says more, worked out only once the tooltip shows; where it fails, `text` stands
+ */
+export function showTooltipSoon(anchor: Element, text: TooltipText, later?: () => Promise<TooltipText>): void {
   hideTooltip();
   if (text.length === 0) return;
   owner = anchor;
   timer = setTimeout(() => {
-    if (owner === anchor && anchor.isConnected) show(anchor, text);
+    if (owner !== anchor || !anchor.isConnected) return;
+    show(anchor, text);
+    void later?.().then(
+      (more) => {
+        if (owner === anchor && anchor.isConnected) show(anchor, more);
+      },
+      () => undefined,
+    );
   }, DELAY_MS);
 }
 
@@ -62,10 +72,10 @@ export function hideTooltip(): void {
 }
 
 /** A tooltip on hover and on keyboard focus. Give what it says to the accessible name as well. */
-export function tooltip(text: string | (() => TooltipText)): Attachment {
+export function tooltip(text: string | (() => TooltipText), later?: () => Promise<TooltipText>): Attachment {
   return (element) => {
     const start = (): void => {
-      showTooltipSoon(element, typeof text === 'string' ? text : text());
+      showTooltipSoon(element, typeof text === 'string' ? text : text(), later);
     };
     const focus = (): void => {
       if (element.matches(':focus-visible')) start();

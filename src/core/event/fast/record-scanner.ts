@@ -8,6 +8,8 @@ const LETTER_F = 0x66;
 const LETTER_N = 0x6e;
 const LETTER_T = 0x74;
 
+const SIGN_IN = 'ConsoleLogin';
+
 /** `aws:` as a word: how notifications name their source. */
 const AWS_COLON = 0x3a737761;
 
@@ -39,7 +41,7 @@ export class RecordScanner {
     record.view = walker.view;
     if (walker.byteAt(at) !== OPEN_OBJECT) return UNSURE;
     const end = this.object(at + 1, 1, RECORD_KEYS, record);
-    return end !== UNSURE && this.isCloudTrail() ? end : UNSURE;
+    return end !== UNSURE && this.isCloudTrail() && !this.isOdd() ? end : UNSURE;
   }
 
   /** Lets go of the bytes, so that they are not kept alive. */
@@ -58,6 +60,20 @@ export class RecordScanner {
       return length < 4 || this.record.view.getInt32(start, true) !== AWS_COLON;
     }
     return kinds[SLOT.eventSource] !== Kind.Absent || kinds[SLOT.eventName] !== 0 || kinds[SLOT.eventTime] !== 0;
+  }
+
+  /** Sign-ins, and errors without a code: rare, and their outcome and MFA depend on further fields. */
+  private isOdd(): boolean {
+    const { record } = this;
+    const { kinds, starts, ends } = record;
+    if (kinds[SLOT.consoleLogin] !== Kind.Absent) return true;
+    const name = (ends[SLOT.eventName] as number) - (starts[SLOT.eventName] as number);
+    if (kinds[SLOT.eventName] === Kind.String && name === SIGN_IN.length && record.text(SLOT.eventName) === SIGN_IN) {
+      return true;
+    }
+    if (record.hasMore(SLOT.errorCode)) return false;
+    const message = kinds[SLOT.errorMessage] as Kind;
+    return message === Kind.Other || (message === Kind.String && record.hasMore(SLOT.errorMessage));
   }
 
   /** @param at after the opening bracket */
@@ -117,8 +133,7 @@ export class RecordScanner {
       return end;
     }
     const within = take === Take.Object && byte === OPEN_OBJECT ? scope.keys[key]?.within : undefined;
-    const end =
-      within === undefined ? this.walker.value(at, depth) : this.object(at + 1, depth + 1, within, into);
+    const end = within === undefined ? this.walker.value(at, depth) : this.object(at + 1, depth + 1, within, into);
     if (end !== UNSURE) into.set(slot, Kind.Other, at, end);
     return end;
   }

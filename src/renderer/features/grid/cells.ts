@@ -6,9 +6,14 @@ import TriangleAlert from '@lucide/svelte/icons/triangle-alert';
 import type { ICellRendererComp, ICellRendererParams } from 'ag-grid-community';
 import type { FacetName } from '../../../core/event/facet-catalogue';
 import type { EventRow } from '../../../core/query/filter';
+import { columnFields } from '../../../core/report/view-columns';
+import { facetValues } from '../../state/cell-terms';
+import type { ColumnInfo } from '../../state/column-catalogue';
+import type { ShownField } from '../../state/field-values-state';
 import { appendText } from '../../ui/evidence-text';
 import { iconNode } from '../../ui/svg';
 import type { Clock } from '../../wording/clock';
+import { count } from '../../wording/numbers';
 import { NO_TIME_WORDS } from '../../wording/time';
 import {
   chiefResource,
@@ -27,7 +32,21 @@ const icons = {
   warn: iconNode(TriangleAlert, 12),
 };
 
-type Draw = (row: EventRow, cell: HTMLElement, clock: Clock) => void;
+/** What cells are drawn with beyond their row; the grid's `context`. */
+export interface CellContext {
+  readonly clock: () => Clock;
+  /** The value of a JSON-path column; undefined while it is read. */
+  readonly read: (event: number, path: string) => ShownField | undefined;
+  /** The row before this one, where it is loaded. */
+  readonly before: (rowIndex: number) => EventRow | undefined;
+}
+
+interface Place {
+  readonly context: CellContext;
+  readonly index: number;
+}
+
+type Draw = (row: EventRow, cell: HTMLElement, place: Place) => void;
 
 function span(parent: Element, className: string, text: string): HTMLElement {
   const element = document.createElement('span');
@@ -38,16 +57,8 @@ function span(parent: Element, className: string, text: string): HTMLElement {
 }
 
 /** One value of a facet that has at most one per event. */
-export function single(row: EventRow, facet: FacetName): string | null {
-  const value = row.values[facet];
-  if (value === undefined || value === null) return null;
-  return typeof value === 'string' ? value : (value[0] ?? null);
-}
-
-function several(row: EventRow, facet: FacetName): readonly string[] {
-  const value = row.values[facet];
-  if (value === undefined || value === null) return [];
-  return typeof value === 'string' ? [value] : value;
+function single(row: EventRow, facet: FacetName): string | null {
+  return facetValues(row, facet)[0] ?? null;
 }
 
 function absent(cell: HTMLElement): void {
@@ -63,9 +74,9 @@ function plain(facet: FacetName, className = ''): Draw {
   };
 }
 
-const time: Draw = (row, cell, clock) => {
+const time: Draw = (row, cell, { context }) => {
   if (row.time === null) span(cell, 'absent', NO_TIME_WORDS);
-  else span(cell, 'mono', clock.text(row.time));
+  else span(cell, 'mono', context.clock().text(row.time));
 };
 
 const outcome: Draw = (row, cell) => {
@@ -119,12 +130,17 @@ const eventName: Draw = (row, cell) => {
   }
 };
 
-const service: Draw = (row, cell) => {
-  const value = single(row, 'eventSource');
-  if (value === null) absent(cell);
-  else if (isStandIn(value)) span(cell, 'absent', valueWords(value));
-  else span(cell, '', shortService(value).main);
-};
+/** A service by the part of its name that people go by. */
+function serviceOf(facet: FacetName): Draw {
+  return (row, cell) => {
+    const value = single(row, facet);
+    if (value === null) absent(cell);
+    else if (isStandIn(value)) span(cell, 'absent', valueWords(value));
+    else span(cell, '', shortService(value).main);
+  };
+}
+
+const service = serviceOf('eventSource');
 
 const principal: Draw = (row, cell) => {
   const value = single(row, 'principal');
@@ -154,7 +170,8 @@ const sourceIP: Draw = (row, cell) => {
   if (tail !== '') span(cell, 'quiet tail', tail);
 };
 
-const signature: Draw = (row, cell) => {
+/** The first of a run is badged; the rest are quieter, so that a long run is no stripe down the grid. */
+const signature: Draw = (row, cell, { context, index }) => {
   const value = single(row, 'signatureVersion');
   if (value === null) {
     absent(cell);
@@ -164,14 +181,14 @@ const signature: Draw = (row, cell) => {
     span(cell, isStandIn(value) ? 'absent' : 'quiet', valueWords(value));
     return;
   }
-  // A long run of filled badges would be a stripe down the grid: hue and icon say it as well.
-  cell.classList.add('warn');
-  span(cell, '', value);
-  cell.append(icons.warn());
+  const before = context.before(index);
+  const first = before === undefined || single(before, 'signatureVersion') !== value;
+  const badge = span(cell, first ? 'badge warn' : 'repeated warn', value);
+  badge.prepend(icons.warn());
 };
 
 const resource: Draw = (row, cell) => {
-  const chief = chiefResource(several(row, 'resource'));
+  const chief = chiefResource(facetValues(row, 'resource'));
   const bucket = single(row, 'bucketName');
   if (chief === undefined) {
     if (bucket === null) absent(cell);
@@ -184,43 +201,104 @@ const resource: Draw = (row, cell) => {
   if (chief.more > 0) span(cell, 'more', `+${String(chief.more)}`);
 };
 
-const errorCode: Draw = (row, cell) => {
-  const value = single(row, 'errorCode');
-  if (value === null) {
+/** The caller's account, and the one that the event was delivered to where it is another. */
+const accounts: Draw = (row, cell) => {
+  const caller = single(row, 'accountId');
+  const delivered = single(row, 'recipientAccountId');
+  if (caller === null && delivered === null) {
     absent(cell);
     return;
   }
-  span(cell, isStandIn(value) ? 'absent' : '', valueWords(value));
+  if (caller === null) absent(cell);
+  else span(cell, isStandIn(caller) ? 'absent' : 'mono', valueWords(caller));
+  if (delivered === caller) return;
+  span(cell, 'quiet arrow', '\u2192');
+  if (delivered === null) absent(cell);
+  else span(cell, isStandIn(delivered) ? 'absent' : 'mono', valueWords(delivered));
 };
 
-/** What a cell says in full, value by value; nothing where the field is absent. */
-export function fullValues(row: EventRow, column: string, clock: Clock): readonly string[] {
-  if (column === 'time') return row.time === null ? [] : [clock.full(row.time)];
-  const values = several(row, column as FacetName);
-  return column === 'resource' && values.length === 0 ? several(row, 'bucketName') : values;
+const bytesOut: Draw = (row, cell) => {
+  if (row.bytesOut === null || row.bytesOut === undefined) absent(cell);
+  else span(cell, 'mono number', count(row.bytesOut));
+};
+
+/** Every value of a facet that may have several. */
+function list(facet: FacetName, className: string): Draw {
+  return (row, cell) => {
+    const values = facetValues(row, facet);
+    const [first] = values;
+    if (first === undefined) {
+      absent(cell);
+      return;
+    }
+    span(cell, isStandIn(first) ? 'absent' : `${className} cut main`, valueWords(first));
+    if (values.length > 1) span(cell, 'more', `+${String(values.length - 1)}`);
+  };
 }
 
-export const CELLS = {
+/** A value out of the record, which may still be on its way. */
+function fromRecord(path: string): Draw {
+  return (row, cell, { context }) => {
+    const value = context.read(row.event, path);
+    if (value === undefined) {
+      span(cell, 'reading', '');
+      return;
+    }
+    if (value === 'unreadable') {
+      span(cell, 'bad', 'Not readable');
+      return;
+    }
+    const [first] = value.texts;
+    if (first === undefined) absent(cell);
+    else span(cell, first === '' ? 'absent' : 'mono cut', valueWords(value.texts.join('; ')));
+  };
+}
+
+/** What a cell says in full, value by value; nothing where the field is absent. */
+export function fullValues(row: EventRow, column: ColumnInfo, context: CellContext): readonly string[] {
+  if (column.id === 'time') return row.time === null ? [] : [context.clock().full(row.time)];
+  if (column.id === 'bytesOut') return row.bytesOut === null || row.bytesOut === undefined ? [] : [count(row.bytesOut)];
+  if (column.path !== undefined) {
+    const value = context.read(row.event, column.path);
+    return value === undefined || value === 'unreadable' ? [] : value.texts;
+  }
+  const values = columnFields(column.id).map((field) => facetValues(row, field as FacetName));
+  // A resource's bucket is told only where no ARN is.
+  return column.id === 'resource' ? (values.find((some) => some.length > 0) ?? []) : values.flat();
+}
+
+const CELLS: Readonly<Record<string, Draw>> = {
   time,
   outcome,
   eventName,
-  service,
+  eventSource: service,
+  invokedBy: serviceOf('invokedBy'),
   principal,
-  sourceIP,
-  signature,
+  sourceIPAddress: sourceIP,
+  signatureVersion: signature,
   resource,
-  region: plain('awsRegion', 'mono'),
-  deliveredTo: plain('recipientAccountId', 'mono'),
-  errorCode,
+  accounts,
+  bytesOut,
+  ownerAccountId: list('ownerAccountId', 'mono'),
   userAgent: plain('userAgent', 'quiet'),
-} as const satisfies Record<string, Draw>;
+};
 
-/** A cell renderer around one drawing function. Rows that are still read are blank. */
-export function cellOf(draw: Draw, clock: () => Clock): new () => ICellRendererComp<EventRow> {
+function drawingOf(column: ColumnInfo): Draw {
+  const own = CELLS[column.id];
+  if (own !== undefined) return own;
+  if (column.path !== undefined) return fromRecord(column.path);
+  return plain(column.id as FacetName, column.mono ? 'mono' : '');
+}
+
+type Params = ICellRendererParams<EventRow, unknown, CellContext>;
+
+/** A cell renderer for a column. Rows that are still read are blank. */
+export function cellOf(column: ColumnInfo): new () => ICellRendererComp<EventRow> {
+  const draw = drawingOf(column);
   return class Cell implements ICellRendererComp<EventRow> {
     readonly #element = document.createElement('div');
 
-    init(params: ICellRendererParams<EventRow>): void {
+    init(params: Params): void {
       this.#draw(params);
     }
 
@@ -228,15 +306,15 @@ export function cellOf(draw: Draw, clock: () => Clock): new () => ICellRendererC
       return this.#element;
     }
 
-    refresh(params: ICellRendererParams<EventRow>): boolean {
+    refresh(params: Params): boolean {
       this.#draw(params);
       return true;
     }
 
-    #draw({ data }: ICellRendererParams<EventRow>): void {
+    #draw({ data, context, node }: Params): void {
       this.#element.className = 'cell';
       this.#element.replaceChildren();
-      if (data !== undefined) draw(data, this.#element, clock());
+      if (data !== undefined) draw(data, this.#element, { context, index: node.rowIndex ?? 0 });
     }
   };
 }

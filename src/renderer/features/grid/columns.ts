@@ -1,68 +1,122 @@
 import type { ColDef } from 'ag-grid-community';
-import type { EventRow } from '../../../core/query/filter';
-import type { Clock } from '../../wording/clock';
-import { CELLS, cellOf, fullValues } from './cells';
+import type { EventRow, SortKey } from '../../../core/query/filter';
+import { columnInfo } from '../../state/column-catalogue';
+import type { ColumnInfo } from '../../state/column-catalogue';
+import type { ShownColumn } from '../../state/columns-state.svelte';
+import type { CellContext } from './cells';
+import { cellOf, fullValues } from './cells';
+import { selectCell, selectHead } from './select-cell';
+import type { SelectHead, Selected } from './select-cell';
 
-interface Column {
-  readonly id: string;
-  readonly head: string;
-  readonly width: number;
-  readonly least: number;
-  readonly cell: keyof typeof CELLS;
-  /** Takes up a share of the width that is left. */
-  readonly flex?: number;
-}
+/** The column of boxes. */
+export const SELECT = 'select';
 
-/** In their order on the screen; ids are the sort columns of the query engine. */
-const COLUMNS: readonly Column[] = [
-  { id: 'outcome', head: 'Outcome', width: 100, least: 72, cell: 'outcome' },
-  { id: 'eventName', head: 'Event name', width: 196, least: 96, cell: 'eventName' },
-  { id: 'eventSource', head: 'Service', width: 84, least: 56, cell: 'service' },
-  { id: 'principal', head: 'Principal', width: 168, least: 96, cell: 'principal' },
-  { id: 'sourceIPAddress', head: 'Source IP', width: 128, least: 88, cell: 'sourceIP' },
-  { id: 'signatureVersion', head: 'Sig', width: 72, least: 56, cell: 'signature' },
-  { id: 'resource', head: 'Resource', width: 240, least: 120, cell: 'resource', flex: 2 },
-  { id: 'awsRegion', head: 'Region', width: 112, least: 72, cell: 'region' },
-  { id: 'recipientAccountId', head: 'Delivered to', width: 112, least: 80, cell: 'deliveredTo' },
-  { id: 'errorCode', head: 'Error code', width: 168, least: 88, cell: 'errorCode' },
-  { id: 'userAgent', head: 'User agent', width: 240, least: 120, cell: 'userAgent', flex: 1 },
-];
-
-function definition({ id, head, width, least, cell, flex }: Column, clock: () => Clock): ColDef<EventRow> {
-  return {
-    colId: id,
-    headerName: head,
-    // In the value, so that copying and screen readers get what the cell says in full.
-    valueGetter: ({ data }) => (data === undefined ? null : fullValues(data, id, clock()).join('\n')),
-    cellRenderer: cellOf(CELLS[cell], clock),
-    minWidth: least,
-    ...(flex === undefined ? { width } : { flex, width, minWidth: width }),
-    sortable: true,
-    resizable: true,
-    suppressMovable: true,
-    sortingOrder: ['asc', 'desc', null],
-  };
-}
+/** Columns that take up the width that is left, and their shares of it. */
+const FLEX: ReadonlyMap<string, number> = new Map([
+  ['resource', 2],
+  ['userAgent', 1],
+]);
 
 const WIDE_FROM = 1900;
 /** Where there is room, bucket and session stand beside the key and the role. */
 const WIDER: ReadonlyMap<string, number> = new Map([
+  ['eventName', 196],
   ['principal', 232],
   ['sourceIPAddress', 152],
   ['resource', 400],
 ]);
 
-/**
- * @param window width of the window in px, by which the first widths go
- * @param clock times are written as this one shows them, at the moment of drawing
- */
-export function columnDefinitions(window: number, clock: () => Clock): ColDef<EventRow>[] {
-  const time = definition({ id: 'time', head: 'Time', width: 160, least: 150, cell: 'time' }, clock);
-  return [
-    { ...time, headerValueGetter: () => `Time (${clock().name})`, pinned: 'left', lockPinned: true, sort: 'asc' },
-    ...COLUMNS.map((column) => {
-      const wider = window < WIDE_FROM ? undefined : WIDER.get(column.id);
-      return definition(wider === undefined ? column : { ...column, width: wider }, clock);
-    }),
-  ];
+/** Cell renderers by column: a new class would make the grid draw every cell anew. */
+const renderers = new Map<string, ReturnType<typeof cellOf>>();
+
+function rendererOf(column: ColumnInfo): ReturnType<typeof cellOf> {
+  const known = renderers.get(column.id) ?? cellOf(column);
+  renderers.set(column.id, known);
+  return known;
+}
+
+export interface Layout {
+  readonly shown: readonly ShownColumn[];
+  readonly sort: readonly SortKey[];
+  /** Of the window, px: the first widths go by it. */
+  readonly window: number;
+  readonly zone: string;
+}
+
+/** The select column is made once and given to each layout. */
+export function selectColumn(
+  selected: Selected,
+  toggleAll: () => void,
+  made: (head: SelectHead) => void,
+): ColDef<EventRow> {
+  return {
+    colId: SELECT,
+    headerName: 'Selected',
+    width: 34,
+    minWidth: 34,
+    maxWidth: 34,
+    pinned: 'left',
+    lockPinned: true,
+    lockPosition: 'left',
+    resizable: false,
+    sortable: false,
+    suppressMovable: true,
+    cellClass: 'select-cell',
+    headerClass: 'select-cell',
+    cellRenderer: selectCell(selected),
+    headerComponent: selectHead(selected, toggleAll, made),
+  };
+}
+
+export function columnDefinitions(layout: Layout): ColDef<EventRow>[] {
+  const sorted = new Map<string, number>();
+  for (const [at, key] of layout.sort.entries()) {
+    const shown = layout.shown.find(({ id }) => columnInfo(id)?.sort === key.column);
+    if (shown !== undefined && !sorted.has(shown.id)) sorted.set(shown.id, at);
+  }
+  return layout.shown.flatMap((shown) => {
+    const column = columnInfo(shown.id);
+    return column === undefined ? [] : [definition(column, shown, sorted.get(shown.id), layout)];
+  });
+}
+
+function definition(
+  column: ColumnInfo,
+  { width: chosen }: ShownColumn,
+  sortIndex: number | undefined,
+  { sort, window, zone }: Layout,
+): ColDef<EventRow> {
+  const { id, head, least } = column;
+  const own = (window < WIDE_FROM ? undefined : WIDER.get(id)) ?? column.width;
+  const flex = chosen === undefined ? FLEX.get(id) : undefined;
+  const key = sortIndex === undefined ? undefined : sort[sortIndex];
+  return {
+    colId: id,
+    headerName: id === 'time' ? `Time (${zone})` : head,
+    // In the value, so that screen readers get what the cell says in full.
+    valueGetter: ({ data, context }) =>
+      data === undefined ? null : fullValues(data, column, context as CellContext).join('\n'),
+    cellRenderer: rendererOf(column),
+    width: chosen ?? own,
+    minWidth: flex === undefined ? least : own,
+    flex: flex ?? null,
+    sortable: column.sort !== undefined,
+    sort: key === undefined ? null : key.descending ? 'desc' : 'asc',
+    sortIndex: key === undefined ? null : (sortIndex ?? null),
+    sortingOrder: ['asc', 'desc', null],
+    resizable: true,
+    ...(id === 'time'
+      ? { pinned: 'left' as const, lockPinned: true, lockPosition: 'left' as const, suppressMovable: true }
+      : { lockPinned: true }),
+    ...(id === 'bytesOut' ? { headerClass: 'at-end' } : {}),
+  };
+}
+
+/** What the head of a column says on hover. */
+export function headHint(column: ColumnInfo): readonly string[] {
+  const order =
+    column.sort === undefined
+      ? 'Read from the records of the rows in sight, so that rows cannot be sorted by it'
+      : 'Click to sort; with Shift as a further order';
+  return [column.label, column.source, order].filter((line, at, all) => all.indexOf(line) === at);
 }
