@@ -993,6 +993,162 @@ function stopBits$1(word) {
 	const noControl = (word & LOW_BITS$1) + TO_PRINTABLE | word;
 	return ~(noQuote & noBackslash & noControl | LOW_BITS$1);
 }
+// ../../work/main/src/core/format/byte-hash.ts
+/** Different in every process, so that nobody can prepare values that all fall into one place. */
+var SEED = Math.random() * 2 ** 32 | 0;
+var KEY_LOW = Math.random() * 2 ** 32 | 0;
+var KEY_HIGH = Math.random() * 2 ** 32 | 0;
+/** A quick 32-bit hash of the bytes [start, end). Never stored: it differs from run to run. */
+function quickHash(view, start, end) {
+	let hash = SEED ^ end - start;
+	const last = end - 4;
+	let at = start;
+	for (; at <= last; at += 4) {
+		hash = Math.imul(hash ^ view.getInt32(at, true), 2654435761);
+		hash ^= hash >>> 15;
+	}
+	if (at < end) hash = Math.imul(hash ^ tail(view, at, end), 2246822519);
+	hash = Math.imul(hash ^ hash >>> 13, 3266489909);
+	return hash ^ hash >>> 16;
+}
+/**
+* HalfSipHash-1-3 (J.-P. Aumasson and D. J. Bernstein, "SipHash: a fast short-input PRF") of the
+* bytes [start, end): several times as slow, but whoever does not know the key cannot make values
+* collide.
+*/
+function keyedHash(view, start, end) {
+	let a = KEY_LOW;
+	let b = KEY_HIGH;
+	let c = 1819895653 ^ KEY_LOW;
+	let d = 1952801890 ^ KEY_HIGH;
+	const length = end - start;
+	const words = length >> 2;
+	for (let i = 0; i < words + 4; i++) {
+		let word = 0;
+		if (i < words) word = view.getInt32(start + i * 4, true);
+		else if (i === words) word = tail(view, start + words * 4, end) | length << 24;
+		else if (i === words + 1) c ^= 255;
+		d ^= word;
+		a = a + b | 0;
+		b = (b << 5 | b >>> 27) ^ a;
+		a = a << 16 | a >>> 16;
+		c = c + d | 0;
+		d = (d << 8 | d >>> 24) ^ c;
+		a = a + d | 0;
+		d = (d << 7 | d >>> 25) ^ a;
+		c = c + b | 0;
+		b = (b << 13 | b >>> 19) ^ c;
+		c = c << 16 | c >>> 16;
+		a ^= word;
+	}
+	return b ^ d;
+}
+/** Whether the bytes [start, end) are the `end - start` bytes of `other` from `from` on. */
+function sameBytes(view, start, end, other, from) {
+	const last = end - 4;
+	const shift = from - start;
+	let at = start;
+	for (; at <= last; at += 4) if (view.getInt32(at, true) !== other.getInt32(at + shift, true)) return false;
+	for (; at < end; at++) if (view.getUint8(at) !== other.getUint8(at + shift)) return false;
+	return true;
+}
+/** Up to three bytes as a word. */
+function tail(view, start, end) {
+	let word = 0;
+	for (let at = start; at < end; at++) word = word << 8 | view.getUint8(at);
+	return word;
+}
+/** Their positions in FACETS. */
+var IDENTITY_FACETS = [
+	"principal",
+	"callerClass",
+	"accountId",
+	"userIdentityType",
+	"accessKeyId",
+	"actor",
+	"invokedBy",
+	"role",
+	"sessionName",
+	"mfa"
+].map((name) => {
+	const position = facetPosition(name);
+	if (position === void 0) throw new RangeError(`No facet is called ${name}`);
+	return position;
+});
+/** What one spelling of a `userIdentity` gives. */
+var KnownIdentity = class {
+	view;
+	values;
+	/** Their codes in the segment that is `codesOf`. */
+	codes = new Uint32Array(IDENTITY_FACETS.length);
+	codesOf = -1;
+	constructor(view, values) {
+		this.view = view;
+		this.values = values;
+	}
+};
+/** Identities are sorted by so many of their first bytes: mostly up to the name of the session. */
+var PREFIX = 96;
+var SETS = 4096;
+/** Identities that begin alike, or fall into one place, and are kept together. */
+var WAYS = 4;
+/** A longer identity is read each time: so that the memo stays within some tens of megabytes at worst. */
+var MOST_BYTES = 2048;
+/**
+* Remembers what the reference made of the bytes of a `userIdentity`: a session writes the same ones
+* into each of its records. Holds a bounded number, the latest of those that fall into one place.
+*/
+var IdentityMemo = class {
+	entries = new Array(SETS * WAYS).fill(void 0);
+	/** Which of each set's ways is given up next. */
+	turns = new Uint8Array(SETS);
+	decoder = new TextDecoder();
+	scratch = newEventValues();
+	/**
+	* The identity that begins at `at`, if it is a known one. No JSON object begins with the whole of
+	* another one, so where the bytes are those of a known one, it also ends where that one does.
+	*/
+	guess(view, at, limit) {
+		if (at + PREFIX > limit) return void 0;
+		const from = setOf(view, at, at + PREFIX) * WAYS;
+		for (let i = from; i < from + WAYS; i++) {
+			const entry = this.entries[i];
+			if (entry === void 0) return void 0;
+			const length = entry.view.byteLength;
+			if (at + length <= limit && sameBytes(entry.view, 0, length, view, at)) return entry;
+		}
+	}
+	/** @param start of the JSON value, which was found to be well-formed; an empty range where the record has none */
+	find(bytes, view, start, end) {
+		const set = setOf(view, start, Math.min(end, start + PREFIX));
+		const from = set * WAYS;
+		for (let i = from; i < from + WAYS; i++) {
+			const entry = this.entries[i];
+			if (entry?.view.byteLength === end - start && sameBytes(entry.view, 0, end - start, view, start)) return entry;
+		}
+		const copy = bytes.slice(start, end);
+		const known = new KnownIdentity(new DataView(copy.buffer, copy.byteOffset, copy.byteLength), this.read(copy));
+		if (copy.length <= MOST_BYTES) {
+			const turn = this.turns[set];
+			this.entries[from + turn] = known;
+			this.turns[set] = (turn + 1) % WAYS;
+		}
+		return known;
+	}
+	/** By the reference: there is one definition of each facet. */
+	read(identity) {
+		const { scratch } = this;
+		extractEvent(identity.length === 0 ? {} : { userIdentity: JSON.parse(this.decoder.decode(identity)) }, scratch);
+		return IDENTITY_FACETS.map((position) => {
+			const value = scratch.facets[position];
+			if (value !== void 0 && typeof value !== "string") throw new TypeError("An identity facet holds one value.");
+			return value;
+		});
+	}
+};
+function setOf(view, start, end) {
+	return quickHash(view, start, end) & 4095;
+}
 // ../../work/main/src/core/event/fast/key-scope.ts
 /** What the scanner does with the value of a known name. */
 var Take = /* @__PURE__ */ function(Take) {
@@ -1008,6 +1164,8 @@ var Take = /* @__PURE__ */ function(Take) {
 	Take[Take["Object"] = 4] = "Object";
 	/** Goes through the objects of an array. */
 	Take[Take["Resources"] = 5] = "Resources";
+	/** Looks for the identity among the known ones. */
+	Take[Take["Identity"] = 6] = "Identity";
 	return Take;
 }({});
 /**
@@ -1117,8 +1275,11 @@ var ScannedRecord = class {
 	/** Of the resources in their order: start and end of each one's ARN, and of the account that owns it. */
 	arns = new Ranges();
 	owners = new Ranges();
+	/** What the record's `userIdentity` gives. */
+	identity;
 	clear() {
 		this.kinds.fill(Kind.Absent);
+		this.identity = void 0;
 		this.arns.count = 0;
 		this.owners.count = 0;
 	}
@@ -1250,7 +1411,7 @@ var RECORD_KEYS = new KeyScope([
 	},
 	{
 		name: "userIdentity",
-		take: Take.Range,
+		take: Take.Identity,
 		slot: SLOT.userIdentity
 	},
 	{
@@ -1401,6 +1562,7 @@ var AWS_COLON = 980645729;
 var RecordScanner = class {
 	record = new ScannedRecord();
 	walker = new JsonWalker();
+	identities = new IdentityMemo();
 	/** One resource at a time. */
 	resource = new ScannedRecord();
 	/**
@@ -1416,13 +1578,21 @@ var RecordScanner = class {
 		record.view = walker.view;
 		if (walker.byteAt(at) !== 123) return -1;
 		const end = this.object(at + 1, 1, RECORD_KEYS, record);
-		return end !== -1 && this.isCloudTrail() && !this.isOdd() ? end : -1;
+		if (end === -1 || !this.isCloudTrail() || this.isOdd()) return -1;
+		record.identity ??= this.readIdentity();
+		return end;
 	}
 	/** Lets go of the bytes, so that they are not kept alive. */
 	release() {
 		this.walker.open(NOTHING, 0);
 		this.record.bytes = NOTHING;
 		this.record.view = this.walker.view;
+	}
+	/** Of an identity that was walked, or of a record without one. */
+	readIdentity() {
+		const { bytes, view, kinds, starts, ends } = this.record;
+		if (kinds[SLOT.userIdentity] === Kind.Absent) return this.identities.find(bytes, view, 0, 0);
+		return this.identities.find(bytes, view, starts[SLOT.userIdentity], ends[SLOT.userIdentity]);
 	}
 	/** As `isCloudTrailRecord` has it; a field that is null is there. */
 	isCloudTrail() {
@@ -1485,6 +1655,15 @@ var RecordScanner = class {
 		const slot = scope.slots[key];
 		if (into.kinds[slot] !== Kind.Absent) return -1;
 		if (take === Take.Text) return this.text(at, slot, into);
+		if (take === Take.Identity) {
+			const known = this.identities.guess(this.walker.view, at, this.walker.limit);
+			if (known !== void 0) {
+				const end = at + known.view.byteLength;
+				into.set(slot, Kind.Other, at, end);
+				into.identity = known;
+				return end;
+			}
+		}
 		const byte = this.walker.byteAt(at);
 		if (byte === LETTER_N$1) {
 			into.set(slot, Kind.Null, at, at + 4);
@@ -1733,71 +1912,6 @@ function finish(word) {
 	hash ^= hash >>> 13;
 	hash = Math.imul(hash, 3266489909);
 	return (hash ^ hash >>> 16) >>> 0;
-}
-// ../../work/main/src/core/segment/byte-hash.ts
-/** Different in every process, so that nobody can prepare values that all fall into one place. */
-var SEED = Math.random() * 2 ** 32 | 0;
-var KEY_LOW = Math.random() * 2 ** 32 | 0;
-var KEY_HIGH = Math.random() * 2 ** 32 | 0;
-/** A quick 32-bit hash of the bytes [start, end). Never stored: it differs from run to run. */
-function quickHash(view, start, end) {
-	let hash = SEED ^ end - start;
-	const last = end - 4;
-	let at = start;
-	for (; at <= last; at += 4) {
-		hash = Math.imul(hash ^ view.getInt32(at, true), 2654435761);
-		hash ^= hash >>> 15;
-	}
-	if (at < end) hash = Math.imul(hash ^ tail(view, at, end), 2246822519);
-	hash = Math.imul(hash ^ hash >>> 13, 3266489909);
-	return hash ^ hash >>> 16;
-}
-/**
-* HalfSipHash-1-3 (J.-P. Aumasson and D. J. Bernstein, "SipHash: a fast short-input PRF") of the
-* bytes [start, end): several times as slow, but whoever does not know the key cannot make values
-* collide.
-*/
-function keyedHash(view, start, end) {
-	let a = KEY_LOW;
-	let b = KEY_HIGH;
-	let c = 1819895653 ^ KEY_LOW;
-	let d = 1952801890 ^ KEY_HIGH;
-	const length = end - start;
-	const words = length >> 2;
-	for (let i = 0; i < words + 4; i++) {
-		let word = 0;
-		if (i < words) word = view.getInt32(start + i * 4, true);
-		else if (i === words) word = tail(view, start + words * 4, end) | length << 24;
-		else if (i === words + 1) c ^= 255;
-		d ^= word;
-		a = a + b | 0;
-		b = (b << 5 | b >>> 27) ^ a;
-		a = a << 16 | a >>> 16;
-		c = c + d | 0;
-		d = (d << 8 | d >>> 24) ^ c;
-		a = a + d | 0;
-		d = (d << 7 | d >>> 25) ^ a;
-		c = c + b | 0;
-		b = (b << 13 | b >>> 19) ^ c;
-		c = c << 16 | c >>> 16;
-		a ^= word;
-	}
-	return b ^ d;
-}
-/** Whether the bytes [start, end) are the `end - start` bytes of `other` from `from` on. */
-function sameBytes(view, start, end, other, from) {
-	const last = end - 4;
-	const shift = from - start;
-	let at = start;
-	for (; at <= last; at += 4) if (view.getInt32(at, true) !== other.getInt32(at + shift, true)) return false;
-	for (; at < end; at++) if (view.getUint8(at) !== other.getUint8(at + shift)) return false;
-	return true;
-}
-/** Up to three bytes as a word. */
-function tail(view, start, end) {
-	let word = 0;
-	for (let at = start; at < end; at++) word = word << 8 | view.getUint8(at);
-	return word;
 }
 new TextDecoder("utf-8", {
 	fatal: true,
@@ -2140,64 +2254,6 @@ var GroupWriter = class {
 		};
 	}
 };
-/** Their positions in FACETS. */
-var IDENTITY_FACETS = [
-	"principal",
-	"callerClass",
-	"accountId",
-	"userIdentityType",
-	"accessKeyId",
-	"actor",
-	"invokedBy",
-	"role",
-	"sessionName",
-	"mfa"
-].map((name) => {
-	const position = facetPosition(name);
-	if (position === void 0) throw new RangeError(`No facet is called ${name}`);
-	return position;
-});
-var PLACES = 8192;
-/** A longer identity is read each time: so that the memo stays within some tens of megabytes at worst. */
-var MOST_BYTES = 4096;
-/**
-* Remembers what the reference made of the bytes of a `userIdentity`: a session writes the same ones
-* into each of its records. Holds a bounded number, the latest of those that fall into one place.
-*/
-var IdentityMemo = class {
-	entries = new Array(PLACES).fill(void 0);
-	decoder = new TextDecoder();
-	scratch = newEventValues();
-	/** @param start of the JSON value, which was found to be well-formed; an empty range where the record has none */
-	find(bytes, view, start, end) {
-		const hash = quickHash(view, start, end);
-		const place = hash & 8191;
-		const entry = this.entries[place];
-		const length = end - start;
-		if (entry?.hash === hash && entry.length === length && sameBytes(view, start, end, entry.view, 0)) return entry;
-		const copy = bytes.slice(start, end);
-		const known = {
-			hash,
-			length,
-			view: new DataView(copy.buffer, copy.byteOffset, copy.byteLength),
-			values: this.read(copy),
-			codes: new Uint32Array(IDENTITY_FACETS.length),
-			codesOf: -1
-		};
-		if (length <= MOST_BYTES) this.entries[place] = known;
-		return known;
-	}
-	/** By the reference: there is one definition of each facet. */
-	read(identity) {
-		const { scratch } = this;
-		extractEvent(identity.length === 0 ? {} : { userIdentity: JSON.parse(this.decoder.decode(identity)) }, scratch);
-		return IDENTITY_FACETS.map((position) => {
-			const value = scratch.facets[position];
-			if (value !== void 0 && typeof value !== "string") throw new TypeError("An identity facet holds one value.");
-			return value;
-		});
-	}
-};
 // ../../work/main/src/core/segment/scanned-columns.ts
 /** Columns whose value is a text of the record as it stands. */
 var PLAIN$1 = [
@@ -2225,7 +2281,6 @@ var ScannedColumns = class {
 	#plainSlots = Uint8Array.from(PLAIN$1, ([, slot]) => slot);
 	#plain;
 	#identity;
-	#identities = new IdentityMemo();
 	#named;
 	#derived;
 	#special;
@@ -2329,10 +2384,8 @@ var ScannedColumns = class {
 		return level === void 0 ? 0 : this.#derived.level.dictionary.codeOfText(level);
 	}
 	#addIdentity(record) {
-		const stated = record.kinds[SLOT.userIdentity] !== Kind.Absent;
-		const start = stated ? record.starts[SLOT.userIdentity] : 0;
-		const end = stated ? record.ends[SLOT.userIdentity] : 0;
-		const known = this.#identities.find(record.bytes, record.view, start, end);
+		const known = record.identity;
+		if (known === void 0) throw new Error("A scanned record without its identity.");
 		const { codes } = known;
 		const columns = this.#identity;
 		if (known.codesOf !== this.#segment) {

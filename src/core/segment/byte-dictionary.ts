@@ -1,4 +1,4 @@
-import { keyedHash, quickHash, sameBytes } from './byte-hash';
+import { keyedHash, quickHash, sameBytes } from '../format/byte-hash';
 import { maxTextBytes, writeText } from './code-unit-text';
 import { GrowableBytes, GrowableU32 } from './growable';
 

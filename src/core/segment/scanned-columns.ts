@@ -1,9 +1,9 @@
 import { facetPosition, type FacetName } from '../event/facet-catalogue';
+import { IDENTITY_FACETS } from '../event/fast/identity-memo';
 import { Kind, SLOT, type Ranges, type ScannedRecord } from '../event/fast/scanned-record';
 import { levelOf } from '../event/level';
 import { outcomeOf } from '../event/outcome';
 import type { FacetColumnBuilder } from './facet-column-builder';
-import { IDENTITY_FACETS, IdentityMemo } from './identity-memo';
 
 type Slot = (typeof SLOT)[keyof typeof SLOT];
 
@@ -35,7 +35,6 @@ export class ScannedColumns {
   readonly #plainSlots = Uint8Array.from(PLAIN, ([, slot]) => slot);
   readonly #plain: readonly FacetColumnBuilder[];
   readonly #identity: readonly FacetColumnBuilder[];
-  readonly #identities = new IdentityMemo();
   readonly #named: Readonly<Record<'eventName' | 'eventSource' | 'errorCode' | 'eventCategory', FacetColumnBuilder>>;
   readonly #derived: Readonly<Record<'outcome' | 'level', FacetColumnBuilder>>;
   readonly #special: Readonly<Record<'userAgent' | 'cipherSuite' | 'resource' | 'ownerAccountId', FacetColumnBuilder>>;
@@ -145,10 +144,8 @@ export class ScannedColumns {
   }
 
   #addIdentity(record: ScannedRecord): void {
-    const stated = record.kinds[SLOT.userIdentity] !== Kind.Absent;
-    const start = stated ? (record.starts[SLOT.userIdentity] as number) : 0;
-    const end = stated ? (record.ends[SLOT.userIdentity] as number) : 0;
-    const known = this.#identities.find(record.bytes, record.view, start, end);
+    const known = record.identity;
+    if (known === undefined) throw new Error('A scanned record without its identity.');
     const { codes } = known;
     const columns = this.#identity;
     if (known.codesOf !== this.#segment) {

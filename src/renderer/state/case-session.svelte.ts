@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { pushed } from '../../contract/schemas';
 import type { CaseStatus, Progress, Pushed } from '../../contract/schemas';
-import type { Counts } from '../../core/query/filter';
-import type { OpenedIndex, Store, StoreNotice } from '../store/protocol';
+import type { Counts, FacetResult, View } from '../../core/query/filter';
+import type { FacetRequest, OpenedIndex, SearchNotice, Store, StoreNotice } from '../store/protocol';
 import { ApiError, launchSecret } from './api';
 import type { Api, Evidence } from './api';
 import { ColumnsState } from './columns-state.svelte';
@@ -10,7 +10,6 @@ import { CopyState } from './copy-state.svelte';
 import { DetailState } from './detail-state.svelte';
 import { EventsState } from './events-state.svelte';
 import { ExportState } from './export-state.svelte';
-import { FacetReader } from './facet-reader';
 import { FacetsState } from './facets-state.svelte';
 import { FieldValuesState } from './field-values-state';
 import { FilterState } from './filter-state.svelte';
@@ -43,8 +42,6 @@ export class CaseSession {
   /** Values of JSON-path columns. */
   readonly fieldValues: FieldValuesState;
   readonly history: HistoryState;
-  /** Values with counts, for the lists, the completion and the editor of a pill. */
-  readonly values: FacetReader;
   readonly detail: DetailState;
   readonly layout: LayoutState;
   readonly preferences = new Preferences();
@@ -62,6 +59,8 @@ export class CaseSession {
   failure = $state.raw<Problem | undefined>();
   /** The index failed while the case was open. */
   indexFailure = $state.raw<Problem | undefined>();
+  /** How far records have been read for the filter; undefined before the first search. */
+  search = $state.raw<SearchNotice | undefined>();
   /** Something asked of main was refused. */
   actionFailure = $state.raw<Problem | undefined>();
   connected = $state(true);
@@ -92,7 +91,6 @@ export class CaseSession {
       () => this.zone.clock,
     );
     this.history = new HistoryState(this.filters, () => this.#refresh('filter'), pages);
-    this.values = new FacetReader(this.#store);
     this.columns = new ColumnsState(id, storage, () => this.history.follow());
     this.history.add(this.columns);
     this.events = new EventsState(this.#store, () => this.filters.view, this.columns);
@@ -102,7 +100,7 @@ export class CaseSession {
     this.selection = new SelectionState(this.#store, list, failed);
     this.copying = new CopyState(id, api, this.#store, this.columns, this.fieldValues, () => this.zone.clock);
     this.exporting = new ExportState(id, api, this.#store);
-    this.facets = new FacetsState(id, this.#store, this.filters, storage, this.values);
+    this.facets = new FacetsState(id, this.#store, this.filters, storage);
     this.detail = new DetailState(id, api, this.#store, this.events);
     this.layout = new LayoutState(id, storage);
     this.sources = new SourcesState(id, api, () => this.status);
@@ -151,6 +149,17 @@ export class CaseSession {
     this.timeline.stop();
     await this.#store.close();
     await this.api.closeCase(this.id);
+  }
+
+  /** Values of a facet with counts, for the completion and the editor of a pill. */
+  values(view: View, request: FacetRequest): Promise<FacetResult> {
+    return this.#store.values(view, request);
+  }
+
+  /** Ends the search through the records: the pills that ask for it stay, without effect. */
+  async cancelSearch(): Promise<void> {
+    this.filters.switchRecordsOff();
+    await this.#act(() => this.#store.cancelSearch());
   }
 
   async cancelIndexing(): Promise<void> {

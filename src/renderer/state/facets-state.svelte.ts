@@ -2,8 +2,8 @@ import { SvelteMap } from 'svelte/reactivity';
 import { facet as facetDefinition } from '../../core/event/facet-catalogue';
 import type { FacetName } from '../../core/event/facet-catalogue';
 import type { FacetOrder, FacetResult } from '../../core/query/filter';
+import { SupersededError } from '../store/client';
 import type { FacetRequest, Store } from '../store/protocol';
-import { FacetReader } from './facet-reader';
 import type { FacetArrangement, PanelFacet } from './facet-list';
 import { AS_IT_COMES, movedBy, PANEL_RANGE, readArrangement, writeArrangement } from './facet-list';
 import type { FilterState } from './filter-state.svelte';
@@ -48,13 +48,15 @@ export class FacetsState {
     private readonly store: Pick<Store, 'facets' | 'rows'>,
     private readonly filters: FilterState,
     private readonly storage: Pick<Storage, 'getItem' | 'setItem'>,
-    private readonly reader = new FacetReader(store),
   ) {
     this.#key = `trailbench.facets.${caseId}`;
     this.#arrangement = readArrangement(storage.getItem(this.#key));
     this.#reading = new Latest(
       () => this.#read(),
-      (error) => (this.problem = problemOf(error)),
+      (error) => {
+        // A search that was cancelled is asked for no more; its pills are off by now.
+        if (!(error instanceof SupersededError)) this.problem = problemOf(error);
+      },
     );
   }
 
@@ -204,7 +206,7 @@ export class FacetsState {
   async #read(): Promise<void> {
     const filterRevision = this.#filterRevision;
     const wanted = this.#wanted();
-    const answers = await this.reader.ask(
+    const answers = await this.store.facets(
       this.filters.view,
       wanted.map(({ list: _list, ...request }) => request),
     );

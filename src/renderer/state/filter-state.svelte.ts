@@ -185,6 +185,13 @@ export class FilterState {
     this.#change(rows.remove(this.#pills, id), `Remove ${this.#wordsOf(id)}`);
   }
 
+  /** Switches off every pill that only the records answer. */
+  switchRecordsOff(): void {
+    const asking = this.#pills.filter((other) => rows.isOn(other) && evidenceIn(this.#lower(other.pill)).size > 0);
+    const off = asking.reduce<Pills>((pills, { id }) => rows.switchOff(pills, id, true), this.#pills);
+    this.#change(off, 'Cancel the search');
+  }
+
   removeAll(ids: readonly number[]): void {
     const rest = this.#pills.filter(({ id }) => !ids.includes(id));
     this.#change(rest, ids.length === 1 ? `Remove ${this.#wordsOf(ids[0] ?? 0)}` : 'Remove filters');

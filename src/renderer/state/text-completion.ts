@@ -2,8 +2,8 @@ import type { Completion } from '../../core/query/language/complete';
 import { completeAt, completeFields } from '../../core/query/language/complete';
 import type { Field } from '../../core/query/language/ast';
 import { printValue } from '../../core/query/language/print';
-import type { FacetResult, View } from '../../core/query/filter';
-import type { FacetReader } from './facet-reader';
+import type { FacetResult } from '../../core/query/filter';
+import type { FacetRequest } from '../store/protocol';
 import { termWords } from './pill-words';
 import { facetOfField } from './term-entry';
 
@@ -48,14 +48,12 @@ export function choicesAt(text: string, cursor: number): { readonly at: Completi
 /** Values of a field that start with or hold what was typed, with their counts in the case. */
 export async function valueChoices(
   { from, to, prefix, field }: Completion,
-  reader: Pick<FacetReader, 'ask'>,
-  view: View,
+  ask: (request: FacetRequest) => Promise<FacetResult>,
 ): Promise<Choices | undefined> {
   const facet = field === undefined ? undefined : facetOfField(field);
   if (field === undefined || facet === undefined) return undefined;
   const wanted = { facet, top: MOST_VALUES, ...(prefix === '' ? {} : { search: prefix }) };
-  const [result] = await reader.ask(view, [wanted]);
-  return result === undefined ? undefined : { from, to, list: listValues(result, field, prefix) };
+  return { from, to, list: listValues(await ask(wanted), field, prefix) };
 }
 
 function listValues(result: FacetResult, field: Field, prefix: string): readonly Choice[] {

@@ -12,6 +12,8 @@ export enum Take {
   Object,
   /** Goes through the objects of an array. */
   Resources,
+  /** Looks for the identity among the known ones. */
+  Identity,
 }
 
 /** A name that may stand in an object. */

@@ -36,7 +36,7 @@ const tlsDetails = new KeyScope([
  */
 export const RECORD_KEYS = new KeyScope([
   { name: 'eventVersion', take: Take.Skip },
-  { name: 'userIdentity', take: Take.Range, slot: SLOT.userIdentity },
+  { name: 'userIdentity', take: Take.Identity, slot: SLOT.userIdentity },
   { name: 'eventTime', take: Take.Text, slot: SLOT.eventTime },
   { name: 'eventSource', take: Take.Text, slot: SLOT.eventSource },
   { name: 'eventName', take: Take.Text, slot: SLOT.eventName },

@@ -1,5 +1,6 @@
 import { CLOSE_ARRAY, CLOSE_OBJECT, COMMA, OPEN_ARRAY, OPEN_OBJECT, QUOTE, SPACE } from '../../format/bytes';
 import { JsonWalker, UNSURE } from '../../format/json-walker';
+import { IdentityMemo, type KnownIdentity } from './identity-memo';
 import { Take, UNKNOWN, type KeyScope } from './key-scope';
 import { RECORD_KEYS, RESOURCE_KEYS, RESOURCE_SLOT } from './record-keys';
 import { Kind, MOST_RESOURCES, SLOT, ScannedRecord } from './scanned-record';
@@ -25,6 +26,7 @@ const AWS_COLON = 0x3a737761;
 export class RecordScanner {
   readonly record = new ScannedRecord();
   private readonly walker = new JsonWalker();
+  private readonly identities = new IdentityMemo();
   /** One resource at a time. */
   private readonly resource = new ScannedRecord();
 
@@ -41,7 +43,9 @@ export class RecordScanner {
     record.view = walker.view;
     if (walker.byteAt(at) !== OPEN_OBJECT) return UNSURE;
     const end = this.object(at + 1, 1, RECORD_KEYS, record);
-    return end !== UNSURE && this.isCloudTrail() && !this.isOdd() ? end : UNSURE;
+    if (end === UNSURE || !this.isCloudTrail() || this.isOdd()) return UNSURE;
+    record.identity ??= this.readIdentity();
+    return end;
   }
 
   /** Lets go of the bytes, so that they are not kept alive. */
@@ -49,6 +53,13 @@ export class RecordScanner {
     this.walker.open(NOTHING, 0);
     this.record.bytes = NOTHING;
     this.record.view = this.walker.view;
+  }
+
+  /** Of an identity that was walked, or of a record without one. */
+  private readIdentity(): KnownIdentity {
+    const { bytes, view, kinds, starts, ends } = this.record;
+    if (kinds[SLOT.userIdentity] === Kind.Absent) return this.identities.find(bytes, view, 0, 0);
+    return this.identities.find(bytes, view, starts[SLOT.userIdentity] as number, ends[SLOT.userIdentity] as number);
   }
 
   /** As `isCloudTrailRecord` has it; a field that is null is there. */
@@ -121,6 +132,15 @@ export class RecordScanner {
     // Of names that occur twice the last one counts: left to the reference.
     if (into.kinds[slot] !== Kind.Absent) return UNSURE;
     if (take === Take.Text) return this.text(at, slot, into);
+    if (take === Take.Identity) {
+      const known = this.identities.guess(this.walker.view, at, this.walker.limit);
+      if (known !== undefined) {
+        const end = at + known.view.byteLength;
+        into.set(slot, Kind.Other, at, end);
+        into.identity = known;
+        return end;
+      }
+    }
     const byte = this.walker.byteAt(at);
     if (byte === LETTER_N) {
       into.set(slot, Kind.Null, at, at + 4);

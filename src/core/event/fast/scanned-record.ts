@@ -1,3 +1,5 @@
+import type { KnownIdentity } from './identity-memo';
+
 /** Where the scanner keeps what it found in a record. */
 export const SLOT = {
   eventTime: 0,
@@ -58,9 +60,12 @@ export class ScannedRecord {
   /** Of the resources in their order: start and end of each one's ARN, and of the account that owns it. */
   readonly arns = new Ranges();
   readonly owners = new Ranges();
+  /** What the record's `userIdentity` gives. */
+  identity: KnownIdentity | undefined;
 
   clear(): void {
     this.kinds.fill(Kind.Absent);
+    this.identity = undefined;
     this.arns.count = 0;
     this.owners.count = 0;
   }
