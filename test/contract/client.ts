@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import type { Reply } from '../../src/contract/errors';
 import { SEGMENT_ID_HEADER } from '../../src/contract/routes';
 import * as shapes from '../../src/contract/schemas';
+import { searchMessage, type SearchMessage } from '../../src/contract/search';
 import { INDEX_VERSION } from '../../src/core/event/facet-catalogue';
 import { openGroup } from '../../src/core/segment/group-reader';
 import { GROUPS } from '../../src/core/segment/layout';
@@ -91,6 +92,14 @@ export class ContractClient {
   async progress(id: string): Promise<shapes.Progress> {
     for await (const event of this.events(id)) if (event.type === 'progress') return event.progress;
     throw new Error('The stream ended without progress');
+  }
+
+  /** The lines of a search's reply. */
+  async search(id: string, body: unknown): Promise<SearchMessage[]> {
+    const response = await this.send(`/api/cases/${id}/search`, json(body));
+    expect(response.headers.get('content-type')).toBe('application/x-ndjson');
+    const lines = (await response.text()).split('\n').filter((line) => line !== '');
+    return lines.map((line) => v.parse(searchMessage, JSON.parse(line)));
   }
 
   /** The pushed events; leaving the loop ends the stream as a window that goes away does. */

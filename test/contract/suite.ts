@@ -5,6 +5,9 @@ import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Reply } from '../../src/contract/errors';
 import * as shapes from '../../src/contract/schemas';
+import { packPlaces } from '../../src/contract/search';
+import { lowerFilter } from '../../src/core/query/language/lower';
+import { parseFilterText } from '../../src/core/query/language/parse';
 import type { CoveredRange, SegmentHeader } from '../../src/core/segment/layout';
 import { ContractClient, json } from './client';
 import type { Covered, Send } from './client';
@@ -145,6 +148,53 @@ export function contractSuite({ host: kind, start }: SuiteOptions): void {
           expect(response.headers.get('content-type')).toBe('application/octet-stream');
           expect(Buffer.from(await response.arrayBuffer()).equals(record.bytes)).toBe(true);
         }
+      }
+    });
+
+    it('searches records, tells how far it is, and names what it could not read', async () => {
+      const sources = await allSources();
+      const large = files.find((file) => path.basename(file.path) === 'large.json');
+      const no = sources.find(({ uri }) => uri === large?.path)?.no ?? -1;
+      const all = large?.records ?? [];
+      const places = Uint32Array.from(all.flatMap(({ offset, length }) => [offset, length]));
+      const body = {
+        terms: ['GetObject', '$.requestParameters.key:*7', 'b\u00fcro'].map(termOf),
+        sources: [packPlaces({ source: no, places }), [999, [0, 5]]],
+      };
+      const messages = await client.search(id, body);
+      const done = messages.at(-1);
+      if (done?.type !== 'done') throw new Error(`The search ended with ${JSON.stringify(done)}`);
+      expect(messages.slice(0, -1).every(({ type }) => type === 'progress')).toBe(true);
+      const found = done.found.map((base64) =>
+        all.flatMap((_, i) => ((Buffer.from(base64, 'base64')[i >> 3] ?? 0) & (1 << (i & 7)) ? [i + 1_000] : [])),
+      );
+      const numbers = all.map((_, i) => i + 1_000);
+      expect(found).toEqual([numbers.filter((n) => n % 3 === 0), numbers.filter((n) => n % 10 === 7), numbers]);
+      expect(done.failures.map(({ source }) => source)).toEqual([999]);
+    });
+
+    it('ends a search whose window has gone away, and refuses one that makes no sense', async () => {
+      const [first] = files;
+      const places = Uint32Array.from((first?.records ?? []).flatMap(({ offset, length }) => [offset, length]));
+      const sources = [packPlaces({ source: 0, places })];
+      const abort = new AbortController();
+      const asked = host.request(`/api/cases/${id}/search`, {
+        ...json({ terms: ['x'], sources }),
+        signal: abort.signal,
+      });
+      abort.abort();
+      await asked.then((response) => response.body?.cancel()).catch(() => undefined);
+      const wrong = [
+        { terms: [], sources },
+        { terms: ['eventName:x'], sources },
+        { terms: ['('], sources },
+        { terms: ['x'], sources: [[0, [1]]] },
+        { terms: ['x'], sources: [[0, [1, -1]]] },
+        { terms: ['x'], sources: [[0, [4_294_967_295, 2]]] },
+      ];
+      for (const body of wrong) {
+        const refused = await client.refused(`/api/cases/${id}/search`, json(body));
+        expect([refused.status, refused.code]).toEqual([400, 'bad-request']);
       }
     });
 
@@ -378,4 +428,12 @@ function coveredRecords(headers: readonly SegmentHeader[]): number {
     }
   }
   return seen.size;
+}
+
+/** The id of the condition on records that a filter's text is. */
+function termOf(text: string): string {
+  const parsed = parseFilterText(text);
+  const [term] = parsed.ok ? lowerFilter(parsed.filter).evidence : [];
+  if (term === undefined) throw new Error(`${text} is no condition on records`);
+  return term.id;
 }

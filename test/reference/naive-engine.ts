@@ -123,11 +123,16 @@ function compare(a: string | null, b: string | null): number {
   return a < b ? -1 : 1;
 }
 
-function compareBy(a: NaiveEvent, b: NaiveEvent, column: 'time' | FacetName, descending: boolean): number {
+function compareBy(a: NaiveEvent, b: NaiveEvent, column: SortKey['column'], descending: boolean): number {
   if (column === 'time') {
     const [left, right] = [a.values.time, b.values.time];
     if (left === right) return 0;
     if (left === NO_TIME || right === NO_TIME) return left === NO_TIME ? 1 : -1;
+    return descending ? right - left : left - right;
+  }
+  if (column === 'bytesOut') {
+    const [left, right] = [a.values.bytesOut, b.values.bytesOut];
+    if (left < 0 || right < 0) return (left < 0 ? 1 : 0) - (right < 0 ? 1 : 0);
     return descending ? right - left : left - right;
   }
   const left = valuesOf(a.values, column)[0] ?? null;

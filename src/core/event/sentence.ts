@@ -24,11 +24,11 @@ const LONGEST = 200;
  * An event in words: who did what, from where, when, and how it ended. Only what the record states;
  * what failed is told as tried.
  */
-export function sentenceOf(record: JsonObject): readonly SentencePart[] {
+export function sentenceOf(record: JsonObject, timeWords = utcWords): readonly SentencePart[] {
   const parts: SentencePart[] = [];
   if (isInsight(record)) {
     sayInsight(parts, record);
-    sayTime(parts, record);
+    sayTime(parts, record, timeWords);
     say(parts, '.');
     return parts;
   }
@@ -36,7 +36,7 @@ export function sentenceOf(record: JsonObject): readonly SentencePart[] {
   sayWho(parts, record);
   sayWhat(parts, record, outcome);
   sayFrom(parts, record);
-  sayTime(parts, record);
+  sayTime(parts, record, timeWords);
   say(parts, '.');
   if (!isServiceEvent(record) || outcome !== 'success') sayOutcome(parts, record, outcome);
   return parts;
@@ -186,7 +186,12 @@ function sayFrom(parts: SentencePart[], record: JsonObject): void {
   name(parts, address);
 }
 
-function sayTime(parts: SentencePart[], record: JsonObject): void {
+/** A time with its zone. @param seconds since 1970 UTC */
+function utcWords(seconds: number): string {
+  return `${formatTime(seconds)} UTC`;
+}
+
+function sayTime(parts: SentencePart[], record: JsonObject, timeWords: (seconds: number) => string): void {
   const time = parseEventTime(record.eventTime);
   if (time === NO_TIME) {
     const written = identityText(record.eventTime);
@@ -198,7 +203,7 @@ function sayTime(parts: SentencePart[], record: JsonObject): void {
     return;
   }
   say(parts, ' at ');
-  name(parts, `${formatTime(time)} UTC`);
+  name(parts, timeWords(time));
 }
 
 function sayOutcome(parts: SentencePart[], record: JsonObject, outcome: Outcome): void {

@@ -135,10 +135,12 @@ export class SegmentBuilder {
   #bytesOutColumn(): Uint32Array | Float64Array | undefined {
     const values = this.#bytesOut.view();
     let largest = -1;
-    for (const value of values) if (value > largest) largest = value;
+    for (let i = 0; i < values.length; i++) if ((values[i] as number) > largest) largest = values[i] as number;
     if (largest < 0) return undefined;
     if (largest >= NOT_STATED) return values;
-    return Uint32Array.from(values, (value) => (value < 0 ? NOT_STATED : value));
+    const narrow = new Uint32Array(values.length);
+    for (let i = 0; i < values.length; i++) narrow[i] = (values[i] as number) < 0 ? NOT_STATED : (values[i] as number);
+    return narrow;
   }
 
   #timeRange(): { firstTime: number | null; lastTime: number | null } {

@@ -43,7 +43,11 @@ export async function query(argv: readonly string[], options: QueryOptions): Pro
 }
 
 /** Has the records searched that the filter asks for, and puts what was found in their place. */
-async function resolveView(view: View, { engine, locate }: LoadedIndex, options: QueryOptions): Promise<View> {
+export async function resolveView(
+  view: View,
+  { engine, locate }: Pick<LoadedIndex, 'engine' | 'locate'>,
+  options: Pick<QueryOptions, 'start' | 'onMessage' | 'onSearch'>,
+): Promise<View> {
   const { start, onMessage, onSearch } = options;
   const searcher = new EvidenceSearcher({ start, locate });
   try {

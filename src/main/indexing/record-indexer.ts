@@ -41,6 +41,8 @@ const FIRST_ROWS = 8192;
 export class RecordIndexer implements RecordSink {
   /** Events added since the indexer was made. */
   total = 0;
+  /** How many of them the scanner took. */
+  scanned = 0;
   private readonly builder = new SegmentBuilder();
   private readonly scanner = new RecordScanner();
   private readonly values = newEventValues();
@@ -95,6 +97,7 @@ export class RecordIndexer implements RecordSink {
     this.hashContent(bytes.subarray(start, end));
     this.place(number, offset, end - start);
     this.builder.addScanned(this.scanner.record, this.locator, this.contentHash);
+    this.scanned += 1;
     this.added();
     return end;
   }

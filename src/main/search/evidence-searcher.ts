@@ -4,6 +4,7 @@ import { TrailbenchError } from '../../contract/errors';
 import { wordsFor } from '../../core/query/bitset';
 import { countPlaces } from '../../core/query/evidence-search';
 import type { EvidenceSearch, SearchOptions, SearchRequest, SearchResult } from '../../core/query/evidence-search';
+import { evidenceTerm } from '../../core/query/language/lower';
 import type { StartWorker } from '../indexing/worker-pool';
 import type { SearchableSource } from './search-protocol';
 import { SearchRun } from './search-run';
@@ -34,11 +35,13 @@ export class EvidenceSearcher implements EvidenceSearch {
   /**
    * Memory holds the places and, in each thread, one source of up to 64 MiB or a piece of a larger one.
    *
-   * @throws the signal's reason; Error where threads cannot be started
+   * @throws the signal's reason; Error where threads cannot be started, or a term is none
    */
   async search(request: SearchRequest, { signal, onProgress }: SearchOptions): Promise<SearchResult> {
     signal?.throwIfAborted();
     if (this.closed) throw new TrailbenchError('cancelled', 'The case was closed while it was searched.');
+    // Told here: a thread would end over it, source after source.
+    for (const id of request.terms) evidenceTerm(id);
     const { locate, size = Math.min(8, availableParallelism()) } = this.options;
     const total = countPlaces(request.sources);
     const found = request.terms.map(() => new Uint32Array(wordsFor(total)));

@@ -142,7 +142,11 @@ export class Api {
     records: readonly (readonly [number, number, number])[],
     paths: readonly string[],
   ): Promise<v.InferOutput<typeof exportShapes.fieldValuesReply>> {
-    return this.post(`/cases/${encodeURIComponent(id)}/field-values`, { records, paths }, exportShapes.fieldValuesReply);
+    return this.post(
+      `/cases/${encodeURIComponent(id)}/field-values`,
+      { records, paths },
+      exportShapes.fieldValuesReply,
+    );
   }
 
   /** Writes an export of packed rows; `told` hears how far it is. Aborting cancels it, and nothing of it is left. */
@@ -169,7 +173,10 @@ export class Api {
       if (output.type === 'failed') throw new ApiError(output.error.code, output.error.message, output.error.details);
       options.told(output.progress);
     }
-    throw new ApiError('unreachable', 'Trailbench broke off the export. Start it again; nothing of the export was kept.');
+    throw new ApiError(
+      'unreachable',
+      'Trailbench broke off the export. Start it again; nothing of the export was kept.',
+    );
   }
 
   /** The case's pushed events: a response without end, one JSON document a line. */

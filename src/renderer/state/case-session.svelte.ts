@@ -3,6 +3,7 @@ import { pushed } from '../../contract/schemas';
 import type { CaseStatus, Progress, Pushed } from '../../contract/schemas';
 import type { Counts, FacetResult, View } from '../../core/query/filter';
 import type { FacetRequest, OpenedIndex, SearchNotice, Store, StoreNotice } from '../store/protocol';
+import { UTC_CLOCK } from '../wording/clock';
 import { ApiError, launchSecret } from './api';
 import type { Api, Evidence } from './api';
 import { ColumnsState } from './columns-state.svelte';
@@ -92,6 +93,10 @@ export class CaseSession {
     );
     this.history = new HistoryState(this.filters, () => this.#refresh('filter'), pages);
     this.columns = new ColumnsState(id, storage, () => this.history.follow());
+    this.history.add({
+      save: (): Record<string, string> => (this.zone.name === UTC_CLOCK.name ? {} : { zone: this.zone.name }),
+      load: (fields) => void this.zone.choose(fields.get('zone') ?? UTC_CLOCK.name),
+    });
     this.history.add(this.columns);
     this.events = new EventsState(this.#store, () => this.filters.view, this.columns);
     const failed = (error: unknown): void => this.events.failed(error);

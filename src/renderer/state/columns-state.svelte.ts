@@ -97,6 +97,14 @@ export class ColumnsState implements ViewPart {
     this.#set(this.#shown.toSpliced(Math.max(1, at), 0, { id }));
   }
 
+  /** These columns in this order, behind the time; what is no column is left out. */
+  show(ids: readonly string[]): void {
+    const wanted = [...new Set(ids)].filter((id) => id !== 'time' && columnInfo(id) !== undefined);
+    const kept = wanted.map((id) => this.#shown.find((column) => column.id === id) ?? { id });
+    this.#set([{ id: 'time' }, ...kept.slice(0, MOST_COLUMNS - 1)]);
+    this.sortBy(this.#sort.filter(({ column }) => this.infos.some(({ sort }) => sort === column)));
+  }
+
   remove(id: string): void {
     if (id === 'time') return;
     this.#set(this.#shown.filter((column) => column.id !== id));

@@ -43,7 +43,7 @@ export class CopyState {
   async text(view: View, sort: readonly SortKey[], format: CopyFormat): Promise<{ text: string; rows: number }> {
     const most = format === 'json' ? MOST_RECORDS : MOST_ROWS;
     const rows: EventRow[] = [];
-    for (let matched = 1; rows.length < matched; ) {
+    for (let matched = 1; rows.length < matched;) {
       const { length } = rows;
       const page = await this.store.rows({
         view,
@@ -114,7 +114,9 @@ export class CopyState {
         };
         const { text, damaged } = decodeText(await this.api.record(this.caseId, locator));
         if (damaged) {
-          throw new Error('A record is not valid UTF-8 and cannot be copied unchanged. Export it as JSON Lines instead.');
+          throw new Error(
+            'A record is not valid UTF-8 and cannot be copied unchanged. Export it as JSON Lines instead.',
+          );
         }
         texts[at] = text;
       }

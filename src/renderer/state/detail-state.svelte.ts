@@ -47,13 +47,13 @@ export class DetailState {
 
   /** Changes the filter, and lands on the open event among the rows that it then has. */
   land(change: () => void): void {
+    const { filterRevision } = this.events;
     this.#landing = this.row !== undefined;
     change();
+    if (filterRevision !== this.events.filterRevision) return;
     // The filter was like that already.
-    if (this.#landing && this.index !== undefined) {
-      this.#landing = false;
-      this.reveal++;
-    }
+    this.#landing = false;
+    if (this.index !== undefined) this.reveal++;
   }
 
   async show(row: EventRow, index: number): Promise<void> {

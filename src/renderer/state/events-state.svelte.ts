@@ -40,7 +40,7 @@ export class EventsState {
   readonly #counting: Latest;
 
   constructor(
-    private readonly store: Store,
+    private readonly store: Pick<Store, 'counts' | 'rows'>,
     private readonly view: () => View,
     private readonly layout: RowLayout,
   ) {

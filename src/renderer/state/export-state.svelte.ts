@@ -8,7 +8,7 @@ import { problemOf } from './loading';
 /** The analyst's choice. */
 export interface ExportChoice {
   readonly format: ExportWishBody['format'];
-  readonly columns: ExportWishBody['columns'];
+  readonly columns: 'all' | readonly string[];
   readonly raw: boolean;
   /** Where it goes; undefined: the case's exports folder. */
   readonly path: string | undefined;
@@ -63,9 +63,7 @@ export class ExportState {
       });
       this.stage = { state: 'done', exported };
     } catch (error) {
-      this.stage = abort.signal.aborted
-        ? { state: 'cancelled' }
-        : { state: 'failed', problem: problemOf(error) };
+      this.stage = abort.signal.aborted ? { state: 'cancelled' } : { state: 'failed', problem: problemOf(error) };
     } finally {
       this.#abort = undefined;
     }
@@ -94,7 +92,8 @@ export class ExportState {
 }
 
 function wishOf(choice: ExportChoice, subject: ExportSubject, rows: number): ExportWishBody {
-  const { format, columns, raw, path } = choice;
+  const { format, raw, path } = choice;
+  const columns = choice.columns === 'all' ? choice.columns : [...choice.columns];
   const { filter, order, zone, duplicatesHidden } = subject;
   const wish = { format, columns, raw: format === 'csv' && raw, filter, order, zone, duplicatesHidden, rows };
   return path === undefined ? wish : { ...wish, path };

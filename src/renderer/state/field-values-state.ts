@@ -96,10 +96,7 @@ export class FieldValuesState {
 
   async #ask(events: Uint32Array, paths: readonly string[]): Promise<readonly (readonly ShownField[])[]> {
     const { source, offset, length } = await this.store.places(events);
-    const records = Array.from(
-      source,
-      (no, i) => [no, offset[i] ?? 0, length[i] ?? 0] as [number, number, number],
-    );
+    const records = Array.from(source, (no, i) => [no, offset[i] ?? 0, length[i] ?? 0] as [number, number, number]);
     const { values } = await this.api.fieldValues(this.caseId, records, paths);
     return values.map((row) => row ?? paths.map(() => 'unreadable' as const));
   }

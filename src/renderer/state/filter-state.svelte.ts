@@ -100,9 +100,8 @@ export class FilterState {
 
   /** A filter asks what only the records themselves answer, and what no pill has asked yet. */
   needsRecords(filter: FilterNode): boolean {
-    const asked = new Set<string>();
-    for (const clause of this.#view.clauses) evidenceIn(clause.filter, asked);
-    return lowerFilter(filter).evidence.some(({ id }) => !asked.has(id));
+    const asked = this.#view.clauses.flatMap((clause) => [...evidenceIn(clause.filter)]);
+    return lowerFilter(filter).evidence.some(({ id }) => !asked.includes(id));
   }
 
   get snapshot(): FilterSnapshot {

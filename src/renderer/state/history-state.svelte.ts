@@ -2,7 +2,7 @@ import { loadFilter, saveFilter } from './filter-part';
 import { rowKey } from './filter-pills';
 import type { FilterChange, FilterSnapshot, FilterState } from './filter-state.svelte';
 import type { ViewFields, ViewPart } from './view-string';
-import { readViewString, writeViewString } from './view-string';
+import { fieldsOf, readViewString, writeViewString } from './view-string';
 
 /** Steps of undo that are remembered. */
 const STEPS = 500;
@@ -51,9 +51,7 @@ export class HistoryState {
 
   /** The whole view as one string; empty for the view at the start. */
   get view(): string {
-    const fields = new Map<string, string>();
-    for (const part of this.#parts) for (const [name, value] of Object.entries(part.save())) fields.set(name, value);
-    return writeViewString(fields);
+    return writeViewString(fieldsOf(this.#parts));
   }
 
   /** What undo would take back, in words; undefined where there is nothing. */
@@ -100,7 +98,8 @@ export class HistoryState {
   /** The view string with which the case was opened. */
   start(view: string): void {
     this.#written = view;
-    this.#load(view);
+    // Without one, everything is as the case was left.
+    if (view !== '') this.#load(view);
     this.#write(false);
   }
 

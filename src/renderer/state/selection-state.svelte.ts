@@ -27,6 +27,8 @@ export class SelectionState {
   readonly #counting: Latest;
   /** The row from which Shift extends. */
   #anchor: number | undefined;
+  /** The row to which it did. */
+  #extended: number | undefined;
   #turn = 0;
 
   constructor(
@@ -57,14 +59,28 @@ export class SelectionState {
     this.#turn++;
     if (!this.#set.add(event)) this.#set.delete(event);
     this.#anchor = index;
+    this.#extended = undefined;
     this.#changed();
   }
 
-  /** Selects all rows from the last one that was selected or taken away to this one. */
-  async extend(index: number): Promise<void> {
-    const anchor = this.#anchor ?? index;
-    await this.#add(Math.min(anchor, index), Math.max(anchor, index) + 1);
-    this.#anchor ??= index;
+  /**
+   * Selects all rows from the last one that was selected or taken away to this one; what an extension
+   * before took from the same row further is given back.
+   * @param from where there is no such row
+   */
+  async extend(index: number, from = index): Promise<void> {
+    const anchor = (this.#anchor ??= from);
+    const before = this.#extended ?? anchor;
+    this.#extended = index;
+    const start = Math.min(anchor, index, before);
+    const turn = ++this.#turn;
+    const events = await this.#numbers(start, Math.max(anchor, index, before) + 1);
+    if (events === undefined || turn !== this.#turn) return;
+    const [first, last] = [Math.min(anchor, index) - start, Math.max(anchor, index) - start];
+    this.#set.deleteAll(events.subarray(0, first));
+    this.#set.deleteAll(events.subarray(last + 1));
+    this.#set.addAll(events.subarray(first, last + 1));
+    this.#changed();
   }
 
   /** Selects everything the view shows; where all of that is selected, none of it. */
@@ -81,12 +97,13 @@ export class SelectionState {
   }
 
   selectAll(): Promise<void> {
-    return this.#add(0, Infinity);
+    return this.#addAll();
   }
 
   clear(): void {
     this.#turn++;
     this.#anchor = undefined;
+    this.#extended = undefined;
     if (this.#set.count === 0) return;
     this.#set.clear();
     this.#changed();
@@ -95,6 +112,7 @@ export class SelectionState {
   /** The list has other rows, or the same in other places. */
   rowsMoved(): void {
     this.#anchor = undefined;
+    this.#extended = undefined;
     if (this.count > 0) this.#counting.request();
   }
 
@@ -102,9 +120,9 @@ export class SelectionState {
     this.#counting.stop();
   }
 
-  async #add(start: number, end: number): Promise<void> {
+  async #addAll(): Promise<void> {
     const turn = ++this.#turn;
-    const events = await this.#numbers(start, end);
+    const events = await this.#numbers(0, Infinity);
     // The list was changed meanwhile, or something else was selected: these are not the rows that were meant.
     if (events === undefined || turn !== this.#turn) return;
     this.#set.addAll(events);

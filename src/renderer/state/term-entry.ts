@@ -91,9 +91,9 @@ export function timeRange(from: string, to: string, clock: Clock): RangeEntry {
   const note = (text: string, seconds: number | undefined): EndNote | undefined => {
     if (text.trim() === '') return undefined;
     if (seconds === undefined) return { wrong: true, words: 'No time. Write 2026-03-11 or 2026-03-11 22:00' };
-    return { wrong: false, words: `${echo(seconds)} UTC`.replace('Z UTC', ' UTC') };
+    return { wrong: false, words: echo(seconds) };
   };
-  const notes = { from: note(from, low?.from), to: note(to, high?.to) };
+  const notes = { from: note(from, low?.from), to: note(to, high === undefined ? undefined : high.to - 1) };
   if (notes.from?.wrong === true || notes.to?.wrong === true) return { value: undefined, ...notes };
   if (low === undefined && high === undefined) return { value: undefined, ...notes };
   if (low !== undefined && high !== undefined && high.to <= low.from) {

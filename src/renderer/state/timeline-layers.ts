@@ -28,7 +28,7 @@ export const STACK_FACETS = [
 export const OWN_COLOURS = 6;
 
 /** Colours of the styles: `--chart-<tone>`. */
-export type Tone = 'denied' | 'error' | 'success' | 'none' | 'others' | `series-${number}`;
+export type Tone = 'denied' | 'sign-in' | 'error' | 'success' | 'none' | 'others' | `series-${number}`;
 
 /** One colour of the stack. */
 export interface Layer {
@@ -51,8 +51,9 @@ interface Group {
 
 /** From the base up. The order and the colours never change, whatever is more frequent. */
 const OUTCOMES: readonly Group[] = [
-  { key: 'denied', label: 'Denied', tone: 'denied', values: ['denied', 'sign-in failed'] },
-  { key: 'error', label: 'Other error', tone: 'error', values: ['other error', 'not found', 'throttled'] },
+  { key: 'denied', label: 'Denied', tone: 'denied', values: ['denied'] },
+  { key: 'sign-in', label: 'Sign-in failed', tone: 'sign-in', values: ['sign-in failed'] },
+  { key: 'error', label: 'Other errors', tone: 'error', values: ['other error', 'not found', 'throttled'] },
   { key: 'success', label: 'Success', tone: 'success', values: ['success'] },
 ];
 
@@ -113,9 +114,8 @@ function outcomeLayers({ series, others, counts }: Histogram): readonly Layer[] 
   const layers = OUTCOMES.map(({ key, label, tone, values }) => {
     const found = series.filter(({ value }) => values.includes(value));
     const parts = found.map((one) => ({ label: one.value ?? '', total: sumOf(one.counts) }));
-    const named = parts.some((part) => part.label === 'sign-in failed') ? 'Denied or sign-in failed' : label;
     return layer(
-      { key, label: named, tone },
+      { key, label, tone },
       added(
         found.map((one) => one.counts),
         counts.length,

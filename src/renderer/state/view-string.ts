@@ -14,6 +14,11 @@ export interface ViewPart {
   load(fields: ViewFields): void;
 }
 
+/** What all parts have to save. */
+export function fieldsOf(parts: readonly ViewPart[]): ViewFields {
+  return new Map(parts.flatMap((part) => Object.entries(part.save())));
+}
+
 /** Names of fields: what an address shows as it is. */
 const NAME = /^[a-z][a-zA-Z]*$/;
 

@@ -75,7 +75,7 @@ describe('a typed time', () => {
   });
 
   it('is echoed in UTC', () => {
-    expect(echo(at('2026-03-12T05:42:00Z'))).toBe('2026-03-12 05:42:00Z');
+    expect(echo(at('2026-03-12T05:42:00Z'))).toBe('2026-03-12 05:42:00 UTC');
   });
 });
 

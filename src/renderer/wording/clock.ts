@@ -118,9 +118,9 @@ export class Clock {
   }
 }
 
-/** "2026-03-12 01:42:11Z": how a typed time is echoed, whatever the zone. */
+/** "2026-03-12 01:42:11 UTC": how a typed time is echoed, whatever the zone. */
 export function echo(seconds: number): string {
-  return formatUtc(seconds).replace('T', ' ');
+  return formatUtc(seconds).replace('T', ' ').replace('Z', ' UTC');
 }
 
 /** "UTC-04:00", "UTC+05:45". */

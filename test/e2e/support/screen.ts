@@ -40,7 +40,7 @@ export async function addEvidence(page: Page, paths: readonly string[]): Promise
 
 /** "1,312 of 24,980 events, 12 duplicates hidden" */
 export function countLine(page: Page): Locator {
-  return page.getByTestId('grid-bar').getByRole('status');
+  return page.getByTestId('grid-bar').getByRole('status').first();
 }
 
 export function numberWords(value: number): string {

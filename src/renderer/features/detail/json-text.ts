@@ -2,7 +2,7 @@
  * JSON as text, in tokens. The text itself is what is shown: it is never parsed and written again,
  * which would round long numbers and drop members that occur twice.
  */
-export type TokenKind = 'key' | 'string' | 'number' | 'word' | 'mark' | 'space' | 'other';
+export type TokenKind = 'key' | 'string' | 'number' | 'word' | 'mark' | 'space' | 'other' | 'hidden';
 
 export interface Token {
   readonly kind: TokenKind;
@@ -141,4 +141,59 @@ export function take(
     taken.push(line);
   }
   return { lines: taken, more: false };
+}
+
+/**
+ * Lines that open an object or array which ends on a later line, with the number of that line: what
+ * can be folded. One whose end is not among the lines is left out.
+ */
+export function foldsOf(lines: readonly Line[]): ReadonlyMap<number, number> {
+  const folds = new Map<number, number>();
+  const open: { readonly line: number; readonly last: boolean }[] = [];
+  for (const [at, { tokens: own }] of lines.entries()) {
+    for (const [position, token] of own.entries()) {
+      if (token.kind !== 'mark') continue;
+      if (token.text === '{' || token.text === '[') open.push({ line: at, last: position === own.length - 1 });
+      if (token.text !== '}' && token.text !== ']') continue;
+      const opened = open.pop();
+      // Nothing to fold where the end stands on the next line.
+      if (opened?.last === true && at > opened.line + 1) folds.set(opened.line, at);
+    }
+  }
+  return folds;
+}
+
+/** A line that is shown, by its number among all lines, and what may be folded away behind it. */
+export interface ShownLine {
+  readonly number: number;
+  readonly line: Line;
+  readonly fold?: { readonly folded: boolean; readonly lines: number };
+}
+
+/** The lines that are shown while some are folded: a folded one takes its end up, so that it reads as a whole. */
+export function shownLines(
+  lines: readonly Line[],
+  folds: ReadonlyMap<number, number>,
+  folded: ReadonlySet<number>,
+): readonly ShownLine[] {
+  const shown: ShownLine[] = [];
+  for (let number = 0; number < lines.length; number++) {
+    const line = lines[number];
+    if (line === undefined) break;
+    const end = folds.get(number);
+    if (end === undefined) {
+      shown.push({ number, line });
+      continue;
+    }
+    const fold = { folded: folded.has(number), lines: end - number - 1 };
+    if (!fold.folded) {
+      shown.push({ number, line, fold });
+      continue;
+    }
+    const rest = lines[end]?.tokens ?? [];
+    const hidden: Token = { kind: 'hidden', text: `${String(fold.lines)} ${fold.lines === 1 ? 'line' : 'lines'}` };
+    shown.push({ number, line: { indent: line.indent, tokens: [...line.tokens, hidden, ...rest] }, fold });
+    number = end;
+  }
+  return shown;
 }

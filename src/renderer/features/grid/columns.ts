@@ -68,6 +68,9 @@ export function selectColumn(
   };
 }
 
+/** The head has the zone's name, and times of an hour that comes twice have their offset, px. */
+const TIME_OF_ZONE = 208;
+
 export function columnDefinitions(layout: Layout): ColDef<EventRow>[] {
   const sorted = new Map<string, number>();
   for (const [at, key] of layout.sort.entries()) {
@@ -87,7 +90,8 @@ function definition(
   { sort, window, zone }: Layout,
 ): ColDef<EventRow> {
   const { id, head, least } = column;
-  const own = (window < WIDE_FROM ? undefined : WIDER.get(id)) ?? column.width;
+  const zoned = id === 'time' && zone !== 'UTC' ? TIME_OF_ZONE : undefined;
+  const own = zoned ?? (window < WIDE_FROM ? undefined : WIDER.get(id)) ?? column.width;
   const flex = chosen === undefined ? FLEX.get(id) : undefined;
   const key = sortIndex === undefined ? undefined : sort[sortIndex];
   return {

@@ -82,7 +82,9 @@ describe('the axis of counts', () => {
     expect(countScale(212, false, 3).ticks).toEqual([0, 100, 200]);
     expect(countScale(1, false, 3).ticks).toEqual([0, 1]);
     expect(countScale(0, false, 3).ticks).toEqual([0, 1]);
-    expect(countScale(24_980, true, 3).ticks).toEqual([0, 1, 100, 10_000]);
+    expect(countScale(7, true, 3).ticks).toEqual([0, 1]);
+    expect(countScale(2400, true, 4).ticks).toEqual([0, 10, 100, 1000]);
+    expect(countScale(24_980, true, 3).ticks).toEqual([0, 100, 10_000]);
   });
 
   it('holds the largest count, with no more ticks than there is room for', () => {

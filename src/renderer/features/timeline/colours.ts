@@ -28,7 +28,7 @@ export function readColours(element: HTMLElement): Colours {
     return style.color;
   };
   const tones = new Map<Tone, string>();
-  const names: readonly Tone[] = ['denied', 'error', 'success', 'none', 'others'];
+  const names: readonly Tone[] = ['denied', 'sign-in', 'error', 'success', 'none', 'others'];
   for (const name of names) tones.set(name, read(`chart-${name}`));
   for (let slot = 0; slot < 6; slot++) tones.set(`series-${slot}`, read(`chart-series-${String(slot)}`));
   const others = tones.get('others') ?? read('text-3');

@@ -9,6 +9,8 @@ type Canvas = CanvasRenderingContext2D;
 
 /** What the filter's range leaves out stays to be seen, but steps back. */
 const OUTSIDE = 0.32;
+/** The ground of what is selected must leave the whole case's bars to be seen before it. */
+const GROUND = 0.6;
 const FONT_PX = 11;
 
 /**
@@ -79,14 +81,16 @@ function drawSelection(brush: Brush, scene: Scene, colours: Colours): void {
   const { selection, across, base } = scene;
   if (selection === undefined) return;
   const [left, right] = [inView(scene, timeToX(across, selection.from)), inView(scene, timeToX(across, selection.to))];
-  if (right > left) brush.fill(colours.selection, left, 0, right, base);
+  if (right <= left) return;
+  brush.canvas.globalAlpha = GROUND;
+  brush.fill(colours.selection, left, 0, right, base);
+  brush.canvas.globalAlpha = 1;
 }
 
 function drawCounts(brush: Brush, { scale, across, top, base }: Scene, colours: Colours): void {
   const font = brush.font(colours);
   for (const tick of scale.ticks) {
     const y = base - heightOf(scale, tick) * (base - top);
-    if (y < 0) continue;
     if (tick > 0) brush.across(colours.line, across.left, across.left + across.width, y);
     brush.write(count(tick), across.left - 8, Math.max(y, FONT_PX / 2), colours.dim, font, 'right');
   }
@@ -139,14 +143,11 @@ function eachBucket(
 }
 
 function drawWhole(brush: Brush, scene: Scene, colours: Colours): void {
-  const { bars, scale, top, base } = scene;
+  const { bars, wholeScale, top, base } = scene;
   if (bars === undefined) return;
   eachBucket(brush, scene, bars.whole, (bucket, left, right) => {
-    const height = heightOf(scale, bars.whole[bucket] ?? 0);
-    const upper = Math.min(base - height * (base - top), base - 1.5);
-    brush.fill(colours.whole, left, Math.max(upper, 0), right, base);
-    // Cut off at the top: a notch says that it goes on.
-    if (upper < 0) brush.fill(colours.surface, left, 3, right, 5);
+    const height = heightOf(wholeScale, bars.whole[bucket] ?? 0);
+    brush.fill(colours.whole, left, Math.min(base - height * (base - top), base - 1.5), right, base);
   });
 }
 

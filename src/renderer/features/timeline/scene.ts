@@ -14,7 +14,7 @@ const TOP = 8;
 const RIGHT = 12;
 /** Labels of the time axis are at least this far apart, px. */
 const TICK_PITCH = 92;
-const COUNT_PITCH = 30;
+const COUNT_PITCH = 24;
 
 /** Everything that is painted; all measures in CSS px. */
 export interface Scene {
@@ -25,6 +25,8 @@ export interface Scene {
   readonly base: number;
   readonly bars: TimelineBars | undefined;
   readonly scale: CountScale;
+  /** Of the whole case's bars: the same, or one of their own. */
+  readonly wholeScale: CountScale;
   readonly ticks: readonly TimeTick[];
   readonly selection: Span | undefined;
   /** The bucket under the pointer. */
@@ -53,7 +55,9 @@ export function leftRoom(largest: number): number {
 
 export function sceneOf(input: SceneInput): Scene {
   const { width, plot, window, bars, log, clock } = input;
-  const scale = countScale(largestShown(bars, window, log), log, Math.max(1, Math.floor((plot - TOP) / COUNT_PITCH)));
+  const { stack, whole } = largestShown(bars, window);
+  const apart = wholeApart(bars, window, log);
+  const scale = countScale(apart ? stack : whole, log, Math.max(1, Math.floor((plot - TOP) / COUNT_PITCH)));
   const left = leftRoom(scale.ticks[scale.ticks.length - 1] ?? 0);
   const across: Across = { ...window, left, width: Math.max(1, width - left - RIGHT) };
   return {
@@ -64,6 +68,7 @@ export function sceneOf(input: SceneInput): Scene {
     base: plot,
     bars,
     scale,
+    wholeScale: apart ? { ...scale, top: whole } : scale,
     ticks: timeTicks(clock, window, Math.max(1, Math.floor(across.width / TICK_PITCH))),
     selection: input.selection,
     hover: input.hover,
@@ -71,20 +76,31 @@ export function sceneOf(input: SceneInput): Scene {
   };
 }
 
-/**
- * The count that the axis must hold. The whole case stands behind; where it is far larger than what
- * the filter left, its bars are cut off at the top, for those of the filter are what is looked at.
- */
-function largestShown(bars: TimelineBars | undefined, window: Span, log: boolean): number {
-  if (bars === undefined) return 1;
-  let stack = 0;
-  let whole = 0;
-  for (let i = 0; i + 1 < bars.edges.length; i++) {
+interface Largest {
+  /** Of the filter's bars in view. */
+  readonly stack: number;
+  /** Of the whole case's. */
+  readonly whole: number;
+}
+
+function largestShown(bars: TimelineBars | undefined, window: Span): Largest {
+  let [stack, whole] = [0, 0];
+  for (let i = 0; bars !== undefined && i + 1 < bars.edges.length; i++) {
     if ((bars.edges[i + 1] ?? 0) <= window.from || (bars.edges[i] ?? 0) >= window.to) continue;
     stack = Math.max(stack, bars.counts[i] ?? 0);
     whole = Math.max(whole, bars.whole[i] ?? 0, stack);
   }
-  return log || stack === 0 || whole <= 3 * stack ? Math.max(whole, 1) : Math.ceil(1.5 * stack);
+  return { stack, whole };
+}
+
+/**
+ * Whether the whole case stands behind on a scale of its own: where it is far larger than what the
+ * filter left, bars of the filter on its scale could not be told apart.
+ */
+export function wholeApart(bars: TimelineBars | undefined, window: Span | undefined, log: boolean): boolean {
+  if (bars === undefined || window === undefined || log) return false;
+  const { stack, whole } = largestShown(bars, window);
+  return stack > 0 && whole > 3 * stack;
 }
 
 /** Left and right edge of a bucket in px. */

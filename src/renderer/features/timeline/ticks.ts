@@ -8,7 +8,7 @@ const DAY = 86_400;
 export interface TimeTick {
   readonly at: number;
   readonly label: string;
-  /** A new day, or the first on the axis: its label says the date. */
+  /** Its label says more than those beside it: where a day begins, of days where a year does. */
   readonly dated: boolean;
 }
 
@@ -21,7 +21,7 @@ export function timeTicks(clock: Clock, span: Span, most: number): readonly Time
   for (const at of edgesOver(clock, step, span)) {
     if (at < span.from || at > span.to) continue;
     const date = clock.date(at);
-    const dated = date !== day;
+    const dated = length < DAY ? date !== day : day !== '' && date.slice(0, 4) !== day.slice(0, 4);
     ticks.push({ at, label: labelOf(clock.text(at), day, 'months' in step, length), dated });
     day = date;
   }
@@ -71,11 +71,12 @@ export function countScale(largest: number, log: boolean, most: number): CountSc
 }
 
 function logScale(largest: number, most: number): CountScale {
-  const powers = Math.max(1, Math.ceil(Math.log10(Math.max(largest, 1))));
-  const skip = Math.max(1, Math.ceil((powers + 1) / Math.max(1, most)));
-  const ticks = [0];
-  for (let power = 0; power <= powers; power += skip) if (10 ** power <= Math.max(10, largest)) ticks.push(10 ** power);
-  return { top: Math.max(10, largest) * 1.1, log: true, ticks };
+  // Powers from the largest down: 1 stands so close to 0 that it is named only where it is the largest.
+  const highest = Math.floor(Math.log10(Math.max(largest, 1)));
+  const skip = Math.max(1, Math.ceil(highest / Math.max(1, most)));
+  const ticks: number[] = [];
+  for (let power = highest; power >= Math.min(1, highest); power -= skip) ticks.unshift(10 ** power);
+  return { top: Math.max(largest, 1) * 1.1, log: true, ticks: [0, ...ticks] };
 }
 
 /** How far up a count lies: 0 at the base, 1 at the top; more than 1 beyond it. */

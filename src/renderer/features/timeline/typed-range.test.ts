@@ -15,7 +15,7 @@ describe('a typed range', () => {
     expect(typedStart('2026-03-12 01:42', clockOf('Asia/Kathmandu'))).toEqual({
       state: 'read',
       at: at('2026-03-11T19:57:00Z'),
-      words: '2026-03-11 19:57:00Z',
+      words: '2026-03-11 19:57:00 UTC',
     });
     expect(typedStart(' ', UTC_CLOCK)).toEqual({ state: 'empty' });
   });
@@ -34,7 +34,7 @@ describe('a typed range', () => {
     expect(fault('2026-03-12 25:00')).toMatchObject({
       message: 'A day has hours 00 to 23, minutes and seconds 00 to 59',
     });
-    expect(fault('last week')).toMatchObject({ message: expect.stringContaining('Write 2026-03-12') as string });
+    expect(fault('last week')).toMatchObject({ message: expect.stringContaining('Write it as 2026-03-12') as string });
   });
 
   it('says of a time that the clocks showed twice or skipped how it is read', () => {
@@ -46,7 +46,7 @@ describe('a typed range', () => {
     expect(typedStart('2026-11-01 01:30:00-05:00', clock)).toEqual({
       state: 'read',
       at: at('2026-11-01T06:30:00Z'),
-      words: '2026-11-01 06:30:00Z',
+      words: '2026-11-01 06:30:00 UTC',
     });
     expect(typedStart('2026-03-08 02:30', clock)).toMatchObject({
       at: at('2026-03-08T07:00:00Z'),

@@ -25,7 +25,7 @@ function typed(text: string, clock: Clock, end: 'from' | 'to'): Typed {
   if (unit === undefined) return { state: 'fault', message: faultOf(text.trim()) };
   const at = unit[end];
   const note = unit.to === unit.from ? skipped(clock, at) : twice(clock, at, text);
-  return { state: 'read', at, words: `${echo(at)}`, ...(note === undefined ? {} : { note }) };
+  return { state: 'read', at, words: echo(at), ...(note === undefined ? {} : { note }) };
 }
 
 function faultOf(text: string): string {
@@ -39,7 +39,7 @@ function faultOf(text: string): string {
   const hands = /[Tt ](\d{2})(?::(\d{2}))?(?::(\d{2}))?/.exec(text);
   const over = [24, 60, 60].some((limit, part) => Number(hands?.[part + 1] ?? 0) >= limit);
   if (over) return 'A day has hours 00 to 23, minutes and seconds 00 to 59';
-  return 'Write 2026-03-12, 2026-03-12 01:42 or 2026-03-12T01:42:11Z';
+  return 'Write it as 2026-03-12 or 2026-03-12 01:42:11';
 }
 
 /** The clocks were set forward over what was typed. */
