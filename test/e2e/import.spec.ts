@@ -113,7 +113,7 @@ test('narrows by facets: only one, several, all but one, and all again', async (
   await facetValue(page, 'Region', 'eu-west-1').click();
   await expected((record) => record.eventName !== 'ListUsers' && record.awsRegion === 'eu-west-1');
   const pill = 'Filter: Event name is any of GetUser, CreateAccessKey';
-  await expect(page.getByRole('button', { name: pill, exact: true })).toBeVisible();
+  await expect(page.getByRole('group', { name: pill, exact: true })).toBeVisible();
   await page.getByRole('button', { name: 'Clear all' }).click();
   await expected(() => true);
 

@@ -128,7 +128,7 @@ test('goes from the start page to an open record, and back, by keyboard alone', 
   await expect(detailPanel(page).getByRole('heading', { level: 2 })).toHaveText('GetUser');
   await page.keyboard.press('Escape');
   await expect(detailPanel(page)).toHaveCount(0);
-  await page.keyboard.press('Control+Shift+W');
+  await page.keyboard.press('Control+o');
   await untilStage(page, 'start');
 });
 

@@ -7,6 +7,7 @@ import { INFLATE_LIMITS } from '../indexing/limits';
 import { streamSource } from '../indexing/source-stream';
 import type { NewSourceTask, SourceRead, SourceReport, StoredSourceTask } from '../indexing/source-task';
 import { StoredBytes } from '../indexing/stored-bytes';
+import type { FilePlace } from '../reports/file-record-reader';
 import { isNested, type SearchableSource } from '../search/search-protocol';
 
 interface Place {
@@ -36,6 +37,19 @@ export class InPlaceSources implements Keeper {
     if (place === undefined) throw new TrailbenchError('not-found', `There is no source ${String(source)}.`);
     const { task, read } = place;
     return { range: task.range, sha256: read.sha256, nested: isNested(read.format), name: task.uri };
+  }
+
+  /** As `locate`, with what an export needs; undefined where there is no such source. */
+  place(source: number): FilePlace | undefined {
+    const place = this.places.get(source);
+    if (place === undefined) return undefined;
+    const { task, read } = place;
+    return { range: task.range, uri: task.uri, sha256: read.sha256, inflatedSize: read.inflatedSize };
+  }
+
+  /** Sources of which a part, or all, could not be read as events. */
+  get faulty(): number {
+    return [...this.places.values()].filter(({ read }) => read.rejected > 0 || read.kind === 'failed').length;
   }
 
   take(task: NewSourceTask, report: SourceReport): Promise<'kept' | 'known'> {

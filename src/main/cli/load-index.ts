@@ -12,6 +12,7 @@ import type { NewSourceTask, SourceTask } from '../indexing/source-task';
 import { planStored } from '../indexing/stored-plan';
 import type { StartWorker } from '../indexing/worker-pool';
 import { caseSource } from '../search/case-source';
+import type { FilePlace } from '../reports/file-record-reader';
 import type { SearchableSource } from '../search/search-protocol';
 import { InputError, UsageError } from './cli-error';
 import { InPlaceSources } from './in-place';
@@ -35,6 +36,12 @@ export interface LoadedIndex {
   readonly messages: readonly string[];
   /** Where a source's bytes lie. @throws TrailbenchError where there are none */
   readonly locate: (source: number) => SearchableSource;
+  /** Files that were read in place; undefined for a case. */
+  readonly files?: {
+    readonly find: (source: number) => FilePlace | undefined;
+    /** Files that could not be read, or not to their end. */
+    readonly faulty: number;
+  };
 }
 
 /** Milliseconds of one wait for a segment. */
@@ -123,7 +130,8 @@ async function loadPaths(paths: readonly string[], options: LoadOptions): Promis
   await settle(engine, keeper.digests, (records) => keeper.contentHashes(records));
   const messages = [...failures.map(({ message }) => message), ...keeper.failures];
   const locate = (source: number): SearchableSource => keeper.locate(source);
-  return { engine, sources: keeper.count, quarantined, messages, locate };
+  const places = { find: (source: number) => keeper.place(source), faulty: unreadable.length + keeper.faulty };
+  return { engine, sources: keeper.count, quarantined, messages, locate, files: places };
 }
 
 interface ReadOptions extends LoadOptions, Pick<IndexRunOptions, 'keeper' | 'onProblem'> {

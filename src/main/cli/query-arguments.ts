@@ -4,7 +4,10 @@ import type { SortKey } from '../../core/query/filter';
 import { fieldOfPath } from '../../core/query/language/fields';
 import type { RowColumn } from '../../core/query/row-reader';
 import { UsageError } from './cli-error';
+import { exportArguments } from './export-arguments';
+import type { ExportArguments, ExportValues } from './export-arguments';
 
+/** Of what goes to stdout. */
 export type OutputFormat = 'json' | 'jsonl' | 'csv';
 export type QueryColumn = 'time' | RowColumn;
 
@@ -27,6 +30,8 @@ export interface QueryArguments {
   readonly filter: string | undefined;
   /** Zone of times in it that state none. */
   readonly zone: string;
+  /** Undefined without `-o`. */
+  readonly output: ExportArguments | undefined;
 }
 
 const FORMATS: readonly OutputFormat[] = ['json', 'jsonl', 'csv'];
@@ -39,13 +44,20 @@ const COLUMNS: readonly QueryColumn[] = [
   'awsRegion',
   'errorCode',
 ];
-const OPTIONS = new Set(['--facets', '--top', '--rows', '--columns', '--sort', '--format', '--filter', '--zone']);
+const OPTIONS = new Map(
+  ['facets', 'top', 'rows', 'columns', 'sort', 'format', 'filter', 'zone', 'output'].map((name) => [
+    `--${name}`,
+    `--${name}`,
+  ]),
+).set('-o', '--output');
 const FACET_NAMES = FACETS.map(({ name }) => name).join(', ');
 
 /** @throws UsageError which names the argument that is wrong */
 export function parseQueryArguments(argv: readonly string[]): QueryArguments {
   const { values, positionals } = parse(argv);
   if (positionals.length === 0) throw new UsageError('query needs a case, or files and folders to read.');
+  const output = exportArguments(values, names, sortKey);
+  if (output !== undefined) return exporting(values, positionals, output);
   const format = FORMATS.find((known) => known === (values.format ?? 'json'));
   if (format === undefined)
     throw new UsageError(`--format ${values.format ?? ''} is not known: use ${FORMATS.join(', ')}.`);
@@ -57,23 +69,31 @@ export function parseQueryArguments(argv: readonly string[]): QueryArguments {
   if (values.top !== undefined && facets.length === 0) throw new UsageError('--top goes with --facets.');
   const { filter, zone = 'UTC' } = values;
   if (filter === undefined && values.zone !== undefined) throw new UsageError('--zone goes with --filter.');
-  return { inputs: positionals, facets, top: wholeNumber('--top', values.top, 1), rows, format, filter, zone };
+  return { inputs: positionals, facets, top: wholeNumber('--top', values.top, 1), rows, format, filter, zone, output };
 }
 
-interface Values {
+/** An export writes every row of the view, and nothing else. */
+function exporting(
+  { facets, top, rows, filter, zone = 'UTC' }: Values,
+  inputs: readonly string[],
+  output: ExportArguments,
+): QueryArguments {
+  const other = facets !== undefined ? '--facets' : top !== undefined ? '--top' : rows !== undefined ? '--rows' : null;
+  if (other !== null) throw new UsageError(`${other} does not go with -o FILE, which gets every event that matches.`);
+  return { inputs, facets: [], top: undefined, rows: undefined, format: 'json', filter, zone, output };
+}
+
+interface Values extends ExportValues {
   readonly facets?: string;
   readonly top?: string;
   readonly rows?: string;
-  readonly columns?: string;
-  readonly sort?: string;
-  readonly format?: string;
   readonly filter?: string;
-  readonly zone?: string;
 }
 
 function parse(argv: readonly string[]): { values: Values; positionals: string[] } {
   try {
     const text = { type: 'string' } as const;
+    const flag = { type: 'boolean' } as const;
     return parseArgs({
       args: normalized(argv),
       options: {
@@ -85,6 +105,11 @@ function parse(argv: readonly string[]): { values: Values; positionals: string[]
         format: text,
         filter: text,
         zone: text,
+        output: text,
+        'all-fields': flag,
+        raw: flag,
+        replace: flag,
+        copies: flag,
       },
       allowPositionals: true,
       strict: true,
@@ -95,14 +120,15 @@ function parse(argv: readonly string[]): { values: Values; positionals: string[]
   }
 }
 
-/** All options take a value, which may begin with a dash as in `--sort -time`: parseArgs would call that ambiguous. */
+/** A value may begin with a dash, as in `--sort -time`: parseArgs would call that ambiguous. */
 function normalized(argv: readonly string[]): string[] {
   const args: string[] = [];
   for (let i = 0; i < argv.length; i += 1) {
     const value = argv[i + 1];
     if (argv[i] === '--') return [...args, ...argv.slice(i)];
-    if (OPTIONS.has(argv[i] ?? '') && value !== undefined) {
-      args.push(`${argv[i] ?? ''}=${value}`);
+    const option = OPTIONS.get(argv[i] ?? '');
+    if (option !== undefined && value !== undefined) {
+      args.push(`${option}=${value}`);
       i += 1;
     } else {
       args.push(argv[i] ?? '');
@@ -154,8 +180,8 @@ function sortKey(text: string): SortKey {
   const descending = text.startsWith('-');
   const name = descending ? text.slice(1) : text;
   const column = fieldColumn(name);
-  if (column !== undefined && column !== 'bytesOut') return { column, descending };
-  throw new UsageError(`--sort: "${name}" is no column to sort by. Columns are: time, ${FACET_NAMES}.`);
+  if (column !== undefined) return { column, descending };
+  throw new UsageError(`--sort: "${name}" is no column to sort by. Columns are: time, bytesOut, ${FACET_NAMES}.`);
 }
 
 function wholeNumber(option: string, text: string | undefined, least: number): number | undefined {

@@ -4,6 +4,7 @@ import type { QueryEngine } from '../../core/query/query-engine';
 import type { RowColumn } from '../../core/query/row-reader';
 import { EvidenceView } from '../../core/query/evidence-view';
 import { EvidenceSearcher } from '../search/evidence-searcher';
+import { checkOutput, exportQuery } from './export-query';
 import { filterView } from './filter-argument';
 import { loadIndex, type LoadedIndex, type LoadOptions } from './load-index';
 import { formatResult, type PrintedFacet, type PrintedRow } from './output';
@@ -32,10 +33,18 @@ export async function query(argv: readonly string[], options: QueryOptions): Pro
   // Before anything is read: a fault is told at once.
   const asked = wanted.filter === undefined ? ALL : filterView(wanted.filter, wanted.zone);
   const inputs = wanted.inputs.map((input) => resolve(options.cwd, input));
+  const { output } = wanted;
+  if (output !== undefined) await checkOutput(output.file, inputs, options.cwd);
   const index = await loadIndex(inputs, options);
   for (const message of index.messages) options.onMessage(message);
   const { engine, quarantined } = index;
-  const view = await resolveView(asked, index, options);
+  const shown: View = output?.copies === true ? { ...asked, copies: true } : asked;
+  const view = await resolveView(shown, index, options);
+  if (output !== undefined) {
+    const { filter, zone } = wanted;
+    const { cwd, tool } = options;
+    return `${JSON.stringify(await exportQuery(index, { wanted: output, inputs, view, filter, zone, cwd, tool }))}\n`;
+  }
   const { events, duplicates, matched } = await engine.counts(view);
   const facets = await takeFacets(engine, view, wanted);
   const rows = wanted.rows === undefined ? undefined : await takeRows(engine, view, wanted.rows);

@@ -20,7 +20,7 @@ const MESSAGES_SHOWN = 20;
 
 const HELP = `Usage: npm start --silent -- query CASE_OR_PATHS... [options]
 
-Counts events of a case, or of log files and folders read in place. Nothing is written.
+Counts events of a case, or of log files and folders read in place. Nothing is written but an export.
 
   --filter TEXT   only events that match: field:value, wildcards, "quotes", AND, OR, NOT, (a OR b),
                   ranges, networks, any JSON path, and words that the record must hold
@@ -31,6 +31,16 @@ Counts events of a case, or of log files and folders read in place. Nothing is w
   --columns a,b   their columns: time, bytesOut and any facet
   --sort COLUMN   their order: time or a facet, with - before it for descending (default: time)
   --format F      json (default), jsonl or csv
+
+  -o FILE         write every event that matches to a file, as the window exports it, with a manifest beside it
+  --format F      csv (default), jsonl, or jsonl-evidence: each record with the places that hold it
+  --columns a,b   of csv: names as above, and any JSON path (default: those that the window begins with)
+  --all-fields    of csv: every field
+  --sort a,-b     by several columns
+  --zone ZONE     a second column with the times in this zone
+  --raw           of csv: leave text alone that a spreadsheet would run as a formula
+  --copies        every copy of an event as a row of its own
+  --replace       FILE may exist
 
 Facets: ${FACETS.map(({ name }) => name).join(', ')}
 

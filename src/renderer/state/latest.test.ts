@@ -11,6 +11,10 @@ function gate(): { readonly passed: Promise<void>; open(): void } {
 
 const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
+function unexpected(error: unknown): void {
+  expect.fail(String(error));
+}
+
 it('many requests during a run make one more run, which sees the latest state', async () => {
   const first = gate();
   const seen: number[] = [];
@@ -18,7 +22,7 @@ it('many requests during a run make one more run, which sees the latest state', 
   const latest = new Latest(async () => {
     seen.push(state);
     if (seen.length === 1) await first.passed;
-  }, expect.fail);
+  }, unexpected);
   latest.request();
   for (state = 2; state < 9; state++) latest.request();
   first.open();
@@ -42,7 +46,7 @@ it('a failed run is told and does not keep the next one from running', async () 
 
 it('nothing starts after it was stopped', async () => {
   let runs = 0;
-  const latest = new Latest(() => Promise.resolve(void runs++), expect.fail);
+  const latest = new Latest(() => Promise.resolve(void runs++), unexpected);
   latest.stop();
   latest.request();
   await settled();

@@ -68,8 +68,20 @@ export function facetCheckbox(page: Page, label: string, value: string): Locator
   return facetList(page, label).getByRole('checkbox', { name: value, exact: true });
 }
 
+/** Unfolds a facet of the panel; most are folded at first. */
+export async function unfoldFacet(page: Page, label: string): Promise<void> {
+  const head = page
+    .getByRole('complementary', { name: 'Facets' })
+    .getByRole('heading', { level: 3, name: new RegExp(`^${label}( [\\d,]+)?$`) })
+    .getByRole('button');
+  if ((await head.getAttribute('aria-expanded')) !== 'true') await head.click();
+  await expect(facetList(page, label).locator('[data-facet-value]').first()).toBeVisible();
+}
+
 /** The values of a facet as its list has them: all of them, up to 200. */
 export async function readFacet(page: Page, label: string): Promise<FacetCounts> {
+  await unfoldFacet(page, label);
+  await untilStage(page, 'ready');
   const more = page.getByRole('button', { name: new RegExp(`^Show [\\d,]+ more of ${label}$`) });
   if (await more.isVisible()) await more.click();
   const names = await facetList(page, label)
