@@ -33,7 +33,7 @@ export function allRoutes(): Route[] {
     return {
       method,
       path: upload ? `${filled}?name=a.json&batch=b` : filled,
-      contentType: upload ? 'application/octet-stream' : 'application/json',
+      contentType: upload || filled.endsWith('/exports') ? 'application/octet-stream' : 'application/json',
     };
   });
 }

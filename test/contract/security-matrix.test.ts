@@ -171,7 +171,7 @@ describe.each(named(routes))('%s', (_name, route) => {
 });
 
 it('covers every route of the contract', () => {
-  expect(routes).toHaveLength(21);
+  expect(routes).toHaveLength(24);
 });
 
 describe('static files', () => {

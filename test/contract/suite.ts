@@ -11,6 +11,7 @@ import { parseFilterText } from '../../src/core/query/language/parse';
 import type { CoveredRange, SegmentHeader } from '../../src/core/segment/layout';
 import { ContractClient, json } from './client';
 import type { Covered, Send } from './client';
+import { exportTests } from './exports';
 import { DUPLICATES, READABLE, REJECTED, recordText, writeLogs } from './logs';
 import type { WrittenFile } from './logs';
 
@@ -197,6 +198,8 @@ export function contractSuite({ host: kind, start }: SuiteOptions): void {
         expect([refused.status, refused.code]).toEqual([400, 'bad-request']);
       }
     });
+
+    exportTests(() => ({ client, send: host.request, id, casePath, root, files, sources: allSources }));
 
     it('gives equal content hashes to copies of a record and different ones to others', async () => {
       const sources = await allSources();

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { FakeSearch } from '../../../test/reference/fake-search';
 import { NaiveEngine, type NaiveEvent } from '../../../test/reference/naive-engine';
 import { FACETS, facetPosition, type FacetName } from '../event/facet-catalogue';
 import { NO_TIME, type EventValues, type FacetValue } from '../event/facet-values';
@@ -9,8 +10,6 @@ import { MemoryStore } from '../segment/memory-store';
 import { SegmentBuilder } from '../segment/segment-builder';
 import type { Clause, Filter, SortKey, View } from './filter';
 import { digestLine } from './digest-event';
-import { setBit } from './bitset';
-import { countPlaces, type EvidenceSearch, type SearchRequest, type SearchResult } from './evidence-search';
 import { EvidenceView } from './evidence-view';
 import { QueryEngine } from './query-engine';
 
@@ -155,31 +154,6 @@ function meets(id: string, { values, locator }: NaiveEvent): boolean {
   return possible && (locator.source * 7 + locator.record * 5 + id.length) % 3 === 0;
 }
 
-/** Reads made-up records, and refuses to read one twice for the same condition. */
-class FakeSearch implements EvidenceSearch {
-  readonly read = new Set<string>();
-
-  constructor(private readonly events: readonly NaiveEvent[]) {}
-
-  search({ terms, sources }: SearchRequest): Promise<SearchResult> {
-    const found = terms.map(() => new Uint32Array(Math.ceil(countPlaces(sources) / 32)));
-    let at = 0;
-    expect(sources.map(({ source }) => source)).toEqual([...new Set(sources.map(({ source }) => source))].sort());
-    for (const { source, places } of sources) {
-      for (let i = 0; i < places.length; i += 2, at++) {
-        const event = this.events.find(({ locator }) => locator.source === source && locator.offset === places[i]);
-        assert(event !== undefined && event.locator.length === places[i + 1]);
-        assert(i === 0 || (places[i] ?? 0) > (places[i - 2] ?? 0));
-        const key = `${JSON.stringify(terms)} ${String(source)} ${String(places[i])}`;
-        assert(!this.read.has(key), `${key} is read again`);
-        this.read.add(key);
-        for (const [t, id] of terms.entries()) if (meets(id, event)) setBit(found[t] ?? new Uint32Array(0), at);
-      }
-    }
-    return Promise.resolve({ found, failures: [] });
-  }
-}
-
 async function engineOver(parts: readonly (readonly NaiveEvent[])[], ranks: readonly number[]): Promise<QueryEngine> {
   const store = new MemoryStore();
   const engine = new QueryEngine(store);
@@ -203,7 +177,7 @@ describe('QueryEngine equals a naive reference', () => {
         // Against the order of records: nothing may depend on which segment came first.
         const engine = await engineOver(parts.toReversed(), ranks);
         const naive = new NaiveEngine(parts.flat(), (source) => ranks[source] ?? 0, meets);
-        const evidence = new EvidenceView(engine, new FakeSearch(parts.flat()));
+        const evidence = new EvidenceView(engine, new FakeSearch(parts.flat(), meets));
         expect(engine.unsettled).toBe(0);
         const resolved = await evidence.resolve(view);
         expect(await engine.counts(resolved)).toEqual(naive.counts(view));
@@ -255,7 +229,7 @@ describe('QueryEngine equals a naive reference', () => {
 
         const reopened = new QueryEngine(store);
         await reopened.addSegments(infos.slice(0, -1), structuredClone(early.duplicateMarks()));
-        const evidence = new EvidenceView(reopened, new FakeSearch(parts.flat()));
+        const evidence = new EvidenceView(reopened, new FakeSearch(parts.flat(), meets));
         const before = new NaiveEngine(parts.slice(0, -1).flat(), (source) => ranks[source] ?? 0, meets);
         await checkCopies(reopened, before, await evidence.resolve(view), view);
 

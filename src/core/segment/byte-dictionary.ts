@@ -9,7 +9,7 @@ const FIRST_PLACES = 64;
  */
 const LONG_CHAIN = 256;
 
-type Hash = (view: DataView, start: number, end: number) => number;
+export type Hash = (view: DataView, start: number, end: number) => number;
 
 /**
  * The distinct values of a column in the order in which they came, as bytes one after the other, and
@@ -24,7 +24,7 @@ export class ByteDictionary {
   #view = new DataView(this.#text.values.buffer);
   /** Codes by place; 0 is free. */
   #places = new Uint32Array(FIRST_PLACES);
-  #hash: Hash = quickHash;
+  #hash: Hash;
   readonly #scratch = new GrowableBytes(256);
   #scratchView = new DataView(this.#scratch.values.buffer);
   #lastText: string | undefined;
@@ -33,6 +33,11 @@ export class ByteDictionary {
   #lastStart = 0;
   #lastEnd = -1;
   #lastCode = 0;
+
+  /** @param quick the hash to begin with; another one only in tests */
+  constructor(private readonly quick: Hash = quickHash) {
+    this.#hash = quick;
+  }
 
   /** Number of values. */
   get size(): number {
@@ -81,7 +86,7 @@ export class ByteDictionary {
     this.#ends.clear();
     this.#hashes.clear();
     this.#places.fill(0);
-    this.#hash = quickHash;
+    this.#hash = this.quick;
     this.#lastText = undefined;
     this.#lastEnd = -1;
     this.#lastStart = 0;

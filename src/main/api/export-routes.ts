@@ -13,7 +13,10 @@ export function exportRoutes(services: Services): Hono {
     const opened = services.openedCase(idOf(context));
     const { body, signal } = context.req.raw;
     const { wish, rows } = await readFramedWish(body);
-    const stream = exportStream((stop, onProgress) => opened.exportEvents({ wish, rows, signal: stop, onProgress }), signal);
+    const stream = exportStream(
+      (stop, onProgress) => opened.exportEvents({ wish, rows, signal: stop, onProgress }),
+      signal,
+    );
     return context.body(stream, 200, { 'content-type': 'application/x-ndjson' });
   });
   routes.post('/cases/:id/field-values', async (context) => {

@@ -2,9 +2,7 @@ import type { Exported, ExportProgressBody } from '../../contract/exports';
 import { cancelled } from '../reports/export-failure';
 import { workStream } from './work-stream';
 
-export interface ExportRun {
-  (signal: AbortSignal, onProgress: (progress: ExportProgressBody) => void): Promise<Exported>;
-}
+export type ExportRun = (signal: AbortSignal, onProgress: (progress: ExportProgressBody) => void) => Promise<Exported>;
 
 /** Runs an export and tells of it in lines of JSON. A reader that goes away cancels it, so that nothing of it is left. */
 export function exportStream(run: ExportRun, request: AbortSignal): ReadableStream<Uint8Array> {

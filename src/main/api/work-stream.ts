@@ -1,5 +1,4 @@
-import type { Failure } from '../../contract/errors';
-import { TrailbenchError } from '../../contract/errors';
+import type { Failure, TrailbenchError } from '../../contract/errors';
 import { toFailure } from './reply';
 
 export interface WorkOptions<P, D> {

@@ -56,7 +56,9 @@ export function exportArguments(
   if (file === '') throw new UsageError('-o needs the name of a file.');
   const format = EXPORT_FORMATS.find((known) => known === (values.format ?? 'csv'));
   if (format === undefined) {
-    throw new UsageError(`--format ${values.format ?? ''} cannot be written with -o: use ${EXPORT_FORMATS.join(', ')}.`);
+    throw new UsageError(
+      `--format ${values.format ?? ''} cannot be written with -o: use ${EXPORT_FORMATS.join(', ')}.`,
+    );
   }
   const all = values['all-fields'] === true;
   if (all && values.columns !== undefined) throw new UsageError('Use either --columns or --all-fields.');

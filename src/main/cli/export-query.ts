@@ -89,13 +89,12 @@ export async function exportQuery(index: LoadedIndex, query: ExportQuery): Promi
     quarantinedParts: index.quarantined,
     duplicatesHidden,
   };
-  return printed(await exportEvents(wish, { reader: new FileRecordReader((no) => files.find(no)), nameOf, scope, tool }));
+  return printed(
+    await exportEvents(wish, { reader: new FileRecordReader((no) => files.find(no)), nameOf, scope, tool }),
+  );
 }
 
-async function fromCase(
-  { inputs, tool }: ExportQuery,
-  wish: Parameters<typeof exportCase>[2],
-): Promise<ExportResult> {
+async function fromCase({ inputs, tool }: ExportQuery, wish: Parameters<typeof exportCase>[2]): Promise<ExportResult> {
   const [path = ''] = inputs;
   const opened = await OpenCase.open(path, { tool, readOnly: true });
   try {

@@ -28,7 +28,10 @@ export async function readFieldValues(
   const steps = paths.map((path) => {
     const parsed = parsePath(path);
     if (parsed !== undefined && parsed.length > 0) return parsed;
-    throw new TrailbenchError('bad-request', `${path} is no JSON path: write one such as requestParameters.bucketName.`);
+    throw new TrailbenchError(
+      'bad-request',
+      `${path} is no JSON path: write one such as requestParameters.bucketName.`,
+    );
   });
   const values: (readonly FieldValue[] | null)[] = places.map(() => null);
   const view = new RecordView();

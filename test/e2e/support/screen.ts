@@ -104,7 +104,8 @@ export async function distinctValues(page: Page, label: string): Promise<number>
 export async function readEverything(page: Page): Promise<Readonly<Record<string, unknown>>> {
   const facets: Record<string, unknown> = {};
   for (const label of Object.keys(FIELDS)) {
-    facets[label] = { distinct: await distinctValues(page, label), values: await readFacet(page, label) };
+    const values = await readFacet(page, label);
+    facets[label] = { distinct: await distinctValues(page, label), values };
   }
   const range = await page.getByTestId('grid-bar').locator('.range').innerText();
   return { counts: await countLine(page).innerText(), range, facets };

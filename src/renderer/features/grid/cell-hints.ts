@@ -7,12 +7,7 @@ import { fullValues } from './cells';
 const MOST_HINTS = 20;
 
 /** What a cell cannot show: the whole of a shortened or cut value, and what a badge counts. */
-export function cellHints(
-  cell: Element,
-  row: EventRow,
-  column: ColumnInfo,
-  context: CellContext,
-): readonly string[] {
+export function cellHints(cell: Element, row: EventRow, column: ColumnInfo, context: CellContext): readonly string[] {
   if (column.id === 'time') return [];
   const hints: string[] = [];
   const values = fullValues(row, column, context);

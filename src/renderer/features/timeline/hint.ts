@@ -1,0 +1,32 @@
+import type { TimelineBars } from '../../state/timeline-state.svelte';
+import type { Tone } from '../../state/timeline-layers';
+import type { Clock } from '../../wording/clock';
+
+/** What is said of a stretch of the timeline. */
+export interface Hint {
+  /** The stretch in words, with its zone. */
+  readonly title: string;
+  readonly events: number;
+  readonly layers: readonly {
+    readonly key: string;
+    readonly label: string;
+    readonly tone: Tone;
+    readonly events: number;
+  }[];
+  /** Of the whole case; undefined where the filter hides nothing of it. */
+  readonly whole: number | undefined;
+}
+
+/** Of one bucket: its range, and its count by colour. */
+export function bucketHint(bars: TimelineBars, bucket: number, clock: Clock): Hint {
+  const events = bars.counts[bucket] ?? 0;
+  const whole = bars.whole[bucket] ?? 0;
+  return {
+    title: clock.range(bars.edges[bucket] ?? 0, bars.edges[bucket + 1] ?? 0),
+    events,
+    layers: bars.layers
+      .map(({ key, label, tone, counts }) => ({ key, label, tone, events: counts[bucket] ?? 0 }))
+      .filter((layer) => layer.events > 0),
+    whole: whole === events ? undefined : whole,
+  };
+}
