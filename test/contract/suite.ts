@@ -159,7 +159,7 @@ export function contractSuite({ host: kind, start }: SuiteOptions): void {
       const all = large?.records ?? [];
       const places = Uint32Array.from(all.flatMap(({ offset, length }) => [offset, length]));
       const body = {
-        terms: ['GetObject', '$.requestParameters.key:*7', 'b\u00fcro'].map(termOf),
+        terms: ['GetObject', '$.requestParameters.key:*7', '"b\\\\u00fcro"'].map(termOf),
         sources: [packPlaces({ source: no, places }), [999, [0, 5]]],
       };
       const messages = await client.search(id, body);

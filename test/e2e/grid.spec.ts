@@ -56,10 +56,13 @@ async function scrollTo(page: Page, row: number): Promise<void> {
   await page
     .getByTestId('event-grid')
     .locator('[role=grid]')
-    .evaluate((viewport, share) => {
-      const { scrollHeight, clientHeight } = viewport;
-      viewport.scrollTop = Math.max(0, share * scrollHeight - clientHeight / 2);
-    }, (row + 0.5) / (EVENTS + TIMELESS));
+    .evaluate(
+      (viewport, share) => {
+        const { scrollHeight, clientHeight } = viewport;
+        viewport.scrollTop = Math.max(0, share * scrollHeight - clientHeight / 2);
+      },
+      (row + 0.5) / (EVENTS + TIMELESS),
+    );
   await expect(cell(page, row, 'eventName')).toBeInViewport();
   await expect(cell(page, row, 'time')).not.toBeEmpty();
 }
@@ -177,7 +180,9 @@ test('keys go through the rows: j, k, Enter, Esc, / and ?', async () => {
   const { page } = desk;
   await home(page);
   const focused = (row: number) =>
-    expect(page.getByTestId('event-grid').locator(`[role=row][row-index="${String(row)}"] .ag-cell-focus`)).toHaveCount(1);
+    expect(page.getByTestId('event-grid').locator(`[role=row][row-index="${String(row)}"] .ag-cell-focus`)).toHaveCount(
+      1,
+    );
   await cell(page, 3, 'eventName').click();
   await expect(detailPanel(page)).toBeVisible();
   await page.keyboard.press('Escape');
@@ -215,6 +220,7 @@ async function home(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Many events', exact: true }).click();
   await untilStage(page, 'ready');
   await expect(countLine(page)).toHaveText(countWords(records.length, records.length));
-  if ((await head(page, 'Time (UTC)').getAttribute('aria-sort')) !== 'ascending') await head(page, 'Time (UTC)').click();
+  if ((await head(page, 'Time (UTC)').getAttribute('aria-sort')) !== 'ascending')
+    await head(page, 'Time (UTC)').click();
   await expect(head(page, 'Time (UTC)')).toHaveAttribute('aria-sort', 'ascending');
 }

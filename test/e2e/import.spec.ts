@@ -189,7 +189,10 @@ test('shows an event that several files hold once, with every file in its detail
   await expect(countLine(page)).toHaveText(countWords(3, 3, 2));
   await facetValue(page, 'Event name', 'AssumeRole').click();
   await expect(countLine(page)).toHaveText(countWords(2, 3, 2));
-  await facetValue(page, 'Region', 'us-east-1').or(facetValue(page, 'Region', 'eu-west-1')).first().click();
+  await facetValue(page, 'Region', 'us-east-1')
+    .or(facetValue(page, 'Region', 'eu-west-1'))
+    .first()
+    .click();
   await expect(countLine(page)).toHaveText(countWords(1, 3, 2));
   await expect(cell(page, 0, 'eventName').getByRole('img', { name: '2 copies hidden' })).toBeVisible();
 

@@ -19,7 +19,7 @@ test.afterAll(() => source.remove());
 
 /** The same numbers from 0 to 1 for the same seed. */
 function* seeded(seed: number): Generator<number> {
-  for (let state = seed >>> 0; ; ) {
+  for (let state = seed >>> 0; ;) {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
     yield state / 2 ** 32;
   }

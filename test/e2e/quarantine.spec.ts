@@ -46,7 +46,9 @@ test('names each file that could not be read to its end, where and why, and keep
   await expect(file('bad.json')).toContainText(`from offset ${numberWords(fault.indexOf('{"eventID":nonsense'))}`);
   await expect(file('bad.json')).toContainText('Record 2');
   await expect(file('lines.json')).toContainText('Not JSON');
-  await expect(file('lines.json')).toContainText(`8 bytes from offset ${numberWords(JSON.stringify(makeRecord(4)).length + 1)}`);
+  await expect(file('lines.json')).toContainText(
+    `8 bytes from offset ${numberWords(JSON.stringify(makeRecord(4)).length + 1)}`,
+  );
   await expect(file('truncated.json.gz')).toContainText(/Ends too early|Damaged gzip/);
   // The record that is cut off counts as one that was found.
   const cells = file('truncated.json.gz').getByRole('row').first().getByRole('cell');

@@ -63,7 +63,13 @@ test('says of a folder that it is no case, and of one from a newer version that 
 
   const newer = desk.place.make('newer');
   const created = new Date().toISOString();
-  const file = { schema: 999, id: '00000000-0000-4000-8000-000000000000', name: 'Newer', created, tool: 'Trailbench 99' };
+  const file = {
+    schema: 999,
+    id: '00000000-0000-4000-8000-000000000000',
+    name: 'Newer',
+    created,
+    tool: 'Trailbench 99',
+  };
   writeFileSync(`${newer}/case.json`, JSON.stringify(file));
   await field.fill(newer);
   await field.press('Enter');

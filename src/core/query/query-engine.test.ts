@@ -131,7 +131,10 @@ const views: fc.Arbitrary<View> = fc.record({
 });
 
 const sorts: fc.Arbitrary<SortKey[]> = fc.array(
-  fc.record({ column: fc.constantFrom('time' as const, ...FACETS_USED), descending: fc.boolean() }),
+  fc.record({
+    column: fc.constantFrom('time' as const, 'bytesOut' as const, ...FACETS_USED),
+    descending: fc.boolean(),
+  }),
   { maxLength: 3 },
 );
 
@@ -207,6 +210,7 @@ describe('QueryEngine equals a naive reference', () => {
         );
         const window = await engine.rows(resolved, sort, 3, 6, []);
         expect(window.rows.map(({ event }) => event)).toEqual(rows.slice(3, 6).map(({ event }) => event));
+        for (const [at, { event }] of rows.entries()) expect(await engine.rank(resolved, sort, event)).toBe(at);
         await checkHistogram(engine, naive, resolved, view);
       }),
       { numRuns: 1000 },
@@ -380,6 +384,22 @@ describe('QueryEngine', () => {
     const lines = await digest([0, 1, 2]);
     expect(lines).toHaveLength(4);
     expect(await digest([2, 0, 1])).toEqual(lines);
+  });
+
+  it('finds the place of a hidden copy where its event is shown, and none where it is filtered away', async () => {
+    const event = (source: number): NaiveEvent => ({
+      values: valuesWith({ eventName: 'Get' }, { eventId: 'same' }),
+      locator: { source, record: 0, offset: 0, length: 1 },
+      bytes: 1,
+      canonical: 1,
+    });
+    const engine = await engineOver([[event(0), event(1)]], [0, 1]);
+    const all: View = { clauses: [] };
+    const [shown, hidden] = (await engine.order({ ...all, copies: true }, [])).slice();
+    expect((await engine.counts(all)).matched).toBe(1);
+    expect([await engine.rank(all, [], shown ?? -1), await engine.rank(all, [], hidden ?? -1)]).toEqual([0, 0]);
+    const none: View = { clauses: [{ id: 'c', filter: { op: 'in', facet: 'eventName', values: ['Put'] } }] };
+    expect(await engine.rank(none, [], shown ?? -1)).toBeNull();
   });
 
   it('says that a number stands for no event', async () => {

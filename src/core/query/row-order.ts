@@ -90,8 +90,7 @@ function bytesKeys(space: EventSpace, descending: boolean): Keys {
   const ranks = new Map(Array.from(values, (bytes, rank) => [bytes, descending ? last - 1 - rank : rank] as const));
   const keyOf = new Uint32Array(space.span);
   for (const segment of space.segments) {
-    for (let row = 0; row < segment.rows; row++)
-      keyOf[segment.base + row] = ranks.get(segment.bytesOut(row)) ?? last;
+    for (let row = 0; row < segment.rows; row++) keyOf[segment.base + row] = ranks.get(segment.bytesOut(row)) ?? last;
   }
   return { keyOf, largest: last };
 }

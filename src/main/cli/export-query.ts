@@ -1,4 +1,4 @@
-import { realpath } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import type { View } from '../../core/query/filter';
 import { parseFilterText } from '../../core/query/language/parse';
@@ -36,12 +36,16 @@ export interface PrintedExport {
 }
 
 /**
- * Refuses a file that is evidence, or would become part of it, and so would its manifest. Called before anything is
- * read.
+ * Refuses a file that exists, one that is evidence, and one that would become part of it, as its manifest would.
+ * Called before anything is read.
  *
  * @throws UsageError
  */
-export async function checkOutput(file: string, inputs: readonly string[], cwd: string): Promise<void> {
+export async function checkOutput(
+  { file, replace }: Pick<ExportArguments, 'file' | 'replace'>,
+  inputs: readonly string[],
+  cwd: string,
+): Promise<void> {
   const target = await realTarget(resolve(cwd, file));
   for (const input of inputs) {
     const real = await realpath(input).catch(() => input);
@@ -51,6 +55,8 @@ export async function checkOutput(file: string, inputs: readonly string[], cwd: 
       throw new UsageError(`-o ${file}: that lies in ${input}, which is read. Choose a file outside the evidence.`);
     }
   }
+  if (replace || (await stat(target).catch(() => undefined)) === undefined) return;
+  throw new UsageError(`${target} exists already. Choose another name, or add --replace.`);
 }
 
 /** Without symbolic links, as far as there is something. */

@@ -34,7 +34,7 @@ export async function query(argv: readonly string[], options: QueryOptions): Pro
   const asked = wanted.filter === undefined ? ALL : filterView(wanted.filter, wanted.zone);
   const inputs = wanted.inputs.map((input) => resolve(options.cwd, input));
   const { output } = wanted;
-  if (output !== undefined) await checkOutput(output.file, inputs, options.cwd);
+  if (output !== undefined) await checkOutput(output, inputs, options.cwd);
   const index = await loadIndex(inputs, options);
   for (const message of index.messages) options.onMessage(message);
   const { engine, quarantined } = index;

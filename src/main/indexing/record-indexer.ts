@@ -85,7 +85,7 @@ export class RecordIndexer implements RecordSink {
   use(format: Format): void {
     this.format = format;
     // Within LookupEvents items the record is a string. Where ranges are skipped, records are few.
-    this.scans = this.options.scan === true && this.skip.length === 0 && !format.id.startsWith('lookup-');
+    this.scans = this.options.scan !== false && this.skip.length === 0 && !format.id.startsWith('lookup-');
   }
 
   take(bytes: Uint8Array, start: number, limit: number, offset: number, whole: boolean): number {

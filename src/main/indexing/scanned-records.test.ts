@@ -203,7 +203,7 @@ const USUAL = JSON.stringify({
   sourceIPAddress: '203.0.113.7',
   userAgent: '[aws-cli/2.0]',
   errorCode: 'AccessDenied',
-  errorMessage: 'Access \"Denied\"',
+  errorMessage: 'Access "Denied"',
   requestParameters: { bucketName: 'b', list: [1, -2.5e3, true, null, {}, []] },
   responseElements: null,
   additionalEventData: { SignatureVersion: 'SigV4', CipherSuite: 'TLS_X', bytesTransferredOut: 243 },

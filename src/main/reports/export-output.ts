@@ -76,7 +76,7 @@ export async function openOutput(
   if ('path' in target) {
     const reserved = target.replace !== true;
     if (reserved && !(await reserve(disk, target.path))) {
-      const message = `${target.path} exists already, and an export never overwrites a file by itself. Choose another name, or say that it may be replaced.`;
+      const message = `${target.path} exists already, and an export never overwrites a file by itself. Choose another name.`;
       throw new TrailbenchError('bad-request', message, { details: target.path });
     }
     return FileOutput.open(disk, target.path, reserved);

@@ -49,6 +49,8 @@ export class FieldValuesState {
   /** Event numbers may stand for other events now. */
   clear(): void {
     this.#turn++;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
     this.#known.clear();
     this.#wanted.clear();
   }

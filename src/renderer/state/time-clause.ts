@@ -1,4 +1,3 @@
-import type { Clause } from '../../core/query/filter';
 import type { Clock } from '../wording/clock';
 
 /** A range of time: seconds since 1970 UTC, from inclusive, to exclusive; an end that is null is open. */
@@ -12,12 +11,8 @@ export interface TimeClause extends TimeRange {
   readonly off: boolean;
 }
 
+/** Of the view's clause that the timeline set: its own bars are counted without it. */
 export const TIME_CLAUSE_ID = 'time';
-
-/** What the query engine takes. */
-export function timeToClause({ from, to, off }: TimeClause): Clause {
-  return { id: TIME_CLAUSE_ID, filter: { op: 'time', from, to }, ...(off ? { off } : {}) };
-}
 
 export interface TimeWords {
   readonly operator: 'is' | 'is before' | 'is from';

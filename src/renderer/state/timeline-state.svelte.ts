@@ -1,42 +1,22 @@
 import type { FacetName } from '../../core/event/facet-catalogue';
-import type { Counts, View } from '../../core/query/filter';
-import type { Histogram, HistogramOptions } from '../../core/query/histogram';
-import { SupersededError } from '../store/client';
+import type { Counts } from '../../core/query/filter';
 import type { Store } from '../store/protocol';
 import type { Clock } from '../wording/clock';
 import type { FilterState } from './filter-state.svelte';
 import { Latest } from './latest';
 import type { Problem } from './loading';
 import { problemOf } from './loading';
-import { chooseStep, edgesOver, evenBuckets, foldCounts } from './timeline-buckets';
-import type { EvenBuckets, Span, Step } from './timeline-buckets';
-import { layersOf, Palette, SERIES_ASKED, STACK_FACETS } from './timeline-layers';
-import type { Layer } from './timeline-layers';
-import { aroundSelection, LEAST_SPAN, pan, zoomAround } from './timeline-window';
 import type { TimeRange } from './time-clause';
+import { chooseStep, edgesOver } from './timeline-buckets';
+import type { Span } from './timeline-buckets';
+import { STACK_FACETS } from './timeline-layers';
+import { TimelineReader } from './timeline-reader';
+import type { TimelineBars, TimelineLegend } from './timeline-reader';
+import { aroundSelection, LEAST_SPAN, pan, zoomAround } from './timeline-window';
 import type { ViewFields, ViewPart } from './view-string';
 
 /** px between the left edges of two bars, at least. */
 const PITCH = 8;
-
-/** What the bars show: counts by bucket between the edges. */
-export interface TimelineBars {
-  readonly edges: readonly number[];
-  readonly step: Step;
-  /** Events of the whole case. */
-  readonly whole: Uint32Array;
-  /** Of the filter without its range of time, from the base up. */
-  readonly layers: readonly Layer[];
-  /** All layers together. */
-  readonly counts: Uint32Array;
-}
-
-/** What stands beside the bars: exact over the filter with its range of time. */
-export interface TimelineLegend {
-  readonly layers: readonly Layer[];
-  /** Events of the filter without a time; a range of time leaves them out. */
-  readonly withoutTime: number;
-}
 
 /** What the timeline goes by and others own. */
 export interface TimelineFacts {
@@ -67,23 +47,21 @@ export class TimelineState implements ViewPart {
   #height = $state<number | null>(null);
 
   readonly #reading: Latest;
-  readonly #palette = new Palette();
+  readonly #reader: TimelineReader;
   readonly #key: string;
   #width = $state(0);
   readonly #extent = $derived.by(() => this.#wholeExtent());
-  /** Rises with what makes the whole case's bars old. */
-  #data = 0;
   #filter = 0;
   #rest: ReturnType<typeof setTimeout> | undefined;
-  #whole: { readonly key: string; readonly counts: Uint32Array } | undefined;
 
   constructor(
     caseId: string,
-    private readonly store: Pick<Store, 'histogram'>,
+    store: Pick<Store, 'histogram'>,
     private readonly filters: FilterState,
     private readonly storage: Pick<Storage, 'getItem' | 'setItem'>,
     private readonly facts: TimelineFacts,
   ) {
+    this.#reader = new TimelineReader(store, filters);
     this.#key = `trailbench.timeline.${caseId}`;
     this.#height = readHeight(storage.getItem(this.#key));
     this.#reading = new Latest(
@@ -140,7 +118,7 @@ export class TimelineState implements ViewPart {
 
   setStack(stack: FacetName): void {
     if (stack === this.#stack) return;
-    this.#palette.clear();
+    this.#reader.forgetColours();
     this.#stack = stack;
     this.#ask();
     this.#viewChanged();
@@ -238,15 +216,14 @@ export class TimelineState implements ViewPart {
    * @returns undefined where the view has none
    */
   async rowAt(at: number, descending: boolean): Promise<number | undefined> {
-    const options = { from: Math.floor(at), to: Math.floor(at) + 1, buckets: 1 };
-    const { before, after, counts } = await this.#histogram(this.filters.view, options);
+    const { before, after, counts } = await this.#reader.around(Math.floor(at));
     const following = after + (counts[0] ?? 0);
     if (following === 0) return undefined;
     return descending ? following - 1 : before;
   }
 
   refresh(cause: 'filter' | 'data' | 'zone'): void {
-    if (cause === 'data') this.#data++;
+    if (cause === 'data') this.#reader.forgetWhole();
     else if (cause === 'filter') this.#filter++;
     this.#ask();
   }
@@ -269,7 +246,7 @@ export class TimelineState implements ViewPart {
   load(fields: ViewFields): void {
     this.#zoom = readZoom(fields.get('zoom'));
     const stack = STACK_FACETS.find((facet) => facet === fields.get('stack')) ?? FIRST_STACK;
-    if (stack !== this.#stack) this.#palette.clear();
+    if (stack !== this.#stack) this.#reader.forgetColours();
     this.#stack = stack;
     this.#log = fields.get('counts') === 'log';
     this.#ask();
@@ -309,76 +286,17 @@ export class TimelineState implements ViewPart {
 
   async #read(): Promise<void> {
     const turn = this.#asked;
-    const { window, extent, stack } = this;
-    if (window === undefined || extent === undefined) {
-      await this.#readWithoutTimes();
-      this.#done(turn);
-      return;
-    }
     const filter = this.#filter;
-    const step = chooseStep(window, this.#most);
-    const edges = edgesOver(this.facts.clock(), step, window);
-    const even = evenBuckets(edges);
-    const whole = await this.#wholeCase(edges, even);
-    const stacked = { stack, series: SERIES_ASKED };
-    const inView = await this.#histogram(this.filters.viewOfAllTimes, { ...even, ...stacked });
-    const folded = foldHistogram(inView, even, edges);
-    const exact = await this.#histogram(this.filters.view, { ...everything(extent), buckets: 1, ...stacked });
+    const { window, stack } = this;
+    const wish = window === undefined ? undefined : { window, stack, most: this.#most, clock: this.facts.clock() };
+    const read = await this.#reader.read(wish);
     // Bars of an older filter or facet would be wrong beside the newer one; those of an older zoom are merely coarse.
     if (stack !== this.stack || filter !== this.#filter) return;
-    const layers = layersOf(stack, folded, this.#palette);
-    this.bars = { edges, step, whole, layers, counts: folded.counts };
-    this.legend = { layers: layersOf(stack, exact, this.#palette), withoutTime: inView.withoutTime };
-    this.#done(turn);
-  }
-
-  /** No event has a time: there is no axis, and all of them stand beside it. */
-  async #readWithoutTimes(): Promise<void> {
-    const { withoutTime } = await this.#histogram(this.filters.viewOfAllTimes, { from: 0, to: 1, buckets: 1 });
-    this.bars = undefined;
-    this.legend = { layers: [], withoutTime };
-  }
-
-  #done(turn: number): void {
+    this.bars = read.bars;
+    this.legend = read.legend;
     this.problem = undefined;
     this.#answered = turn;
   }
-
-  /** The filter does not change these. */
-  async #wholeCase(edges: readonly number[], even: EvenBuckets): Promise<Uint32Array> {
-    const key = [this.#data, this.filters.copies, this.facts.clock().name, even.from, even.to, edges.length].join(' ');
-    if (this.#whole?.key === key) return this.#whole.counts;
-    const { counts } = await this.#histogram(this.filters.viewOfAll, even);
-    this.#whole = { key, counts: foldCounts(counts, even, edges) };
-    return this.#whole.counts;
-  }
-
-  /** Of waiting histograms only the newest is answered: one that gave way is asked again. */
-  async #histogram(view: View, options: HistogramOptions): Promise<Histogram> {
-    for (;;) {
-      try {
-        return await this.store.histogram(view, options);
-      } catch (error) {
-        if (!(error instanceof SupersededError)) throw error;
-      }
-    }
-  }
-}
-
-/** The extent and whatever a range beyond it may still hold. */
-function everything({ from, to }: Span): Span {
-  return { from: Math.min(from, 0), to: Math.max(to, 0xffffffff) };
-}
-
-function foldHistogram(histogram: Histogram, even: EvenBuckets, edges: readonly number[]): Histogram {
-  const fold = (counts: Uint32Array): Uint32Array => foldCounts(counts, even, edges);
-  const { others, ...rest } = histogram;
-  return {
-    ...rest,
-    counts: fold(histogram.counts),
-    series: histogram.series.map(({ value, counts }) => ({ value, counts: fold(counts) })),
-    ...(others === undefined ? {} : { others: fold(others) }),
-  };
 }
 
 function readHeight(stored: string | null): number | null {

@@ -6,16 +6,6 @@ export function utc(seconds: number): string {
   return new Date(seconds * 1000).toISOString().slice(0, 19).replace('T', ' ');
 }
 
-/** As utc, without seconds. */
-export function utcMinute(seconds: number): string {
-  return utc(seconds).slice(0, 16);
-}
-
-/** "2026-03-11 22:00 to 2026-03-12 03:00 UTC"; the ends are whole minutes around the range. */
-export function utcRange(first: number, last: number): string {
-  return `${utcMinute(first)} to ${utcMinute(Math.ceil(last / 60) * 60)} UTC`;
-}
-
 /** An ISO 8601 time as the API sends it -> "2026-03-14 09:41:07"; text that is no time is given back. */
 export function utcOfIso(iso: string): string {
   const milliseconds = Date.parse(iso);

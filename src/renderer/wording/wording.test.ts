@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bytes, count, countOf, duration, rate, share } from './numbers';
-import { utc, utcOfIso, utcRange } from './time';
+import { utc, utcOfIso } from './time';
 import { chiefResource, shortHash, shortPrincipal, shortResource, shortService, valueWords } from './values';
 
 describe('numbers', () => {
@@ -39,7 +39,6 @@ describe('numbers', () => {
 describe('times', () => {
   it('are written in UTC to the second', () => {
     expect(utc(1773279731)).toBe('2026-03-12 01:42:11');
-    expect(utcRange(1773279731, 1773279731)).toBe('2026-03-12 01:42 to 2026-03-12 01:43 UTC');
   });
 
   it('leave text that is no time as it is', () => {

@@ -39,7 +39,7 @@ export function progressOf(page: Page): Promise<MainProgress> {
     const headers = { 'x-trailbench-secret': trailbenchSecret };
     const response = await fetch(`/api/cases/${id}/stream`, { headers, signal: stop.signal });
     const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
-    for (let text = ''; reader !== undefined; ) {
+    for (let text = ''; reader !== undefined;) {
       const { value, done } = await reader.read();
       text += value ?? '';
       const lines = text.split('\n').slice(0, -1);

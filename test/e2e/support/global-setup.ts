@@ -38,9 +38,7 @@ function displayNumber(server: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     const fail = (why: string): void =>
       reject(
-        new Error(
-          `These tests open windows, but there is no display and Xvfb ${why}. On Debian: apt-get install xvfb`,
-        ),
+        new Error(`These tests open windows, but there is no display and Xvfb ${why}. On Debian: apt-get install xvfb`),
       );
     const late = setTimeout(() => fail('was not ready in time'), START_MS);
     let text = '';

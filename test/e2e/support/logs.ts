@@ -61,7 +61,9 @@ export function countValues(records: readonly LogRecord[], label: string): Facet
 
 /** Every log file below a folder with its inflated bytes and its records. */
 export function readLogs(folder: string): readonly { file: string; bytes: Buffer; records: readonly LogRecord[] }[] {
-  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => /\.json(\.gz)?$/.test(name));
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    /\.json(\.gz)?$/.test(name),
+  );
   return names.map((name) => {
     const file = path.join(folder, name);
     const stored = readFileSync(file);

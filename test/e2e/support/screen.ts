@@ -68,23 +68,28 @@ export function facetCheckbox(page: Page, label: string, value: string): Locator
   return facetList(page, label).getByRole('checkbox', { name: value, exact: true });
 }
 
+/** The group of a facet, found without the names of all that is in it: lists are long. */
+function facetGroup(page: Page, label: string): Locator {
+  const name = new RegExp(`^\\s*${label}\\s*[\\d,]*\\s*$`);
+  return page.locator('aside[aria-label="Facets"] section').filter({ has: page.locator('h3', { hasText: name }) });
+}
+
 /** Unfolds a facet of the panel; most are folded at first. */
-export async function unfoldFacet(page: Page, label: string): Promise<void> {
-  const head = page
-    .getByRole('complementary', { name: 'Facets' })
-    .getByRole('heading', { level: 3, name: new RegExp(`^${label}( [\\d,]+)?$`) })
-    .getByRole('button');
+export async function unfoldFacet(page: Page, label: string): Promise<Locator> {
+  const group = facetGroup(page, label);
+  const head = group.locator('h3 button');
   if ((await head.getAttribute('aria-expanded')) !== 'true') await head.click();
-  await expect(facetList(page, label).locator('[data-facet-value]').first()).toBeVisible();
+  await expect(group.locator('[data-facet-value]').first()).toBeVisible();
+  return group;
 }
 
 /** The values of a facet as its list has them: all of them, up to 200. */
 export async function readFacet(page: Page, label: string): Promise<FacetCounts> {
-  await unfoldFacet(page, label);
+  const group = await unfoldFacet(page, label);
   await untilStage(page, 'ready');
-  const more = page.getByRole('button', { name: new RegExp(`^Show [\\d,]+ more of ${label}$`) });
+  const more = group.locator(`button[aria-label^="Show "][aria-label$=" more of ${label}"]`);
   if (await more.isVisible()) await more.click();
-  const names = await facetList(page, label)
+  const names = await group
     .locator('[data-facet-value]')
     .evaluateAll((values) => values.map((value) => value.getAttribute('aria-label') ?? ''));
   return names.map((name) => {
@@ -93,11 +98,9 @@ export async function readFacet(page: Page, label: string): Promise<FacetCounts>
   });
 }
 
-/** The number of distinct values beside the name of a facet. */
+/** The number of distinct values beside the name of an unfolded facet. */
 export async function distinctValues(page: Page, label: string): Promise<number> {
-  const head = page.getByRole('heading', { level: 3 }).filter({ has: page.getByRole('button', { name: label }) });
-  const text = await head.getByRole('button', { name: new RegExp(`^${label} [\\d,]+$`) }).innerText();
-  return Number(text.slice(label.length).replaceAll(',', ''));
+  return Number((await facetGroup(page, label).locator('h3 .distinct').innerText()).replaceAll(',', ''));
 }
 
 /** What the window says of a case: its counts and every facet. Equal for equal indexes. */

@@ -183,7 +183,9 @@ function spawnHost(
 
 /** A start by hand: what npm tells its own children would make relative paths start elsewhere. */
 function withoutNpm(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const own = Object.entries(env).filter(([name]) => !/^(npm_|INIT_CWD$|NODE_OPTIONS$|TRAILBENCH_HEADLESS$)/i.test(name));
+  const own = Object.entries(env).filter(
+    ([name]) => !/^(npm_|INIT_CWD$|NODE_OPTIONS$|TRAILBENCH_HEADLESS$)/i.test(name),
+  );
   return Object.fromEntries(own);
 }
 
@@ -217,7 +219,9 @@ async function firstPage(browser: Browser): Promise<Page> {
   const until = Date.now() + CONNECT_MS;
   for (;;) {
     const pages = browser.contexts().flatMap((context) => context.pages());
-    const page = pages.find((one) => !one.isClosed() && one.url().startsWith(HOME) && new URL(one.url()).pathname === '/');
+    const page = pages.find(
+      (one) => !one.isClosed() && one.url().startsWith(HOME) && new URL(one.url()).pathname === '/',
+    );
     if (page !== undefined) return page;
     if (Date.now() > until) throw new Error('The browser shows no page.');
     await sleep(POLL_MS);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { exactLines, prettyLines, take, tokens } from './json-text';
+import { exactLines, foldsOf, prettyLines, shownLines, take, tokens } from './json-text';
 import type { Line } from './json-text';
 
 const text = (line: Line): string => '  '.repeat(line.indent) + line.tokens.map((token) => token.text).join('');
@@ -67,5 +67,46 @@ describe('the layout as delivered', () => {
     const { lines, more } = take(exactLines('[\n1,\n2,\n3\n]'), 3);
     expect([lines.map(text), more]).toEqual([['[', '1,', '2,'], true]);
     expect(take(exactLines('[1]'), 3).more).toBe(false);
+  });
+});
+
+describe('folds', () => {
+  const lines = [...prettyLines('{"a":{"b":1,"c":[1,2]},"d":[],"e":{"f":0},"g":"{"}')];
+
+  it('are the objects and arrays that have lines of their own', () => {
+    expect([...foldsOf(lines)].map(([from, to]) => [text(lines[from] as Line), text(lines[to] as Line)])).toEqual([
+      ['    "c": [', '    ],'.replace(',', '')],
+      ['  "a": {', '  },'],
+      ['  "e": {', '  },'],
+      ['{', '}'],
+    ]);
+  });
+
+  it('hide what is in them and keep numbers and ends', () => {
+    const folds = foldsOf(lines);
+    const a = lines.findIndex((line) => text(line).includes('"a"'));
+    const shown = shownLines(lines, folds, new Set([a]));
+    expect(shown.map(({ number, line }) => `${String(number + 1)} ${text(line)}`)).toEqual([
+      '1 {',
+      '2   "a": {5 lines},',
+      '9   "d": [],',
+      '10   "e": {',
+      '11     "f": 0',
+      '12   },',
+      '13   "g": "{"',
+      '14 }',
+    ]);
+    expect(shownLines(lines, folds, new Set())).toHaveLength(lines.length);
+  });
+
+  it('never lose a line, whatever is folded', () => {
+    fc.assert(
+      fc.property(fc.json(), fc.array(fc.nat(20)), (json, folded) => {
+        const all = [...prettyLines(json)];
+        const shown = shownLines(all, foldsOf(all), new Set(folded));
+        const hidden = shown.reduce((sum, { fold }) => sum + (fold?.folded === true ? fold.lines + 1 : 0), 0);
+        expect(shown.length + hidden).toBe(all.length);
+      }),
+    );
   });
 });

@@ -1,4 +1,4 @@
-import type { TimelineBars } from '../../state/timeline-state.svelte';
+import type { TimelineBars } from '../../state/timeline-reader';
 import type { Tone } from '../../state/timeline-layers';
 import type { Clock } from '../../wording/clock';
 

@@ -1,0 +1,235 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseCsv } from '../../../test/support/csv-parser';
+import { builtWorker } from '../../../test/support/indexing-worker';
+import { recordOf, recordsFile, writeLogFiles } from '../../../test/support/log-files';
+import { FakeWindow } from '../../../test/support/window';
+import type { SortKey, View } from '../../core/query/filter';
+import type { QueryEngine } from '../../core/query/query-engine';
+import type { ColumnChoice } from '../../core/report/csv-columns';
+import type { ExportFormat } from '../../core/report/export-manifest';
+import { packRows, unpackRows, viewRows } from '../../core/report/export-rows';
+import type { ExportRow } from '../../core/report/export-rows';
+import { DEFAULT_COLUMNS, exportColumns } from '../../core/report/view-columns';
+import { OpenCase } from '../cases/open-case';
+import { CaseIndexing } from '../indexing/case-indexing';
+import { exportCase } from '../reports/case-export';
+import { filterView } from './filter-argument';
+import type { PrintedExport } from './export-query';
+import { runCli } from './run-cli';
+
+const TOOL = 'Trailbench 1.2.3';
+
+let worker: Awaited<ReturnType<typeof builtWorker>>;
+let folder: string;
+let openCase: OpenCase;
+let indexing: CaseIndexing;
+/** The window's own engine over the case. */
+let engine: QueryEngine;
+
+beforeAll(async () => {
+  worker = await builtWorker();
+  folder = mkdtempSync(join(tmpdir(), 'trailbench-cli-export-'));
+  mkdirSync(join(folder, 'logs'));
+  writeLogFiles(join(folder, 'logs'), { events: 100, each: 10 });
+  writeFileSync(join(folder, 'logs', 'copies.json'), recordsFile(0, 20));
+  const odd = { ...recordOf(300), userAgent: '=cmd|x', requestParameters: { n: 1, 'a.b': '+1' }, eventTime: 'never' };
+  writeFileSync(join(folder, 'logs', 'odd.json'), JSON.stringify([odd]).replace('"n":1', '"n" : 12345678901234567890'));
+  openCase = await OpenCase.create({ parent: folder, name: 'my case' }, { tool: TOOL });
+  indexing = new CaseIndexing({ openCase, pool: { start: worker.start } });
+  await indexing.addEvidence([join(folder, 'logs')]);
+  const window = new FakeWindow(indexing);
+  await window.start();
+  await window.pullAll();
+  engine = await window.engine();
+  const digests = Array.from({ length: openCase.manifest.count }, (_, row) => openCase.manifest.entryAt(row));
+  digests.sort((a, b) => ((a.sha256 ?? '') < (b.sha256 ?? '') ? -1 : 1));
+  await engine.setSourceRanks(new Map(digests.map(({ no }, rank) => [no, rank])));
+  await engine.settleDuplicates((records) => openCase.evidence.contentHashes(records));
+}, 60_000);
+afterAll(async () => {
+  await indexing.close();
+  await openCase.close();
+  worker.remove();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function run(...argv: string[]): Promise<{ status: number; out: string; err: string }> {
+  let out = '';
+  let err = '';
+  const status = await runCli(['query', ...argv], {
+    startWorker: worker.start,
+    cwd: folder,
+    version: '1.2.3',
+    stdout: { write: (text) => (out += text) },
+    stderr: { write: (text) => (err += text) },
+  });
+  return { status, out, err };
+}
+
+async function written(...argv: string[]): Promise<PrintedExport> {
+  const { status, out, err } = await run(...argv);
+  expect(status, err).toBe(0);
+  return JSON.parse(out) as PrintedExport;
+}
+
+interface Choice {
+  readonly view: View;
+  readonly sort: readonly SortKey[];
+  readonly format: ExportFormat;
+  readonly columns: ColumnChoice;
+  readonly zone?: string;
+  readonly raw?: boolean;
+}
+
+/** What the window exports: its rows packed, sent, and written by main. */
+async function asWindow({ view, sort, format, columns, zone = 'UTC', raw = false }: Choice): Promise<Buffer> {
+  const rows: ExportRow[] = [];
+  for await (const row of viewRows(engine, view, sort)) rows.push(row);
+  const result = await exportCase(openCase, TOOL, {
+    rows: unpackRows([packRows(rows)]),
+    format,
+    columns,
+    zone,
+    raw,
+    filter: '',
+    order: '',
+    duplicatesHidden: 0,
+  });
+  return readFileSync(result.file ?? '');
+}
+
+const TIME: readonly SortKey[] = [{ column: 'time', descending: false }];
+const ALL: View = { clauses: [] };
+const GET = 'eventName:GetObject OR userAgent:"=cmd|x"';
+
+describe('query -o', { timeout: 60_000 }, () => {
+  it('writes the very bytes that the window exports of the same view and choice', async () => {
+    const shown = exportColumns(DEFAULT_COLUMNS);
+    const choices: [string[], Choice][] = [
+      [[], { view: ALL, sort: TIME, format: 'csv', columns: shown }],
+      [['--all-fields'], { view: ALL, sort: TIME, format: 'csv', columns: 'all' }],
+      [
+        ['--filter', GET, '--zone', 'Europe/Berlin', '--raw'],
+        { view: filterView(GET, 'UTC'), sort: TIME, format: 'csv', columns: shown, zone: 'Europe/Berlin', raw: true },
+      ],
+      [
+        ['--columns', 'time,requestParameters.n,accounts,bytesOut', '--sort', 'eventName,-time'],
+        {
+          view: ALL,
+          sort: [
+            { column: 'eventName', descending: false },
+            { column: 'time', descending: true },
+          ],
+          format: 'csv',
+          columns: ['time', 'requestParameters.n', 'accountId', 'recipientAccountId', 'bytesOut'],
+        },
+      ],
+      [['--format', 'jsonl'], { view: ALL, sort: TIME, format: 'jsonl', columns: 'all' }],
+      [
+        ['--format', 'jsonl-evidence', '--copies'],
+        { view: { ...ALL, copies: true }, sort: TIME, format: 'jsonl-evidence', columns: 'all' },
+      ],
+    ];
+    for (const [at, [argv, choice]] of choices.entries()) {
+      const file = join(folder, `export-${String(at)}`);
+      const told = await written('my case', '-o', file, ...argv);
+      const bytes = readFileSync(file);
+      expect(bytes.equals(await asWindow(choice)), argv.join(' ')).toBe(true);
+      expect(told).toMatchObject({ file, manifest: `${file}.manifest.json`, bytes: bytes.length });
+      // The very files, where they are, give the same rows.
+      const place = join(folder, `in-place-${String(at)}`);
+      await written('logs', '-o', place, ...argv);
+      if (choice.columns !== 'all' || choice.format === 'jsonl') expect(readFileSync(place).equals(bytes)).toBe(true);
+      else expect(readFileSync(place, 'utf8').split('\n')).toHaveLength(bytes.toString('utf8').split('\n').length);
+    }
+  });
+
+  it('writes every event that matches, and says in the manifest what they are', async () => {
+    const file = join(folder, 'all.csv');
+    const { rows } = await written(
+      'logs',
+      '-o',
+      'all.csv',
+      '--columns',
+      'eventID,userAgent',
+      '--filter',
+      'awsRegion:*',
+    );
+    const lines = parseCsv(readFileSync(file, 'utf8'));
+    expect(lines).toHaveLength(rows + 1);
+    expect(rows).toBe(101);
+    expect(lines.some(([, agent]) => agent === "'=cmd|x")).toBe(true);
+    expect(JSON.parse(readFileSync(`${file}.manifest.json`, 'utf8'))).toMatchObject({
+      tool: TOOL,
+      filter: 'awsRegion:*',
+      order: 'eventTime ascending',
+      duplicatesHidden: 20,
+      objectsScanned: 12,
+      output: { rows, columns: [{ name: 'eventID' }, { name: 'userAgent' }] },
+    });
+  });
+
+  it('never overwrites a file by itself', async () => {
+    const file = join(folder, 'once.jsonl');
+    await written('logs', '-o', file, '--format', 'jsonl', '--filter', 'eventName:GetObject');
+    const before = readFileSync(file);
+    const again = await run('logs', '-o', file, '--format', 'jsonl');
+    expect([again.status, again.out]).toEqual([1, '']);
+    expect(again.err).toContain(`${file} exists already`);
+    expect(readFileSync(file).equals(before)).toBe(true);
+    await written('logs', '-o', file, '--format', 'jsonl', '--replace');
+    expect(readFileSync(file).equals(before)).toBe(false);
+  });
+
+  it('refuses a file that is evidence, would become part of it, or lies in a case', async () => {
+    const list = (): string[] => readdirSync(join(folder, 'logs')).sort();
+    const before = list();
+    symlinkSync(join(folder, 'logs', 'odd.json'), join(folder, 'link.json'));
+    const wrong: [string, string[]][] = [
+      ['that is an input', ['logs/odd.json', '-o', 'logs/odd.json', '--replace']],
+      ['that is an input', ['logs/odd.json', '-o', 'link.json', '--replace']],
+      ['that is an input', ['link.json', '-o', 'logs/odd.json', '--replace']],
+      ['that lies in', ['logs', '-o', 'logs/new.csv']],
+      ['that lies in', ['logs', '-o', join('logs', '..', 'logs', 'odd.json'), '--replace']],
+      ['that lies in', ['my case', '-o', 'my case/exports/x.csv']],
+    ];
+    for (const [message, argv] of wrong) {
+      const { status, out, err } = await run(...argv);
+      expect([status, out], argv.join(' ')).toEqual([1, '']);
+      expect(err).toContain(message);
+    }
+    expect(list()).toEqual(before);
+  });
+
+  it('says what is wrong with its use before it reads anything', async () => {
+    const wrong: Record<string, string[]> = {
+      '--rows does not go with -o FILE': ['-o', 'x', '--rows', '5'],
+      '--facets does not go with -o FILE': ['-o', 'x', '--facets', 'eventName'],
+      '--raw goes with -o FILE': ['--raw'],
+      '--format json cannot be written with -o': ['-o', 'x', '--format', 'json'],
+      'either --columns or --all-fields': ['-o', 'x', '--columns', 'time', '--all-fields'],
+      'go with --format csv': ['-o', 'x', '--format', 'jsonl', '--raw'],
+      'a..b is no column': ['-o', 'x', '--columns', 'a..b'],
+      'No time zone is called Mars': ['-o', 'x', '--zone', 'Mars'],
+      '"x" is no column to sort by': ['-o', 'x', '--sort', 'time,-x'],
+    };
+    for (const [message, argv] of Object.entries(wrong)) {
+      const { status, err } = await run('logs', ...argv);
+      expect([status, message], err).toEqual([1, message]);
+      expect(err).toContain(message);
+    }
+    expect(existsSync(join(folder, 'x'))).toBe(false);
+  });
+});
