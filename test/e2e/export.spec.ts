@@ -8,7 +8,17 @@ import { HOSTILE_STRINGS } from '../fixtures/hostile-strings';
 import { parseCsv } from '../support/csv-parser';
 import { deskForFile } from './support/desk';
 import { makeRecord, recordsText, writeFile } from './support/logs';
-import { cell, countLine, countWords, createCase, detailPanel, facetValue, openRow, untilStage } from './support/screen';
+import type { LogRecord } from './support/logs';
+import {
+  cell,
+  countLine,
+  countWords,
+  createCase,
+  detailPanel,
+  facetValue,
+  openRow,
+  untilStage,
+} from './support/screen';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const EVENTS = 1_000;
@@ -17,7 +27,8 @@ const desk = deskForFile();
 const records = Array.from({ length: EVENTS }, (_, number) => {
   const bytes = number % 7 === 0 ? {} : { additionalEventData: { bytesTransferredOut: (number * 7919) % 5_000 } };
   const userAgent = HOSTILE_STRINGS[number] ?? 'agent';
-  return { ...makeRecord(number), ...bytes, userAgent, requestParameters: { deep: { value: `v${String(number)}` } } };
+  const record: LogRecord = makeRecord(number);
+  return { ...record, ...bytes, userAgent, requestParameters: { deep: { value: `v${String(number)}` } } };
 });
 
 test.beforeAll(async () => {
@@ -113,8 +124,10 @@ test('JSON Lines gives each record as it was delivered, and all fields go to a f
   await untilStage(page, 'ready');
   await expect(countLine(page)).toHaveText(countWords(EVENTS, EVENTS, 50));
   let dialog = await openExport(page);
-  await dialog.getByRole('radio', { name: 'JSON Lines', exact: true }).check();
-  const lines = readFileSync(await finish(dialog), 'utf8').trimEnd().split('\n');
+  await dialog.getByRole('radio', { name: /^JSON Lines Each/ }).check();
+  const lines = readFileSync(await finish(dialog), 'utf8')
+    .trimEnd()
+    .split('\n');
   expect(lines.map((line) => (JSON.parse(line) as { eventID: string }).eventID)).toEqual(
     records.map(({ eventID }) => eventID),
   );
@@ -134,12 +147,17 @@ test('JSON Lines gives each record as it was delivered, and all fields go to a f
   await expect(dialog.getByRole('alert')).toContainText(`${chosen} exists already`);
   expect(readFileSync(chosen).equals(before)).toBe(true);
   const [head = [], ...rows] = parseCsv(before.toString('utf8'));
-  expect(rows.map((row) => row[head.indexOf('userAgent')])).toEqual(records.map(({ userAgent }) => userAgent));
+  // Half a surrogate pair has no form in UTF-8.
+  const agents = records.map(({ userAgent }) => Buffer.from(userAgent, 'utf8').toString('utf8'));
+  expect(rows.map((row) => row[head.indexOf('userAgent')])).toEqual(agents);
 });
 
 test('rows are selected by keys wherever they are, copied, and exported alone', async () => {
   const { page } = desk;
-  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']).catch(() => undefined);
+  await page
+    .context()
+    .grantPermissions(['clipboard-read', 'clipboard-write'])
+    .catch(() => undefined);
   await page.getByTestId('event-grid').getByRole('checkbox', { name: 'Select all' }).click();
   const selected = page.getByTestId('selected-count');
   await expect(selected).toHaveText('1,000 selected');
@@ -176,8 +194,6 @@ test('a column of any JSON path is read from the records in sight, and is not so
   await dialog.getByRole('textbox').fill('requestParameters.deep.value');
   await page.keyboard.press('Enter');
   await dialog.getByRole('button', { name: 'Done' }).click();
-  const grid = page.getByTestId('event-grid');
-  await grid.locator('.ag-center-cols-viewport').evaluate((viewport) => (viewport.scrollLeft = 100_000));
   for (const row of [0, 1, 5]) {
     await expect(cell(page, row, 'requestParameters.deep.value')).toHaveText(`v${String(row)}`);
   }
@@ -190,8 +206,8 @@ test('a column of any JSON path is read from the records in sight, and is not so
   // A new window of the case has it still.
   await page.reload();
   await untilStage(page, 'ready');
-  await expect(page.getByRole('columnheader', { name: 'requestParameters.deep.value' })).toHaveCount(1);
   await page.getByRole('button', { name: 'Columns', exact: true }).click();
+  await expect(dialog.getByRole('listitem').filter({ hasText: 'requestParameters.deep.value' })).toHaveCount(1);
   await dialog.getByRole('button', { name: 'Reset columns' }).click();
   await page.keyboard.press('Escape');
   await expect(page.getByRole('columnheader', { name: 'requestParameters.deep.value' })).toHaveCount(0);
@@ -219,7 +235,9 @@ test('every field of the detail narrows the view by keys, and is a column at one
   const { page } = desk;
   await openRow(page, 0);
   const field = detailPanel(page).locator('[data-field="requestParameters.deep.value"]');
-  await detailPanel(page).getByRole('button', { name: /more fields$/ }).click();
+  await detailPanel(page)
+    .getByRole('button', { name: /more fields$/ })
+    .click();
   await field.focus();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('menu', { name: 'This field' })).toBeVisible();

@@ -92,7 +92,7 @@ const settled = (timeline: TimelineState): Promise<void> =>
   vi.waitFor(() => {
     if (timeline.asking) throw new Error('It is still asking.');
   });
-const sum = (counts: Uint32Array | undefined): number => (counts ?? []).reduce((total, count) => total + count, 0);
+const sum = (counts: Uint32Array = new Uint32Array()): number => counts.reduce((total, count) => total + count, 0);
 
 describe('the timeline', () => {
   it('shows the whole case behind what the filter left, from the base up', async () => {

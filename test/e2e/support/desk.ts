@@ -60,7 +60,9 @@ export class Desk {
   async attachPicture(): Promise<void> {
     const page = this.running?.page;
     if (page === undefined || page.isClosed()) return;
-    await test.info().attach('window', { body: await page.screenshot({ timeout: 10_000 }), contentType: 'image/png' });
+    const file = test.info().outputPath('window.png');
+    await page.screenshot({ path: file, timeout: 10_000 });
+    await test.info().attach('window', { path: file, contentType: 'image/png' });
   }
 
   async clear(): Promise<void> {

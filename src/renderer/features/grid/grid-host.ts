@@ -62,6 +62,16 @@ export function sortKeys(model: readonly SortModelItem[]): readonly SortKey[] {
   });
 }
 
+/** What the grid sorts by now. */
+export function gridSort(api: GridApi<EventRow>): readonly SortKey[] {
+  const model = api
+    .getColumnState()
+    .flatMap(({ colId, sort, sortIndex }) =>
+      sort === 'asc' || sort === 'desc' ? [{ colId, sort, at: sortIndex ?? 0 }] : [],
+    );
+  return sortKeys(model.sort((a, b) => a.at - b.at));
+}
+
 /** The event columns as the grid has them now, in its order. */
 export function columnOrder(api: GridApi<EventRow>): readonly string[] {
   return api.getAllGridColumns().flatMap((column) => (column.getColId() === SELECT ? [] : [column.getColId()]));
