@@ -85,8 +85,11 @@ export function uniqueEvents(records: readonly LogRecord[]): readonly LogRecord[
 
 /** Seconds since 1970 UTC; undefined for no time or none that is one. */
 export function secondsOf({ eventTime }: LogRecord): number | undefined {
-  const milliseconds = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(eventTime ?? '') ? Date.parse(eventTime ?? '') : NaN;
-  return Number.isNaN(milliseconds) ? undefined : milliseconds / 1000;
+  if (typeof eventTime !== 'string') return undefined;
+  const milliseconds = Date.parse(eventTime);
+  if (Number.isNaN(milliseconds)) return undefined;
+  // A day that the month does not have would be taken for one of the next.
+  return new Date(milliseconds).toISOString() === eventTime.replace('Z', '.000Z') ? milliseconds / 1000 : undefined;
 }
 
 /** "2026-03-12 01:42:11", as the time column has it. */
