@@ -8,7 +8,7 @@ export default defineConfig({
   expect: { timeout: 15_000 },
   // Each test opens the program's own window: they share one machine and one display.
   workers: 1,
-  retries: 0,
+  retries: process.env.CI ? 1 : 0,
   reporter: [['list'], ['json', { outputFile: 'test-results/playwright.json' }]],
   outputDir: 'test-results/playwright',
 });

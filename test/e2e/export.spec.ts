@@ -7,7 +7,7 @@ import type { Locator, Page } from '@playwright/test';
 import { HOSTILE_STRINGS } from '../fixtures/hostile-strings';
 import { parseCsv } from '../support/csv-parser';
 import { deskForFile } from './support/desk';
-import { makeRecord, recordsText, writeFile } from './support/logs';
+import { makeRecord, recordsText, secondsOf, timeWords, writeFile } from './support/logs';
 import type { LogRecord } from './support/logs';
 import {
   cell,
@@ -152,12 +152,25 @@ test('JSON Lines gives each record as it was delivered, and all fields go to a f
   expect(rows.map((row) => row[head.indexOf('userAgent')])).toEqual(agents);
 });
 
+/** Keeps what the window copies where the test can read it. */
+function catchCopies(page: Page): Promise<void> {
+  return page.evaluate(() => {
+    const place = globalThis as unknown as { copied: string };
+    place.copied = '';
+    navigator.clipboard.writeText = (text) => {
+      place.copied = text;
+      return Promise.resolve();
+    };
+  });
+}
+
+function copied(page: Page): Promise<string> {
+  return page.evaluate(() => (globalThis as unknown as { copied: string }).copied);
+}
+
 test('rows are selected by keys wherever they are, copied, and exported alone', async () => {
   const { page } = desk;
-  await page
-    .context()
-    .grantPermissions(['clipboard-read', 'clipboard-write'])
-    .catch(() => undefined);
+  await catchCopies(page);
   await page.getByTestId('event-grid').getByRole('checkbox', { name: 'Select all' }).click();
   const selected = page.getByTestId('selected-count');
   await expect(selected).toHaveText('1,000 selected');
@@ -174,6 +187,18 @@ test('rows are selected by keys wherever they are, copied, and exported alone', 
   for (let step = 0; step < 3; step += 1) await page.keyboard.press('Shift+ArrowDown');
   await page.keyboard.press('Shift+ArrowUp');
   await expect(selected).toHaveText('3 selected');
+  const three = records.slice(2, 5);
+  await page.keyboard.press('Control+c');
+  await expect.poll(async () => (await copied(page)).split('\n').length).toBe(5);
+  const times = (await copied(page))
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split('\t')[0]);
+  expect(times).toEqual(['eventTime (UTC)', ...three.map((record) => timeWords(secondsOf(record) ?? 0))]);
+  await selected.click();
+  await page.getByRole('menuitem', { name: /^Copy as JSON/ }).click();
+  await expect.poll(async () => (await copied(page)).startsWith('[')).toBe(true);
+  expect(JSON.parse(await copied(page))).toEqual(three);
   // Elsewhere, with another filter, they are still the same three.
   await facetValue(page, 'Event name', String(records[2]?.eventName)).click();
   await untilStage(page, 'ready');

@@ -170,7 +170,15 @@ test('in every row of the grid, its tooltips and its menu', async () => {
 test('in every facet, its tooltips and menus, and in filters made of it', async () => {
   const { page } = desk;
   const panel = page.getByRole('complementary', { name: 'Facets' });
-  for (const label of ['Principal', 'Source IP', 'Signature version', 'Region', 'Error code', 'User agent', 'Resource']) {
+  for (const label of [
+    'Principal',
+    'Source IP',
+    'Signature version',
+    'Region',
+    'Error code',
+    'User agent',
+    'Resource',
+  ]) {
     const group = await unfoldFacet(page, label);
     await group.locator('button[aria-label^="Show "]').click();
     await expect(group.locator('[data-facet-value]').nth(150)).toBeAttached();
@@ -204,10 +212,16 @@ test('in every facet, its tooltips and menus, and in filters made of it', async 
   for (const active of await facetList(page, 'Event name').locator('input[type=checkbox]').all()) await active.check();
   await untilStage(page, 'ready');
   const filters = page.getByRole('region', { name: 'Filters' });
-  await filters.getByRole('group', { name: /^Filter: / }).first().hover();
+  await filters
+    .getByRole('group', { name: /^Filter: / })
+    .first()
+    .hover();
   await page.waitForTimeout(500);
   await expectOnlyText(page, 'pills');
-  await filters.getByRole('button', { name: /^Edit filter: / }).first().click();
+  await filters
+    .getByRole('button', { name: /^Edit filter: / })
+    .first()
+    .click();
   await expect(page.getByRole('dialog')).toBeVisible();
   await expectOnlyText(page, 'editor of a pill');
   await page.keyboard.press('Escape');
@@ -256,7 +270,10 @@ test('in detail: the sentence, every field, the raw JSON in both layouts, the ev
 
 test('in sources, columns, export and an address that names no case', async () => {
   const { page } = desk;
-  await page.getByRole('banner').getByRole('button', { name: /sources?$/ }).click();
+  await page
+    .getByRole('banner')
+    .getByRole('button', { name: /sources?$/ })
+    .click();
   await expect(page.getByRole('dialog', { name: 'Sources' }).getByRole('rowgroup')).toHaveCount(4);
   await expectOnlyText(page, 'sources');
   await page.getByRole('radio', { name: 'Not fully read' }).click();
@@ -282,7 +299,10 @@ test('and the watch does see scripts, elements, refusals, requests and hidden ch
   const before = seen.incidents.length;
   await page.evaluate(() => {
     (globalThis as unknown as { trailbenchCanary: number }).trailbenchCanary = 1;
-    document.body.insertAdjacentHTML('beforeend', '<img src="http://203.0.113.9/x.png" onerror="alert(1)"><p>\u202e</p>');
+    document.body.insertAdjacentHTML(
+      'beforeend',
+      '<img src="http://203.0.113.9/x.png" onerror="alert(1)"><p>\u202e</p>',
+    );
   });
   await expect.poll(() => seen.incidents.slice(before).join('\n')).toContain('policy: img-src');
   const told = seen.incidents.slice(before).join('\n');

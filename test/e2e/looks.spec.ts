@@ -42,7 +42,11 @@ const WORKBENCH: readonly View[] = [
   { name: 'help', enter: (page) => page.keyboard.press('?'), leave: escape },
   {
     name: 'sources',
-    enter: (page) => page.getByRole('banner').getByRole('button', { name: /sources$/ }).click(),
+    enter: (page) =>
+      page
+        .getByRole('banner')
+        .getByRole('button', { name: /sources$/ })
+        .click(),
     leave: escape,
   },
   { name: 'add-evidence', enter: (page) => page.getByRole('button', { name: 'Add evidence' }).click(), leave: escape },
@@ -57,7 +61,11 @@ const WORKBENCH: readonly View[] = [
     leave: escape,
   },
   { name: 'questions', enter: (page) => page.getByRole('button', { name: 'Questions' }).click(), leave: escape },
-  { name: 'choose-facets', enter: (page) => page.getByRole('button', { name: 'Choose facets' }).click(), leave: escape },
+  {
+    name: 'choose-facets',
+    enter: (page) => page.getByRole('button', { name: 'Choose facets' }).click(),
+    leave: escape,
+  },
   { name: 'time-zone', enter: (page) => page.getByRole('button', { name: /^Time zone: / }).click(), leave: escape },
   {
     name: 'detail',
@@ -91,12 +99,18 @@ const WORKBENCH: readonly View[] = [
 ];
 
 /** Looks at what is there in both themes: a picture of each, and what does not fit or cannot be used by all. */
-async function look(page: Page, view: string, size: { readonly width: number; readonly height: number }): Promise<void> {
+async function look(
+  page: Page,
+  view: string,
+  size: { readonly width: number; readonly height: number },
+): Promise<void> {
   for (const theme of THEMES) {
     await page.emulateMedia({ colorScheme: theme });
     // Tooltips would hide what is below, and motion would blur it.
     await page.mouse.move(size.width / 2, 3);
-    await page.evaluate(() => document.fonts.ready.then(() => Promise.all(document.getAnimations().map((one) => one.finished))));
+    await page.evaluate(() =>
+      document.fonts.ready.then(() => Promise.all(document.getAnimations().map((one) => one.finished))),
+    );
     const name = `${view}-${theme}-${String(size.width)}x${String(size.height)}`;
     await page.screenshot({ path: `test-results/screenshots/${name}.png` });
     expect.soft(await misfits(page), `what does not fit: ${name}`).toEqual([]);

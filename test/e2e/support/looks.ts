@@ -3,7 +3,9 @@ import type { Page } from '@playwright/test';
 import type { AxeResults, RunOptions } from 'axe-core';
 
 /** Where axe is: it comes with its Playwright package, whose own way of loading it the window's policy refuses. */
-const AXE = createRequire(createRequire(import.meta.url).resolve('@axe-core/playwright')).resolve('axe-core/axe.min.js');
+const AXE = createRequire(createRequire(import.meta.url).resolve('@axe-core/playwright')).resolve(
+  'axe-core/axe.min.js',
+);
 
 /** Puts axe into every document from the next one on, as no script of the page could. */
 export async function bringAxe(page: Page): Promise<void> {
@@ -29,7 +31,12 @@ export async function accessibilityFaults(page: Page): Promise<readonly string[]
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) =>
-      nodes.map((node) => ({ id, target: node.target.join(' '), text: node.html.slice(0, 160), why: node.failureSummary })),
+      nodes.map((node) => ({
+        id,
+        target: node.target.join(' '),
+        text: node.html.slice(0, 160),
+        why: node.failureSummary,
+      })),
     )
     .filter(({ id, target }) => !OF_THE_GRID.some((known) => known.rule === id && known.target.test(target)))
     .map(({ id, target, text, why = '' }) => `${id}: ${target} ${text} ${why.replaceAll('\n', ' ').slice(0, 240)}`);
@@ -48,7 +55,8 @@ export function misfits(page: Page): Promise<readonly string[]> {
     for (const part of parts) {
       const { left, right, top, bottom, width } = part.getBoundingClientRect();
       const name = part.textContent.trim() || (part.getAttribute('aria-label') ?? part.tagName);
-      if (left < 0 || right > innerWidth || top < 0 || bottom > innerHeight) found.push(`${name} is outside the window`);
+      if (left < 0 || right > innerWidth || top < 0 || bottom > innerHeight)
+        found.push(`${name} is outside the window`);
       if (width === 0) found.push(`${name} has no width`);
       if (part.scrollWidth > part.clientWidth + 1 && part.querySelector('.cut') === null && part.matches('button')) {
         found.push(`${name} is cut off`);

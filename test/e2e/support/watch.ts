@@ -40,7 +40,8 @@ function watchDocument(mark: string): void {
   document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
     tell(`policy: ${violatedDirective} ${blockedURI}`),
   );
-  const NEVER = 'script, img, picture, iframe, frame, object, embed, base, meta, link, a, audio, video, math, foreignObject';
+  const NEVER =
+    'script, img, picture, iframe, frame, object, embed, base, meta, link, a, audio, video, math, foreignObject';
   const check = (element: Element): void => {
     // The document's own head is there before anything of the evidence is.
     if (element.matches(NEVER)) tell(`element: ${element.outerHTML.slice(0, 200)}`);
@@ -104,7 +105,8 @@ export function hiddenCharacters(page: Page): Promise<readonly string[]> {
     while (texts.nextNode() !== null) {
       const { data, parentElement } = texts.currentNode as Text;
       const code = bad(data);
-      if (code !== undefined) found.push(`<${parentElement?.tagName ?? ''} class="${parentElement?.className ?? ''}">: ${code}`);
+      if (code !== undefined)
+        found.push(`<${parentElement?.tagName ?? ''} class="${parentElement?.className ?? ''}">: ${code}`);
     }
     for (const element of document.querySelectorAll('[aria-label], [title], [aria-valuetext]')) {
       for (const name of ['aria-label', 'title', 'aria-valuetext']) {
