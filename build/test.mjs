@@ -7,7 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
-import { ensureBrowser, ensureBuild, ensureDependencies } from './setup.mjs';
+import { ensureBrowser, ensureBuild, ensureDebianPackages, ensureDependencies } from './setup.mjs';
 
 const root = join(import.meta.dirname, '..');
 const results = join(root, 'test-results');
@@ -85,6 +85,8 @@ check('Types: renderer', 'svelte-check/bin/svelte-check', [
 if (!staticOnly) {
   ensureBuild();
   const browser = ensureBrowser();
+  // Browser tests open the window that a user sees, on a display of their own.
+  ensureDebianPackages(['xvfb']);
   const environment = {
     ...(long ? { TRAILBENCH_LONG: '1', TRAILBENCH_KILLS: '50' } : {}),
     ...(browser === null ? {} : { TRAILBENCH_BROWSER: browser }),
