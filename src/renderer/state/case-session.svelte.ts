@@ -72,6 +72,8 @@ export class CaseSession {
   readonly #stop = new AbortController();
   #refreshTimer: ReturnType<typeof setTimeout> | undefined;
   #lastRefresh = 0;
+  /** Of the index, as it last told. */
+  #rebuilds = 0;
 
   constructor(
     readonly id: string,
@@ -258,6 +260,11 @@ export class CaseSession {
     if (notice.type === 'search') {
       this.search = notice;
       return;
+    }
+    if (notice.rebuilds !== this.#rebuilds) {
+      this.#rebuilds = notice.rebuilds;
+      this.selection.clear();
+      this.fieldValues.clear();
     }
     this.totals = notice.counts;
     this.#filling = notice.indexing;

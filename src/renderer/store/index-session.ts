@@ -278,7 +278,8 @@ export class IndexSession {
 
   async #tell(): Promise<void> {
     const counts = await this.ask((engine) => engine.counts(EVERYTHING));
-    if (!this.#closed) this.options.notify({ type: 'changed', counts, indexing: this.#indexing });
+    if (!this.#closed)
+      this.options.notify({ type: 'changed', counts, indexing: this.#indexing, rebuilds: this.#rebuilds });
   }
 }
 

@@ -73,7 +73,13 @@ export interface RowsRequest {
 /** What the worker tells the page unasked. */
 export type StoreNotice =
   /** Segments were added or duplicates settled: ask again. `indexing`: more may come. */
-  | { readonly type: 'changed'; readonly counts: Counts; readonly indexing: boolean }
+  | {
+      readonly type: 'changed';
+      readonly counts: Counts;
+      readonly indexing: boolean;
+      /** Times that the index was begun anew since it was opened: event numbers of before mean nothing then. */
+      readonly rebuilds: number;
+    }
   | SearchNotice
   | { readonly type: 'failed'; readonly message: string };
 
