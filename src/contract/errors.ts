@@ -14,6 +14,17 @@ export const ERROR_CODES = [
   'unreadable-path',
   'disk-full',
   'not-supported',
+  /** A code of the MFA device in `details` is needed. */
+  'mfa-required',
+  /** No credentials were found. */
+  'credentials-missing',
+  /** They were found, and have ended or are not accepted. */
+  'credentials-refused',
+  'access-denied',
+  'bucket-not-found',
+  'unreachable',
+  /** The connection is not known any more: connect again. */
+  'not-connected',
   'cancelled',
   'internal',
 ] as const;

@@ -27,7 +27,27 @@
  * | POST /api/cases/:id/content-hashes | contentHashes -> contentHashesReply |
  * | POST /api/cases/:id/search | searchEvidence -> NDJSON of searchMessage |
  * | POST /api/cases/:id/field-values | fieldValues -> fieldValuesReply |
+ * | GET  /api/acquire/profiles | -> profilesReply |
+ * | POST /api/acquire/connect | connectRequest -> connection (`mfa-required` with the device in details: ask, and send again with the code) |
+ * | POST /api/acquire/disconnect | disconnectRequest -> {} |
+ * | POST /api/acquire/discover | discoverRequest -> NDJSON of discoverMessage |
+ * | POST /api/acquire/measure | measureRequest -> NDJSON of measureMessage |
+ * | GET  /api/cases/:id/acquisitions | -> acquisitionsReply |
+ * | POST /api/cases/:id/acquisitions | startAcquisition -> startAcquisitionReply |
+ * | POST /api/cases/:id/acquisitions/:no/control | controlAcquisition -> controlReply |
+ * | GET  /api/cases/:id/acquisitions/:no/failures?from=N&count=N | -> failuresReply |
  * | POST /api/cases/:id/exports | octet-stream: u32 length of the wish, exportWish, packed rows -> NDJSON of exportMessage |
+ * | GET  /api/cases/:id/integrity | -> integritySummary (checks what is not checked yet) |
+ * | GET  /api/cases/:id/integrity/chains | -> digestChains |
+ * | GET  /api/cases/:id/integrity/chains/:no?from=N&count=N | -> chainEntries |
+ * | GET  /api/cases/:id/integrity/findings?from=N&count=N&verdict=V | -> integrityFindings |
+ * | GET  /api/cases/:id/integrity/sources/:no | -> sourceProof |
+ * | GET  /api/cases/:id/integrity/verdicts | -> octet-stream: for each source number from 0 a byte, its place in VERDICT_CODES |
+ * | POST /api/cases/:id/integrity/coverage | coverageWish -> coverageGrid |
+ * | POST /api/cases/:id/integrity/covered | coveredWish -> coveredHours |
+ * | POST /api/cases/:id/integrity/keys | addKeys -> addedKeys |
+ * | POST /api/cases/:id/integrity/verify | verifyWish -> NDJSON of verifyMessage |
+ * | GET  /api/cases/:id/custody?from=N&count=N | -> custodyPage |
  */
 export const API = '/api';
 /** Carries the launch secret of the browser host. */

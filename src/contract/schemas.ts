@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { acquisitionProgress } from './acquire';
 
 /**
  * Shapes of what crosses the boundary as JSON. Types are derived from the schemas; main validates
@@ -144,6 +145,8 @@ export const pushed = v.variant('type', [
   v.object({ type: v.literal('status'), status: caseStatus }),
   /** There is something to pull: start or go on with POST index/next. */
   v.object({ type: v.literal('work') }),
+  /** Acquisitions from AWS, all that are under way, over in this session or cut off; told again as they go on. */
+  v.object({ type: v.literal('acquisitions'), acquisitions: v.array(acquisitionProgress) }),
   v.object({ type: v.literal('ping') }),
 ]);
 export type Pushed = v.InferOutput<typeof pushed>;

@@ -3,6 +3,7 @@ import { expect, test } from '@playwright/test';
 import { Desk, deskForFile } from './support/desk';
 import { makeRecord, recordsText, writeFile } from './support/logs';
 import {
+  cell,
   closeCase,
   countLine,
   countWords,
@@ -126,6 +127,8 @@ test('goes from the start page to an open record, and back, by keyboard alone', 
   await expect(countLine(page)).toHaveText(countWords(20, 30));
   await page.keyboard.press('Space');
   await expect(countLine(page)).toHaveText(countWords(10, 30));
+  // Counts may be there before the rows.
+  await expect(cell(page, 0, 'eventName')).toContainText('GetUser');
 
   await page.keyboard.press('j');
   await page.keyboard.press('j');

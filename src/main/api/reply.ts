@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import { TrailbenchError } from '../../contract/errors';
 import type { ErrorCode, Failure, Reply } from '../../contract/errors';
 
-type ErrorStatus = 400 | 403 | 404 | 409 | 410 | 422 | 423 | 500 | 501 | 507;
+type ErrorStatus = 400 | 403 | 404 | 409 | 410 | 422 | 423 | 500 | 501 | 502 | 507;
 
 const STATUS: Readonly<Record<ErrorCode, ErrorStatus>> = {
   'bad-request': 400,
@@ -19,6 +19,14 @@ const STATUS: Readonly<Record<ErrorCode, ErrorStatus>> = {
   'unreadable-path': 422,
   'disk-full': 507,
   'not-supported': 501,
+  // Never 401 and never a redirect: the window's own secret was right.
+  'mfa-required': 422,
+  'credentials-missing': 422,
+  'credentials-refused': 422,
+  'access-denied': 422,
+  'bucket-not-found': 422,
+  unreachable: 502,
+  'not-connected': 409,
   cancelled: 409,
   internal: 500,
 };

@@ -9,6 +9,7 @@ import type { Api, Evidence } from './api';
 import { ColumnsState } from './columns-state.svelte';
 import { CopyState } from './copy-state.svelte';
 import { DetailState } from './detail-state.svelte';
+import { DialogsState } from './dialogs-state.svelte';
 import { EventsState } from './events-state.svelte';
 import { ExportState } from './export-state.svelte';
 import { FacetsState } from './facets-state.svelte';
@@ -24,6 +25,8 @@ import { SelectionState } from './selection-state.svelte';
 import { SourcesState } from './sources-state.svelte';
 import { follow } from './stream';
 import { TimelineState } from './timeline-state.svelte';
+import { VIEW_IDS } from './view-ids';
+import { ViewState } from './view-state.svelte';
 import { ZoneState } from './zone-state.svelte';
 
 export type CreateStore = (onNotice: (notice: StoreNotice) => void) => Store;
@@ -44,11 +47,14 @@ export class CaseSession {
   readonly fieldValues: FieldValuesState;
   readonly history: HistoryState;
   readonly detail: DetailState;
+  readonly dialogs = new DialogsState();
   readonly layout: LayoutState;
   readonly preferences = new Preferences();
   readonly selection: SelectionState;
   readonly sources: SourcesState;
   readonly timeline: TimelineState;
+  /** Which of its views the window shows. */
+  readonly view: ViewState;
   readonly zone: ZoneState;
 
   status = $state.raw<CaseStatus | undefined>();
@@ -94,6 +100,8 @@ export class CaseSession {
       () => this.zone.clock,
     );
     this.history = new HistoryState(this.filters, () => this.#refresh('filter'), pages);
+    this.view = new ViewState(VIEW_IDS, () => this.history.turn());
+    this.history.add(this.view);
     this.columns = new ColumnsState(id, storage, () => this.history.follow());
     this.history.add({
       save: (): Record<string, string> => (this.zone.name === UTC_CLOCK.name ? {} : { zone: this.zone.name }),

@@ -36,6 +36,10 @@ export class EventsState {
   target = $state.raw<{ readonly index: number } | undefined>();
   /** Whether there is an index to ask. */
   ready = $state(false);
+  /** Whether a grid is there to show the rows: other views have none. */
+  listed = $state(false);
+  /** Where the grid was left for another view: its first row, of which filter. */
+  left: { readonly index: number; readonly filterRevision: number } | undefined;
 
   readonly #counting: Latest;
 
@@ -60,7 +64,7 @@ export class EventsState {
 
   /** Everything on the screen belongs to the newest filter and the newest data. */
   get settled(): boolean {
-    return this.shownRevision === this.revision && this.countedRevision === this.revision;
+    return this.countedRevision === this.revision && (!this.listed || this.shownRevision === this.revision);
   }
 
   /** Ask again, because the filter or the data changed. */

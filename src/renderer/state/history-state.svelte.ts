@@ -95,6 +95,11 @@ export class HistoryState {
     this.#write(false);
   }
 
+  /** Another view was gone to: a page of its own, but no step of undo. */
+  turn(): void {
+    this.#write(true);
+  }
+
   /** The view string with which the case was opened. */
   start(view: string): void {
     this.#written = view;

@@ -1,0 +1,330 @@
+import * as v from 'valibot';
+import { COVERAGE_STATES } from '../core/integrity/coverage-state';
+import { INVALID_REASONS, VERDICTS } from '../core/integrity/verdict';
+import { ERROR_CODES } from './errors';
+import { integrityProblem } from './schemas';
+
+/**
+ * Integrity, coverage and custody of a case. Times are ISO 8601 UTC as text, or seconds since 1970 UTC as numbers, as
+ * noted; hashes are hex. Sentences (`words`, `remedy`) may name objects: show them as text.
+ */
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const seconds = v.pipe(v.number(), v.integer());
+const isoTime = v.string();
+const short = v.pipe(v.string(), v.maxLength(4_096));
+
+export const verdict = v.picklist(VERDICTS);
+/** Of `invalid` alone. */
+export const invalidReason = v.picklist(INVALID_REASONS);
+
+/** How many have which verdict; `invalid` is the sum of `reasons`. */
+export const verdictCounts = v.object({
+  valid: count,
+  invalid: count,
+  missing: count,
+  gap: count,
+  uncovered: count,
+  unverifiable: count,
+  'not-checked': count,
+  reasons: v.object({ hash: count, signature: count, moved: count, format: count, 'trailing-data': count }),
+});
+export type VerdictCounts = v.InferOutput<typeof verdictCounts>;
+
+/** One line for the bar of the case. Asking for it checks what has not been checked yet. */
+export const integritySummary = v.object({
+  /** The worst of all verdicts, `not-checked` aside; `none`: the case has no digests, so there is nothing to check against. */
+  worst: v.picklist(['valid', 'unverifiable', 'uncovered', 'gap', 'missing', 'invalid', 'none']),
+  /** A sentence. */
+  words: v.string(),
+  /** What to do about the worst; null where nothing is to be done. */
+  remedy: v.nullable(v.string()),
+  /** Of the log files that the case holds, and of those that digests list and it does not hold (`missing`). */
+  logs: verdictCounts,
+  /** Of the digests, of those missing, and of the gaps between them. */
+  digests: verdictCounts,
+  chains: count,
+  /** Public keys known, and fingerprints that digests name and no key of the case has. */
+  keys: count,
+  keysWanted: v.array(v.string()),
+  /** Sources that this speaks of; fewer than the case has while an import is running. */
+  sources: count,
+  current: v.boolean(),
+  /** When it was checked. */
+  at: isoTime,
+});
+export type IntegritySummary = v.InferOutput<typeof integritySummary>;
+
+/** One chain of digests: of an account, region and trail; backfill digests form a chain of their own. */
+export const digestChain = v.object({
+  /** Names the chain in this session's routes. */
+  no: count,
+  account: v.string(),
+  region: v.string(),
+  trail: v.string(),
+  homeRegion: v.string(),
+  backfill: v.boolean(),
+  /** From the first start to the last end; null where no digest has a readable time. */
+  from: v.nullable(isoTime),
+  to: v.nullable(isoTime),
+  digests: count,
+  counts: verdictCounts,
+  /** Log files that its digests list. */
+  logs: count,
+});
+export type DigestChain = v.InferOutput<typeof digestChain>;
+export const digestChains = v.object({ chains: v.array(digestChain) });
+
+/** An entry of a chain, oldest first: a digest, a missing one, or a gap. */
+export const chainEntry = v.object({
+  verdict,
+  reason: v.nullable(invalidReason),
+  /** Its source; null for a missing digest and for a gap. */
+  source: v.nullable(count),
+  /** Bucket and key as the digest, or the one after it, states them; null for a gap. */
+  object: v.nullable(v.string()),
+  start: v.nullable(isoTime),
+  end: v.nullable(isoTime),
+  /** What proves it. */
+  proof: v.nullable(v.picklist(['own-signature', 'signature-in-next', 'hash-in-next'])),
+  fingerprint: v.nullable(v.string()),
+  /** Log files listed, and of those how many the case does not hold and how many contradict their hash. */
+  logs: count,
+  missing: count,
+  invalid: count,
+  words: v.string(),
+  remedy: v.nullable(v.string()),
+});
+export type ChainEntry = v.InferOutput<typeof chainEntry>;
+export const chainEntries = v.object({ total: count, entries: v.array(chainEntry) });
+
+/** Something that is not as it should be, worst first. */
+export const integrityFinding = v.object({
+  verdict,
+  reason: v.nullable(invalidReason),
+  about: v.picklist(['log', 'digest', 'chain', 'keys']),
+  account: v.nullable(v.string()),
+  region: v.nullable(v.string()),
+  trail: v.nullable(v.string()),
+  chain: v.nullable(count),
+  /** Sources of the case: the one it is about, and the digest that says so. */
+  source: v.nullable(count),
+  digest: v.nullable(count),
+  object: v.nullable(v.string()),
+  /** The time it concerns. */
+  from: v.nullable(isoTime),
+  to: v.nullable(isoTime),
+  words: v.string(),
+  remedy: v.nullable(v.string()),
+});
+export type IntegrityFinding = v.InferOutput<typeof integrityFinding>;
+/** Of each verdict the first 10,000 findings are kept; `counts` counts them all. */
+export const integrityFindings = v.object({
+  total: count,
+  counts: verdictCounts,
+  findings: v.array(integrityFinding),
+});
+
+/** What is known of one source. */
+export const sourceProof = v.object({
+  no: count,
+  verdict,
+  reason: v.nullable(invalidReason),
+  /** Source number of the digest that it is judged by, and that digest's verdict. */
+  digest: v.nullable(count),
+  digestVerdict: v.nullable(verdict),
+  /** Bucket and key of that digest, and the public key's fingerprint. */
+  digestObject: v.nullable(v.string()),
+  fingerprint: v.nullable(v.string()),
+  /** What the digest lists and what the case holds; hex. */
+  listedHash: v.nullable(v.string()),
+  heldHash: v.nullable(v.string()),
+  words: v.string(),
+  remedy: v.nullable(v.string()),
+});
+export type SourceProof = v.InferOutput<typeof sourceProof>;
+
+/** What is known of an hour (or a day) of an account and region. */
+export const coverageState = v.picklist(COVERAGE_STATES);
+
+/** Body of POST coverage. Hours are delivery hours. */
+export const coverageWish = v.object({
+  zoom: v.picklist(['hour', 'day']),
+  /** Seconds; absent: from the first to the last that anything is known of. */
+  from: v.optional(seconds),
+  to: v.optional(seconds),
+  accounts: v.optional(v.pipe(v.array(short), v.maxLength(10_000))),
+  regions: v.optional(v.pipe(v.array(short), v.maxLength(1_000))),
+  /**
+   * Records of StopLogging, StartLogging, PutEventSelectors, CreateTrail, UpdateTrail and DeleteTrail that the window's
+   * index knows of: [source, offset, length]. They become notes and mark hours in which logging was stopped.
+   */
+  trailEvents: v.optional(v.pipe(v.array(v.tuple([count, count, count])), v.maxLength(10_000)), []),
+});
+export type CoverageWish = v.InferOutput<typeof coverageWish>;
+
+/** Bits of a cell's flags. */
+export const CELL_GAP = 1;
+/** A log file or digest of the hour is invalid. */
+export const CELL_INVALID = 2;
+/** Log files that no digest proves. */
+export const CELL_UNPROVEN = 4;
+/** A trail's logging was stopped in this hour. */
+export const CELL_STOPPED = 8;
+/** Numbers of a cell: see `coverageRow.cells`. */
+export const CELL_STRIDE = 7;
+
+export const coverageRow = v.object({
+  account: v.string(),
+  region: v.string(),
+  /** What the configuration in evidence says of data events. */
+  dataEvents: v.picklist(['on', 'off', 'unknown']),
+  /**
+   * Seven numbers each: column, state (place in COVERAGE_STATES), sources, records, missing log files, flags, and the
+   * hours of the cell that are covered (0 to 24 for a day, 0 or 1 for an hour). Cells that are not listed are
+   * `not-acquired`. A day is `missing` where any of its hours is, else as the best of its hours.
+   */
+  cells: v.array(count),
+});
+
+export const coverageNote = v.object({
+  kind: v.picklist(['stopped', 'started', 'selectors', 'trail', 'history', 'configuration', 'gap']),
+  account: v.nullable(v.string()),
+  region: v.nullable(v.string()),
+  /** Seconds. */
+  at: v.nullable(seconds),
+  to: v.nullable(seconds),
+  source: v.nullable(count),
+  words: v.string(),
+  remedy: v.nullable(v.string()),
+});
+export type CoverageNote = v.InferOutput<typeof coverageNote>;
+
+export const coverageGrid = v.object({
+  zoom: v.picklist(['hour', 'day']),
+  /** Seconds of column 0, seconds of a column, and how many there are. */
+  from: seconds,
+  step: count,
+  columns: count,
+  rows: v.array(coverageRow),
+  notes: v.array(coverageNote),
+  /** Log files of event history or without a place in an account, region and hour. */
+  unplaced: v.object({ sources: count, records: count }),
+});
+export type CoverageGrid = v.InferOutput<typeof coverageGrid>;
+
+/** Body of POST covered: a stretch of time, seconds, end exclusive, and optionally accounts and regions. */
+export const coveredWish = v.object({
+  from: v.optional(seconds),
+  to: v.optional(seconds),
+  accounts: v.optional(v.pipe(v.array(short), v.maxLength(10_000))),
+  regions: v.optional(v.pipe(v.array(short), v.maxLength(1_000))),
+});
+export type CoveredWish = v.InferOutput<typeof coveredWish>;
+
+/**
+ * For "none in N covered hours; M hours uncovered". An hour is covered where each account and region that the case
+ * knows of (of those asked for) has log files or a digest that lists none; else it is uncovered.
+ */
+export const coveredHours = v.object({
+  /** The stretch that was looked at, seconds. */
+  from: seconds,
+  to: seconds,
+  covered: count,
+  uncovered: count,
+  /** Of the uncovered ones: covered for some accounts and regions. */
+  partly: count,
+  /** Accounts with regions that were looked at. */
+  places: count,
+  /** "none in 96 covered hours; 2 hours uncovered" without the leading "none". */
+  words: v.string(),
+  /** Uncovered stretches, seconds, end exclusive: what a timeline hatches. At most 10,000. */
+  stretches: v.array(v.tuple([seconds, seconds])),
+});
+export type CoveredHours = v.InferOutput<typeof coveredHours>;
+
+/** A line of the custody ledger. */
+export const custodyLine = v.object({
+  line: count,
+  at: isoTime,
+  /** User of the operating system: self-asserted. */
+  actor: v.string(),
+  tool: v.string(),
+  action: v.string(),
+  /** What was done, as a sentence, and as it is written. */
+  words: v.string(),
+  details: v.string(),
+  /** Lines of manifest and journal that it vouches for. */
+  manifest: count,
+  journal: count,
+  /** SHA-256 of the line: what the next one carries, and of the last one the head. */
+  hash: v.string(),
+});
+export type CustodyLine = v.InferOutput<typeof custodyLine>;
+export const custodyPage = v.object({
+  total: count,
+  /** Head hash: lodged elsewhere, it proves that nothing before was rewritten. */
+  head: v.string(),
+  lines: v.array(custodyLine),
+});
+export type CustodyPage = v.InferOutput<typeof custodyPage>;
+
+/** Body of POST verify. */
+export const verifyWish = v.object({
+  /** A head hash that was lodged earlier; hex, any case. */
+  head: v.optional(v.pipe(v.string(), v.trim(), v.regex(/^[0-9a-fA-F]{64}$/, 'is no SHA-256 in hex'))),
+});
+
+export const verifyProgress = v.object({
+  phase: v.picklist(['logs', 'evidence', 'digests']),
+  sourcesDone: count,
+  sourcesTotal: count,
+  /** Stored bytes. */
+  bytesDone: count,
+  bytesTotal: count,
+});
+export type VerifyProgressBody = v.InferOutput<typeof verifyProgress>;
+
+/** What "verify everything" found. */
+export const verified = v.object({
+  /** Nothing is wrong: no problems, nothing invalid, missing or in a gap. */
+  sound: v.boolean(),
+  words: v.string(),
+  sources: count,
+  bytes: count,
+  /** Manifest, ledger, journal, and sources whose stored bytes are not what the manifest says. */
+  problems: v.array(integrityProblem),
+  /** More than the problems listed. */
+  moreProblems: count,
+  head: v.string(),
+  /** Line of the ledger whose hash is the head that was given; 0 where no line has it; null where none was given. */
+  headLine: v.nullable(count),
+  summary: integritySummary,
+  /** Entered in the ledger; not where the case is read-only. */
+  entered: v.boolean(),
+  at: isoTime,
+});
+export type Verified = v.InferOutput<typeof verified>;
+
+/** Lines of the reply to POST verify (NDJSON); the last one is `done` or `failed`. Going away cancels. */
+export const verifyMessage = v.variant('type', [
+  v.object({ type: v.literal('progress'), progress: verifyProgress }),
+  v.object({ type: v.literal('done'), verified }),
+  v.object({
+    type: v.literal('failed'),
+    error: v.object({ code: v.picklist(ERROR_CODES), message: v.string(), details: v.optional(v.string()) }),
+  }),
+]);
+export type VerifyMessage = v.InferOutput<typeof verifyMessage>;
+
+/** Body of POST keys: files with public keys; they become sources of the case. */
+export const addKeys = v.object({
+  paths: v.optional(v.array(short), []),
+  uploads: v.optional(v.array(short), []),
+});
+/** The keys found in the files given. Ask for the summary again when the import has ended. */
+export const addedKeys = v.object({
+  keys: v.array(
+    v.object({ fingerprint: v.string(), from: v.nullable(isoTime), to: v.nullable(isoTime), file: v.string() }),
+  ),
+});
+export type AddedKeys = v.InferOutput<typeof addedKeys>;

@@ -1,0 +1,216 @@
+import { expect, test } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { writeCorpus } from '../../build/sample/corpus.mjs';
+import { deskForFile } from './support/desk';
+import { makeRecord, recordsText, writeFile, writeGzip } from './support/logs';
+import { accessibilityFaults, bringAxe, misfits } from './support/looks';
+import { closeCase, createCase, facetValue, openRecent, openRow, untilStage } from './support/screen';
+import { HOME } from './support/workbench';
+
+const THEMES = ['light', 'dark'] as const;
+const SIZES = [
+  { width: 1280, height: 720 },
+  { width: 1440, height: 900 },
+  { width: 2560, height: 1440 },
+] as const;
+/** Faults do not depend on the size: they are looked for at this one. */
+const CHECKED = SIZES[1].width;
+/** The smallest window that the program is made for. */
+const SMALLEST = { width: 1024, height: 640 };
+const SAMPLE = 'Sample: a leaked key in three accounts';
+const BROKEN = 'Broken files';
+const NO_CASE = '00000000-0000-4000-8000-00000000dead';
+
+const desk = deskForFile();
+let sample = SAMPLE;
+
+/** A view that is gone to, looked at, and left as it was found. */
+interface View {
+  readonly name: string;
+  enter(page: Page): Promise<void>;
+  leave?(page: Page): Promise<void>;
+}
+
+const escape = async (page: Page): Promise<void> => {
+  await page.keyboard.press('Escape');
+  await expect(page.locator('dialog[open], .popover:popover-open')).toHaveCount(0);
+};
+
+/** Of the sample case, in this order. */
+const WORKBENCH: readonly View[] = [
+  { name: 'workbench', enter: async () => {} },
+  { name: 'help', enter: (page) => page.keyboard.press('?'), leave: escape },
+  {
+    name: 'sources',
+    enter: (page) =>
+      page
+        .getByRole('banner')
+        .getByRole('button', { name: /sources$/ })
+        .click(),
+    leave: escape,
+  },
+  { name: 'add-evidence', enter: (page) => page.getByRole('button', { name: 'Add evidence' }).click(), leave: escape },
+  {
+    name: 'columns',
+    enter: (page) => page.getByTestId('grid-bar').getByRole('button', { name: 'Columns' }).click(),
+    leave: escape,
+  },
+  {
+    name: 'export',
+    enter: (page) => page.getByTestId('grid-bar').getByRole('button', { name: 'Export' }).click(),
+    leave: escape,
+  },
+  { name: 'questions', enter: (page) => page.getByRole('button', { name: 'Questions' }).click(), leave: escape },
+  {
+    name: 'choose-facets',
+    enter: (page) => page.getByRole('button', { name: 'Choose facets' }).click(),
+    leave: escape,
+  },
+  { name: 'time-zone', enter: (page) => page.getByRole('button', { name: /^Time zone: / }).click(), leave: escape },
+  {
+    name: 'detail',
+    enter: async (page) => {
+      await openRow(page, 2);
+    },
+  },
+  {
+    name: 'filters',
+    enter: async (page) => {
+      await facetValue(page, 'Signature version', 'SigV2').click();
+      await facetValue(page, 'Event name', 'GetObject').click({ modifiers: ['Alt'] });
+      await untilStage(page, 'ready');
+    },
+  },
+  {
+    name: 'filter-text',
+    enter: (page) => page.getByRole('region', { name: 'Filters' }).getByRole('radio', { name: 'Text' }).click(),
+    leave: (page) => page.getByRole('region', { name: 'Filters' }).getByRole('radio', { name: 'Pills' }).click(),
+  },
+  {
+    name: 'no-events-match',
+    enter: async (page) => {
+      await page.getByRole('region', { name: 'Filters' }).getByRole('radio', { name: 'Text' }).click();
+      await page.locator('[data-filter-text]').fill('signatureVersion:SigV2 AND NOT eventSource:s3.amazonaws.com');
+      await page.locator('[data-filter-text]').press('Enter');
+      await expect(page.getByText('No events match')).toBeVisible();
+      await page.getByRole('region', { name: 'Filters' }).getByRole('radio', { name: 'Pills' }).click();
+    },
+  },
+];
+
+/** Looks at what is there in both themes: a picture of each, and what does not fit or cannot be used by all. */
+async function look(
+  page: Page,
+  view: string,
+  size: { readonly width: number; readonly height: number },
+): Promise<void> {
+  for (const theme of THEMES) {
+    await page.emulateMedia({ colorScheme: theme });
+    // Tooltips would hide what is below, and motion would blur it.
+    await page.mouse.move(size.width / 2, 3);
+    await page.evaluate(() =>
+      document.fonts.ready.then(() => Promise.all(document.getAnimations().map((one) => one.finished))),
+    );
+    const name = `${view}-${theme}-${String(size.width)}x${String(size.height)}`;
+    await page.screenshot({ path: `test-results/screenshots/${name}.png` });
+    expect.soft(await misfits(page), `what does not fit: ${name}`).toEqual([]);
+    if (size.width === CHECKED) expect.soft(await accessibilityFaults(page), `accessibility: ${name}`).toEqual([]);
+  }
+}
+
+async function lookAt(page: Page, views: readonly View[], size: { readonly width: number; readonly height: number }) {
+  for (const view of views) {
+    await test.step(view.name, async () => {
+      await view.enter(page);
+      await look(page, view.name, size);
+      await view.leave?.(page);
+    });
+  }
+}
+
+test.beforeAll(async () => {
+  const page = await desk.start();
+  await bringAxe(page);
+  await page.reload();
+  await untilStage(page, 'start');
+  await look(page, 'start-empty', SIZES[1]);
+
+  const broken = desk.place.at('broken');
+  writeGzip(broken, 'sound.json.gz', recordsText([makeRecord(1), makeRecord(2)]));
+  writeFile(broken, 'cut-off.json', recordsText([makeRecord(3), makeRecord(4)]).slice(0, -200));
+  writeFile(broken, 'faulty.json', `{"Records":[${JSON.stringify(makeRecord(5))},{"eventID":nonsense}]}`);
+  writeFile(broken, 'README.md', 'In words.\n');
+  await createCase(page, [broken], BROKEN);
+  await untilStage(page, 'ready');
+  await closeCase(page);
+  await page.getByRole('button', { name: 'Open sample' }).click();
+  await untilStage(page, 'ready');
+  sample = (await page.getByRole('heading', { level: 1 }).innerText()).trim();
+  await closeCase(page);
+});
+
+for (const size of SIZES) {
+  test(`every view fits and can be used by all at ${String(size.width)} x ${String(size.height)}`, async () => {
+    test.setTimeout(240_000);
+    const page = await desk.home();
+    await page.setViewportSize(size);
+    await look(page, 'start', size);
+    await page.getByRole('button', { name: 'Open case' }).click();
+    await look(page, 'open-case', size);
+    await escape(page);
+
+    await openRecent(page, sample);
+    await untilStage(page, 'ready');
+    await lookAt(page, WORKBENCH, size);
+    await closeCase(page);
+
+    await openRecent(page, BROKEN);
+    await untilStage(page, 'ready');
+    await look(page, 'quarantine-notice', size);
+    await page.getByRole('button', { name: 'Show files' }).click();
+    await look(page, 'quarantine', size);
+    await escape(page);
+    await closeCase(page);
+
+    await page.goto(`${HOME}?case=${NO_CASE}`);
+    await untilStage(page, 'failed');
+    await look(page, 'failed', size);
+    await page.getByRole('button', { name: 'Back to the cases' }).click();
+  });
+}
+
+test('the smallest window still holds the workbench and its detail', async () => {
+  const page = await desk.home();
+  await page.setViewportSize(SMALLEST);
+  await look(page, 'start', SMALLEST);
+  await openRecent(page, sample);
+  await untilStage(page, 'ready');
+  await look(page, 'workbench', SMALLEST);
+  await openRow(page, 2);
+  await look(page, 'detail', SMALLEST);
+});
+
+test('indexing in progress, and stopped', async () => {
+  const page = await desk.home();
+  await writeCorpus({ folder: desk.place.at('trail'), events: 100_000, seed: 19 });
+  await page.setViewportSize(SIZES[1]);
+  await createCase(page, [desk.place.at('trail')], 'In progress');
+  const progress = page.getByRole('region', { name: 'Progress' });
+  await expect(progress).toContainText('Indexing');
+  // The first events are there, and more are to come.
+  await expect(page.locator('[data-facet-value]').first()).toBeVisible();
+  // Main is held still, so that the window stays in the middle of it.
+  process.kill(desk.bench.pid, 'SIGSTOP');
+  try {
+    for (const size of SIZES) {
+      await page.setViewportSize(size);
+      await look(page, 'indexing', size);
+    }
+  } finally {
+    process.kill(desk.bench.pid, 'SIGCONT');
+  }
+  await page.setViewportSize(SIZES[1]);
+  await progress.getByRole('button', { name: 'Cancel' }).click();
+  await expect(progress).toContainText('Stopped');
+  await look(page, 'indexing-stopped', SIZES[1]);
+});
