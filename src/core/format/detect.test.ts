@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { utf8 } from '../../../test/fixtures/golden/read-source';
+import { writeTarHeader } from '../../main/evidence/tar';
 import { detect, HEAD_BYTES } from './detect';
 import { FORMATS, formatById } from './formats';
 import type { FormatId } from './format';
@@ -49,7 +50,10 @@ describe('detect', () => {
     ['', 'empty'],
     [' \r\n\t', 'empty'],
     ['\0\u0001\u0002', 'binary'],
-    ['PK\u0003\u0004', 'binary'],
+    ['PK\u0003\u0004', 'archive'],
+    ['PK\u0005\u0006', 'archive'],
+    ['PK\u0007\u0008PK\u0003\u0004', 'archive'],
+    ['PK\u0001\u0002', 'binary'],
   ])('tells %j as %s', (text, expected) => {
     expect(kind(text)).toBe(expected);
     expect(kind(`\uFEFF${text}`)).toBe(text.startsWith('\0') || text.startsWith('PK') ? 'binary' : expected);
@@ -69,12 +73,22 @@ describe('detect', () => {
     expect(kind('{"eventName":"A","x":')).toBe('record');
   });
 
-  it('names the remedy for UTF-16 and archives', () => {
+  it('tells tar by its check sum, before the name of its first member', () => {
+    const block = Buffer.alloc(1024);
+    writeTarHeader(block, 0, '{"eventName":"A"}', 4, 0);
+    expect(kind(block)).toBe('archive');
+    expect(kind(block, false)).toBe('archive');
+    block[0] = 0x7c;
+    expect(kind(block)).toBe('binary');
+    expect(kind(Buffer.alloc(1024))).toBe('binary');
+  });
+
+  it('names the remedy for UTF-16 and parts of archives', () => {
     const utf16 = Uint8Array.from(Buffer.from(`\uFEFF${R}`, 'utf16le'));
     for (const bytes of [utf16, utf16.subarray(2), Uint8Array.from(Buffer.from(utf16).swap16())]) {
       expect(detect(bytes, true)).toMatchObject({ kind: 'text', note: expect.stringContaining('UTF-8') as string });
     }
-    expect(detect(utf8('PK\u0003\u0004'), true)).toMatchObject({
+    expect(detect(utf8('PK\u0001\u0002'), true)).toMatchObject({
       kind: 'binary',
       note: expect.stringContaining('unpack') as string,
     });

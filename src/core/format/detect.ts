@@ -1,3 +1,4 @@
+import { archiveKind } from './archive';
 import { byteOrderMark, skipSpace } from './bytes';
 import type { Detection } from './format';
 import { FORMATS } from './formats';
@@ -9,7 +10,7 @@ export const HEAD_BYTES = 64 * 1024;
 
 const UTF16_NOTE =
   'The file is UTF-16 text, as Windows PowerShell writes with ">": convert a copy to UTF-8 (Get-Content FILE | Set-Content -Encoding utf8 COPY) and add the copy.';
-const ZIP_NOTE = 'The file is a zip archive: unpack it and add the folder.';
+const ZIP_NOTE = 'The file is a part of a zip archive: join the parts, or unpack it and add the folder.';
 const GZIP_NOTE = 'The file is compressed twice: decompress it once more and add the result.';
 
 /**
@@ -22,6 +23,7 @@ export function detect(bytes: Uint8Array, whole: boolean): Detection {
   const complete = whole && bytes.length <= HEAD_BYTES;
   if (complete && skipSpace(head, byteOrderMark(head), head.length) === head.length) return { kind: 'empty' };
   if (isUtf16(head)) return { kind: 'text', note: UTF16_NOTE };
+  if (archiveKind(head) !== undefined) return { kind: 'archive' };
   const outline = outlineOf(head, complete);
   if (outline !== undefined) {
     const kind = kindOf(outline);

@@ -19,6 +19,7 @@ export type SourceKind =
   | 'json' // other JSON
   | 'text' // README and the like
   | 'empty'
+  | 'archive' // zip or tar, whose members are sources of their own
   | 'binary';
 
 /** Why bytes could not become an event. */
@@ -32,6 +33,12 @@ export type RejectReason =
   | 'trailing' // bytes after the end of the document
   | 'gzip' // damaged gzip stream
   | 'inflates-too-far' // over the ratio or the size limit
+  | 'archive' // damaged archive
+  | 'checksum' // an archive's own checksum or size of a member says otherwise
+  | 'encrypted' // member of an archive
+  | 'unsupported' // member of an archive, packed in a way that is not read
+  | 'skipped' // member of an archive that is no file: link, device
+  | 'too-many' // over the limits of one archive
   | 'unreadable'; // the file could not be read
 
 /** One quarantined record, or the rest of a source after a fault. */

@@ -21,7 +21,17 @@ const asObject = v.object({ object: sha256 });
 export const storedAt = v.union([inPack, asObject]);
 export type StoredAt = v.InferOutput<typeof storedAt>;
 
-export const SOURCE_KINDS = ['cloudtrail', 'digest', 'config', 'json', 'text', 'empty', 'binary', 'failed'] as const;
+export const SOURCE_KINDS = [
+  'cloudtrail',
+  'digest',
+  'config',
+  'json',
+  'text',
+  'empty',
+  'archive',
+  'binary',
+  'failed',
+] as const;
 /** What a source is; `failed`: it could not be read or fetched. */
 export type ManifestKind = (typeof SOURCE_KINDS)[number];
 
@@ -30,7 +40,10 @@ export const manifestLine = v.object({
   no: v.pipe(count, v.maxValue(0xffffffff)),
   /** Path or s3:// URI it came from. */
   uri: v.string(),
-  /** A member of an archive: the archive's source number, and the member's path in it. */
+  /**
+   * A member of an archive: the archive's source number, and the member's path in it, which may go
+   * through archives within (`inner.zip!/a.json`). The empty path is the rest of the archive.
+   */
   parent: v.optional(count),
   member: v.optional(v.string()),
   /** What S3 said of the object. */
@@ -48,6 +61,11 @@ export const manifestLine = v.object({
   /** What the stored bytes inflate to, as far as they could be; equal to the stored ones without compression. */
   inflatedSize: count,
   inflatedSha256: v.nullable(sha256),
+  /**
+   * A gzip file that is more than one member: how many came to their end, the SHA-256 of what the first inflates to,
+   * and the bytes after the last one that are none. Absent where it is one member and nothing else.
+   */
+  gzip: v.optional(v.object({ members: count, firstSha256: v.nullable(sha256), after: count })),
   kind: v.picklist(SOURCE_KINDS),
   /** Format of its records; null where it holds none. */
   format: v.nullable(v.string()),
@@ -67,11 +85,16 @@ export const manifestLine = v.object({
 });
 export type ManifestLine = v.InferOutput<typeof manifestLine>;
 
+/** A source as it is named to people: the archive, `!/`, and the member's path. */
+export function sourceName({ uri, member }: Pick<ManifestLine, 'uri' | 'member'>): string {
+  return member === undefined ? uri : `${uri}!/${member}`;
+}
+
 /** How the window sees a line. */
 export function toSource(line: ManifestLine): Source {
   return {
     no: line.no,
-    uri: line.member === undefined ? line.uri : `${line.uri}!/${line.member}`,
+    uri: sourceName(line),
     sha256: line.sha256 ?? '',
     size: line.size,
     inflatedSize: line.inflatedSize,

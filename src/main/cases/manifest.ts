@@ -9,7 +9,7 @@ import type { ManifestLine } from './manifest-line';
 
 export type { ManifestTotals, SourceEntry } from './manifest-index';
 export type { ManifestKind, ManifestLine, StoredAt } from './manifest-line';
-export { toSource } from './manifest-line';
+export { sourceName, toSource } from './manifest-line';
 
 export const MANIFEST_NAME = 'evidence/manifest.jsonl';
 

@@ -35,7 +35,7 @@ export interface WriterOptions {
 }
 
 /** Members that most sources do not have. */
-const RARE = ['parent', 'member', 'versionId', 'etag', 'checksum', 'metadata'] as const;
+const RARE = ['parent', 'member', 'versionId', 'etag', 'checksum', 'metadata', 'gzip'] as const;
 
 const GROUP_ENTRIES = 64;
 const GROUP_BYTES = 8 * 1024 * 1024;

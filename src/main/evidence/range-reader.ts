@@ -3,7 +3,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { open } from 'node:fs/promises';
 import { TrailbenchError } from '../../contract/errors';
 import { errorCode, errorText } from '../cases/disk';
-import type { Manifest, SourceEntry } from '../cases/manifest';
+import { sourceName, type Manifest, type SourceEntry } from '../cases/manifest';
 import { GzipInflater } from '../indexing/gzip-inflater';
 import { StoredBytes } from '../indexing/stored-bytes';
 import { ByteCache } from './byte-cache';
@@ -286,8 +286,8 @@ export class RangeReader {
   }
 
   private async nameOf({ entry }: LocatedSource): Promise<string> {
-    const { uri } = await this.options.manifest.line(entry.no);
-    return `source ${String(entry.no)} (${uri})`;
+    const line = await this.options.manifest.line(entry.no);
+    return `source ${String(entry.no)} (${sourceName(line)})`;
   }
 }
 

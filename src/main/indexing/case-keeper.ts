@@ -67,6 +67,7 @@ export class CaseKeeper implements Keeper {
       records,
       rejected,
       rejects: [...rejects],
+      ...(report.parts === undefined ? {} : { gzip: report.parts }),
     });
   }
 

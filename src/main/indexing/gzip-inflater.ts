@@ -13,6 +13,8 @@ export interface InflaterOptions {
   readonly limits: InflateLimits;
   /** Receives inflated bytes in order; they are valid during the call only. */
   readonly onInflated: (chunk: Uint8Array) => void;
+  /** Called at the end of each member that is whole. */
+  readonly onMember?: () => void;
   /** Reads stored bytes again, from an offset in the source; returns how many there were. */
   readonly reread: (into: Uint8Array, offset: number) => number;
 }
@@ -34,6 +36,10 @@ export class GzipInflater {
   /** Things worth knowing that did not stop it. */
   readonly findings: Reject[] = [];
   inflated = 0;
+  /** Members that came to their end. */
+  members = 0;
+  /** Stored bytes after the last member that are none. */
+  afterBytes = 0;
 
   private state: 'header' | 'body' | 'trailer' | 'after' = 'header';
   private pending: Uint8Array = new Uint8Array(0);
@@ -44,8 +50,6 @@ export class GzipInflater {
   /** Inflated bytes before the current member. */
   private memberBase = 0;
   private crc = 0;
-  private members = 0;
-  private afterBytes = 0;
   private afterZero = true;
 
   constructor(private readonly options: InflaterOptions) {}
@@ -145,6 +149,7 @@ export class GzipInflater {
     }
     this.consumed += TRAILER;
     this.members += 1;
+    this.options.onMember?.();
     this.state = 'header';
     return bytes.subarray(TRAILER);
   }

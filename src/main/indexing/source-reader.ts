@@ -84,8 +84,8 @@ export class SourceReader {
     const { no } = task;
     // A large source was counted piece by piece.
     if (result.stored !== undefined) this.bytes += result.size;
-    const { sha256, size, gzip, inflatedSize, inflatedSha256 } = result;
-    const read = { outcome: 'read', no, sha256, size, gzip, inflatedSize, inflatedSha256 } as const;
+    const { sha256, size, gzip, parts, inflatedSize, inflatedSha256 } = result;
+    const read = { outcome: 'read', no, sha256, size, gzip, parts, inflatedSize, inflatedSha256 } as const;
     if (task.unparsed !== undefined) {
       const rejects: Reject[] = [{ ...task.unparsed, offset: 0, length: 0 }];
       const nothing = { kind: 'failed', format: null, records: 0, events: 0, rejected: 1, rejects } as const;

@@ -28,6 +28,16 @@ export interface StreamOptions {
   readonly inflate?: boolean;
 }
 
+/** A gzip file that is more than one member: whoever reads only the first one sees something else. */
+export interface GzipParts {
+  /** Members that came to their end. */
+  readonly members: number;
+  /** SHA-256 of what the first one inflates to, lower-case hex; null where it was not asked for. */
+  readonly firstSha256: string | null;
+  /** Stored bytes after the last member that are none. */
+  readonly after: number;
+}
+
 export interface StreamResult {
   /** Stored bytes. */
   readonly size: number;
@@ -37,6 +47,8 @@ export interface StreamResult {
   /** Of the bytes that could be inflated, lower-case hex; null where it was not asked for. */
   readonly inflatedSha256: string | null;
   readonly gzip: boolean;
+  /** Undefined where it is one member and nothing else, or no gzip. */
+  readonly parts?: GzipParts | undefined;
   /** Why inflating stopped early. */
   readonly fault: Fault | undefined;
   readonly findings: readonly Reject[];
@@ -161,7 +173,8 @@ function gunzipAtOnce(bytes: Uint8Array, limits: InflateLimits): Uint8Array | un
       readonly buffer: Buffer;
       readonly engine: { readonly bytesWritten: number };
     };
-    return engine.bytesWritten === bytes.length ? buffer : undefined;
+    // Of several members the last one's size is not the whole: the inflater then tells them apart.
+    return engine.bytesWritten === bytes.length && buffer.length === hint ? buffer : undefined;
   } catch (cause) {
     if (isZlibError(cause)) return undefined;
     throw cause;
@@ -185,10 +198,11 @@ async function hashOnly(stored: StoredBytes, options: StreamOptions): Promise<st
   return sha256.digest('hex');
 }
 
-type PassResult = Pick<StreamResult, 'inflatedSize' | 'inflatedSha256' | 'fault' | 'findings' | 'read'>;
+type PassResult = Pick<StreamResult, 'inflatedSize' | 'inflatedSha256' | 'fault' | 'findings' | 'read' | 'parts'>;
 
 class InflatePass {
   private readonly sha256 = createHash('sha256');
+  private firstSha256: string | null = null;
   private readonly inflater: GzipInflater;
 
   constructor(
@@ -198,6 +212,9 @@ class InflatePass {
     this.inflater = new GzipInflater({
       limits: options.limits,
       reread: (into, offset) => stored.read(into, offset),
+      onMember: () => {
+        if (options.hashInflated) this.firstSha256 ??= this.sha256.copy().digest('hex');
+      },
       onInflated: (chunk) => {
         if (options.hashInflated) this.sha256.update(chunk);
         options.onInflated(chunk);
@@ -218,8 +235,9 @@ class InflatePass {
     const { inflater } = this;
     inflater.end();
     const inflatedSha256 = this.options.hashInflated ? this.sha256.digest('hex') : null;
-    const { inflated: inflatedSize, fault, findings } = inflater;
-    return { inflatedSize, inflatedSha256, fault, findings, read: true };
+    const { inflated: inflatedSize, fault, findings, members, afterBytes: after } = inflater;
+    const parts = members > 1 || after > 0 ? { members, firstSha256: this.firstSha256, after } : undefined;
+    return { inflatedSize, inflatedSha256, fault, findings, read: true, parts };
   }
 
   close(): void {

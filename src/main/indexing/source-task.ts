@@ -1,5 +1,6 @@
 import type { FormatId, Reject, SourceKind } from '../../core/format/format';
 import type { Fault } from './gzip-inflater';
+import type { GzipParts } from './source-stream';
 import type { StoredRange } from './stored-bytes';
 
 /** Records [first, end) of a source. */
@@ -53,6 +54,7 @@ export interface SourceRead {
   readonly inflatedSize: number;
   readonly inflatedSha256: string | null;
   readonly gzip: boolean;
+  readonly parts?: GzipParts | undefined;
   /** `failed`: its bytes are kept, but what they hold could not be told. */
   readonly kind: SourceKind | 'failed';
   readonly format: FormatId | null;

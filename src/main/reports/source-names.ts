@@ -1,4 +1,4 @@
-import type { Manifest } from '../cases/manifest';
+import { sourceName, type Manifest } from '../cases/manifest';
 
 /** How exports name a source. */
 export interface SourceName {
@@ -32,7 +32,7 @@ export class SourceNames {
 /** Names as a case's manifest has them. */
 export function manifestNames(manifest: Pick<Manifest, 'line'>): FindSourceName {
   return async (source) => {
-    const { uri, member, sha256 } = await manifest.line(source);
-    return { uri: member === undefined ? uri : `${uri}!/${member}`, sha256: sha256 ?? '' };
+    const line = await manifest.line(source);
+    return { uri: sourceName(line), sha256: line.sha256 ?? '' };
   };
 }

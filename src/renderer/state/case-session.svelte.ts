@@ -163,7 +163,8 @@ export class CaseSession {
     this.facets.stop();
     this.timeline.stop();
     await this.#store.close();
-    await this.api.closeCase(this.id);
+    // A case that main never opened is not there to be closed.
+    if (this.status !== undefined) await this.api.closeCase(this.id);
   }
 
   /** Values of a facet with counts, for the completion and the editor of a pill. */

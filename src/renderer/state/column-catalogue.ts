@@ -42,12 +42,12 @@ const HEADS: Readonly<Record<string, string>> = {
 /** Widths in px at 1440, wide enough for what is usually in them. */
 const WIDTHS: Readonly<Record<string, number>> = {
   time: 156,
-  outcome: 104,
-  eventName: 152,
+  outcome: 100,
+  eventName: 148,
   eventSource: 68,
-  principal: 136,
+  principal: 132,
   invokedBy: 72,
-  sourceIPAddress: 116,
+  sourceIPAddress: 124,
   signatureVersion: 72,
   resource: 240,
   awsRegion: 108,

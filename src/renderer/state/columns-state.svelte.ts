@@ -18,6 +18,11 @@ export interface ShownColumn {
   readonly width?: number;
 }
 
+export interface ColumnsSnapshot {
+  readonly shown: readonly ShownColumn[];
+  readonly sort: readonly SortKey[];
+}
+
 /** Columns beyond those shown that badges and copies of a row need. */
 const ALWAYS: readonly RowColumn[] = ['eventName', 'outcome', 'principal', 'signatureVersion'];
 const MOST_COLUMNS = 80;
@@ -85,6 +90,17 @@ export class ColumnsState implements ViewPart {
       return `${name} ${descending ? 'descending' : 'ascending'}`;
     });
     return words.join(', then ');
+  }
+
+  /** What undo brings back of a question's own layout. */
+  get snapshot(): ColumnsSnapshot {
+    return { shown: this.#shown, sort: this.#sort };
+  }
+
+  restore({ shown, sort }: ColumnsSnapshot): void {
+    this.#shown = shown;
+    this.#sort = sort;
+    this.#keep();
   }
 
   has(id: string): boolean {

@@ -8,6 +8,7 @@ import type { Pill } from '../../core/query/language/pills';
 import { pillFacet, pillFilter, pillText } from '../../core/query/language/pills';
 import type { Clock } from '../wording/clock';
 import { UTC_CLOCK } from '../wording/clock';
+import { countOf } from '../wording/numbers';
 import * as rows from './filter-pills';
 import type { Mark, PlacedPill, Pills, Value } from './filter-pills';
 import { pillWords } from './pill-words';
@@ -28,6 +29,8 @@ export interface FilterChange {
   readonly words: string;
   /** Changes with the same name that follow each other at once are one step. */
   readonly merge?: string;
+  /** What the analyst may not have meant to lose by it: "2 filters replaced". */
+  readonly loss?: string;
 }
 
 /** The one filter behind facets, pills, text, timeline, counts and rows. Every change tells `changed`. */
@@ -232,7 +235,7 @@ export class FilterState {
   setTime(range: TimeRange | null, merge?: string): void {
     const time = rows.withTime(this.#pills, range ?? undefined);
     const words = range === null ? 'Clear the time range' : 'Set the time range';
-    this.#change(time, words, merge);
+    this.#change(time, words, merge === undefined ? {} : { merge });
   }
 
   /** Reads a filter's text as this filter would: times without an offset are in the zone shown. */
@@ -248,8 +251,9 @@ export class FilterState {
   /** The filter takes the place of all pills that are not pinned. */
   ask(filter: FilterNode, words: string): void {
     const pinned = this.#pills.filter((pill) => pill.pinned);
+    const gone = this.#pills.length - pinned.length;
     const asked = rows.withFilter([], filter);
-    this.#change([...pinned, ...asked], words);
+    this.#change([...pinned, ...asked], words, gone === 0 ? {} : { loss: `${countOf(gone, 'filter')} replaced` });
   }
 
   showCopies(shown: boolean): void {
@@ -303,15 +307,15 @@ export class FilterState {
     this.#change(next, `${verb} ${pillWords(single).all[0] ?? '(none)'}`);
   }
 
-  #change(pills: Pills, words: string, merge?: string): void {
+  #change(pills: Pills, words: string, more: Pick<FilterChange, 'merge' | 'loss'> = {}): void {
     if (rows.rowKey(pills) === rows.rowKey(this.#pills)) return;
-    this.#apply({ pills, copies: this.#copies }, words, merge);
+    this.#apply({ pills, copies: this.#copies }, words, more);
   }
 
-  #apply(after: FilterSnapshot, words: string, merge?: string): void {
+  #apply(after: FilterSnapshot, words: string, more: Pick<FilterChange, 'merge' | 'loss'> = {}): void {
     const before = this.snapshot;
     this.restore(after);
-    this.changed({ before, after, words, ...(merge === undefined ? {} : { merge }) });
+    this.changed({ before, after, words, ...more });
   }
 }
 

@@ -19,6 +19,14 @@ export interface Pages {
 
 interface Step extends FilterChange {
   readonly at: number;
+  /** Bring back what was changed together with the filter. */
+  readonly companion?: { undo(): void; redo(): void };
+}
+
+/** Something beside the filter that a step may change with it, such as the columns of a question. */
+export interface Companion<S> {
+  readonly snapshot: S;
+  restore(snapshot: S): void;
 }
 
 /** Undo and redo of the filter, and the whole view as one string that the window's address carries. */
@@ -27,6 +35,8 @@ export class HistoryState {
   #undone = $state.raw<readonly Step[]>([]);
   /** A view string that could not be read was given; the view is as it was. */
   unreadable = $state(false);
+  /** What the last change replaced, in words, until the next one; undo brings it back. */
+  loss = $state.raw<string | undefined>();
   readonly #parts: ViewPart[];
   /** What the address carries. */
   #written = '';
@@ -71,7 +81,25 @@ export class HistoryState {
     const step: Step = merged ? { ...change, before: last.before, at } : { ...change, at };
     this.#done = [...(merged ? this.#done.slice(0, -1) : this.#done), step].slice(-STEPS);
     this.#undone = [];
+    this.loss = change.loss;
     this.#write(!merged);
+  }
+
+  /**
+   * Changes the filter and something else as one step of undo.
+   * @param words for the step where the filter stays as it is
+   */
+  together<S>(companion: Companion<S>, words: string, change: () => void): void {
+    const last = this.#done.at(-1);
+    const [before, filter] = [companion.snapshot, this.filters.snapshot];
+    change();
+    const after = companion.snapshot;
+    if (JSON.stringify(before) === JSON.stringify(after)) return;
+    if (this.#done.at(-1) === last) this.record({ before: filter, after: filter, words });
+    const step = this.#done.at(-1);
+    if (step === undefined) return;
+    const both = { undo: () => companion.restore(before), redo: () => companion.restore(after) };
+    this.#done = [...this.#done.slice(0, -1), { ...step, companion: both }];
   }
 
   undo(): void {
@@ -79,6 +107,7 @@ export class HistoryState {
     if (step === undefined) return;
     this.#done = this.#done.slice(0, -1);
     this.#undone = [...this.#undone, step];
+    step.companion?.undo();
     this.#bring(step.before);
   }
 
@@ -87,6 +116,7 @@ export class HistoryState {
     if (step === undefined) return;
     this.#undone = this.#undone.slice(0, -1);
     this.#done = [...this.#done, step];
+    step.companion?.redo();
     this.#bring(step.after);
   }
 
@@ -116,12 +146,14 @@ export class HistoryState {
     if (!this.#load(view)) return;
     const after = this.filters.snapshot;
     if (same(before, after)) return;
+    this.loss = undefined;
     this.#done = [...this.#done, { before, after, words: 'Go to another view', at: this.now() }].slice(-STEPS);
     this.#undone = [];
     this.refresh();
   }
 
   #bring(snapshot: FilterSnapshot): void {
+    this.loss = undefined;
     this.filters.restore(snapshot);
     this.refresh();
     this.#write(true);

@@ -167,7 +167,7 @@ const sourceIP: Draw = (row, cell) => {
   }
   const { main, tail } = shortService(valueWords(value));
   span(cell, isStandIn(value) ? 'absent' : tail === '' ? 'mono' : '', main);
-  if (tail !== '') span(cell, 'quiet tail', tail);
+  if (tail !== '') span(cell, 'quiet tail spare', tail);
 };
 
 /** The first of a run is badged; the rest are quieter, so that a long run is no stripe down the grid. */

@@ -26,6 +26,21 @@ const WIDER: ReadonlyMap<string, number> = new Map([
   ['resource', 400],
 ]);
 
+const NARROW_UNDER = 1360;
+/** Where there is little room, the columns up to the source IP are to be seen beside both panels. */
+const NARROWER: ReadonlyMap<string, number> = new Map([
+  ['outcome', 88],
+  ['eventName', 124],
+  ['eventSource', 56],
+  ['principal', 110],
+  ['invokedBy', 56],
+]);
+
+function ownWidth({ id, width }: ColumnInfo, window: number): number {
+  const fitted = window < NARROW_UNDER ? NARROWER : window < WIDE_FROM ? undefined : WIDER;
+  return fitted?.get(id) ?? width;
+}
+
 /** Cell renderers by column: a new class would make the grid draw every cell anew. */
 const renderers = new Map<string, ReturnType<typeof cellOf>>();
 
@@ -91,7 +106,7 @@ function definition(
 ): ColDef<EventRow> {
   const { id, head, least } = column;
   const zoned = id === 'time' && zone !== 'UTC' ? TIME_OF_ZONE : undefined;
-  const own = zoned ?? (window < WIDE_FROM ? undefined : WIDER.get(id)) ?? column.width;
+  const own = zoned ?? ownWidth(column, window);
   const flex = chosen === undefined ? FLEX.get(id) : undefined;
   const key = sortIndex === undefined ? undefined : sort[sortIndex];
   return {

@@ -6,6 +6,7 @@ export const KIND_WORDS: ReadonlyMap<string, string> = new Map([
   ['json', 'Other JSON'],
   ['text', 'Text'],
   ['empty', 'Empty'],
+  ['archive', 'Archive'],
   ['binary', 'Binary'],
 ]);
 
@@ -15,6 +16,7 @@ const PLURALS: ReadonlyMap<string, readonly [string, string]> = new Map([
   ['json', ['other JSON file', 'other JSON files']],
   ['text', ['text file', 'text files']],
   ['empty', ['empty file', 'empty files']],
+  ['archive', ['archive', 'archives']],
   ['binary', ['binary file', 'binary files']],
 ]);
 
@@ -35,6 +37,13 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ['gzip', 'Damaged gzip'],
   ['inflates-too-far', 'Inflates too far'],
   ['unreadable', 'Unreadable file'],
+  ['archive', 'Damaged archive'],
+  ['checksum', 'Checksum differs'],
+  ['encrypted', 'Encrypted'],
+  ['unsupported', 'Not supported'],
+  ['skipped', 'Skipped: no file'],
+  ['too-many', 'Over the limits'],
+  ['changed', 'Changed'],
 ]);
 
 export function reasonWords(reason: string): string {

@@ -1,0 +1,242 @@
+import { randomUUID } from 'node:crypto';
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { GetBucketLocationCommand, HeadBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { TrailbenchError } from '../../../contract/errors';
+import type { Caller, Connection as ConnectionReply, ConnectionSpec, ConnectRequest } from '../../../contract/acquire';
+import { errorText } from '../../cases/disk';
+import { awsError, awsFailure, isPassing, responseHeader } from './aws-failure';
+import { credentialSource, FIRST_REGION, type CredentialProvider } from './credentials';
+import { sleep } from './sleep';
+
+/** A client that speaks to the region of one bucket. */
+export interface BucketClient {
+  readonly client: S3Client;
+  readonly bucket: string;
+  /** Null for an S3-compatible store. */
+  readonly region: string | null;
+  /** The store is AWS itself: then an ETag of plain objects is the MD5 of their bytes. */
+  readonly aws: boolean;
+  /** To be spread into each request. */
+  readonly payer: { readonly RequestPayer?: 'requester' };
+}
+
+/** Milliseconds to a connection, and to the first byte of an answer. */
+const CONNECT_MS = 10_000;
+const ANSWER_MS = 20_000;
+/** Sockets kept open; how many are used is decided by the download itself. */
+const SOCKETS = 256;
+const TRIES = 5;
+
+/** Who and where: a sign-in that lives in this process alone. Nothing of it but `describe` leaves main. */
+export class Connection {
+  readonly id = randomUUID();
+  private readonly clients = new Map<string, S3Client>();
+  private readonly buckets = new Map<string, Promise<BucketClient>>();
+  private readonly handler = new NodeHttpHandler({
+    connectionTimeout: CONNECT_MS,
+    requestTimeout: ANSWER_MS,
+    throwOnRequestTimeout: true,
+    httpAgent: new HttpAgent({ keepAlive: true, maxSockets: SOCKETS }),
+    httpsAgent: new HttpsAgent({ keepAlive: true, maxSockets: SOCKETS }),
+  });
+
+  private constructor(
+    readonly spec: ConnectionSpec,
+    /** For clients of other services. */
+    readonly credentials: CredentialProvider,
+    readonly caller: Caller | null,
+    private readonly identityNote: string | null,
+    private readonly expires: string | null,
+  ) {}
+
+  /**
+   * Signs in and asks who it is.
+   * @throws TrailbenchError `mfa-required`, `credentials-missing`, `credentials-refused`, `unreachable`, `bad-request`
+   */
+  static async open(request: ConnectRequest): Promise<Connection> {
+    checkEndpoint(request.endpoint);
+    const { provider, explain } = credentialSource(request);
+    let expires: string | null;
+    try {
+      const { expiration } = await provider();
+      expires = expiration?.toISOString() ?? null;
+    } catch (cause) {
+      throw explain(cause);
+    }
+    const credentials = remembered(provider);
+    const { caller, note } = await identify(request, credentials);
+    return new Connection(specOf(request), credentials, caller, note, expires);
+  }
+
+  /** What the window is told. */
+  describe(): ConnectionReply {
+    const { id, caller, identityNote, expires } = this;
+    return { id, caller, identityNote, expires, label: labelOf(this.spec) };
+  }
+
+  /** A region for calls that are not about a bucket. */
+  get region(): string {
+    return this.spec.region ?? FIRST_REGION;
+  }
+
+  /** Options for clients of other services, which do not go to the endpoint of a store. */
+  clientOptions(region: string) {
+    return { region, credentials: this.credentials, requestHandler: this.handler, maxAttempts: 1 } as const;
+  }
+
+  /**
+   * A client for a bucket, in whatever region it lies.
+   * @throws TrailbenchError `bucket-not-found`, `access-denied`, `credentials-refused`, `unreachable`
+   */
+  bucket(bucket: string): Promise<BucketClient> {
+    let found = this.buckets.get(bucket);
+    if (found === undefined) {
+      found = this.find(bucket);
+      this.buckets.set(bucket, found);
+      // It may be made, or become readable, later.
+      found.catch(() => this.buckets.delete(bucket));
+    }
+    return found;
+  }
+
+  /** Closes sockets that are kept open. */
+  close(): void {
+    for (const client of this.clients.values()) client.destroy();
+    this.handler.destroy();
+  }
+
+  private async find(bucket: string): Promise<BucketClient> {
+    const payer = this.spec.requesterPays === true ? ({ RequestPayer: 'requester' } as const) : {};
+    if (this.spec.endpoint !== undefined) {
+      return { client: this.client(this.region), bucket, region: null, aws: false, payer };
+    }
+    const region = await this.regionOf(bucket);
+    return { client: this.client(region), bucket, region, aws: true, payer };
+  }
+
+  /** The region is in the answer of any region, also in a refusal. */
+  private async regionOf(bucket: string): Promise<string> {
+    const client = this.client(this.region);
+    try {
+      const { BucketRegion: region } = await patiently(() => client.send(new HeadBucketCommand({ Bucket: bucket })));
+      return region ?? (await this.location(bucket));
+    } catch (cause) {
+      const told = responseHeader(cause, 'x-amz-bucket-region');
+      if (told !== undefined) return told;
+      if (awsFailure(cause).kind === 'access-denied') return this.location(bucket);
+      throw awsError(cause, `Finding the bucket ${bucket}`, bucket);
+    }
+  }
+
+  private async location(bucket: string): Promise<string> {
+    const client = this.client(this.region);
+    try {
+      const command = new GetBucketLocationCommand({ Bucket: bucket });
+      const { LocationConstraint: told } = await patiently(() => client.send(command));
+      // The oldest region is not named, and the second oldest by a short name.
+      return told === undefined ? FIRST_REGION : told === 'EU' ? 'eu-west-1' : told;
+    } catch (cause) {
+      throw awsError(cause, `Finding the region of the bucket ${bucket}`, bucket);
+    }
+  }
+
+  private client(region: string): S3Client {
+    const { endpoint, pathStyle } = this.spec;
+    let client = this.clients.get(region);
+    client ??= new S3Client({
+      ...this.clientOptions(region),
+      ...(endpoint === undefined ? {} : { endpoint }),
+      ...(pathStyle === true ? { forcePathStyle: true } : {}),
+      // Stores that know no checksums must not be asked for them; those of AWS are asked for by name.
+      responseChecksumValidation: 'WHEN_REQUIRED',
+      requestChecksumCalculation: 'WHEN_REQUIRED',
+    });
+    this.clients.set(region, client);
+    return client;
+  }
+}
+
+/** Tries again what passes by itself. */
+export async function patiently<T>(call: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await call();
+    } catch (cause) {
+      if (attempt === TRIES || !isPassing(awsFailure(cause)) || signal?.aborted === true) throw cause;
+      await sleep(Math.random() * 200 * 2 ** attempt, signal);
+    }
+  }
+}
+
+/** Credentials are asked for once and again shortly before they end: many requests at a time share the answer. */
+function remembered(provider: CredentialProvider): CredentialProvider {
+  let held: ReturnType<CredentialProvider> | undefined;
+  let until = 0;
+  return (options) => {
+    if (held !== undefined && Date.now() < until) return held;
+    const asked = provider(options);
+    held = asked;
+    until = Number.POSITIVE_INFINITY;
+    asked.then(
+      ({ expiration }) => {
+        until = expiration === undefined ? Number.POSITIVE_INFINITY : expiration.getTime() - 300_000;
+      },
+      () => {
+        until = 0;
+      },
+    );
+    return asked;
+  };
+}
+
+async function identify(
+  request: ConnectRequest,
+  credentials: CredentialProvider,
+): Promise<{ readonly caller: Caller | null; readonly note: string | null }> {
+  if (request.endpoint !== undefined) {
+    const note = `${request.endpoint} is an S3-compatible store: it is not asked who this is, and the ledger names the connection instead.`;
+    return { caller: null, note };
+  }
+  const sts = new STSClient({ region: request.region ?? FIRST_REGION, credentials });
+  try {
+    const { Account: account, Arn: arn, UserId: userId } = await sts.send(new GetCallerIdentityCommand({}));
+    if (account === undefined || arn === undefined || userId === undefined) {
+      return { caller: null, note: 'AWS did not say who this is.' };
+    }
+    return { caller: { account, arn, userId }, note: null };
+  } catch (cause) {
+    const { kind } = awsFailure(cause);
+    if (kind === 'credentials') throw awsError(cause, 'Signing in', request.profile ?? 'default credentials');
+    // Isolated networks often reach S3 alone, through an endpoint of their own.
+    return { caller: null, note: `Who this is could not be asked (GetCallerIdentity): ${errorText(cause)}` };
+  } finally {
+    sts.destroy();
+  }
+}
+
+function checkEndpoint(endpoint: string | undefined): void {
+  if (endpoint === undefined) return;
+  const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
+  if (url?.protocol !== 'https:' && url?.protocol !== 'http:') {
+    throw new TrailbenchError('bad-request', `${endpoint} is no endpoint: write it as https://HOST or http://HOST:PORT.`);
+  }
+  if (url.username === '' && url.password === '') return;
+  throw new TrailbenchError('bad-request', 'An endpoint must not hold a user name or a password.');
+}
+
+function specOf(request: ConnectRequest): ConnectionSpec {
+  const { mfaCode: _code, externalId: _externalId, ...spec } = request;
+  return spec;
+}
+
+function labelOf(spec: ConnectionSpec): string {
+  const parts = [spec.profile === undefined ? 'default credentials' : `profile ${spec.profile}`];
+  if (spec.roleArn !== undefined) parts.push(`role ${spec.roleArn}`);
+  if (spec.endpoint !== undefined) parts.push(`endpoint ${spec.endpoint}`);
+  if (spec.region !== undefined) parts.push(`region ${spec.region}`);
+  if (spec.requesterPays === true) parts.push('requester pays');
+  return parts.join(', ');
+}
