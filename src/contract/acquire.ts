@@ -178,8 +178,8 @@ export const measureMessage = v.variant('type', [
     /** Streams and delivery days that the cells below refer to by place. */
     streams: v.array(v.string()),
     days: v.array(v.string()),
-    /** [stream, day, objects, bytes] each; empty where there would be over 100,000. */
-    cells: v.array(v.tuple([count, count, count, count])),
+    /** [stream, day, objects, bytes, objects in the case already] each; empty where there would be over 100,000. */
+    cells: v.array(v.tuple([count, count, count, count, count])),
   }),
   v.object({ type: v.literal('failed'), error: failure }),
 ]);

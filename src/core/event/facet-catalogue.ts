@@ -201,7 +201,7 @@ export const FACETS = [
 export type FacetName = (typeof FACETS)[number]['name'];
 
 /** Raise whenever columns, their meaning or the segment layout change: windows then rebuild. */
-export const INDEX_VERSION = 1;
+export const INDEX_VERSION = 2;
 
 const positions = new Map<string, number>(FACETS.map((facet, position) => [facet.name, position]));
 

@@ -16,7 +16,9 @@ interface Known {
  * @returns for each digest its judgement, in the order given
  */
 export function judgeDigests(all: readonly DigestFacts[], check: SignatureCheck): Judgement[] {
-  const known = all.map((facts): Known => ({ facts, proof: null, judgement: unverifiable(facts, 'signature') }));
+  const known = withSignatures(all).map(
+    (facts): Known => ({ facts, proof: null, judgement: unverifiable(facts, 'signature') }),
+  );
   const after = successors(known);
   const newestFirst = [...known].sort((a, b) => (b.facts.digest.end ?? Infinity) - (a.facts.digest.end ?? Infinity));
   for (const one of newestFirst) {
@@ -24,22 +26,37 @@ export function judgeDigests(all: readonly DigestFacts[], check: SignatureCheck)
     one.proof = proofOf(one.facts, next, check);
     one.judgement = judge(one, next, check);
   }
-  for (const [object, next] of after) accuse(known, object, next);
+  const byObject = groupBy(known, ({ facts }) => objectName(facts.digest));
+  for (const [object, next] of after) accuse(byObject.get(object) ?? [], next);
   return known.map(({ judgement }) => judgement);
+}
+
+/** Of several copies of one digest some may have kept the signature: it is the signature of all of them. */
+function withSignatures(all: readonly DigestFacts[]): DigestFacts[] {
+  const kept = new Map<string, DigestFacts>();
+  for (const facts of all) if (facts.signature !== null) kept.set(facts.sha256, facts);
+  return all.map((facts) => {
+    const copy = facts.signature === null ? kept.get(facts.sha256) : undefined;
+    if (copy === undefined) return facts;
+    return { ...facts, signature: copy.signature, signatureAlgorithm: copy.signatureAlgorithm };
+  });
 }
 
 /** Bucket and key of a digest -> the digests that state it as the one before them. */
 function successors(known: readonly Known[]): Map<string, Known[]> {
-  const after = new Map<string, Known[]>();
+  const stating = known.filter(({ facts }) => (facts.digest.previous?.key ?? '') !== '');
+  return groupBy(stating, ({ facts }) => objectName(facts.digest.previous ?? facts.digest));
+}
+
+function groupBy(known: readonly Known[], nameOf: (one: Known) => string): Map<string, Known[]> {
+  const groups = new Map<string, Known[]>();
   for (const one of known) {
-    const { previous } = one.facts.digest;
-    if (previous === null || previous.key === '') continue;
-    const object = objectName(previous);
-    const others = after.get(object);
-    if (others === undefined) after.set(object, [one]);
+    const name = nameOf(one);
+    const others = groups.get(name);
+    if (others === undefined) groups.set(name, [one]);
     else others.push(one);
   }
-  return after;
+  return groups;
 }
 
 function proofOf(facts: DigestFacts, next: readonly Known[], check: SignatureCheck): Proof | null {
@@ -112,8 +129,7 @@ function contradicted(
 }
 
 /** A signed digest that states another hash than that of the one before, which is proven without it, is itself wrong. */
-function accuse(known: readonly Known[], object: string, next: readonly Known[]): void {
-  const before = known.filter(({ facts }) => objectName(facts.digest) === object);
+function accuse(before: readonly Known[], next: readonly Known[]): void {
   const independent = before.filter(({ proof }) => proof === 'own-signature' || proof === 'signature-in-next');
   if (independent.length === 0) return;
   for (const later of next) {

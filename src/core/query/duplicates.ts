@@ -37,6 +37,8 @@ export class Duplicates {
   readonly #next = new GrowableU32();
   /** Next copy of the same event plus one, by event, in a ring; 0 where it is alone. */
   readonly #ring = new GrowableU32();
+  /** False until two events have one key: most cases need no links, which are two words an event. */
+  #linked = false;
   /** First events of the keys that more than one event has. */
   readonly #groups = new Set<number>();
   /** First events of the keys whose contents differ in bytes and are not all compared yet. */
@@ -61,7 +63,7 @@ export class Duplicates {
   /** Makes room for a segment that is in the space already. */
   extend(segment: IndexedSegment): void {
     for (const set of [this.hidden, this.conflicting]) growTo(set, (segment.base >>> 5) + segment.words);
-    for (const links of [this.#next, this.#ring]) growTo(links, segment.base + segment.words * 32);
+    if (this.#linked) this.#growLinks();
   }
 
   /** Compares a segment's events with all before; its event keys and locators must be loaded. */
@@ -83,6 +85,7 @@ export class Duplicates {
         continue;
       }
       const first = found - 1;
+      if (!this.#linked) this.#growLinks();
       this.#next.values[event] = this.#next.values[first] as number;
       this.#next.values[first] = event + 1;
       touched.add(first);
@@ -159,7 +162,7 @@ export class Duplicates {
 
   marks(): DuplicateMarks {
     const copies = new GrowableU32();
-    for (const segment of this.space.segments) {
+    for (const segment of this.#linked ? this.space.segments : []) {
       for (let event = segment.base; event < segment.base + segment.rows; event++) {
         if (this.#ring.values[event] === 0 || hasBit(this.hidden.values, event)) continue;
         const members = [event];
@@ -184,6 +187,7 @@ export class Duplicates {
   restore(marks: DuplicateMarks): void {
     this.hidden.view().set(marks.hidden);
     this.conflicting.view().set(marks.conflicting);
+    if (marks.copies.length > 0) this.#growLinks();
     for (let at = 0; at < marks.copies.length;) {
       const count = marks.copies[at] as number;
       this.#link([...marks.copies.subarray(at + 1, at + 1 + count)]);
@@ -193,6 +197,11 @@ export class Duplicates {
     for (let i = 0; i < marks.settled.length; i++) {
       this.#contentOf.set(marks.settled[i] as number, marks.settledContents[i] as number);
     }
+  }
+
+  #growLinks(): void {
+    this.#linked = true;
+    for (const links of [this.#next, this.#ring]) growTo(links, this.space.span);
   }
 
   #regroup(first: number): void {
@@ -329,7 +338,7 @@ export class Duplicates {
 
   #reserveKeys(count: number): void {
     let { length } = this.#table;
-    while ((this.#keys + count) * 2 > length) length *= 2;
+    while ((this.#keys + count) * 3 > length * 2) length *= 2;
     if (length === this.#table.length) return;
     const [table, lows] = [this.#table, this.#lows];
     this.#table = new Uint32Array(length);

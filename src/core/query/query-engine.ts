@@ -12,6 +12,7 @@ import { countFacet } from './facet-counter';
 import type { Counts, EventRow, FacetOptions, FacetResult, SortKey, View } from './filter';
 import { FilterEvaluator } from './filter-evaluator';
 import { collectNeeds, type Needs } from './filter-needs';
+import { groupTable, type GroupOptions, type GroupTable } from './group-table';
 import { histogram, type Histogram, type HistogramOptions } from './histogram';
 import { IndexedSegment } from './indexed-segment';
 import { Recent } from './recent';
@@ -163,23 +164,21 @@ export class QueryEngine {
    * Rows [start, end) of the view in this order. Equal rows are in canonical order: time, source
    * number, record number. The first window of an order sorts; the others only read.
    */
-  rows(
+  async rows(
     view: View,
     sort: readonly SortKey[],
     start: number,
     end: number,
     columns: readonly RowColumn[],
   ): Promise<RowWindow> {
-    const needs = needsOf([view], sortedBy(sort), sortGroups(sort));
-    for (const column of columns) {
-      if (column === 'bytesOut') needs.groups.add('cold');
-      else needs.facets.add(column);
-    }
-    return this.#whenLoaded(needs, () => {
+    const { events, matched } = await this.#whenLoaded(needsOf([view], sortedBy(sort), sortGroups(sort)), () => {
       const order = this.#sorted(view, sort);
-      const window = order.subarray(Math.max(0, start), Math.max(0, end));
-      return { rows: Array.from(window, (event) => this.#reader.row(event, columns)), matched: order.length };
+      return { events: order.slice(Math.max(0, start), Math.max(0, end)), matched: order.length };
     });
+    // A window lies in few segments: what only its columns need is loaded of those alone.
+    const segments = new Set(Array.from(events, (event) => this.#space.segmentOf(event)));
+    const answer = (): EventRow[] => Array.from(events, (event) => this.#reader.row(event, columns));
+    return { rows: await this.#whenLoaded(columnNeeds(columns), answer, [...segments]), matched };
   }
 
   /** Where the event's record lies: the shown copy first, then every other one. */
@@ -254,11 +253,17 @@ export class QueryEngine {
 
   histogram(view: View, options: HistogramOptions): Promise<Histogram> {
     const { stack } = options;
-    return this.#whenLoaded(needsOf([view], stack === undefined ? [] : [stack]), () => {
-      const masks = this.#masks(view);
-      const parts = this.#space.segments.map((segment, i) => ({ segment, mask: masks[i] ?? 'none' }));
-      return histogram(parts, options, stack === undefined ? undefined : this.#dictionary(stack));
-    });
+    return this.#whenLoaded(needsOf([view], stack === undefined ? [] : [stack]), () =>
+      histogram(this.#parts(view), options, stack === undefined ? undefined : this.#dictionary(stack)),
+    );
+  }
+
+  /** Events of the view counted by some facets' values, with first and last seen; see `groupTable`. */
+  groups(view: View, options: GroupOptions): Promise<GroupTable> {
+    const { facets, distinct } = options;
+    return this.#whenLoaded(needsOf([view], distinct === undefined ? facets : [...facets, distinct]), () =>
+      groupTable(this.#parts(view), options, (name) => this.#dictionary(name)),
+    );
   }
 
   /** Every event, copies included, in the order of segments; see `DigestEvent`. Loads all columns. */
@@ -333,18 +338,18 @@ export class QueryEngine {
   }
 
   /**
-   * Answers once these facets and groups of all segments are loaded. The answer is made in the same
+   * Answers once these facets and groups of these segments are loaded. The answer is made in the same
    * turn in which nothing was found lacking: a segment that is added meanwhile is loaded first.
    */
-  async #whenLoaded<T>({ facets, groups }: Needs, answer: () => T): Promise<T> {
+  async #whenLoaded<T>({ facets, groups }: Needs, answer: () => T, of = this.#space.segments): Promise<T> {
     const cold = [...facets].some((name) => facetDefinition(name).temperature === 'cold');
     const wanted = new Set<GroupName>(cold ? [...groups, 'cold'] : groups);
-    for (let lacking = this.#lacking(wanted); lacking.length > 0; lacking = this.#lacking(wanted)) {
+    for (let lacking = lackingOf(of, wanted); lacking.length > 0; lacking = lackingOf(of, wanted)) {
       await inParallel(lacking, async ({ segment, group }) => {
         segment.load(group, await this.store.read(segment.id, group));
       });
     }
-    for (const segment of this.#space.segments) {
+    for (const segment of of) {
       for (const name of facets) segment.column(name, this.#dictionary(name));
     }
     if (this.#derivedFrom !== this.#generation) {
@@ -356,12 +361,6 @@ export class QueryEngine {
       this.#sourceOrder = undefined;
     }
     return answer();
-  }
-
-  #lacking(groups: ReadonlySet<GroupName>): { segment: IndexedSegment; group: GroupName }[] {
-    return this.#space.segments.flatMap((segment) =>
-      [...groups].filter((group) => !segment.has(group)).map((group) => ({ segment, group })),
-    );
   }
 
   #count(view: View): Counts {
@@ -404,6 +403,11 @@ export class QueryEngine {
         return countBits(hidden) === 0 ? mask : without(mask, hidden, segment.rows);
       });
     });
+  }
+
+  #parts(view: View): { readonly segment: IndexedSegment; readonly mask: Mask }[] {
+    const masks = this.#masks(view);
+    return this.#space.segments.map((segment, i) => ({ segment, mask: masks[i] ?? 'none' }));
   }
 
   #facetCounts(view: View, name: FacetName): Uint32Array {
@@ -451,6 +455,24 @@ function needsOf(views: readonly View[], facets: readonly FacetName[] = [], grou
   const needs: Needs = { facets: new Set(facets), groups: new Set(groups) };
   for (const view of views) for (const { clause } of activeClauses(view)) collectNeeds(clause.filter, needs);
   return needs;
+}
+
+function columnNeeds(columns: readonly RowColumn[]): Needs {
+  const needs: Needs = { facets: new Set(), groups: new Set() };
+  for (const column of columns) {
+    if (column === 'bytesOut') needs.groups.add('cold');
+    else needs.facets.add(column);
+  }
+  return needs;
+}
+
+function lackingOf(
+  segments: readonly IndexedSegment[],
+  groups: ReadonlySet<GroupName>,
+): { segment: IndexedSegment; group: GroupName }[] {
+  return segments.flatMap((segment) =>
+    [...groups].filter((group) => !segment.has(group)).map((group) => ({ segment, group })),
+  );
 }
 
 function sortedBy(sort: readonly SortKey[]): FacetName[] {

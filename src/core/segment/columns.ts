@@ -3,6 +3,7 @@ import type { GroupView } from './group-reader';
 import { CONTENT_HASH_BYTES } from './segment-builder';
 import { SegmentError } from './segment-error';
 
+/** Numbers in whichever width the largest of them allowed. */
 export type Codes = Uint8Array | Uint16Array | Uint32Array;
 
 /** One facet of one segment. Code 0 is "(none)"; code n is dictionary value n - 1. */
@@ -17,11 +18,12 @@ export interface FacetColumn {
   readonly text: Uint8Array;
 }
 
+/** Each as wide as the largest of its numbers in the segment needs. */
 export interface LocatorColumns {
-  readonly source: Uint32Array;
-  readonly record: Uint32Array;
-  readonly offset: Uint32Array;
-  readonly length: Uint32Array;
+  readonly source: Codes;
+  readonly record: Codes;
+  readonly offset: Codes;
+  readonly length: Codes;
 }
 
 export interface DedupeColumns {
@@ -91,7 +93,7 @@ export function timeColumn(hot: GroupView): Uint32Array {
 }
 
 export function locatorColumns(group: GroupView): LocatorColumns {
-  const column = (name: string): Uint32Array => group.u32(name, group.rows);
+  const column = (name: string): Codes => group.codes(name, group.rows);
   return { source: column('source'), record: column('record'), offset: column('offset'), length: column('length') };
 }
 

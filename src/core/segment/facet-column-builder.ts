@@ -68,8 +68,8 @@ export class FacetColumnBuilder {
   }
 }
 
-/** The narrowest array that holds codes 0 to `largest`. */
-function narrow(codes: Uint32Array, largest: number): Uint8Array | Uint16Array | Uint32Array {
+/** The narrowest array that holds numbers from 0 to `largest`. */
+export function narrow(codes: Uint32Array, largest: number): Uint8Array | Uint16Array | Uint32Array {
   if (largest < 0x100) return new Uint8Array(codes);
   return largest < 0x1_0000 ? new Uint16Array(codes) : codes;
 }

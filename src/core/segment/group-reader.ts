@@ -33,7 +33,7 @@ export class GroupView {
     return new Uint32Array(this.bytes.buffer, this.bytes.byteOffset + offset, count);
   }
 
-  /** Codes, in whichever width the size of the dictionary allowed. */
+  /** Whole numbers such as codes, in whichever width the largest of them allowed. */
   codes(name: string, length?: number): Uint8Array | Uint16Array | Uint32Array {
     const { type, offset, length: count } = this.#entry(name, length, 'u8', 'u16', 'u32');
     const start = this.bytes.byteOffset + offset;

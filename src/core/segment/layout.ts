@@ -14,7 +14,7 @@
 export const SEGMENT_MAGIC = 0x31534254;
 export const SEGMENT_ROWS = 65_536;
 /** Version of this layout, written in every header. */
-export const SEGMENT_VERSION = 1;
+export const SEGMENT_VERSION = 2;
 /** Bytes before the header JSON. */
 export const SEGMENT_PREFIX = 16;
 

@@ -4,7 +4,7 @@ import { SLOT, type ScannedRecord } from '../event/fast/scanned-record';
 import { ScannedValues } from '../event/fast/scanned-values';
 import { checksum } from './checksum';
 import { hashEventId, hashEventIdBytes, type EventKey } from './event-key';
-import { FacetColumnBuilder } from './facet-column-builder';
+import { FacetColumnBuilder, narrow } from './facet-column-builder';
 import { align8, GroupWriter } from './group-writer';
 import { GrowableBytes, GrowableF64, GrowableU32 } from './growable';
 import { GROUPS, SEGMENT_MAGIC, SEGMENT_PREFIX, SEGMENT_VERSION } from './layout';
@@ -94,10 +94,10 @@ export class SegmentBuilder {
     for (const facet of this.#facets) facet.write(groups[facet.definition.temperature]);
     groups.dedupe.add('key', this.#key.view());
     groups.dedupe.add('hash', this.#hash.view());
-    groups.locator.add('source', this.#source.view());
-    groups.locator.add('record', this.#record.view());
+    groups.locator.add('source', narrowest(this.#source.view()));
+    groups.locator.add('record', narrowest(this.#record.view()));
     groups.locator.add('offset', this.#offset.view());
-    groups.locator.add('length', this.#length.view());
+    groups.locator.add('length', narrowest(this.#length.view()));
     const bytesOut = this.#bytesOutColumn();
     if (bytesOut !== undefined) groups.cold.add('bytesOut', bytesOut);
     const segment = this.#assemble(groups);
@@ -187,6 +187,13 @@ export class SegmentBuilder {
     }
     return segment;
   }
+}
+
+/** Nearly all records are short and their numbers small. */
+function narrowest(values: Uint32Array): Uint8Array | Uint16Array | Uint32Array {
+  let largest = 0;
+  for (let i = 0; i < values.length; i++) if ((values[i] as number) > largest) largest = values[i] as number;
+  return narrow(values, largest);
 }
 
 function checkHash(contentHash: Uint8Array, from: number): void {

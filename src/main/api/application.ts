@@ -10,6 +10,7 @@ import { safeFolderName } from '../cases/folder-name';
 import { OpenCase } from '../cases/open-case';
 import { casesFolder, ensureProfileFolder, profileFolder } from '../cases/paths';
 import { RecentCases } from '../cases/recent-cases';
+import { freeBytes } from '../evidence/free-bytes';
 import { CaseIndexing } from '../indexing/case-indexing';
 import type { StartWorker } from '../indexing/worker-pool';
 import { caseSource } from '../search/case-source';
@@ -202,6 +203,7 @@ export class Application implements Services {
     const indexing = new CaseIndexing({
       openCase: opened,
       pool: { start: startWorker },
+      onCommitted: freeBytes,
       uriOf: (file) => uploads.uriOf(file),
       onImported: (paths) => uploads.discardAll(paths),
     });

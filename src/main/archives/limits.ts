@@ -55,6 +55,7 @@ export class ArchiveBudget {
   /** @throws OverLimit */
   takeBytes(count: number): void {
     this.bytes += count;
-    if (this.bytes > this.most) throw new OverLimit(`its members inflate to over ${this.most.toLocaleString('en')} bytes`);
+    if (this.bytes > this.most)
+      throw new OverLimit(`its members inflate to over ${this.most.toLocaleString('en')} bytes`);
   }
 }

@@ -1,4 +1,5 @@
 import type { RejectReason } from '../../core/format/format';
+import type { StoredRange } from '../indexing/stored-bytes';
 
 /** Why a member, or the rest of an archive, was not read. */
 export interface ArchiveFault {
@@ -35,12 +36,15 @@ export interface ArchiveMember {
   readonly modified: string | null;
   /** Byte position in the archive. */
   readonly position: number;
-  /** Set where its bytes lie as they are in the archive: then `pour` checks them and gives none out. */
-  readonly range: { readonly offset: number; readonly length: number } | undefined;
+  /** Where its bytes lie as they are, within the archive: then `pour` checks them and gives none out. */
+  readonly range: StoredRange | undefined;
   /** Gives out its bytes, once, before the next item is asked for. */
   pour(write: Write): Promise<Poured>;
 }
 
 export type ArchiveItem =
   | { readonly type: 'member'; readonly member: ArchiveMember }
-  | { readonly type: 'fault'; readonly fault: ArchiveFault };
+  /** A member that is not read. */
+  | { readonly type: 'fault'; readonly fault: ArchiveFault }
+  /** The rest of the archive, which cannot be read. */
+  | { readonly type: 'rest'; readonly fault: ArchiveFault };

@@ -1,5 +1,6 @@
 import type { ArchiveLimits } from './limits';
 import type { ArchiveItem, ArchiveMember, Poured, Write } from './member';
+import type { ArchiveFile } from './archive-file';
 import { readFully, type ByteSource } from './byte-source';
 import { nameText } from './member-name';
 import { readPax, readTarHeader, TAR_BLOCK, untilZero, type PaxFields, type TarHeader } from './tar-header';
@@ -24,12 +25,12 @@ const NOTHING = new Set([FOLDER, 'D', 'V']);
  * The members of a tar archive in order, those of damaged ones up to the damage. Each member's
  * bytes are to be poured, or are passed over, before the next is asked for.
  *
- * @param plain the source's bytes are the archive's own, so that members lie in it as they are
+ * @param file the archive, where the source's bytes are its own: members lie in it as they are
  * @throws the system's error where reading fails
  */
 export async function* tarMembers(
   source: ByteSource,
-  plain: boolean,
+  file: ArchiveFile | undefined,
   { inflate }: ArchiveLimits,
 ): AsyncGenerator<ArchiveItem, void, undefined> {
   const walk = new TarWalk(source);
@@ -47,7 +48,7 @@ export async function* tarMembers(
     if (fault !== undefined) {
       yield { type: 'fault', fault: { path, ...fault, offset: position, length: end - position } };
     } else if (!NOTHING.has(type)) {
-      const member = new TarMember(source, entry, path, plain);
+      const member = new TarMember(source, entry, path, file);
       yield { type: 'member', member };
       if (member.cut) return;
     }
@@ -148,7 +149,7 @@ function whyEnded({ fault }: ByteSource): string {
 }
 
 function rest(offset: number, message: string): ArchiveItem {
-  return { type: 'fault', fault: { path: '', reason: 'archive', offset, length: 0, message } };
+  return { type: 'rest', fault: { path: '', reason: 'archive', offset, length: 0, message } };
 }
 
 function notRead(
@@ -186,11 +187,11 @@ class TarMember implements ArchiveMember {
     private readonly source: ByteSource,
     private readonly entry: TarEntry,
     readonly path: string,
-    plain: boolean,
+    file: ArchiveFile | undefined,
   ) {
     this.position = entry.position;
     this.modified = isoTime(entry.modified);
-    this.range = plain ? { offset: source.position, length: entry.size } : undefined;
+    this.range = file?.place(source.position, entry.size);
   }
 
   async pour(write: Write): Promise<Poured> {

@@ -60,6 +60,8 @@ export function openDirectory(file: ArchiveFile): Promise<ZipFile> {
 
 /** Bytes of a local file header without its name. */
 const LOCAL_HEADER = 30;
+/** Begins each entry of a directory. */
+const ENTRY_MARK = Buffer.from('PK\u0001\u0002', 'latin1');
 
 /** What the entries of a directory lay claim to, from a first reading of it. */
 export interface DirectoryPlan {
@@ -76,20 +78,23 @@ export interface DirectoryPlan {
  *
  * @param most entries
  */
-export async function planDirectory(zip: ZipFile, most: number): Promise<DirectoryPlan> {
+export async function planDirectory(zip: ZipFile, file: ArchiveFile, most: number): Promise<DirectoryPlan> {
   const starts: number[] = [];
   const ends: number[] = [];
   let fault: string | undefined;
   try {
     for await (const { relativeOffsetOfLocalHeader: start, compressedSize, fileNameLength } of zip.eachEntry()) {
-      starts.push(start);
       // Its header is as long as this at least: the name is there a second time.
-      ends.push(start + LOCAL_HEADER + (compressedSize > 0 ? fileNameLength : 0) + compressedSize);
+      const end = start + LOCAL_HEADER + (compressedSize > 0 ? fileNameLength : 0) + compressedSize;
+      starts.push(start);
+      // What cannot be in the archive takes nothing away from others.
+      ends.push(end > zip.fileSize ? start : end);
       if (starts.length > most) break;
     }
   } catch (cause) {
     fault = cause instanceof Error ? cause.message : String(cause);
   }
+  if (fault === undefined && starts.length <= most) fault = await unlisted(zip, file);
   const order = Float64Array.from(starts.keys()).sort((a, b) => (starts[a] ?? 0) - (starts[b] ?? 0) || a - b);
   const overlaps = new Set<number>();
   let taken = 0;
@@ -100,7 +105,13 @@ export async function planDirectory(zip: ZipFile, most: number): Promise<Directo
   return { entries: starts.length, overlaps, fault };
 }
 
-export type { Entry, ZipFile } from 'yauzl';
+/** A directory may go on behind as many entries as it says it has: the count of old programs ends at 65,535. */
+async function unlisted(zip: ZipFile, file: ArchiveFile): Promise<string | undefined> {
+  const at = Number(zip.readEntryCursor);
+  const next = await file.read(at, ENTRY_MARK.length);
+  if (!next.equals(ENTRY_MARK)) return undefined;
+  return `it says that it has ${zip.entryCount} entries, but goes on behind them at byte ${at}`;
+}
 
 /** The local header of an entry, or why there is none. */
 export async function localHeaderOf(

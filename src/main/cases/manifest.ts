@@ -13,6 +13,9 @@ export { sourceName, toSource } from './manifest-line';
 
 export const MANIFEST_NAME = 'evidence/manifest.jsonl';
 
+/** Bytes of the manifest that are read in one go. */
+const SCAN_BYTES = 4 * 1024 * 1024;
+
 export type ManifestOptions = Pick<
   AppendLogOptions<ManifestLine>,
   'path' | 'writable' | 'checkpoints' | 'create' | 'writerAlive' | 'disk'
@@ -134,6 +137,33 @@ export class Manifest {
       lines.push(await this.lineAt(rows?.[at] ?? at));
     }
     return { total, lines };
+  }
+
+  /**
+   * All lines from row `from` to the last one that is durable now, in order, read in large pieces.
+   * @returns the row behind the last one
+   * @throws TrailbenchError `case-damaged`
+   */
+  async scan(from: number, visit: (line: ManifestLine) => void): Promise<number> {
+    const end = this.count;
+    for (let row = from; row < end;) {
+      const { offset, length } = this.index.linePlace(row);
+      let last = row;
+      let size = length;
+      while (last + 1 < end) {
+        const next = this.index.linePlace(last + 1);
+        if (next.offset + next.length - offset > SCAN_BYTES) break;
+        last += 1;
+        size = next.offset + next.length - offset;
+      }
+      const bytes = await this.log.readAt(offset, size);
+      for (; row <= last; row += 1) {
+        const place = this.index.linePlace(row);
+        const start = place.offset - offset;
+        visit(this.log.parseLine(Buffer.from(bytes.buffer, bytes.byteOffset + start, place.length)));
+      }
+    }
+    return end;
   }
 
   /**

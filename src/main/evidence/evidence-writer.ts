@@ -12,6 +12,9 @@ export type NewSource = Omit<ManifestLine, 'stored' | 'supersedes' | 'acquired' 
 export type FailedSource = Pick<NewSource, 'no' | 'uri' | 'modified'> &
   Partial<Pick<NewSource, 'member' | 'parent' | 'size' | 'versionId' | 'etag' | 'checksum' | 'metadata'>> & {
     readonly reason: string;
+    /** Byte range of the archive that held it. */
+    readonly offset?: number;
+    readonly length?: number;
     /** What happened and what to do. */
     readonly message: string;
   };
@@ -92,7 +95,7 @@ export class EvidenceWriter {
 
   /** See EvidenceStore.addFailed. */
   addFailed(failed: FailedSource): Promise<Added> {
-    const { reason, message, ...rest } = failed;
+    const { reason, message, offset = 0, length = 0, ...rest } = failed;
     const source: NewSource = {
       size: 0,
       sha256: null,
@@ -103,7 +106,7 @@ export class EvidenceWriter {
       format: null,
       records: 0,
       rejected: 1,
-      rejects: [{ reason, offset: 0, length: 0, message }],
+      rejects: [{ reason, offset, length, message }],
       ...rest,
     };
     return this.enqueue({ ...this.lineOf(source, null), failed: { reason, message } }, undefined);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { IntegrityProblem } from '../cases/append-log';
 import type { Disk, DiskFile } from '../cases/disk';
 import { errorCode, nodeDisk } from '../cases/disk';
+import { freeBytes } from './free-bytes';
 import { TAR_BLOCK, TAR_END, tarPadding, writeTarHeader } from './tar';
 
 export interface PackPlace {
@@ -133,6 +134,7 @@ export class PackWriter {
     this.tail = true;
     await file.write(block, this.confirmed);
     await file.sync();
+    freeBytes(block);
     this.size = this.confirmed + total;
     return places;
   }

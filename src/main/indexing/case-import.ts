@@ -2,16 +2,26 @@ import { TrailbenchError } from '../../contract/errors';
 import type { Json } from '../../core/event/json';
 import { listLocal, type Listing, type ListingFailure } from '../acquire/local';
 import type { Acquisition } from '../cases/acquisition';
+import type { ArchiveLimits } from '../archives/limits';
+import type { SourceEntry } from '../cases/manifest';
 import type { OpenCase } from '../cases/open-case';
+import { ArchiveExpansions, memberPath, memberTask, type ExpansionHost } from './archive-expansions';
 import type { Settled } from './case-keeper';
+import type { IndexRun } from './index-run';
 import type { NewSourceTask, SourceTask } from './source-task';
 
 export interface CaseImportOptions {
   readonly openCase: OpenCase;
   /** The URI of a file that is not named by its path, such as an upload; null for all others. */
   readonly uriOf?: ((path: string) => string | null) | undefined;
+  /** Of archives; tests lower them. */
+  readonly archiveLimits?: ArchiveLimits | undefined;
   /** Listing has found more. */
   readonly onChange: () => void;
+  /** A member of an archive was found. */
+  readonly onMember: (task: NewSourceTask) => void;
+  /** An archive's members have all been given to the run. */
+  readonly onExpanded: (run: IndexRun) => void;
 }
 
 /** Messages that go into the ledger line; the count is complete. */
@@ -29,12 +39,20 @@ export class CaseImport {
   private readonly open = new Set<number>();
   private listing: Listing | undefined;
   private left = 0;
+  private members = 0;
+  private expansions: ArchiveExpansions;
 
   constructor(
     readonly paths: readonly string[],
     private acquisition: Acquisition | undefined,
     private readonly options: CaseImportOptions,
-  ) {}
+  ) {
+    this.expansions = new ArchiveExpansions(this.host());
+  }
+
+  get archives(): ArchiveExpansions {
+    return this.expansions;
+  }
 
   get listed(): boolean {
     return this.listing !== undefined;
@@ -45,9 +63,9 @@ export class CaseImport {
     return this.listing?.failures.filter(({ kind }) => kind === 'failed').length ?? 0;
   }
 
-  /** True once all files are listed and each is kept, known, or listed as failed. */
+  /** True once all files are listed, archives are expanded, and each source is kept, known, or listed as failed. */
   get complete(): boolean {
-    return this.listing !== undefined && this.left === 0;
+    return this.listing !== undefined && this.left === 0 && this.expansions.active === 0;
   }
 
   /**
@@ -84,7 +102,9 @@ export class CaseImport {
   }
 
   /** Everything is listed and read anew: what is in the case by then is known. */
-  restart(): void {
+  async restart(): Promise<void> {
+    const { expansions } = this;
+    this.expansions = new ArchiveExpansions(this.host());
     this.abort.abort(new TrailbenchError('cancelled', 'The import begins anew.'));
     this.abort = new AbortController();
     this.settled = { added: 0, known: 0, failed: 0 };
@@ -92,7 +112,23 @@ export class CaseImport {
     this.listing = undefined;
     this.launched = false;
     this.left = 0;
+    this.members = 0;
     this.found = { files: 0, bytes: 0 };
+    await expansions.stop();
+  }
+
+  /** Has an archive's members read. */
+  expand(run: IndexRun, task: NewSourceTask, { no, size, sha256, compression }: SourceEntry): void {
+    const { path: archivePath, offset, length } = this.options.openCase.evidence.locate(no);
+    this.expansions.expand(run, {
+      no,
+      uri: task.member?.uri ?? task.uri,
+      member: task.member?.path,
+      range: { path: archivePath, offset, length },
+      size,
+      sha256: sha256 ?? '',
+      gzip: compression === 'gzip',
+    });
   }
 
   /** The ledger says that the import is over. */
@@ -105,6 +141,7 @@ export class CaseImport {
   async cancel(): Promise<void> {
     const { acquisition } = this;
     this.acquisition = undefined;
+    this.expansions.pause();
     await acquisition?.cancel(this.details());
   }
 
@@ -114,28 +151,53 @@ export class CaseImport {
   }
 
   /** Ends listing; the import is to go on when the case is opened again. */
-  stop(): void {
+  async stop(): Promise<void> {
     this.abort.abort(new TrailbenchError('cancelled', 'The import was stopped.'));
     this.acquisition?.suspend();
+    await this.expansions.stop();
   }
 
   private *tasks({ files }: Listing): Generator<NewSourceTask> {
-    const { manifest, evidence } = this.options.openCase;
     for (const { path, uri, size, modified } of files) {
-      const known = manifest.versions(uri).flatMap(({ sha256 }) => (sha256 === null ? [] : [sha256]));
-      const no = manifest.reserve();
-      this.open.add(no);
-      yield {
-        kind: 'new',
-        no,
-        range: { path, offset: 0, length: undefined },
-        uri,
-        size,
-        modified,
-        known,
-        copyTo: evidence.temporaryPath(),
-      };
+      yield { ...this.numbered(uri), range: { path, offset: 0, length: undefined }, uri, size, modified };
     }
+  }
+
+  /** What a new source's task has of the case. */
+  private numbered(
+    uri: string,
+    member?: string,
+  ): Pick<NewSourceTask, 'no' | 'known'> & { readonly kind: 'new'; readonly copyTo: string } {
+    const { manifest, evidence } = this.options.openCase;
+    const versions = manifest.versions(uri, member);
+    const known = versions.flatMap(({ sha256 }) => (sha256 === null ? [] : [sha256]));
+    const no = manifest.reserve();
+    this.open.add(no);
+    return { kind: 'new', no, known, copyTo: evidence.temporaryPath() };
+  }
+
+  private host(): ExpansionHost {
+    const { openCase, onMember, onExpanded, archiveLimits } = this.options;
+    const { evidence, manifest } = openCase;
+    return {
+      limits: archiveLimits,
+      keepSpools: false,
+      spoolPath: () => evidence.temporaryPath(),
+      task: (archive, { path, ...member }) => {
+        const inside = memberPath(archive, path);
+        this.left += 1;
+        this.members += 1;
+        const task = memberTask(this.numbered(archive.uri, inside), archive, { path: inside, ...member });
+        onMember(task);
+        return task;
+      },
+      fault: async ({ uri, no: parent, ...archive }, { path, reason, offset, length, message }) => {
+        const member = memberPath({ uri, no: parent, ...archive }, path);
+        const no = manifest.reserve();
+        await evidence.addFailed({ no, uri, parent, member, modified: null, reason, offset, length, message });
+      },
+      onExpanded,
+    };
   }
 
   private async addFailed({ path, message }: ListingFailure): Promise<void> {
@@ -153,6 +215,7 @@ export class CaseImport {
   private details(): Record<string, Json> {
     const { files = [], bytes = 0, failures = [] } = this.listing ?? {};
     const details: Record<string, Json> = { files: files.length, bytes, ...this.settled };
+    if (this.members > 0) details['members'] = this.members;
     if (failures.length > 0) {
       details['notRead'] = failures.length;
       details['messages'] = failures.slice(0, MESSAGES_KEPT).map(({ message }) => message);

@@ -3,10 +3,12 @@ import { resolve } from 'node:path';
 import { TrailbenchError } from '../../contract/errors';
 import { describeFileError } from '../acquire/local';
 import type { Acquisition } from '../cases/acquisition';
+import type { SourceEntry } from '../cases/manifest';
 import type { OpenCase } from '../cases/open-case';
 import { CaseImport } from './case-import';
 import type { Settled } from './case-keeper';
 import type { IndexRun } from './index-run';
+import type { NewSourceTask } from './source-task';
 
 export interface CaseImportsOptions {
   readonly openCase: OpenCase;
@@ -71,9 +73,9 @@ export class CaseImports {
   }
 
   /** Everything is listed and read anew, in another run. */
-  restart(): void {
+  async restart(): Promise<void> {
     this.listed = { sources: 0, bytes: 0, unreadable: 0 };
-    for (const added of this.imports) added.restart();
+    for (const added of this.imports) await added.restart();
   }
 
   /** Has the run read all imports that it does not read yet. */
@@ -81,13 +83,16 @@ export class CaseImports {
     for (const added of this.imports) {
       if (added.complete) this.finish(run, added);
       else if (!added.launched) this.launch(run, added);
+      else added.archives.retry(run);
     }
   }
 
-  /** Counts what became of a source. */
-  settle(run: IndexRun, no: number, settled: Settled): void {
+  /** Counts what became of a source; an archive's members are read next. */
+  settle(run: IndexRun, task: NewSourceTask, settled: Settled, source: SourceEntry | undefined): void {
     for (const added of this.imports) {
-      if (!added.settle(no, settled)) continue;
+      if (!added.settle(task.no, settled)) continue;
+      if (source?.kind === 'archive') added.expand(run, task, source);
+      added.archives.settle(task.no);
       if (added.complete) this.finish(run, added);
       return;
     }
@@ -96,7 +101,7 @@ export class CaseImports {
   /** The analyst gives them up for now. */
   async cancel(): Promise<void> {
     for (const added of this.imports) {
-      if (!added.listed) added.restart();
+      if (!added.listed) await added.restart();
       await added.cancel();
     }
   }
@@ -107,13 +112,24 @@ export class CaseImports {
   }
 
   /** Ends listing; the imports go on when the case is opened again. */
-  stop(): void {
-    for (const added of this.imports) added.stop();
+  async stop(): Promise<void> {
+    await Promise.all([...this.imports].map((added) => added.stop()));
   }
 
   private async begin(paths: readonly string[], acquisition: Acquisition | undefined): Promise<CaseImport> {
     const { openCase, uriOf, onChange } = this.options;
-    const added = new CaseImport(paths, acquisition, { openCase, uriOf, onChange });
+    const added: CaseImport = new CaseImport(paths, acquisition, {
+      openCase,
+      uriOf,
+      onChange,
+      onMember: ({ size }) => {
+        this.listed.sources += 1;
+        this.listed.bytes += size;
+      },
+      onExpanded: (run) => {
+        if (added.complete) this.finish(run, added);
+      },
+    });
     await added.begin();
     this.imports.add(added);
     return added;
@@ -140,7 +156,7 @@ export class CaseImports {
   }
 
   private finish(run: IndexRun, added: CaseImport): void {
-    this.imports.delete(added);
+    if (!this.imports.delete(added)) return;
     // The run is not over before the ledger says so too.
     const end = run.expect();
     const over = async (): Promise<void> => {

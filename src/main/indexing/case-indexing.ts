@@ -4,6 +4,7 @@ import type { Progress } from '../../contract/schemas';
 import { INDEX_VERSION } from '../../core/event/facet-catalogue';
 import type { CoveredRange } from '../../core/segment/layout';
 import type { IntegrityProblem } from '../cases/append-log';
+import { sourceName } from '../cases/manifest';
 import type { OpenCase } from '../cases/open-case';
 import { CaseImports } from './case-imports';
 import { CaseKeeper } from './case-keeper';
@@ -28,6 +29,8 @@ export interface CaseIndexingOptions {
   readonly uriOf?: (path: string) => string | null;
   /** An import is over: what was staged for it can go. */
   readonly onImported?: (paths: readonly string[]) => void | Promise<void>;
+  /** Takes the bytes of each pulled segment once the window has committed it. */
+  readonly onCommitted?: (bytes: Uint8Array<ArrayBuffer>) => void;
   /** Milliseconds that `next` waits while there is work. */
   readonly wait?: number;
   /** Milliseconds after which a segment that was not committed is given out again. */
@@ -124,13 +127,14 @@ export class CaseIndexing {
       checkCovered(openCase.manifest, covered);
       this.session = undefined;
       await this.run?.close();
-      this.imports.restart();
+      await this.imports.restart();
       await this.imports.resumeUnfinished();
       const run: IndexRun = new IndexRun({
         pool,
-        keeper: new CaseKeeper(openCase, (task, settled) => this.imports.settle(run, task.no, settled)),
+        keeper: new CaseKeeper(openCase, (...settled) => this.imports.settle(run, ...settled)),
         onChange: () => this.changed(),
         onProblem: (source, message) => this.problem(source, message),
+        onCommitted: ({ bytes }) => this.options.onCommitted?.(bytes),
         ...(patience === undefined ? {} : { patience }),
       });
       const session = randomUUID();
@@ -203,9 +207,10 @@ export class CaseIndexing {
   /** Ends everything; imports go on when the case is opened again. The case itself stays open. */
   close(): Promise<void> {
     this.closed = true;
-    this.imports.stop();
+    const stopping = this.imports.stop();
     this.session = undefined;
     const closing = this.turn.then(async () => {
+      await stopping;
       await this.run?.close();
       this.meter.stop();
       this.listeners.clear();
@@ -271,7 +276,7 @@ export class CaseIndexing {
       this.tell({ type: 'status' });
     };
     this.options.openCase.manifest.line(no).then(
-      ({ uri }) => add(uri),
+      (line) => add(sourceName(line)),
       () => add(`line of source ${no} cannot be read`),
     );
   }

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import type { FormatId } from '../../core/format/format';
+import type { SourceEntry } from '../cases/manifest';
 import type { OpenCase } from '../cases/open-case';
 import { nodeDisk, writeFailure } from '../cases/disk';
 import type { EvidenceStore } from '../evidence/evidence-store';
@@ -9,16 +10,33 @@ import type { NewSourceTask, SourceFailed, SourceRead, SourceReport, StoredSourc
 /** What became of a new source. */
 export type Settled = 'added' | 'known' | 'failed';
 
+interface Stored {
+  readonly outcome: 'kept' | 'known';
+  readonly settled: Settled;
+  /** The source in the case; undefined where it could not be had. */
+  readonly source: SourceEntry | undefined;
+}
+
+/** URI, and path in the archive of that URI. */
+function nameOf({ uri, member }: NewSourceTask): { readonly uri: string; readonly path: string | undefined } {
+  return member === undefined ? { uri, path: undefined } : { uri: member.uri, path: member.path };
+}
+
+/** The manifest's members for what came out of an archive. */
+function ofArchive({ member }: NewSourceTask): { readonly parent?: number; readonly member?: string } {
+  return member === undefined ? {} : { parent: member.parent, member: member.path };
+}
+
 /** Keeps new sources in a case: evidence first, then the manifest line, and only then it counts as kept. */
 export class CaseKeeper implements Keeper {
   constructor(
     private readonly openCase: OpenCase,
-    private readonly onSettled: (task: NewSourceTask, settled: Settled) => void,
+    private readonly onSettled: (task: NewSourceTask, settled: Settled, source: SourceEntry | undefined) => void,
   ) {}
 
   async take(task: NewSourceTask, report: SourceReport): Promise<'kept' | 'known'> {
-    const { outcome, settled } = await this.store(task, report);
-    this.onSettled(task, settled);
+    const { outcome, settled, source } = await this.store(task, report);
+    this.onSettled(task, settled, source);
     return outcome;
   }
 
@@ -36,18 +54,19 @@ export class CaseKeeper implements Keeper {
     if (task.copyTo !== undefined) await rm(task.copyTo, { force: true });
   }
 
-  private async store(
-    task: NewSourceTask,
-    report: SourceReport,
-  ): Promise<{ outcome: 'kept' | 'known'; settled: Settled }> {
-    if (report.outcome === 'known') return { outcome: 'known', settled: 'known' };
+  private async store(task: NewSourceTask, report: SourceReport): Promise<Stored> {
+    if (report.outcome === 'known') {
+      const { uri, path } = nameOf(task);
+      const source = this.openCase.manifest.find(uri, report.sha256, path);
+      return { outcome: 'known', settled: 'known', source };
+    }
     if (report.outcome === 'failed') {
       await this.addFailed(task, report);
-      return { outcome: 'kept', settled: 'failed' };
+      return { outcome: 'kept', settled: 'failed', source: undefined };
     }
-    const known = (await this.addRead(task, report)).outcome === 'known';
-    const settled = report.kind === 'failed' ? 'failed' : 'added';
-    return known ? { outcome: 'known', settled: 'known' } : { outcome: 'kept', settled };
+    const { outcome, source } = await this.addRead(task, report);
+    if (outcome === 'known') return { outcome: 'known', settled: 'known', source };
+    return { outcome: 'kept', settled: report.kind === 'failed' ? 'failed' : 'added', source };
   }
 
   private async addRead(task: NewSourceTask, report: SourceRead): ReturnType<EvidenceStore['add']> {
@@ -55,7 +74,8 @@ export class CaseKeeper implements Keeper {
     const bytes = report.stored ?? { temporary: task.copyTo ?? '' };
     return await this.openCase.evidence.add(bytes, {
       no,
-      uri: task.uri,
+      uri: nameOf(task).uri,
+      ...ofArchive(task),
       size,
       modified: task.modified,
       sha256,
@@ -72,13 +92,20 @@ export class CaseKeeper implements Keeper {
   }
 
   private async addFailed(task: NewSourceTask, report: SourceFailed): Promise<void> {
-    const { uri, modified, size, no } = task;
+    const { modified, size, no } = task;
     const { reason, message } = report;
     if (reason === 'copy') {
       const cause = Object.assign(new Error(message), report.code === undefined ? {} : { code: report.code });
       throw await writeFailure(nodeDisk, task.copyTo ?? this.openCase.path, size, cause);
     }
-    await this.openCase.evidence.addFailed({ no, uri, modified, reason, message });
+    await this.openCase.evidence.addFailed({
+      no,
+      uri: nameOf(task).uri,
+      ...ofArchive(task),
+      modified,
+      reason,
+      message,
+    });
   }
 }
 

@@ -1,4 +1,5 @@
 import type { CoveredRange } from '../../core/segment/layout';
+import { freeBytes } from '../evidence/free-bytes';
 import type { Keeper } from './keeper';
 import type { BuiltSegment } from './record-indexer';
 import { SegmentQueue, type NextOptions, type QueuedSegment } from './segment-queue';
@@ -16,6 +17,8 @@ export interface IndexRunOptions {
   readonly onProblem: (source: number, message: string) => void;
   /** Milliseconds after which a segment that was not committed is given out again. */
   readonly patience?: number;
+  /** Takes a segment that the window has committed; nothing else reads its bytes any more. */
+  readonly onCommitted?: ((segment: QueuedSegment) => void) | undefined;
 }
 
 /** `waiting`: all is read and in the window, or nothing was added yet. */
@@ -35,7 +38,7 @@ export interface RunTotals {
 const IDLE_CRASHES = 3;
 
 /** Stored bytes that wait to be written into the case before more is read. */
-const KEEPING_LIMIT = 64 * 1024 * 1024;
+const KEEPING_LIMIT = 16 * 1024 * 1024;
 
 /**
  * Reads sources into segments: feeds the workers, has new sources kept, and gives segments out once
@@ -63,6 +66,7 @@ export class IndexRun {
     this.queue = new SegmentQueue({
       isDurable: (no) => this.tracked.isDurable(no),
       onReleased: (covers) => this.tracked.release(covers),
+      onCommitted: options.onCommitted,
       ...(options.patience === undefined ? {} : { patience: options.patience }),
     });
   }
@@ -237,10 +241,12 @@ export class IndexRun {
   }
 
   private keep(source: TrackedSource, task: NewSourceTask, report: SourceReport): void {
-    const bytes = report.outcome === 'read' ? (report.stored?.length ?? 0) : 0;
+    const stored = report.outcome === 'read' ? report.stored : null;
+    const bytes = stored?.length ?? 0;
     this.keeping += 1;
     this.keepingBytes += bytes;
     const kept = (outcome: 'kept' | 'known'): void => {
+      if (stored !== null) freeBytes(stored);
       if (outcome === 'known' && report.outcome === 'read') {
         this.alreadyThere(source);
         return;

@@ -17,7 +17,9 @@ interface Held {
 interface GivenOut {
   readonly segment: QueuedSegment;
   /** Milliseconds of the monotonic clock. */
-  at: number;
+  readonly at: number;
+  /** More than one reply has it: one of them may still be on its way when the other is committed. */
+  readonly again: boolean;
 }
 
 export interface NextOptions {
@@ -32,13 +34,15 @@ export interface SegmentQueueOptions {
   readonly isDurable: (source: number) => boolean;
   /** A segment can be pulled: what it covers is not read again in this run. */
   readonly onReleased: (covers: readonly CoveredRange[]) => void;
+  /** The window has it durably and no reply with it is under way: its bytes may go. */
+  readonly onCommitted?: ((segment: QueuedSegment) => void) | undefined;
   readonly limit?: number;
   /** Milliseconds after which a segment that was not committed is given out again. */
   readonly patience?: number;
 }
 
-/** Finished segments that main holds before workers must wait. */
-const SEGMENTS_HELD = 6;
+/** Finished segments that main holds before workers must wait: two on their way, and the next. */
+const SEGMENTS_HELD = 3;
 /** A response may be lost; taking the same segment twice does no harm, since the window refuses it. */
 const PATIENCE = 15_000;
 
@@ -101,7 +105,11 @@ export class SegmentQueue {
 
   /** The window has these durably. Ids that are not known are those of an earlier session: no harm. */
   commit(ids: readonly string[]): void {
-    for (const id of ids) this.givenOut.delete(id);
+    for (const id of ids) {
+      const given = this.givenOut.get(id);
+      this.givenOut.delete(id);
+      if (given?.again === false) this.options.onCommitted?.(given.segment);
+    }
   }
 
   /** The next segment; undefined after the wait without one, once the puller is gone, and at `letGo`. */
@@ -111,7 +119,7 @@ export class SegmentQueue {
       if (signal?.aborted === true || this.ended) return undefined;
       const segment = this.ready.shift() ?? this.overdue();
       if (segment !== undefined) {
-        this.givenOut.set(segment.id, { segment, at: performance.now() });
+        this.givenOut.set(segment.id, { segment, at: performance.now(), again: this.givenOut.has(segment.id) });
         return segment;
       }
       const left = until - performance.now();

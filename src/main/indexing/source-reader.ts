@@ -1,6 +1,7 @@
 import type { Reject } from '../../core/format/format';
 import { describeFileError } from '../acquire/local';
 import { errorCode } from '../cases/disk';
+import { freeBytes } from '../evidence/free-bytes';
 import { CopyFailed, EvidenceCopy } from './evidence-copy';
 import { INFLATE_LIMITS, PACKED_SOURCE, type InflateLimits } from './limits';
 import { RecordIndexer, type BuiltSegment, type RecordCounts } from './record-indexer';
@@ -92,8 +93,10 @@ export class SourceReader {
       return { ...read, ...nothing, ...copy.keep(result) };
     }
     if (!result.read) return ruledOut(task, sha256);
-    walk.end(result.fault);
+    const member = task.kind === 'new' ? task.member : undefined;
+    walk.end(result.fault, member?.fault);
     for (const finding of result.findings) this.indexer.reject(finding);
+    for (const finding of member?.findings ?? []) this.indexer.reject(finding);
     const counts: RecordCounts = this.indexer.end();
     return { ...read, kind: walk.kind, format: walk.format, ...counts, ...copy.keep(result) };
   }
@@ -112,9 +115,15 @@ class CopyOf {
   }
 
   keep({ stored }: StreamResult): Pick<SourceRead, 'stored' | 'copied'> {
-    if (this.task.kind !== 'new' || this.task.copyTo === undefined) return { stored: null, copied: false };
+    if (this.task.kind !== 'new' || this.task.copyTo === undefined) {
+      if (stored !== undefined) freeBytes(stored);
+      return { stored: null, copied: false };
+    }
     if (stored !== undefined && stored.length < PACKED_SOURCE) return { stored, copied: false };
-    if (stored !== undefined) this.write(stored);
+    if (stored !== undefined) {
+      this.write(stored);
+      freeBytes(stored);
+    }
     this.copy?.finish();
     return { stored: null, copied: true };
   }

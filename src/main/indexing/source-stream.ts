@@ -3,6 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import type { Reject } from '../../core/format/format';
 import { describeFileError } from '../acquire/local';
 import { errorCode } from '../cases/disk';
+import { freeBytes } from '../evidence/free-bytes';
 import { isGzip } from './gzip-header';
 import { GzipInflater, type Fault } from './gzip-inflater';
 import { SMALL_SOURCE, type InflateLimits } from './limits';
@@ -83,7 +84,9 @@ async function streamSmall(stored: StoredBytes, options: StreamOptions): Promise
   if (!result.gzip) return { ...result, ...(await emit(bytes, options, () => sha256)) };
   const inflated = gunzipAtOnce(bytes, options.limits);
   if (inflated !== undefined) {
-    return { ...result, ...(await emit(inflated, options, () => hash('sha256', inflated, 'hex'))) };
+    const emitted = await emit(inflated, options, () => hash('sha256', inflated, 'hex'));
+    freeBytes(inflated);
+    return { ...result, ...emitted };
   }
   const pass = new InflatePass(stored, options);
   try {

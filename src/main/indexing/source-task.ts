@@ -6,6 +6,19 @@ import type { StoredRange } from './stored-bytes';
 /** Records [first, end) of a source. */
 export type RecordRange = readonly [first: number, end: number];
 
+/** What makes a source a member of an archive. */
+export interface MemberOf {
+  /** Source number of the archive. */
+  readonly parent: number;
+  /** URI of the outermost archive, and the path in it. */
+  readonly uri: string;
+  readonly path: string;
+  /** Why the bytes that came out of the archive are not all. */
+  readonly fault?: Fault | undefined;
+  /** What else the archive says that is worth knowing. */
+  readonly findings: readonly Reject[];
+}
+
 /** A file that is not in the case yet (or, for scripts, is read in place). */
 export interface NewSourceTask {
   readonly kind: 'new';
@@ -24,6 +37,7 @@ export interface NewSourceTask {
   readonly copyTo?: string;
   /** Set for a source whose parsing ended a worker: it is kept and hashed, and not parsed again. */
   readonly unparsed?: Fault;
+  readonly member?: MemberOf;
 }
 
 /** A source of the case, whose records are to be indexed (again). */

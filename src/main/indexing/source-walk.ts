@@ -43,9 +43,16 @@ export class SourceWalk {
     else this.decide(head, false);
   }
 
-  /** The inflated bytes have ended. */
-  end(fault: Fault | undefined): void {
-    if (!this.decided) this.decide(this.head ?? new Uint8Array(0), fault === undefined);
+  /**
+   * The inflated bytes have ended.
+   * @param inflating why inflating ended early
+   * @param packed why the archive that holds the source gave no more of it
+   */
+  end(inflating: Fault | undefined, packed?: Fault): void {
+    const early = inflating ?? packed;
+    if (!this.decided) this.decide(this.head ?? new Uint8Array(0), early === undefined);
+    // An archive is read once more for its members, where limits are others: then it is told how far.
+    const fault = this.kind === 'archive' ? packed : early;
     if (this.reader !== undefined) this.reader.end(fault);
     else if (fault !== undefined) this.indexer.reject({ ...fault, offset: 0, length: 0 });
   }

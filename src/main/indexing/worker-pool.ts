@@ -8,7 +8,7 @@ import type { FromWorker, ToWorker, WorkerSetup } from './worker-protocol';
 /** Starts a worker thread from the built `worker.ts`. The entries know where that file is. */
 export type StartWorker = (options: {
   readonly workerData: WorkerSetup;
-  readonly resourceLimits: { readonly maxOldGenerationSizeMb: number };
+  readonly resourceLimits: { readonly maxOldGenerationSizeMb: number; readonly maxYoungGenerationSizeMb?: number };
 }) => Worker;
 
 /** What the pool asks and tells. `worker` is a number that is never used twice. */
@@ -42,6 +42,8 @@ export interface PoolOptions {
 const AHEAD = 2;
 /** A record may take 64 MiB; parsed, a multiple of that. */
 const HEAP_MIB = 2048;
+/** Reading makes few objects that live on: a larger nursery would only be touched memory. */
+const YOUNG_MIB = 12;
 
 /** Threads for indexing: one a core, at least 2, at most 8. */
 function defaultPoolSize(): number {
@@ -119,7 +121,8 @@ export class WorkerPool {
 
   private startWorker(): PoolWorker {
     const { start, setup = {} } = this.options;
-    const thread = start({ workerData: setup, resourceLimits: { maxOldGenerationSizeMb: HEAP_MIB } });
+    const resourceLimits = { maxOldGenerationSizeMb: HEAP_MIB, maxYoungGenerationSizeMb: YOUNG_MIB };
+    const thread = start({ workerData: setup, resourceLimits });
     const worker = new PoolWorker(this.nextWorker++, thread);
     this.workers.add(worker);
     thread.on('message', (message: FromWorker) => this.take(worker, message));

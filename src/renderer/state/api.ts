@@ -186,11 +186,13 @@ export class Api {
     return response.body;
   }
 
-  private async get<const S extends v.GenericSchema>(path: string, shape: S): Promise<v.InferOutput<S>> {
+  /** A GET of main, for the classes that hold the calls of one noun. */
+  async get<const S extends v.GenericSchema>(path: string, shape: S): Promise<v.InferOutput<S>> {
     return this.unwrap(await this.request(path, {}), shape);
   }
 
-  private async post<const S extends v.GenericSchema>(
+  /** A POST of main with a JSON body. */
+  async post<const S extends v.GenericSchema>(
     path: string,
     body: unknown,
     shape: S,
@@ -203,7 +205,8 @@ export class Api {
     return this.unwrap(response, shape);
   }
 
-  private async request(path: string, init: RequestInit): Promise<Response> {
+  /** The response as it comes; see `refusal` for one that is not ok. */
+  async request(path: string, init: RequestInit): Promise<Response> {
     const headers = new Headers(init.headers);
     const secret = launchSecret();
     if (secret !== null) headers.set(SECRET_HEADER, secret);
@@ -231,7 +234,8 @@ export class Api {
     return value.output;
   }
 
-  private async refusal(response: Response): Promise<ApiError> {
+  /** What a response that is not ok says. */
+  async refusal(response: Response): Promise<ApiError> {
     const reply = await this.reply(response);
     return reply.ok
       ? new ApiError('internal', `Main answered with status ${String(response.status)}`, response.url)
@@ -264,7 +268,7 @@ export class Api {
 }
 
 /** JSON documents, one a line. */
-async function* jsonLines(body: ReadableStream<Uint8Array>): AsyncGenerator<unknown, void, undefined> {
+export async function* jsonLines(body: ReadableStream<Uint8Array>): AsyncGenerator<unknown, void, undefined> {
   const decoder = new TextDecoder();
   let rest = '';
   for await (const chunk of body) {

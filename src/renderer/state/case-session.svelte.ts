@@ -21,6 +21,7 @@ import { LayoutState } from './layout-state.svelte';
 import type { Problem } from './loading';
 import { problemOf } from './loading';
 import { Preferences } from './preferences.svelte';
+import { ProofState } from './proof-state.svelte';
 import { SelectionState } from './selection-state.svelte';
 import { SourcesState } from './sources-state.svelte';
 import { follow } from './stream';
@@ -31,8 +32,12 @@ import { ZoneState } from './zone-state.svelte';
 
 export type CreateStore = (onNotice: (notice: StoreNotice) => void) => Store;
 
-/** While more events arrive, lists are read again at most this often. */
+/** While more events arrive, lists are read again at most this often ... */
 const REFRESH_MS = 400;
+/** ... and ever more rarely, since each segment changes them less: up to this ... */
+const REFRESH_MOST_MS = 2500;
+/** ... in proportion to the time that events have been arriving. */
+const REFRESH_SHARE = 1 / 4;
 const RUNNING: readonly Progress['phase'][] = ['listing', 'reading'];
 
 /** One case in this window: its status, its index, and everything the workbench shows of them. */
@@ -50,6 +55,8 @@ export class CaseSession {
   readonly dialogs = new DialogsState();
   readonly layout: LayoutState;
   readonly preferences = new Preferences();
+  /** Integrity, coverage and custody. */
+  readonly proof: ProofState;
   readonly selection: SelectionState;
   readonly sources: SourcesState;
   readonly timeline: TimelineState;
@@ -78,6 +85,8 @@ export class CaseSession {
   readonly #stop = new AbortController();
   #refreshTimer: ReturnType<typeof setTimeout> | undefined;
   #lastRefresh = 0;
+  /** When events began to arrive; undefined where none are expected. */
+  #arrivingSince: number | undefined;
   /** Of the index, as it last told. */
   #rebuilds = 0;
 
@@ -118,6 +127,12 @@ export class CaseSession {
     this.facets = new FacetsState(id, this.#store, this.filters, storage);
     this.detail = new DetailState(id, api, this.#store, this.events);
     this.layout = new LayoutState(id, storage);
+    this.proof = new ProofState(id, api, this.#store, {
+      indexed: () => this.index !== undefined,
+      importing: () => this.progress !== undefined && RUNNING.includes(this.progress.phase),
+      viewChanged: () => this.history.follow(),
+    });
+    this.history.add(this.proof.coverage);
     this.sources = new SourcesState(id, api, () => this.status);
     this.timeline = new TimelineState(id, this.#store, this.filters, storage, {
       clock: () => this.zone.clock,
@@ -148,6 +163,7 @@ export class CaseSession {
       await this.#follow();
       this.index = await this.#store.open({ caseId: this.id, secret: launchSecret() });
       if (this.events.revision === 0) this.#refresh('filter');
+      this.proof.follow(this.status);
     } catch (error) {
       if (!this.#stop.signal.aborted) this.failure = problemOf(error);
     }
@@ -161,6 +177,7 @@ export class CaseSession {
     this.exporting.cancel();
     this.selection.stop();
     this.facets.stop();
+    this.proof.stop();
     this.timeline.stop();
     await this.#store.close();
     // A case that main never opened is not there to be closed.
@@ -259,6 +276,9 @@ export class CaseSession {
       this.#filling = true;
       void this.#act(() => this.#store.pull());
     }
+    if (this.index !== undefined && (event.type === 'status' || event.type === 'progress')) {
+      this.proof.follow(this.status);
+    }
   }
 
   #noticed(notice: StoreNotice): void {
@@ -276,13 +296,18 @@ export class CaseSession {
       this.fieldValues.clear();
     }
     this.totals = notice.counts;
+    if (this.#filling && !notice.indexing) this.proof.indexed();
     this.#filling = notice.indexing;
     this.#refreshSoon(notice.indexing);
   }
 
   #refreshSoon(moreToCome: boolean): void {
     clearTimeout(this.#refreshTimer);
-    const wait = moreToCome ? Math.max(0, this.#lastRefresh + REFRESH_MS - performance.now()) : 0;
+    const now = performance.now();
+    this.#arrivingSince = moreToCome ? (this.#arrivingSince ?? now) : undefined;
+    const arriving = now - (this.#arrivingSince ?? now);
+    const interval = Math.min(REFRESH_MOST_MS, Math.max(REFRESH_MS, arriving * REFRESH_SHARE));
+    const wait = moreToCome ? Math.max(0, this.#lastRefresh + interval - now) : 0;
     this.#refreshTimer = setTimeout(() => {
       this.#refresh('data');
     }, wait);

@@ -11,6 +11,9 @@ import { SourceCache } from './source-cache';
 /** After this long the old event gives way to "loading" rather than stand for the new one. */
 const PATIENCE_MS = 250;
 
+/** A filter that stands this long is asked whether the open event is in it. */
+const LOOK_MS = 300;
+
 /** The event that is open beside the grid. */
 export class DetailState {
   /** The row that was asked for; the content may still be the one before. */
@@ -18,6 +21,8 @@ export class DetailState {
   /** Its position in the view; undefined where the view has changed since. */
   index = $state<number | undefined>();
   content = $state.raw<Loadable<OpenRecord>>({ state: 'idle' });
+  /** The filter leaves the open event out. */
+  absent = $state(false);
   /** Rises when the grid should bring `index` into view and focus it. */
   reveal = $state(0);
 
@@ -26,6 +31,7 @@ export class DetailState {
   #landing = $state(false);
   /** The number of the open event still means the same event. */
   #sure = false;
+  #look: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly caseId: string,
@@ -65,6 +71,7 @@ export class DetailState {
     const turn = ++this.#turn;
     this.row = row;
     this.index = index;
+    this.absent = false;
     this.#sure = true;
     const impatience = setTimeout(
       () => {
@@ -107,6 +114,8 @@ export class DetailState {
 
   close(): void {
     this.#turn++;
+    clearTimeout(this.#look);
+    this.absent = false;
     this.row = undefined;
     this.index = undefined;
     this.content = { state: 'idle' };
@@ -115,8 +124,11 @@ export class DetailState {
   /** Rows have new positions, and with new data perhaps new numbers too: the open event keeps its content. */
   rowsMoved(cause: 'filter' | 'data'): void {
     this.index = undefined;
+    this.absent = false;
+    clearTimeout(this.#look);
     if (cause === 'filter') {
-      if (this.#landing) void this.#findRow();
+      if (this.#landing) void this.#findRow(true);
+      else if (this.open) this.#look = setTimeout(() => void this.#findRow(false), LOOK_MS);
       return;
     }
     this.#sure = false;
@@ -139,14 +151,17 @@ export class DetailState {
     this.index = index;
   }
 
-  async #findRow(): Promise<void> {
+  async #findRow(reveal: boolean): Promise<void> {
     const turn = this.#turn;
     const { row, events } = this;
+    const { filterRevision } = events;
     try {
       const index = row === undefined ? null : await this.store.rank(events.currentView, events.sort, row.event);
-      if (index === null || turn !== this.#turn) return;
+      if (turn !== this.#turn || filterRevision !== events.filterRevision) return;
+      this.absent = index === null && row !== undefined;
+      if (index === null) return;
       await this.found(index);
-      this.reveal++;
+      if (reveal) this.reveal++;
     } catch (error) {
       this.events.failed(error);
     } finally {

@@ -12,11 +12,14 @@ export interface Layout {
   readonly drawer: boolean;
   /** The detail lies over the grid. */
   readonly overlay: boolean;
+  /** Undo and the ready questions are in a menu. */
+  readonly brief: boolean;
 }
 
 const GRID_LEAST = 480;
 const OVERLAY_UNDER = 1180;
 const DRAWER_UNDER = 1060;
+const BRIEF_UNDER = 1281;
 const FACETS = { least: 200, most: 420 };
 const DETAIL_LEAST = 320;
 
@@ -40,7 +43,7 @@ export function panels(width: number, chosen: PanelSizes): Layout {
     const room = width - GRID_LEAST - (overlay ? 0 : detailWidth);
     facetWidth = clamp(facetWidth, FACETS.least, Math.min(FACETS.most, room));
   }
-  return { facets: facetWidth, detail: detailWidth, drawer, overlay };
+  return { facets: facetWidth, detail: detailWidth, drawer, overlay, brief: width < BRIEF_UNDER };
 }
 
 /** Panel sizes of one case, dragged by the analyst and remembered on this machine. */

@@ -95,6 +95,10 @@ export class StoreClient implements Store {
     return this.#newest('histogram', args);
   }
 
+  groups(...args: Parameters<Store['groups']>): ReturnType<Store['groups']> {
+    return this.#newest('groups', args);
+  }
+
   rows(request: RowsRequest): ReturnType<Store['rows']> {
     return this.#queued('rows', [request]);
   }

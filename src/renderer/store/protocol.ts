@@ -1,4 +1,5 @@
 import type { FacetName } from '../../core/event/facet-catalogue';
+import type { GroupOptions, GroupTable } from '../../core/query/group-table';
 import type { Histogram, HistogramOptions } from '../../core/query/histogram';
 import type { LocatorTable } from '../../core/query/query-engine';
 import type { RowColumn } from '../../core/query/row-reader';
@@ -28,6 +29,8 @@ export interface Store {
   facets(view: View, wanted: readonly FacetRequest[]): Promise<readonly FacetResult[]>;
   /** Events of the view over time. See `HistogramOptions` for `stack` and `series`. */
   histogram(view: View, options: HistogramOptions): Promise<Histogram>;
+  /** Events of the view counted by the values of one to three facets. */
+  groups(view: View, options: GroupOptions): Promise<GroupTable>;
   /** Rows [start, end) of the view in this order, and how many the view has. */
   rows(request: RowsRequest): Promise<{ readonly rows: readonly EventRow[]; readonly matched: number }>;
   /** Numbers of the events [start, end) of the view in this order. */

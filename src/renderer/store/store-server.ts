@@ -1,4 +1,5 @@
 import type { SortKey, View } from '../../core/query/filter';
+import type { GroupOptions } from '../../core/query/group-table';
 import type { HistogramOptions } from '../../core/query/histogram';
 import type { QueryEngine } from '../../core/query/query-engine';
 import { IndexApi } from './index-api';
@@ -74,6 +75,10 @@ export class StoreServer implements Store {
     return this.#ask(view, (engine, resolved) => engine.histogram(resolved, options));
   }
 
+  groups(view: View, options: GroupOptions): ReturnType<Store['groups']> {
+    return this.#ask(view, (engine, resolved) => engine.groups(resolved, options));
+  }
+
   rows({ view, sort, start, end, columns }: RowsRequest): ReturnType<Store['rows']> {
     return this.#ask(view, (engine, resolved) => engine.rows(resolved, sort, start, end, columns));
   }
@@ -136,6 +141,8 @@ export class StoreServer implements Store {
         return this.facets(...request.args);
       case 'histogram':
         return this.histogram(...request.args);
+      case 'groups':
+        return this.groups(...request.args);
       case 'rows':
         return this.rows(...request.args);
       case 'numbers':

@@ -21,9 +21,15 @@ const OF_THE_GRID: readonly { readonly rule: string; readonly target: RegExp }[]
   { rule: 'aria-required-parent', target: /ag-/ },
 ];
 
-/** Serious and critical faults of what the window shows now, one line each. */
-export async function accessibilityFaults(page: Page): Promise<readonly string[]> {
-  const options: RunOptions = { resultTypes: ['violations'] };
+/**
+ * Serious and critical faults of what the window shows now, one line each. Themes differ in their colours alone: the
+ * dark one is looked at for contrast.
+ */
+export async function accessibilityFaults(page: Page, theme: 'light' | 'dark'): Promise<readonly string[]> {
+  const options: RunOptions = {
+    resultTypes: ['violations'],
+    ...(theme === 'dark' ? { runOnly: ['color-contrast'] } : {}),
+  };
   const { violations } = await page.evaluate(async (given) => {
     const { axe } = globalThis as unknown as { axe: { run(of: Document, how: RunOptions): Promise<AxeResults> } };
     return axe.run(document, given);

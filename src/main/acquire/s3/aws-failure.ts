@@ -65,7 +65,6 @@ const CREDENTIALS = new Set([
   'CredentialsProviderError',
   'TokenProviderError',
   'ProviderError',
-  'RequestTimeTooSkewed',
   'RequestExpired',
 ]);
 const UNREACHABLE = new Set([
@@ -78,7 +77,8 @@ const UNREACHABLE = new Set([
   'EHOSTDOWN',
 ]);
 const NETWORK = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ECONNABORTED', 'ERR_STREAM_PREMATURE_CLOSE', 'EPROTO']);
-const SERVER = new Set(['InternalError', 'InternalFailure', 'RequestTimeout', 'OperationAborted']);
+/** A clock that is wrong is one of these: the SDK learns the service's time from the first refusal. */
+const SERVER = new Set(['RequestTimeTooSkewed', 'InternalError', 'InternalFailure', 'RequestTimeout', 'OperationAborted']);
 
 /** Sorts an error. Nothing of it is shown but the service's own words, which hold no credentials. */
 export function awsFailure(cause: unknown): AwsFailure {

@@ -12,11 +12,9 @@ export class Connections {
     return opened.describe();
   }
 
-  /** What goes on with it ends as if the network had gone. */
+  /** Nothing new can be begun with it; an acquisition that goes on keeps it to its end. */
   disconnect(id: string): void {
-    const opened = this.open.get(id);
     this.open.delete(id);
-    opened?.close();
   }
 
   /** @throws TrailbenchError `not-connected` */
@@ -26,7 +24,9 @@ export class Connections {
     throw new TrailbenchError('not-connected', 'This connection is over: connect again.');
   }
 
+  /** Ends all of them, and their sockets. */
   close(): void {
-    for (const id of [...this.open.keys()]) this.disconnect(id);
+    for (const opened of this.open.values()) opened.close();
+    this.open.clear();
   }
 }

@@ -1,0 +1,231 @@
+import { GrowableBytes, GrowableU32 } from '../segment/growable';
+import { logName, plainName } from './object-name';
+
+/** What a source's verdict and its place in the coverage need. */
+export interface SourceFacts {
+  readonly no: number;
+  /** `s3://bucket/key`, a path, or the path of a member of an archive. */
+  readonly found: string;
+  /** Lower-case hex; null where there are no bytes. */
+  readonly inflatedSha256: string | null;
+  /** More than one gzip member, or bytes after the gzip data: what the first member inflates to. */
+  readonly parts: { readonly firstSha256: string | null } | undefined;
+  /** It holds CloudTrail records, or is a list that could hold some. */
+  readonly isLog: boolean;
+  /** It comes from event history, which AWS does not sign. */
+  readonly isHistory: boolean;
+  readonly records: number;
+}
+
+const HAS_HASH = 1;
+const GZ_NAME = 2;
+const PARTS = 4;
+const LOG = 8;
+const HISTORY = 16;
+const SHA_BYTES = 32;
+const HOUR = 3600;
+
+/** Account and region of rows, by the names of their files. */
+export interface Place {
+  readonly account: string;
+  readonly region: string;
+}
+
+/**
+ * The sources of a case in columns, found again by the names of their files: about 80 bytes each, so that a million fit.
+ * Of a name only a keyed 64-bit hash is kept; who matches is told by the SHA-256 of the content.
+ */
+export class SourceTable {
+  readonly places: Place[] = [];
+  private readonly placeOf = new Map<string, number>();
+  private readonly folders: string[] = [];
+  private readonly folderOf = new Map<string, number>();
+  private readonly nos = new GrowableU32();
+  private readonly low = new GrowableU32();
+  private readonly high = new GrowableU32();
+  private readonly folder = new GrowableU32();
+  private readonly place = new GrowableU32();
+  private readonly hours = new GrowableU32();
+  private readonly counts = new GrowableU32();
+  private readonly flags = new GrowableBytes();
+  private readonly hashes = new GrowableBytes();
+  private readonly older = new GrowableU32();
+  private readonly firstMembers = new Map<number, string>();
+  private readonly rowOfNo = new Map<number, number>();
+  /** Row + 1, or 0. */
+  private slots = new Uint32Array(2048);
+
+  get rows(): number {
+    return this.nos.length;
+  }
+
+  add(source: SourceFacts): void {
+    const row = this.rows;
+    const { no, found, inflatedSha256, parts, isLog, isHistory, records } = source;
+    if ((row + 1) * 2 > this.slots.length) this.grow();
+    const name = plainName(found);
+    const [low, high] = hashName(name);
+    this.nos.push(no);
+    this.low.push(low);
+    this.high.push(high);
+    this.folder.push(intern(this.folderOf, this.folders, folderOf(found)));
+    const delivered = logName(found);
+    this.place.push(delivered === undefined ? 0 : this.placeNumber(delivered) + 1);
+    this.hours.push(delivered === undefined ? 0 : Math.floor(delivered.delivered / HOUR));
+    this.counts.push(Math.min(records, 0xffffffff));
+    this.flags.push(
+      (inflatedSha256 === null ? 0 : HAS_HASH) |
+        (/\.gz$/i.test(found) ? GZ_NAME : 0) |
+        (parts === undefined ? 0 : PARTS) |
+        (isLog ? LOG : 0) |
+        (isHistory ? HISTORY : 0),
+    );
+    this.pushHash(inflatedSha256);
+    if (parts?.firstSha256 != null) this.firstMembers.set(row, parts.firstSha256);
+    this.rowOfNo.set(no, row);
+    const slot = this.slot(low, high);
+    this.older.push(this.slots[slot] ?? 0);
+    this.slots[slot] = row + 1;
+  }
+
+  /** Rows whose file has the name of this key, newest first. */
+  named(key: string): number[] {
+    const [low, high] = hashName(plainName(key));
+    const rows: number[] = [];
+    for (let at = this.slots[this.slot(low, high)] ?? 0; at > 0; at = this.older.values[at - 1] ?? 0) rows.push(at - 1);
+    return rows;
+  }
+
+  row(no: number): number | undefined {
+    return this.rowOfNo.get(no);
+  }
+
+  no(row: number): number {
+    return this.nos.values[row] ?? 0;
+  }
+
+  /** Where the source was found, given the key that `named` found it by. */
+  foundAs(row: number, key: string): string {
+    const folder = this.folders[this.folder.values[row] ?? 0] ?? '';
+    return `${folder}${plainName(key)}${this.has(row, GZ_NAME) ? '.gz' : ''}`;
+  }
+
+  hash(row: number): string | null {
+    return this.has(row, HAS_HASH) ? hexOf(this.hashBytes(row)) : null;
+  }
+
+  hashEquals(row: number, hash: string): boolean {
+    return this.has(row, HAS_HASH) && hexOf(this.hashBytes(row)) === hash;
+  }
+
+  /** SHA-256 of the first of several gzip members. */
+  firstMember(row: number): string | undefined {
+    return this.firstMembers.get(row);
+  }
+
+  hasParts(row: number): boolean {
+    return this.has(row, PARTS);
+  }
+
+  isLog(row: number): boolean {
+    return this.has(row, LOG);
+  }
+
+  isHistory(row: number): boolean {
+    return this.has(row, HISTORY);
+  }
+
+  records(row: number): number {
+    return this.counts.values[row] ?? 0;
+  }
+
+  /** Index in `places`, or -1. */
+  placeAt(row: number): number {
+    return (this.place.values[row] ?? 0) - 1;
+  }
+
+  /** Delivery hour, hours since 1970 UTC; only where there is a place. */
+  hour(row: number): number {
+    return this.hours.values[row] ?? 0;
+  }
+
+  /** The number of an account and region, which is made where it is new. */
+  placeNumber({ account, region }: Place): number {
+    const known = this.placeOf.get(`${account}|${region}`);
+    if (known !== undefined) return known;
+    this.places.push({ account, region });
+    this.placeOf.set(`${account}|${region}`, this.places.length - 1);
+    return this.places.length - 1;
+  }
+
+  private has(row: number, flag: number): boolean {
+    return ((this.flags.values[row] ?? 0) & flag) !== 0;
+  }
+
+  private hashBytes(row: number): Uint8Array {
+    return this.hashes.values.subarray(row * SHA_BYTES, (row + 1) * SHA_BYTES);
+  }
+
+  private pushHash(hex: string | null): void {
+    this.hashes.reserve(SHA_BYTES);
+    for (let i = 0; i < SHA_BYTES; i += 1) {
+      this.hashes.push(hex === null ? 0 : Number.parseInt(hex.slice(i * 2, i * 2 + 2), 16));
+    }
+  }
+
+  /** The slot of a name, or the free one where it belongs. */
+  private slot(low: number, high: number): number {
+    const mask = this.slots.length - 1;
+    for (let slot = low & mask; ; slot = (slot + 1) & mask) {
+      const row = (this.slots[slot] ?? 0) - 1;
+      if (row < 0 || (this.low.values[row] === low && this.high.values[row] === high)) return slot;
+    }
+  }
+
+  private grow(): void {
+    const newest = this.slots.filter((row) => row > 0);
+    this.slots = new Uint32Array(this.slots.length * 2);
+    for (const at of newest) {
+      this.slots[this.slot(this.low.values[at - 1] ?? 0, this.high.values[at - 1] ?? 0)] = at;
+    }
+  }
+}
+
+function folderOf(found: string): string {
+  return found.slice(0, Math.max(found.lastIndexOf('/'), found.lastIndexOf('\\')) + 1);
+}
+
+function intern(numbers: Map<string, number>, texts: string[], text: string): number {
+  const known = numbers.get(text);
+  if (known !== undefined) return known;
+  texts.push(text);
+  numbers.set(text, texts.length - 1);
+  return texts.length - 1;
+}
+
+// Different in every process, so that nobody can prepare names that fall together.
+const SEED_LOW = (Math.random() * 2 ** 32) | 0;
+const SEED_HIGH = (Math.random() * 2 ** 32) | 0;
+
+function hashName(name: string): [low: number, high: number] {
+  let low = SEED_LOW ^ name.length;
+  let high = SEED_HIGH;
+  for (let i = 0; i < name.length; i += 1) {
+    const unit = name.charCodeAt(i);
+    low = Math.imul(low ^ unit, 0x9e3779b1);
+    low ^= low >>> 15;
+    high = Math.imul(high + unit, 0x85ebca77);
+    high ^= high >>> 13;
+  }
+  low = Math.imul(low ^ (high >>> 16), 0xc2b2ae35);
+  high = Math.imul(high ^ (low >>> 15), 0x27d4eb2f);
+  return [(low ^ (low >>> 16)) >>> 0, (high ^ (high >>> 13)) >>> 0];
+}
+
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+function hexOf(bytes: Uint8Array): string {
+  let hex = '';
+  for (const byte of bytes) hex += HEX[byte] ?? '';
+  return hex;
+}

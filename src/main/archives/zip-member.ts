@@ -1,0 +1,167 @@
+import { crc32 } from 'node:zlib';
+import type { Entry } from 'yauzl';
+import type { RejectReason } from '../../core/format/format';
+import { GzipInflater } from '../indexing/gzip-inflater';
+import type { InflateLimits } from '../indexing/limits';
+import type { ArchiveFile } from './archive-file';
+import type { ArchiveMember, Poured, Write } from './member';
+
+export const STORED = 0;
+export const DEFLATED = 8;
+
+export interface ZipMemberOptions {
+  readonly file: ArchiveFile;
+  readonly entry: Entry;
+  readonly path: string;
+  readonly modified: string | null;
+  /** Where its packed bytes begin in the archive. */
+  readonly dataAt: number;
+  readonly findings: readonly { readonly reason: RejectReason; readonly message: string }[];
+  readonly limits: InflateLimits;
+}
+
+const READ_BYTES = 256 * 1024;
+/** Packed bytes inflated at a time: they may become a thousand times as many. */
+const INFLATE_BYTES = 32 * 1024;
+const UNDAMAGED = 'Get an undamaged copy of the archive.';
+
+/** A regular file in a zip archive, as its directory describes it. */
+export class ZipMember implements ArchiveMember {
+  readonly path: string;
+  readonly modified: string | null;
+  readonly position: number;
+  readonly range: ArchiveMember['range'];
+
+  constructor(private readonly options: ZipMemberOptions) {
+    const { entry, path, modified, dataAt } = options;
+    this.path = path;
+    this.modified = modified;
+    this.position = entry.relativeOffsetOfLocalHeader;
+    const stored = entry.compressionMethod === STORED;
+    this.range = stored ? options.file.place(dataAt, entry.compressedSize) : undefined;
+  }
+
+  async pour(write: Write): Promise<Poured> {
+    return this.range === undefined ? await this.inflate(write) : await this.check();
+  }
+
+  private async check(): Promise<Poured> {
+    const { file, entry, dataAt, limits, findings } = this.options;
+    if (entry.compressedSize >= limits.size) return { length: 0, fault: tooLarge(limits.size), capped: true };
+    let crc = 0;
+    let length = 0;
+    while (length < entry.compressedSize) {
+      const bytes = await file.read(dataAt + length, Math.min(READ_BYTES, entry.compressedSize - length));
+      if (bytes.length === 0) break;
+      crc = crc32(bytes, crc);
+      length += bytes.length;
+    }
+    const right = crc === entry.crc32 && length === entry.uncompressedSize;
+    return { length, findings: right ? findings : [...findings, this.wrong(length)] };
+  }
+
+  /** As the gzip member that its deflated bytes are but for header and trailer: with the same limits and care. */
+  private async inflate(write: Write): Promise<Poured> {
+    const { entry, limits, findings } = this.options;
+    const packed = new AsGzip(this.options);
+    const ready: Uint8Array[] = [];
+    let length = 0;
+    let crc = 0;
+    const inflater = new GzipInflater({
+      limits,
+      onInflated: (chunk) => ready.push(chunk.slice()),
+      reread: (into, offset) => packed.reread(into, offset),
+    });
+    const drain = async (): Promise<void> => {
+      for (const chunk of ready.splice(0)) {
+        length += chunk.length;
+        crc = crc32(chunk, crc);
+        await write(chunk);
+      }
+    };
+    try {
+      for (let at = 0; at < packed.size && inflater.fault === undefined;) {
+        const bytes = await packed.read(at, INFLATE_BYTES);
+        if (bytes.length === 0) break;
+        at += bytes.length;
+        await inflater.push(bytes);
+        await drain();
+      }
+      inflater.end();
+      await drain();
+    } finally {
+      inflater.close();
+    }
+    const { fault } = inflater;
+    if (fault?.reason === 'inflates-too-far') return { length, fault: this.bomb(length, limits), capped: true };
+    if (fault !== undefined) {
+      const message = `The packed bytes of this member are damaged: it could be read up to byte ${length.toLocaleString('en')} of ${entry.uncompressedSize.toLocaleString('en')}. ${UNDAMAGED}`;
+      return { length, fault: { reason: 'archive', message }, findings };
+    }
+    const right = crc === entry.crc32 && length === entry.uncompressedSize;
+    return { length, findings: right ? findings : [...findings, this.wrong(length)] };
+  }
+
+  private wrong(length: number): { readonly reason: RejectReason; readonly message: string } {
+    const { uncompressedSize } = this.options.entry;
+    const what =
+      length === uncompressedSize
+        ? 'The checksum of this member is not the one in the archive: some of its bytes are damaged.'
+        : `This member has ${length.toLocaleString('en')} bytes, the archive says ${uncompressedSize.toLocaleString('en')}.`;
+    return { reason: 'checksum', message: `${what} ${UNDAMAGED}` };
+  }
+
+  private bomb(length: number, { size, ratio }: InflateLimits): { reason: RejectReason; message: string } {
+    if (length >= size - 1) return tooLarge(size);
+    const message = `This member inflates to over ${ratio} times its packed size, like a decompression bomb: it is not read. If it is trusted, unpack a copy of the archive and add the file.`;
+    return { reason: 'inflates-too-far', message };
+  }
+}
+
+function tooLarge(size: number): { reason: RejectReason; message: string } {
+  const message = `This member has ${size.toLocaleString('en')} bytes or more: unpack a copy of the archive and split the file.`;
+  return { reason: 'inflates-too-far', message };
+}
+
+const HEADER = Uint8Array.of(0x1f, 0x8b, DEFLATED, 0, 0, 0, 0, 0, 0, 0xff);
+const TRAILER_BYTES = 8;
+
+/** A deflated member between a gzip header and the trailer that its directory entry gives (RFC 1952). */
+class AsGzip {
+  readonly size: number;
+  private readonly trailer = Buffer.alloc(TRAILER_BYTES);
+
+  constructor(private readonly options: ZipMemberOptions) {
+    const { compressedSize, uncompressedSize, crc32: crc } = options.entry;
+    this.size = HEADER.length + compressedSize + TRAILER_BYTES;
+    this.trailer.writeUInt32LE(crc, 0);
+    this.trailer.writeUInt32LE(uncompressedSize % 2 ** 32, 4);
+  }
+
+  async read(at: number, most: number): Promise<Uint8Array> {
+    return this.around(at) ?? (await this.options.file.read(...this.packed(at, most)));
+  }
+
+  reread(into: Uint8Array, at: number): number {
+    const around = this.around(at);
+    if (around !== undefined) {
+      const count = Math.min(around.length, into.length);
+      into.set(around.subarray(0, count));
+      return count;
+    }
+    const [offset, length] = this.packed(at, into.length);
+    return this.options.file.reread(into.subarray(0, length), offset);
+  }
+
+  /** Header and trailer; undefined between them. */
+  private around(at: number): Uint8Array | undefined {
+    if (at < HEADER.length) return HEADER.subarray(at);
+    const behind = at - HEADER.length - this.options.entry.compressedSize;
+    return behind < 0 ? undefined : this.trailer.subarray(behind);
+  }
+
+  private packed(at: number, most: number): [offset: number, length: number] {
+    const from = at - HEADER.length;
+    return [this.options.dataAt + from, Math.min(most, this.options.entry.compressedSize - from)];
+  }
+}

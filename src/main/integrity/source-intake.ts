@@ -1,0 +1,120 @@
+import { TrailbenchError } from '../../contract/errors';
+import { IntegrityCheck } from '../../core/integrity/check';
+import type { Integrity } from '../../core/integrity/check';
+import { digestName, logName } from '../../core/integrity/object-name';
+import { SourceTable } from '../../core/integrity/source-table';
+import type { ManifestLine } from '../cases/manifest';
+import { KEY_FILE_MAX, PublicKeys, readPublicKeys } from './public-keys';
+import { DIGEST_MAX, digestOf } from './read-digest';
+import type { DigestSource } from './read-digest';
+
+/** What is needed of a manifest line, or of a file that is read in place. */
+export type IntakeLine = Pick<
+  ManifestLine,
+  'no' | 'uri' | 'member' | 'metadata' | 'inflatedSha256' | 'inflatedSize' | 'gzip' | 'kind' | 'format' | 'records'
+>;
+
+/** All inflated bytes of a source. @throws TrailbenchError where they cannot be had */
+export type ReadInflated = (no: number, size: number) => Promise<Uint8Array>;
+
+interface Sized {
+  readonly no: number;
+  readonly size: number;
+}
+
+export interface CheckOptions {
+  readonly read: ReadInflated;
+  readonly signal?: AbortSignal;
+  /** Digests read, of how many. */
+  readonly onDigest?: (done: number, total: number) => void;
+}
+
+export interface CheckedSources {
+  readonly integrity: Integrity;
+  readonly keys: number;
+}
+
+/** Every how many digests others get a turn. */
+const YIELD_EVERY = 16;
+const KEY_KINDS: ReadonlySet<string> = new Set(['config', 'json', 'text', 'binary']);
+
+/** Takes sources in as they come and checks them against their digests whenever asked. */
+export class SourceIntake {
+  readonly table = new SourceTable();
+  private readonly digests: (DigestSource & Sized)[] = [];
+  private readonly keyFiles: Sized[] = [];
+  private readonly keys = new PublicKeys();
+  private keysRead = 0;
+
+  take(line: IntakeLine): void {
+    const { no, kind, inflatedSize: size, inflatedSha256, gzip, metadata } = line;
+    const found = line.member ?? line.uri;
+    // A digest that cannot even be told from its content is still one by its name.
+    const isDigest = kind === 'digest' || digestName(found) !== undefined;
+    const isLog = !isDigest && (kind === 'cloudtrail' || logName(found) !== undefined);
+    this.table.add({
+      no,
+      found,
+      inflatedSha256,
+      parts: gzip === undefined ? undefined : { firstSha256: gzip.firstSha256 },
+      isLog,
+      isHistory: line.format?.startsWith('lookup') === true,
+      records: line.records,
+    });
+    if (isDigest) this.digests.push({ no, size, found, metadata, trailing: gzip !== undefined });
+    else if (KEY_KINDS.has(kind) && size > 0 && size <= KEY_FILE_MAX) this.keyFiles.push({ no, size });
+  }
+
+  /** Keys from elsewhere than the sources. */
+  addKeys(bytes: Uint8Array): number {
+    const found = readPublicKeys(bytes);
+    for (const key of found) this.keys.add(key);
+    return found.length;
+  }
+
+  async check({ read, signal, onDigest }: CheckOptions): Promise<CheckedSources> {
+    await this.readKeys(read);
+    const check = new IntegrityCheck(this.table);
+    for (const [index, digest] of this.digests.entries()) {
+      if (index % YIELD_EVERY === 0) {
+        signal?.throwIfAborted();
+        onDigest?.(index, this.digests.length);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      await addDigest(check, digest, read);
+    }
+    onDigest?.(this.digests.length, this.digests.length);
+    return { integrity: check.finish(this.keys.check), keys: this.keys.count };
+  }
+
+  private async readKeys(read: ReadInflated): Promise<void> {
+    for (; this.keysRead < this.keyFiles.length; this.keysRead += 1) {
+      const file = this.keyFiles[this.keysRead];
+      const bytes = file === undefined ? undefined : await orReason(() => read(file.no, file.size));
+      // A file that cannot be read any more is reported when all sources are verified.
+      if (bytes instanceof Uint8Array) this.addKeys(bytes);
+    }
+  }
+}
+
+async function addDigest(check: IntegrityCheck, digest: DigestSource & Sized, read: ReadInflated): Promise<void> {
+  const { no: source, size } = digest;
+  if (size > DIGEST_MAX) {
+    check.addBroken({ source, words: `It has ${String(size)} bytes, which is no digest of an hour.` });
+    return;
+  }
+  const bytes = await orReason(() => read(source, size));
+  const one = typeof bytes === 'string' ? bytes : digestOf(digest, bytes);
+  if (typeof one === 'string') check.addBroken({ source, words: one });
+  else check.add(one.facts, one.logs);
+}
+
+/** The value, or why it cannot be had. */
+async function orReason<T>(task: () => Promise<T>): Promise<T | string> {
+  try {
+    return await task();
+  } catch (cause) {
+    if (cause instanceof TrailbenchError) return cause.message;
+    throw cause;
+  }
+}
