@@ -92,6 +92,21 @@ const WORKBENCH: readonly View[] = [
     },
   },
   {
+    name: 'groups',
+    enter: async (page) => {
+      await page.getByRole('button', { name: 'Group by' }).click();
+      await page.getByRole('menuitem', { name: 'Principal', exact: true }).click();
+      await page.getByRole('button', { name: 'Group by also' }).click();
+      await page.getByRole('menuitem', { name: 'Event name', exact: true }).click();
+      await expect(page.getByTestId('group-table').getByRole('row').nth(1)).toBeVisible();
+      await untilStage(page, 'ready');
+    },
+    leave: async (page) => {
+      await page.getByRole('button', { name: 'List events' }).click();
+      await untilStage(page, 'ready');
+    },
+  },
+  {
     name: 'filter-text',
     enter: (page) => page.getByRole('region', { name: 'Filters' }).getByRole('radio', { name: 'Text' }).click(),
     leave: (page) => page.getByRole('region', { name: 'Filters' }).getByRole('radio', { name: 'Pills' }).click(),

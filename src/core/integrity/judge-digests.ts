@@ -16,9 +16,11 @@ interface Known {
  * @returns for each digest its judgement, in the order given
  */
 export function judgeDigests(all: readonly DigestFacts[], check: SignatureCheck): Judgement[] {
-  const known = withSignatures(all).map(
-    (facts): Known => ({ facts, proof: null, judgement: unverifiable(facts, 'signature') }),
-  );
+  const known = withSignatures(all).map((facts): Known => ({
+    facts,
+    proof: null,
+    judgement: unverifiable(facts, 'signature'),
+  }));
   const after = successors(known);
   const newestFirst = [...known].sort((a, b) => (b.facts.digest.end ?? Infinity) - (a.facts.digest.end ?? Infinity));
   for (const one of newestFirst) {
@@ -130,7 +132,7 @@ function contradicted(
 
 /** A signed digest that states another hash than that of the one before, which is proven without it, is itself wrong. */
 function accuse(before: readonly Known[], next: readonly Known[]): void {
-  const independent = before.filter(({ proof }) => proof === 'own-signature' || proof === 'signature-in-next');
+  const independent = before.filter(({ proof, judgement }) => judgement.usable && proof !== 'hash-in-next');
   if (independent.length === 0) return;
   for (const later of next) {
     const hash = later.facts.digest.previous?.hash;

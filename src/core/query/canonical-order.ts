@@ -1,6 +1,7 @@
 import { NO_TIME } from '../event/facet-values';
 import type { IndexedSegment } from './indexed-segment';
 import { radixSort } from './radix-sort';
+import { giveBack } from './scratch';
 
 /** Rows [start, end) of a segment: consecutive records of one source. */
 interface Run {
@@ -12,9 +13,17 @@ interface Run {
   readonly last: number;
 }
 
+interface Ordered {
+  readonly events: Uint32Array<ArrayBuffer>;
+  /** Of each of them. */
+  readonly times: Uint32Array<ArrayBuffer>;
+}
+
 /** All events by source number, then record number. Locators must be loaded. */
-export function sourceOrder(segments: readonly IndexedSegment[]): Uint32Array {
-  return inSourceOrder(segments).events;
+export function sourceOrder(segments: readonly IndexedSegment[]): Uint32Array<ArrayBuffer> {
+  const { events, times } = inSourceOrder(segments);
+  giveBack(times);
+  return events;
 }
 
 /**
@@ -22,7 +31,7 @@ export function sourceOrder(segments: readonly IndexedSegment[]): Uint32Array {
  * rows with equal sort keys, so that it is the same whatever the order in which segments came.
  * Locators must be loaded.
  */
-export function canonicalOrder(segments: readonly IndexedSegment[]): Uint32Array {
+export function canonicalOrder(segments: readonly IndexedSegment[]): Uint32Array<ArrayBuffer> {
   const { events, times } = inSourceOrder(segments);
   let earliest = NO_TIME;
   let latest = 0;
@@ -36,10 +45,13 @@ export function canonicalOrder(segments: readonly IndexedSegment[]): Uint32Array
     const time = times[i] as number;
     times[i] = time === NO_TIME ? afterAll : time - earliest;
   }
-  return radixSort(events, times, afterAll);
+  const order = radixSort(events, times, afterAll);
+  giveBack(times);
+  if (order !== events) giveBack(events);
+  return order;
 }
 
-function inSourceOrder(segments: readonly IndexedSegment[]): { events: Uint32Array; times: Uint32Array } {
+function inSourceOrder(segments: readonly IndexedSegment[]): Ordered {
   const runs = segments.flatMap(runsOf);
   runs.sort((a, b) => a.source - b.source || a.first - b.first);
   const total = segments.reduce((sum, segment) => sum + segment.rows, 0);
@@ -65,7 +77,7 @@ function runsOf(segment: IndexedSegment): Run[] {
   return runs;
 }
 
-function inRuns(runs: readonly Run[], total: number): { events: Uint32Array; times: Uint32Array } {
+function inRuns(runs: readonly Run[], total: number): Ordered {
   const events = new Uint32Array(total);
   const times = new Uint32Array(total);
   let at = 0;
@@ -78,7 +90,7 @@ function inRuns(runs: readonly Run[], total: number): { events: Uint32Array; tim
 }
 
 /** The slow way, for records that are not in order within their segments or are there twice. */
-function byComparison(segments: readonly IndexedSegment[], total: number): { events: Uint32Array; times: Uint32Array } {
+function byComparison(segments: readonly IndexedSegment[], total: number): Ordered {
   const rows: { event: number; source: number; record: number; time: number }[] = [];
   for (const segment of segments) {
     const { source, record } = segment.locators;

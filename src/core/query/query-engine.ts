@@ -64,9 +64,9 @@ export class QueryEngine {
   /** Changes with the segments and with what is hidden: whatever was derived before is void. */
   #generation = 0;
   #derivedFrom = 0;
-  #order: Uint32Array | undefined;
-  #sourceOrder: Uint32Array | undefined;
-  readonly #orders = new Recent<Uint32Array>(REMEMBERED_ORDERS, () => 1);
+  #order: Uint32Array<ArrayBuffer> | undefined;
+  #sourceOrder: Uint32Array<ArrayBuffer> | undefined;
+  readonly #orders = new Recent<Uint32Array<ArrayBuffer>>(REMEMBERED_ORDERS, () => 1);
   readonly #shown = new Recent<readonly Mask[]>(REMEMBERED_MASKS, () => 1);
   readonly #counts = new Recent<Uint32Array>(REMEMBERED_COUNTS, (counts) => counts.byteLength);
   /** False after marks were restored: the event keys are not loaded then. */
@@ -423,7 +423,7 @@ export class QueryEngine {
   }
 
   /** The view's events in this order; locators and columns must be loaded. */
-  #sorted(view: View, sort: readonly SortKey[]): Uint32Array {
+  #sorted(view: View, sort: readonly SortKey[]): Uint32Array<ArrayBuffer> {
     const key = JSON.stringify([viewKey(view), sort.map(({ column, descending }) => [column, descending])]);
     return this.#orders.get(key, () => {
       this.#order ??= canonicalOrder(this.#space.segments);
@@ -435,7 +435,7 @@ export class QueryEngine {
   }
 
   /** The events of these masks, in this order of all events. */
-  #pick(masks: readonly Mask[], order: Uint32Array): Uint32Array {
+  #pick(masks: readonly Mask[], order: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
     const words = new Uint32Array(this.#space.words);
     let count = 0;
     for (const [i, segment] of this.#space.segments.entries()) {

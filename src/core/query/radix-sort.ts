@@ -1,9 +1,15 @@
+import { giveBack } from './scratch';
+
 /**
  * Sorts `items` by `keys` ascending, stable: equal keys keep their order.
  * @param keys one per item, from 0 to `largest`
  * @returns the items in order; `items` itself where nothing had to move
  */
-export function radixSort(items: Uint32Array, keys: Uint32Array, largest: number): Uint32Array {
+export function radixSort(
+  items: Uint32Array<ArrayBuffer>,
+  keys: Uint32Array<ArrayBuffer>,
+  largest: number,
+): Uint32Array<ArrayBuffer> {
   const bits = 32 - Math.clz32(largest);
   if (bits === 0 || items.length < 2) return items;
   const passes = Math.ceil(bits / 12);
@@ -36,8 +42,11 @@ export function radixSort(items: Uint32Array, keys: Uint32Array, largest: number
       toItems[place] = fromItems[i] as number;
       if (!last) toKeys[place] = key;
     }
+    if (fromItems !== items) giveBack(fromItems);
+    if (fromKeys !== keys && fromKeys !== toKeys) giveBack(fromKeys);
     fromItems = toItems;
     fromKeys = toKeys;
   }
+  if (fromKeys !== keys) giveBack(fromKeys);
   return fromItems;
 }

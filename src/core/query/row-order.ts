@@ -6,9 +6,10 @@ import type { EventSpace } from './event-space';
 import type { SortKey } from './filter';
 import { firstId } from './histogram';
 import { radixSort } from './radix-sort';
+import { giveBack } from './scratch';
 
 /** The events of `order` that are in the set, in that order. */
-export function filterOrder(order: Uint32Array, words: Uint32Array, count: number): Uint32Array {
+export function filterOrder(order: Uint32Array, words: Uint32Array, count: number): Uint32Array<ArrayBuffer> {
   const matched = new Uint32Array(count);
   let at = 0;
   for (let i = 0; i < order.length; i++) {
@@ -24,18 +25,22 @@ export function filterOrder(order: Uint32Array, words: Uint32Array, count: numbe
  * The columns must be loaded.
  */
 export function sortEvents(
-  events: Uint32Array,
+  events: Uint32Array<ArrayBuffer>,
   keys: readonly SortKey[],
   space: EventSpace,
   dictionary: (facet: FacetName) => Dictionary,
-): Uint32Array {
+): Uint32Array<ArrayBuffer> {
   let sorted = events;
   // From the last key to the first, each sort being stable.
   for (const { column, descending } of keys.toReversed()) {
     const { keyOf, largest } = keysOf(column, descending, space, dictionary);
     const ofItem = new Uint32Array(sorted.length);
     for (let i = 0; i < sorted.length; i++) ofItem[i] = keyOf[sorted[i] as number] as number;
-    sorted = radixSort(sorted, ofItem, largest);
+    const before = sorted;
+    sorted = radixSort(before, ofItem, largest);
+    giveBack(keyOf);
+    giveBack(ofItem);
+    if (before !== events && before !== sorted) giveBack(before);
   }
   return sorted;
 }
@@ -53,7 +58,7 @@ function keysOf(
 
 interface Keys {
   /** By event number. */
-  readonly keyOf: Uint32Array;
+  readonly keyOf: Uint32Array<ArrayBuffer>;
   readonly largest: number;
 }
 

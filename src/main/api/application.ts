@@ -4,6 +4,7 @@ import path from 'node:path';
 import * as v from 'valibot';
 import { TrailbenchError } from '../../contract/errors';
 import type { AppInfo } from '../../contract/schemas';
+import { AcquireService } from '../acquire/acquire-service';
 import { originOf } from '../cases/case-origin';
 import { CASE_FILE, caseFolderOf, readCaseFile } from '../cases/case-file';
 import { safeFolderName } from '../cases/folder-name';
@@ -19,7 +20,7 @@ import { mustExist, userFolder } from '../shell/arguments';
 import type { PickKind, Shell } from '../shell/shell';
 import { CaseExports } from './case-exports';
 import { OpenedCase } from './opened-case';
-import type { CreateCase, Evidence, Services, Upload } from './services';
+import type { AcquireServices, CreateCase, Evidence, Services, Upload } from './services';
 import { Uploads } from './uploads';
 
 const SAMPLE_NAME = 'Harborline sample';
@@ -62,8 +63,23 @@ interface Parts extends ApplicationOptions {
 export class Application implements Services {
   private readonly opened = new Map<string, OpenedCase>();
   private turn: Promise<unknown> = Promise.resolve();
+  private readonly fromAws = new AcquireService();
 
   constructor(private readonly parts: Parts) {}
+
+  get acquire(): AcquireServices {
+    const { fromAws } = this;
+    return {
+      profiles: () => fromAws.profiles(),
+      connect: (request) => fromAws.connect(request),
+      disconnect: (id) => fromAws.disconnect(id),
+      discover: (request, signal, onFound) => fromAws.discover(request, signal, onFound),
+      measure: (request, ...rest) => {
+        const into = request.case === undefined ? undefined : this.openedCase(request.case);
+        return fromAws.measure(request, into?.manifest, ...rest);
+      },
+    };
+  }
 
   async appInfo(): Promise<AppInfo> {
     const { version, shell, casesFolder: folder, recent } = this.parts;
@@ -142,6 +158,7 @@ export class Application implements Services {
     await this.turn;
     const closing = [...this.opened.values()].map((opened) => opened.close());
     this.opened.clear();
+    this.fromAws.close();
     for (const result of await Promise.allSettled(closing)) if (result.status === 'rejected') throw result.reason;
   }
 
@@ -213,6 +230,7 @@ export class Application implements Services {
       recent,
       resolve: (evidence) => this.evidencePaths(evidence),
       searcher: new EvidenceSearcher({ start: startWorker, locate: (no) => caseSource(opened.evidence, no) }),
+      connections: this.fromAws.connections,
       exports: new CaseExports(opened, this.tool, (given) => this.absolute(given)),
     });
     this.opened.set(opened.id, registered);

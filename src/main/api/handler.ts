@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import type { Context, Next } from 'hono';
 import { TrailbenchError } from '../../contract/errors';
 import { API } from '../../contract/routes';
+import { acquireRoutes } from './acquire-routes';
 import { appRoutes } from './app-routes';
 import { caseRoutes } from './case-routes';
 import { exportRoutes } from './export-routes';
@@ -29,6 +30,7 @@ export function createHandler(services: Services): (request: Request) => Promise
   app.route('/', sourceRoutes(services));
   app.route('/', searchRoutes(services));
   app.route('/', exportRoutes(services));
+  app.route('/', acquireRoutes(services));
   app.route('/', uploadRoutes(services));
   app.route('/', shellRoutes(services));
   app.notFound((context) => {

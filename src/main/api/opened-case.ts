@@ -1,7 +1,10 @@
+import type { AcquisitionsReply, ControlAcquisition, FailuresReply, StartAcquisition } from '../../contract/acquire';
 import type { CaseStatus, Progress, Pushed, Source } from '../../contract/schemas';
 import type { SearchOptions, SearchRequest, SearchResult } from '../../core/query/evidence-search';
 import type { Locator } from '../../core/segment/layout';
-import { toSource } from '../cases/manifest';
+import { CaseAcquisitions } from '../acquire/case-acquisitions';
+import type { Connections } from '../acquire/s3/connections';
+import { toSource, type Manifest } from '../cases/manifest';
 import type { OpenCase } from '../cases/open-case';
 import type { RecentCases } from '../cases/recent-cases';
 import { report } from '../shell/report';
@@ -27,6 +30,7 @@ export interface OpenedCaseOptions {
   /** Absolute paths of evidence as the window named it. */
   readonly resolve: (evidence: Evidence) => Promise<readonly string[]>;
   readonly exports: CaseExports;
+  readonly connections: Connections;
   readonly searcher: EvidenceSearcher;
 }
 
@@ -47,8 +51,11 @@ export class OpenedCase implements CaseServices {
   lastIndexed: IndexedCounts | null = null;
   private readonly subscribers = new Set<Subscriber>();
   private readonly stopListening: () => void;
+  private readonly fromAws: CaseAcquisitions;
 
   constructor(private readonly options: OpenedCaseOptions) {
+    const { opened: openCase, indexing, connections } = options;
+    this.fromAws = new CaseAcquisitions({ openCase, indexing, connections, onChange: () => this.tellAcquisitions() });
     this.stopListening = options.indexing.onEvent((event) => this.pushed(event));
   }
 
@@ -58,6 +65,10 @@ export class OpenedCase implements CaseServices {
 
   get path(): string {
     return this.options.opened.path;
+  }
+
+  get manifest(): Manifest {
+    return this.options.opened.manifest;
   }
 
   /** What opening found wrong, and what indexing has found since. */
@@ -134,12 +145,30 @@ export class OpenedCase implements CaseServices {
     return this.options.exports.fieldValues(records, paths);
   }
 
+  acquisitions(): AcquisitionsReply {
+    return this.fromAws.list();
+  }
+
+  startAcquisition(request: StartAcquisition): Promise<{ readonly acquisition: number }> {
+    return this.fromAws.start(request);
+  }
+
+  controlAcquisition(no: number, request: ControlAcquisition): Promise<{ readonly acquisition: number }> {
+    return this.fromAws.control(no, request);
+  }
+
+  acquisitionFailures(no: number, from: number, count: number): Promise<FailuresReply> {
+    return this.fromAws.failures(no, from, count);
+  }
+
   /** Tells the present state first, so that a window that connects again has missed nothing. */
   subscribe(onEvent: (event: Pushed) => void, onEnd: () => void): () => void {
     const subscriber = { onEvent, onEnd };
     this.subscribers.add(subscriber);
     onEvent({ type: 'status', status: this.status() });
     onEvent({ type: 'progress', progress: this.progress() });
+    const acquisitions = this.fromAws.progress();
+    if (acquisitions.length > 0) onEvent({ type: 'acquisitions', acquisitions });
     return () => this.subscribers.delete(subscriber);
   }
 
@@ -158,6 +187,7 @@ export class OpenedCase implements CaseServices {
   /** Ends the streams, stops indexing where it is, and gives the folder free. */
   async close(): Promise<void> {
     this.stopListening();
+    this.fromAws.close();
     for (const { onEnd } of [...this.subscribers]) onEnd();
     this.subscribers.clear();
     await this.options.searcher.close();
@@ -167,6 +197,11 @@ export class OpenedCase implements CaseServices {
     } finally {
       await this.options.opened.close();
     }
+  }
+
+  private tellAcquisitions(): void {
+    const acquisitions = this.fromAws.progress();
+    for (const { onEvent } of this.subscribers) onEvent({ type: 'acquisitions', acquisitions });
   }
 
   private pushed(event: IndexingEvent): void {

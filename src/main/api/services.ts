@@ -1,7 +1,20 @@
+import type {
+  AcquisitionsReply,
+  Choice,
+  Connection,
+  ConnectRequest,
+  ControlAcquisition,
+  DiscoverMessage,
+  FailuresReply,
+  Measured,
+  ProfilesReply,
+  StartAcquisition,
+} from '../../contract/acquire';
 import type { AppInfo, CaseStatus, Progress, Pushed, Source } from '../../contract/schemas';
 import type { Exported, ExportProgressBody, ExportWishBody, FieldValue } from '../../contract/exports';
 import type { CoveredRange, Locator } from '../../core/segment/layout';
 import type { SearchOptions, SearchRequest, SearchResult } from '../../core/query/evidence-search';
+import type { MeasuredChoice } from '../acquire/s3/measure';
 import type { PickKind } from '../shell/shell';
 
 /** What the window adds to a case: paths as typed or picked, and ids of uploads. */
@@ -58,6 +71,23 @@ export interface ExportRequest {
   readonly onProgress: (progress: ExportProgressBody) => void;
 }
 
+/** What is asked of AWS before anything is taken into a case. */
+export interface AcquireServices {
+  profiles(): Promise<ProfilesReply>;
+  connect(request: ConnectRequest): Promise<Connection>;
+  disconnect(id: string): void;
+  discover(
+    request: { readonly connection: string; readonly uri: string },
+    signal: AbortSignal,
+    onFound: (message: Exclude<DiscoverMessage, { readonly type: 'done' | 'failed' }>) => void,
+  ): Promise<{ readonly calls: number; readonly streams: number }>;
+  measure(
+    request: { readonly connection: string; readonly choice: Choice; readonly case?: string | undefined },
+    signal: AbortSignal,
+    onProgress: (measured: Measured) => void,
+  ): Promise<MeasuredChoice>;
+}
+
 /** One open case, as the API needs it. Every method may fail with a TrailbenchError. */
 export interface CaseServices {
   status(): CaseStatus | Promise<CaseStatus>;
@@ -83,12 +113,17 @@ export interface CaseServices {
     records: readonly RecordPlace[],
     paths: readonly string[],
   ): Promise<readonly (readonly FieldValue[] | null)[]>;
+  acquisitions(): AcquisitionsReply | Promise<AcquisitionsReply>;
+  startAcquisition(request: StartAcquisition): Promise<{ readonly acquisition: number }>;
+  controlAcquisition(no: number, request: ControlAcquisition): Promise<{ readonly acquisition: number }>;
+  acquisitionFailures(no: number, from: number, count: number): Promise<FailuresReply>;
   /** Calls back for each event until the returned function is called; `onEnd` when the case is closed. */
   subscribe(onEvent: (event: Pushed) => void, onEnd: () => void): () => void;
 }
 
 /** The application, as the API needs it. */
 export interface Services {
+  readonly acquire: AcquireServices;
   appInfo(): Promise<AppInfo>;
   createCase(request: CreateCase): Promise<{ readonly id: string }>;
   openCase(path: string): Promise<{ readonly id: string }>;

@@ -10,7 +10,7 @@ import { InflatedBytes, PlainBytes } from './byte-source';
 import { OverLimit, type ArchiveBudget, type ArchiveLimits } from './limits';
 import type { ArchiveFault, ArchiveItem, ArchiveMember } from './member';
 import { MemberNames } from './member-name';
-import { Spool } from './spool';
+import { Spool, SpoolFailed } from './spool';
 import { tarMembers } from './tar-members';
 import { zipMembers } from './zip-members';
 
@@ -75,7 +75,7 @@ function faultOf(cause: unknown): ArchiveFault | undefined {
     const message = `Reading the archive stopped: ${cause.message}. If it is trusted, unpack a copy and add the folder.`;
     return { ...rest, reason: 'too-many', message };
   }
-  if (!(cause instanceof Error) || cause.name === 'SpoolFailed' || errorCode(cause) === undefined) return undefined;
+  if (!(cause instanceof Error) || cause instanceof SpoolFailed || errorCode(cause) === undefined) return undefined;
   const message = `The rest of the archive could not be read: ${describeFileError(cause)}.`;
   return { ...rest, reason: 'unreadable', message };
 }
@@ -143,7 +143,9 @@ async function* zipWithin(source: InflatedBytes, options: ExpandOptions): AsyncG
       options.budget.takeBytes(bytes.length);
       await spool.write(bytes);
     }
-    const file = await ArchiveFile.open(await spool.finish());
+    const range = spool.finish();
+    await spool.close();
+    const file = await ArchiveFile.open(range);
     try {
       // Its members must outlive the file: none is said to lie in it.
       for await (const item of zipMembers(file, options.limits)) yield copied(item, file);
@@ -232,7 +234,7 @@ class Batches {
       this.faults.push({ path, ...fault, offset: member.position, length });
       return;
     }
-    const range = member.range === undefined ? await spool?.finish() : { ...member.range, length };
+    const range = member.range === undefined ? spool?.finish() : { ...member.range, length };
     if (range === undefined) throw new Error('A member without a place');
     const found = findings.map((finding) => ({ ...finding, offset: 0, length }));
     this.members.push({ path, modified: member.modified, range, fault, findings: found });

@@ -13,6 +13,8 @@ export class SpoolFailed extends Error {
   }
 }
 
+const BUFFER_BYTES = 256 * 1024;
+
 /**
  * A temporary file for inflated members, one behind the other, until they are read as sources. Its
  * name has nothing to do with theirs.
@@ -21,6 +23,11 @@ export class Spool {
   /** Bytes of members that are complete. */
   size = 0;
   private pending = 0;
+  /** Small writes wait here until there are enough of them. */
+  private readonly buffer = Buffer.allocUnsafe(BUFFER_BYTES);
+  private buffered = 0;
+  /** Bytes in the file. */
+  private written = 0;
   private handle: FileHandle | undefined;
   private removed = false;
 
@@ -28,23 +35,18 @@ export class Spool {
 
   /** Appends to the member at hand. @throws SpoolFailed */
   async write(bytes: Uint8Array): Promise<void> {
-    await this.guard(async () => {
-      this.handle ??= await open(this.path, 'wx', 0o600);
-      for (let done = 0; done < bytes.length;) {
-        const at = this.size + this.pending + done;
-        const { bytesWritten } = await this.handle.write(bytes, done, bytes.length - done, at);
-        done += bytesWritten;
-      }
-    });
+    if (this.buffered + bytes.length > BUFFER_BYTES) await this.flush();
+    if (bytes.length > BUFFER_BYTES) {
+      await this.append(bytes);
+    } else {
+      this.buffer.set(bytes, this.buffered);
+      this.buffered += bytes.length;
+    }
     this.pending += bytes.length;
   }
 
-  /** The member at hand is complete. Returns where it lies. */
-  async finish(): Promise<StoredRange & { readonly length: number }> {
-    // An empty member needs a file too.
-    await this.guard(async () => {
-      this.handle ??= await open(this.path, 'wx', 0o600);
-    });
+  /** The member at hand is complete. Returns where it lies once the spool is closed. */
+  finish(): StoredRange & { readonly length: number } {
     const range = { path: this.path, offset: this.size, length: this.pending };
     this.size += this.pending;
     this.pending = 0;
@@ -54,10 +56,15 @@ export class Spool {
   /** Gives up the member at hand; the next is written over it. */
   drop(): void {
     this.pending = 0;
+    this.buffered = Math.max(0, this.size - this.written);
+    this.written = Math.min(this.written, this.size);
   }
 
-  /** Nothing more will be written. */
+  /** Nothing more will be written. @throws SpoolFailed */
   async close(): Promise<void> {
+    // A spool of empty members needs a file too.
+    await this.append(this.buffer.subarray(0, 0));
+    await this.flush();
     const { handle } = this;
     this.handle = undefined;
     if (handle !== undefined) await this.guard(() => handle.close());
@@ -67,11 +74,30 @@ export class Spool {
   async remove(): Promise<void> {
     if (this.removed) return;
     this.removed = true;
+    const { handle } = this;
+    this.handle = undefined;
     try {
-      await this.close();
+      await handle?.close();
     } finally {
       await rm(this.path, { force: true });
     }
+  }
+
+  private async flush(): Promise<void> {
+    const { buffered } = this;
+    this.buffered = 0;
+    await this.append(this.buffer.subarray(0, buffered));
+  }
+
+  private async append(bytes: Uint8Array): Promise<void> {
+    await this.guard(async () => {
+      const handle = (this.handle ??= await open(this.path, 'wx', 0o600));
+      for (let done = 0; done < bytes.length;) {
+        const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, this.written);
+        done += bytesWritten;
+        this.written += bytesWritten;
+      }
+    });
   }
 
   private async guard(write: () => Promise<void>): Promise<void> {

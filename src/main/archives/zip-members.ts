@@ -36,12 +36,12 @@ export async function* zipMembers(
   }
   const plan = await planDirectory(zip, file, limits.members);
   if (plan.entries > limits.members) throw new OverLimit(`it has over ${limits.members.toLocaleString('en')} members`);
-  // A directory is read once: its entries are too many to be kept.
+  // Entries are too many to be kept, so that the directory is read again; the first reader follows the headers.
   const again = await openDirectory(file);
   let number = 0;
   if (plan.entries > 0) {
     for await (const entry of again.eachEntry()) {
-      const item = await itemOf(file, again, entry, plan.overlaps.has(number), limits);
+      const item = await itemOf(file, zip, entry, plan.overlaps.has(number), limits);
       if (item !== undefined) yield item;
       number += 1;
       if (number === plan.entries) break;

@@ -3,6 +3,10 @@ import type { LedgerLine } from './ledger';
 
 /** An import that was begun. */
 export interface AcquisitionState {
+  /** Where it takes from: `local`, or a kind of acquisition from AWS. */
+  readonly what: string;
+  /** The rest of what the ledger was told when it was begun. */
+  readonly details: Readonly<Record<string, unknown>>;
   /** Counts from 1 in the case. */
   readonly id: number;
   /** Files and folders as they were given. */
@@ -17,10 +21,20 @@ export function unfinishedAcquisitions(entries: readonly LedgerLine[]): Acquisit
   for (const { action, details, at } of entries) {
     const id = details['acquisition'];
     if (typeof id !== 'number') continue;
-    if (action === 'acquire-started') open.set(id, { id, paths: texts(details['paths']), since: at });
+    if (action === 'acquire-started') open.set(id, startedAcquisition(id, details, at));
     else if (action === 'acquire-finished' || action === 'acquire-cancelled') open.delete(id);
   }
   return [...open.values()];
+}
+
+/** What a ledger line says of an acquisition that was begun. */
+export function startedAcquisition(
+  id: number,
+  details: Readonly<Record<string, unknown>>,
+  since: string,
+): AcquisitionState {
+  const { what } = details;
+  return { id, what: typeof what === 'string' ? what : 'local', paths: texts(details['paths']), since, details };
 }
 
 /** The number of the next acquisition. */

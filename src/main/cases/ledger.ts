@@ -109,6 +109,11 @@ export class Ledger {
     return this.chain.entries;
   }
 
+  /** SHA-256 (hex) of each of these lines: what the head was when it was the last one. */
+  get heads(): readonly string[] {
+    return this.chain.heads;
+  }
+
   /** The line counts for which the other logs must tell their running hash at opening. */
   checkpoints(log: 'manifest' | 'journal'): number[] {
     return this.chain.vows.map((vow) => vow[log].lines);
@@ -179,6 +184,7 @@ export class Ledger {
 class Chain {
   readonly problems: IntegrityProblem[] = [];
   readonly entries: LedgerLine[] = [];
+  readonly heads: string[] = [];
   readonly vows: Vow[] = [];
   head = NO_LINE_BEFORE;
   private line = 0;
@@ -193,6 +199,7 @@ class Chain {
     this.head = sha256Hex(bytes);
     this.line = line;
     this.entries.push(entry);
+    this.heads.push(this.head);
     this.vows.push({ line, at: entry.at, manifest: entry.manifest, journal: entry.journal });
   }
 }

@@ -52,6 +52,24 @@ export function sourceKey(line: Pick<ManifestLine, 'uri' | 'member'>): string {
   return line.member === undefined ? line.uri : `${line.uri}\0${line.member}`;
 }
 
+/** An object of a remote store as it was at one time; known by its ETag, or by its last change where there is none. */
+export interface ObjectVersion {
+  readonly uri: string;
+  readonly size: number;
+  readonly etag?: string | undefined;
+  readonly modified: string | null;
+}
+
+function versionKey({ uri, size, etag, modified }: ObjectVersion): string {
+  const state = etag === undefined || etag === '' ? `at ${modified ?? ''}` : etag;
+  return `${uri}\0${state}\0${String(size)}`;
+}
+
+/** True for a source that came from a remote store; files have paths and no scheme. */
+function isFetched({ uri, member, failed }: ManifestLine): boolean {
+  return failed === undefined && member === undefined && /^[a-z][a-z0-9+.-]+:\/\//.test(uri);
+}
+
 function keyDigest(key: string): Uint8Array {
   // Names that differ only in lone surrogates, which UTF-8 would merge, are kept apart in UTF-16.
   const bytes = LONE_SURROGATE.test(key) ? Buffer.from(`\0${key}`, 'utf16le') : key;
@@ -64,6 +82,8 @@ export class ManifestIndex {
   private readonly rowOf = new Map<number, number>();
   private readonly bySha = new DigestIndex(32);
   private readonly byKey = new DigestIndex(KEY_BYTES);
+  /** Of those from a remote store that could be had: the object in one state. */
+  private readonly byVersion = new DigestIndex(KEY_BYTES);
   private readonly packEnds = new Map<number, number>();
   private readonly kindCounts = new Map<ManifestKind, number>();
   private readonly rejecting: number[] = [];
@@ -96,6 +116,7 @@ export class ManifestIndex {
     this.rowOf.set(line.no, row);
     this.bySha.add(line.sha256 === null ? NO_DIGEST : Buffer.from(line.sha256, 'hex'));
     this.byKey.add(keyDigest(sourceKey(line)));
+    if (isFetched(line)) this.byVersion.add(keyDigest(versionKey(line)));
     this.nos.push(line.no);
     this.lineOffsets.push(place.offset);
     this.lineLengths.push(place.length);
@@ -169,6 +190,11 @@ export class ManifestIndex {
       if (this.shaOf(row) === sha256) return { newest, same: row };
     }
     return { newest, same: undefined };
+  }
+
+  /** True where an object was taken in just this state. */
+  hasVersion(version: ObjectVersion): boolean {
+    return this.byVersion.newest(keyDigest(versionKey(version))) >= 0;
   }
 
   /** All rows under this key, newest first. */

@@ -3,7 +3,7 @@ import { TrailbenchError } from '../../contract/errors';
 import type { AppendLogOptions, IntegrityProblem, LogState } from './append-log';
 import { AppendLog } from './append-log';
 import { ManifestIndex, sourceKey } from './manifest-index';
-import type { ManifestTotals, SourceEntry } from './manifest-index';
+import type { ManifestTotals, ObjectVersion, SourceEntry } from './manifest-index';
 import { manifestLine } from './manifest-line';
 import type { ManifestLine } from './manifest-line';
 
@@ -94,6 +94,11 @@ export class Manifest {
   /** Every source with this URI, newest first: what was acquired there at different times. */
   versions(uri: string, member?: string): SourceEntry[] {
     return this.index.rowsOf(keyOf(uri, member)).map((row) => this.index.entry(row));
+  }
+
+  /** True where an object of a remote store was taken in just this state: then it need not be fetched. */
+  hasVersion(version: ObjectVersion): boolean {
+    return this.index.hasVersion(version);
   }
 
   /** `newest` and `find` at once. */

@@ -3,7 +3,7 @@ import type { CaseStatus } from '../../contract/schemas';
 import type { Json } from '../../core/event/json';
 import type { EvidenceStore } from '../evidence/evidence-store';
 import type { Acquisition, AcquisitionState } from './acquisition';
-import { nextAcquisition, unfinishedAcquisitions } from './acquisition';
+import { nextAcquisition, startedAcquisition, unfinishedAcquisitions } from './acquisition';
 import { caseFileProblems } from './case-logs';
 import { createParts, openParts } from './case-opening';
 import type { CaseParts, OpenCaseOptions, OpenOptions } from './case-opening';
@@ -90,7 +90,8 @@ export class OpenCase {
   status(): CaseStatus {
     const { sources, bytes, records, rejected, kinds } = this.manifest.totals;
     const others = Object.entries(kinds).filter(([kind]) => kind !== 'cloudtrail');
-    const unfinished = this.unfinished();
+    // Those from AWS are told apart, as acquisitions that wait for a connection.
+    const unfinished = this.unfinished().filter(({ what }) => what === 'local');
     const [first] = unfinished;
     return {
       id: this.id,
@@ -119,13 +120,17 @@ export class OpenCase {
   }
 
   /** Begins an import: the ledger says so before the first file is read. */
-  async startAcquisition(paths: readonly string[]): Promise<Acquisition> {
+  async startAcquisition(
+    paths: readonly string[],
+    details: Readonly<Record<string, Json>> = {},
+  ): Promise<Acquisition> {
     const id = this.nextAcquisition;
     this.nextAcquisition += 1;
     this.running.add(id);
     try {
-      const { at } = await this.record('acquire-started', { acquisition: id, paths: [...paths] });
-      return this.acquisition({ id, paths: [...paths], since: at });
+      const started = { ...details, acquisition: id, paths: [...paths] };
+      const { at } = await this.record('acquire-started', started);
+      return this.acquisition(startedAcquisition(id, started, at));
     } catch (cause) {
       this.running.delete(id);
       throw cause;
@@ -133,10 +138,13 @@ export class OpenCase {
   }
 
   /** Goes on with an unfinished import. */
-  async resumeAcquisition(state: AcquisitionState): Promise<Acquisition> {
+  async resumeAcquisition(
+    state: AcquisitionState,
+    details: Readonly<Record<string, Json>> = {},
+  ): Promise<Acquisition> {
     this.running.add(state.id);
     try {
-      await this.record('acquire-resumed', { acquisition: state.id });
+      await this.record('acquire-resumed', { ...details, acquisition: state.id });
       return this.acquisition(state);
     } catch (cause) {
       this.running.delete(state.id);

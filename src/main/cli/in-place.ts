@@ -21,6 +21,9 @@ export class InPlaceSources implements Keeper {
   readonly failures: string[] = [];
   private readonly places = new Map<number, Place>();
 
+  /** @param onTaken hears of each source as it was read */
+  constructor(private readonly onTaken?: (task: NewSourceTask, report: SourceReport) => void) {}
+
   /** Sources that could be read. */
   get count(): number {
     return this.places.size;
@@ -60,6 +63,7 @@ export class InPlaceSources implements Keeper {
     } else if (report.outcome === 'failed') {
       this.failures.push(report.message);
     }
+    this.onTaken?.(task, report);
     return Promise.resolve('kept');
   }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { QueryEngine } from '../../core/query/query-engine';
 import type { Locator } from '../../core/segment/layout';
 import { MemoryStore } from '../../core/segment/memory-store';
-import { listLocal } from '../acquire/local';
+import { listLocal, type Listing } from '../acquire/local';
 import { CASE_FILE, caseFolderOf } from '../cases/case-file';
 import { OpenCase } from '../cases/open-case';
 import { Coverage } from '../indexing/coverage';
@@ -16,6 +16,7 @@ import type { FilePlace } from '../reports/file-record-reader';
 import type { SearchableSource } from '../search/search-protocol';
 import { InputError, UsageError } from './cli-error';
 import { InPlaceSources } from './in-place';
+import { InPlaceArchives } from './in-place-archives';
 
 export interface LoadOptions {
   readonly start: StartWorker;
@@ -42,6 +43,8 @@ export interface LoadedIndex {
     /** Files that could not be read, or not to their end. */
     readonly faulty: number;
   };
+  /** Removes temporary files: nothing can be read from evidence afterwards. */
+  readonly close: () => Promise<void>;
 }
 
 /** Milliseconds of one wait for a segment. */
@@ -74,7 +77,7 @@ export async function loadOpenCase(openCase: OpenCase, options: LoadOptions): Pr
   const plan = planStored(openCase, new Coverage(), leftOut);
   // Nothing is new in a case that is only read: the keeper is never asked.
   const keeper = new InPlaceSources();
-  const engine = await readAll(plan.tasks, plan.sources, { ...options, keeper, onProblem: leftOut });
+  const engine = await readAll(plan.tasks, () => plan.sources, { ...options, keeper, onProblem: leftOut });
   const digests = new Map<number, string>();
   for (let row = 0; row < manifest.count; row += 1) {
     const { no, sha256 } = manifest.entryAt(row);
@@ -83,10 +86,11 @@ export async function loadOpenCase(openCase: OpenCase, options: LoadOptions): Pr
   await settle(engine, digests, (records) => evidence.contentHashes(records));
   const { sources, rejected } = manifest.totals;
   const locate = (source: number): SearchableSource => caseSource(evidence, source);
-  return { engine, sources, quarantined: rejected + missing, messages, locate };
+  return { engine, sources, quarantined: rejected + missing, messages, locate, close: () => Promise.resolve() };
 }
 
-async function isCase(path: string): Promise<boolean> {
+/** Whether a path is a case folder, or the case.json of one. */
+export async function isCase(path: string): Promise<boolean> {
   const file = await stat(join(caseFolderOf(path), CASE_FILE)).catch(() => undefined);
   return file?.isFile() === true;
 }
@@ -108,7 +112,25 @@ async function loadPaths(paths: readonly string[], options: LoadOptions): Promis
   if (named !== undefined) throw new InputError(named.message);
   const [first] = unreadable;
   if (files.length === 0) throw new InputError(first?.message ?? `There are no files in ${paths.join(', ')}.`);
-  const keeper = new InPlaceSources();
+  const onFault = (message: string): void => {
+    keeper.failures.push(message);
+  };
+  const archives = new InPlaceArchives({ from: files.length, onFault });
+  const keeper = new InPlaceSources((task, report) => archives.taken(task, report));
+  try {
+    return await loadFiles({ files, failures }, { ...options, keeper, archives });
+  } catch (cause) {
+    await archives.close();
+    throw cause;
+  }
+}
+
+async function loadFiles(
+  { files, failures }: Pick<Listing, 'files' | 'failures'>,
+  options: LoadOptions & { readonly keeper: InPlaceSources; readonly archives: InPlaceArchives },
+): Promise<LoadedIndex> {
+  const { keeper, archives } = options;
+  const unreadable = failures.filter(({ kind }) => kind === 'failed').length;
   const tasks = files.map(({ path, uri, size, modified }, no): NewSourceTask => ({
     kind: 'new',
     no,
@@ -118,37 +140,50 @@ async function loadPaths(paths: readonly string[], options: LoadOptions): Promis
     modified,
     known: [],
   }));
-  let quarantined = unreadable.length;
-  const count = (totals: RunTotals): void => {
-    quarantined = unreadable.length + totals.quarantined;
-  };
-  const onProblem = (_source: number, message: string): void => {
-    keeper.failures.push(message);
-  };
-  const engine = await readAll(tasks.values(), files.length, { ...options, keeper, onProblem, count });
+  let quarantined = unreadable;
+  const engine = await readAll(tasks.values(), () => files.length + archives.members, {
+    ...options,
+    count: (totals) => {
+      quarantined = unreadable + archives.faults + totals.quarantined;
+    },
+    onProblem: (_source, message) => {
+      keeper.failures.push(message);
+    },
+    onRun: (run) => {
+      archives.run = run;
+    },
+  });
   if (keeper.count === 0) throw new InputError(keeper.failures[0] ?? 'None of the files could be read.');
   await settle(engine, keeper.digests, (records) => keeper.contentHashes(records));
-  const messages = [...failures.map(({ message }) => message), ...keeper.failures];
-  const locate = (source: number): SearchableSource => keeper.locate(source);
-  const places = { find: (source: number) => keeper.place(source), faulty: unreadable.length + keeper.faulty };
-  return { engine, sources: keeper.count, quarantined, messages, locate, files: places };
+  return {
+    engine,
+    sources: keeper.count,
+    quarantined,
+    messages: [...failures.map(({ message }) => message), ...keeper.failures],
+    locate: (source) => keeper.locate(source),
+    files: { find: (source) => keeper.place(source), faulty: unreadable + archives.faults + keeper.faulty },
+    close: () => archives.close(),
+  };
 }
 
 interface ReadOptions extends LoadOptions, Pick<IndexRunOptions, 'keeper' | 'onProblem'> {
   readonly count?: (totals: RunTotals) => void;
+  /** The run is there, and has read nothing yet. */
+  readonly onRun?: (run: IndexRun) => void;
 }
 
 /** Reads all sources into a query engine. */
-async function readAll(tasks: Iterator<SourceTask>, total: number, options: ReadOptions): Promise<QueryEngine> {
-  const { start, keeper, onProblem, onProgress, count } = options;
+async function readAll(tasks: Iterator<SourceTask>, total: () => number, options: ReadOptions): Promise<QueryEngine> {
+  const { start, keeper, onProblem, onProgress, count, onRun } = options;
   const store = new MemoryStore();
   const run: IndexRun = new IndexRun({
     pool: { start },
     keeper,
     onProblem,
-    onChange: () => onProgress?.({ sources: run.totals.sources, total, events: run.totals.events }),
+    onChange: () => onProgress?.({ sources: run.totals.sources, total: total(), events: run.totals.events }),
   });
   try {
+    onRun?.(run);
     run.add(tasks);
     const committed: string[] = [];
     while (run.state === 'reading' || run.pullable) {

@@ -36,6 +36,19 @@ export async function query(argv: readonly string[], options: QueryOptions): Pro
   const { output } = wanted;
   if (output !== undefined) await checkOutput(output, inputs, options.cwd);
   const index = await loadIndex(inputs, options);
+  try {
+    return await answer(index, { ...wanted, inputs, asked }, options);
+  } finally {
+    await index.close();
+  }
+}
+
+async function answer(
+  index: LoadedIndex,
+  wanted: QueryArguments & { readonly asked: View },
+  options: QueryOptions,
+): Promise<string> {
+  const { output, asked, inputs } = wanted;
   for (const message of index.messages) options.onMessage(message);
   const { engine, quarantined } = index;
   const shown: View = output?.copies === true ? { ...asked, copies: true } : asked;

@@ -4,6 +4,8 @@ import { FACETS } from '../../core/event/facet-catalogue';
 import type { StartWorker } from '../indexing/worker-pool';
 import { FilterFaultError, InputError, UsageError } from './cli-error';
 import { query } from './query';
+import { verify } from './verify';
+import type { Printed } from './verify-report';
 
 export interface CliOptions {
   readonly startWorker: StartWorker;
@@ -14,7 +16,7 @@ export interface CliOptions {
   readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean };
 }
 
-const COMMANDS = ['query', 'help'];
+const COMMANDS = ['query', 'verify', 'help'];
 /** Messages about single sources that are shown; the count is complete. */
 const MESSAGES_SHOWN = 20;
 
@@ -44,10 +46,22 @@ Counts events of a case, or of log files and folders read in place. Nothing is w
 
 Facets: ${FACETS.map(({ name }) => name).join(', ')}
 
-Only the result goes to stdout. Exit status: 0 done, 1 wrong use, 2 nothing could be read.
+       npm start --silent -- verify CASE_OR_PATHS... [options]
+
+Checks log files against the digests that CloudTrail signed, without a network; of a case also the stored bytes,
+the manifest, the custody ledger and the journal. Nothing is written.
+
+  --keys FILE     public keys that are not among the evidence: the JSON of "aws cloudtrail list-public-keys",
+                  PEM, or DER in base64; may be given several times
+  --head HASH     of a case: a head hash that was lodged elsewhere; without one, a rewrite of the whole case that is
+                  consistent to the end cannot be told
+  --format F      text (default) or json
+
+Only the result goes to stdout. Exit status: 0 done, 1 wrong use, 2 nothing could be read; of verify also 3 something
+is invalid or missing, 5 nothing to validate against (no digests, or no public keys for them).
 `;
 
-/** Runs one command. @returns the exit status: 0 done, 1 wrong use, 2 unreadable input, 3 a defect */
+/** Runs one command. @returns the exit status: 0 done, 1 wrong use, 2 unreadable input; of verify also 3 and 5 */
 export async function runCli(argv: readonly string[], options: CliOptions): Promise<number> {
   const { stdout, stderr, version } = options;
   const [command, ...rest] = argv;
@@ -61,6 +75,11 @@ export async function runCli(argv: readonly string[], options: CliOptions): Prom
     return 0;
   }
   try {
+    if (command === 'verify') {
+      const { text, exit } = await runVerify(rest, options, say);
+      stdout.write(text);
+      return exit;
+    }
     if (command !== 'query') throw new UsageError(unknownCommand(command));
     stdout.write(await runQuery(rest, options, say));
     return 0;
@@ -107,6 +126,26 @@ async function runQuery(argv: readonly string[], options: CliOptions, say: (mess
     for (const message of messages.slice(0, MESSAGES_SHOWN)) say(message);
     const more = messages.length - MESSAGES_SHOWN;
     if (more > 0) say(`... and ${more} more messages of this kind.`);
+  }
+}
+
+async function runVerify(
+  argv: readonly string[],
+  { stderr, cwd, version }: CliOptions,
+  say: (message: string) => void,
+): Promise<Printed> {
+  const progress = new ProgressLine(stderr);
+  const messages: string[] = [];
+  try {
+    return await verify(argv, {
+      cwd,
+      tool: `Trailbench ${version}`,
+      onMessage: (message) => messages.push(message),
+      onProgress: (text) => progress.show(text),
+    });
+  } finally {
+    progress.clear();
+    for (const message of messages.slice(0, MESSAGES_SHOWN)) say(message);
   }
 }
 

@@ -1,7 +1,8 @@
 import { expandArchive, type MemberBatch, type ReadyMember } from '../archives/expand';
 import { ARCHIVE_LIMITS, ArchiveBudget, type ArchiveLimits } from '../archives/limits';
 import type { ArchiveFault } from '../archives/member';
-import type { Spool } from '../archives/spool';
+import { SpoolFailed, type Spool } from '../archives/spool';
+import { nodeDisk, writeFailure } from '../cases/disk';
 import type { IndexRun } from './index-run';
 import type { NewSourceTask } from './source-task';
 import type { StoredRange } from './stored-bytes';
@@ -149,7 +150,7 @@ export class ArchiveExpansions {
       } catch (cause) {
         if (!this.stopped) {
           this.failed.push(waiting);
-          run.fail(cause instanceof Error ? cause : new Error(String(cause)));
+          run.fail(await failureOf(cause));
         }
       }
       this.queue.shift();
@@ -211,6 +212,11 @@ export class ArchiveExpansions {
     }
     this.changed = undefined;
   }
+}
+
+async function failureOf(cause: unknown): Promise<Error> {
+  if (cause instanceof SpoolFailed) return await writeFailure(nodeDisk, cause.path, 0, cause.cause);
+  return cause instanceof Error ? cause : new Error(String(cause));
 }
 
 function tooDeep({ size }: ArchiveSource, depth: number): ArchiveFault {

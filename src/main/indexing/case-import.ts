@@ -7,6 +7,7 @@ import type { SourceEntry } from '../cases/manifest';
 import type { OpenCase } from '../cases/open-case';
 import { ArchiveExpansions, memberPath, memberTask, type ExpansionHost } from './archive-expansions';
 import type { Settled } from './case-keeper';
+import type { Import } from './import';
 import type { IndexRun } from './index-run';
 import type { NewSourceTask, SourceTask } from './source-task';
 
@@ -18,8 +19,8 @@ export interface CaseImportOptions {
   readonly archiveLimits?: ArchiveLimits | undefined;
   /** Listing has found more. */
   readonly onChange: () => void;
-  /** A member of an archive was found. */
-  readonly onMember: (task: NewSourceTask) => void;
+  /** A member of an archive was found; null where it, or the rest of the archive, cannot be read. */
+  readonly onMember: (task: NewSourceTask | null) => void;
   /** An archive's members have all been given to the run. */
   readonly onExpanded: (run: IndexRun) => void;
 }
@@ -28,7 +29,7 @@ export interface CaseImportOptions {
 const MESSAGES_KEPT = 20;
 
 /** One import into a case: listing the files, giving them out as tasks, and counting what became of them. */
-export class CaseImport {
+export class CaseImport implements Import {
   /** Of the files listed so far. */
   found = { files: 0, bytes: 0 };
   /** A run was told to list and read it. */
@@ -68,12 +69,16 @@ export class CaseImport {
     return this.listing !== undefined && this.left === 0 && this.expansions.active === 0;
   }
 
+  async launch(add: (tasks: Iterator<SourceTask>) => void): Promise<void> {
+    add(await this.list());
+  }
+
   /**
    * Lists the files and puts those that cannot be read into the manifest.
    * @returns the files as tasks, each made when it is asked for
    * @throws the abort reason after `stop`; TrailbenchError where the case cannot be written to
    */
-  async list(): Promise<Iterator<SourceTask>> {
+  private async list(): Promise<Iterator<SourceTask>> {
     const { openCase, uriOf, onChange } = this.options;
     const { signal } = this.abort;
     const listing = await listLocal(this.paths, {
@@ -194,6 +199,7 @@ export class CaseImport {
       fault: async ({ uri, no: parent, ...archive }, { path, reason, offset, length, message }) => {
         const member = memberPath({ uri, no: parent, ...archive }, path);
         const no = manifest.reserve();
+        onMember(null);
         await evidence.addFailed({ no, uri, parent, member, modified: null, reason, offset, length, message });
       },
       onExpanded,

@@ -7,6 +7,7 @@ import type { SourceEntry } from '../cases/manifest';
 import type { OpenCase } from '../cases/open-case';
 import { CaseImport } from './case-import';
 import type { Settled } from './case-keeper';
+import type { Import } from './import';
 import type { IndexRun } from './index-run';
 import type { NewSourceTask } from './source-task';
 
@@ -24,7 +25,7 @@ export interface CaseImportsOptions {
 export class CaseImports {
   /** Of the imports listed in the present run, those that are over included. */
   private listed = { sources: 0, bytes: 0, unreadable: 0 };
-  private readonly imports = new Set<CaseImport>();
+  private readonly imports = new Set<Import>();
   private resumed = false;
 
   constructor(private readonly options: CaseImportsOptions) {}
@@ -64,12 +65,24 @@ export class CaseImports {
     return added;
   }
 
-  /** Takes up the imports that were cut off when the program ended last. */
+  /** Takes in an import that was begun elsewhere. */
+  adopt(added: Import): void {
+    added.onExpanded = (run) => {
+      if (added.complete) this.finish(run, added);
+    };
+    this.imports.add(added);
+    this.options.onStatus();
+  }
+
+  /** Takes up the imports of files that were cut off when the program ended last. */
   async resumeUnfinished(): Promise<void> {
     const { openCase } = this.options;
     if (this.resumed || openCase.readOnly) return;
     this.resumed = true;
-    for (const state of openCase.unfinished()) await this.begin(state.paths, await openCase.resumeAcquisition(state));
+    for (const state of openCase.unfinished()) {
+      // The others need a connection: the analyst says when.
+      if (state.what === 'local') await this.begin(state.paths, await openCase.resumeAcquisition(state));
+    }
   }
 
   /** Everything is listed and read anew, in another run. */
@@ -90,7 +103,7 @@ export class CaseImports {
   /** Counts what became of a source; an archive's members are read next. */
   settle(run: IndexRun, task: NewSourceTask, settled: Settled, source: SourceEntry | undefined): void {
     for (const added of this.imports) {
-      if (!added.settle(task.no, settled)) continue;
+      if (!added.settle(task.no, settled, source)) continue;
       if (source?.kind === 'archive') added.expand(run, task, source);
       added.archives.settle(task.no);
       if (added.complete) this.finish(run, added);
@@ -122,9 +135,13 @@ export class CaseImports {
       openCase,
       uriOf,
       onChange,
-      onMember: ({ size }) => {
+      onMember: (member) => {
+        if (member === null) {
+          this.listed.unreadable += 1;
+          return;
+        }
         this.listed.sources += 1;
-        this.listed.bytes += size;
+        this.listed.bytes += member.size;
       },
       onExpanded: (run) => {
         if (added.complete) this.finish(run, added);
@@ -135,27 +152,27 @@ export class CaseImports {
     return added;
   }
 
-  private launch(run: IndexRun, added: CaseImport): void {
+  private launch(run: IndexRun, added: Import): void {
     added.launched = true;
-    const add = run.expect();
-    added.list().then(
-      (tasks) => {
+    const end = run.expect();
+    added.launch((tasks) => run.add(tasks)).then(
+      () => {
         const { files, bytes } = added.found;
         this.listed.sources += files;
         this.listed.bytes += bytes;
         this.listed.unreadable += added.unreadable;
-        add(tasks);
+        end();
         if (added.complete) this.finish(run, added);
       },
       (cause: unknown) => {
-        add();
+        end();
         // It was restarted or stopped meanwhile; whoever did that sees to the rest.
         if (!(cause instanceof TrailbenchError && cause.code === 'cancelled')) run.fail(asError(cause));
       },
     );
   }
 
-  private finish(run: IndexRun, added: CaseImport): void {
+  private finish(run: IndexRun, added: Import): void {
     if (!this.imports.delete(added)) return;
     // The run is not over before the ledger says so too.
     const end = run.expect();

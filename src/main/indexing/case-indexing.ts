@@ -9,6 +9,7 @@ import type { OpenCase } from '../cases/open-case';
 import { CaseImports } from './case-imports';
 import { CaseKeeper } from './case-keeper';
 import { Coverage } from './coverage';
+import type { Import } from './import';
 import { IndexRun } from './index-run';
 import { ProgressMeter, type MeterState } from './progress-meter';
 import { checkCovered, planStored } from './stored-plan';
@@ -109,6 +110,24 @@ export class CaseIndexing {
       await this.imports.add(paths);
       await this.readOn();
     });
+  }
+
+  /** Takes in an import that was begun elsewhere, such as from S3. Its reading begins as soon as a window pulls. */
+  addImport(make: () => Promise<Import>): Promise<void> {
+    return this.inTurn(async () => {
+      this.imports.adopt(await make());
+      await this.readOn();
+    });
+  }
+
+  /** Has imports that can go on again do so. */
+  relaunch(): Promise<void> {
+    return this.inTurn(() => this.readOn());
+  }
+
+  /** What is gathered goes to the window soon, although more will come. */
+  async giveOut(): Promise<void> {
+    await this.run?.giveOut();
   }
 
   /**

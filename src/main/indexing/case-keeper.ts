@@ -3,9 +3,9 @@ import type { FormatId } from '../../core/format/format';
 import type { SourceEntry } from '../cases/manifest';
 import type { OpenCase } from '../cases/open-case';
 import { nodeDisk, writeFailure } from '../cases/disk';
-import type { EvidenceStore } from '../evidence/evidence-store';
+import type { EvidenceStore, NewSource } from '../evidence/evidence-store';
 import type { Keeper } from './keeper';
-import type { NewSourceTask, SourceFailed, SourceRead, SourceReport, StoredSourceTask } from './source-task';
+import type { NewSourceTask, RemoteOf, SourceFailed, SourceRead, SourceReport, StoredSourceTask } from './source-task';
 
 /** What became of a new source. */
 export type Settled = 'added' | 'known' | 'failed';
@@ -25,6 +25,17 @@ function nameOf({ uri, member }: NewSourceTask): { readonly uri: string; readonl
 /** The manifest's members for what came out of an archive. */
 function ofArchive({ member }: NewSourceTask): { readonly parent?: number; readonly member?: string } {
   return member === undefined ? {} : { parent: member.parent, member: member.path };
+}
+
+/** The manifest's members for what a remote store says. */
+function ofStore({ remote }: NewSourceTask): Pick<NewSource, keyof RemoteOf> {
+  const { versionId, etag, checksum, metadata } = remote ?? {};
+  return {
+    ...(versionId === undefined ? {} : { versionId }),
+    ...(etag === undefined ? {} : { etag }),
+    ...(checksum === undefined ? {} : { checksum }),
+    ...(metadata === undefined ? {} : { metadata }),
+  };
 }
 
 /** Keeps new sources in a case: evidence first, then the manifest line, and only then it counts as kept. */
@@ -56,6 +67,8 @@ export class CaseKeeper implements Keeper {
 
   private async store(task: NewSourceTask, report: SourceReport): Promise<Stored> {
     if (report.outcome === 'known') {
+      // Nothing takes the file over any more.
+      if (task.adopt) await rm(task.range.path, { force: true });
       const { uri, path } = nameOf(task);
       const source = this.openCase.manifest.find(uri, report.sha256, path);
       return { outcome: 'known', settled: 'known', source };
@@ -71,11 +84,12 @@ export class CaseKeeper implements Keeper {
 
   private async addRead(task: NewSourceTask, report: SourceRead): ReturnType<EvidenceStore['add']> {
     const { no, size, sha256, inflatedSize, inflatedSha256, kind, format, records, rejected, rejects } = report;
-    const bytes = report.stored ?? { temporary: task.copyTo ?? '' };
+    const bytes = report.stored ?? task.held ?? { temporary: (task.adopt ? task.range.path : task.copyTo) ?? '' };
     return await this.openCase.evidence.add(bytes, {
       no,
       uri: nameOf(task).uri,
       ...ofArchive(task),
+      ...ofStore(task),
       size,
       modified: task.modified,
       sha256,
@@ -102,6 +116,7 @@ export class CaseKeeper implements Keeper {
       no,
       uri: nameOf(task).uri,
       ...ofArchive(task),
+      ...ofStore(task),
       modified,
       reason,
       message,

@@ -115,6 +115,17 @@ export class IndexRun {
     return segment;
   }
 
+  /** Has workers give out what they gathered, although more will come: so that it can be seen meanwhile. */
+  async giveOut(): Promise<void> {
+    const { pool } = this;
+    if (pool === undefined || this.flushing || this.stateNow !== 'reading') return;
+    this.flushing = true;
+    await pool.flush();
+    this.flushing = false;
+    this.wake();
+    this.options.onChange();
+  }
+
   /** Stops reading at once. What was kept stays, what was pulled stays; the rest is read again by `goOn`. */
   async halt(): Promise<void> {
     if (this.stateNow === 'reading') this.stateNow = 'halted';

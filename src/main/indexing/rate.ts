@@ -37,6 +37,10 @@ export class Rate {
     return this.perSecond('events');
   }
 
+  get bytesPerSecond(): number {
+    return this.perSecond('bytes');
+  }
+
   /** Seconds until so many bytes are read at this speed; null while that cannot be told. */
   secondsFor(bytes: number): number | null {
     const [first] = this.samples;

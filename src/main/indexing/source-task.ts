@@ -19,6 +19,14 @@ export interface MemberOf {
   readonly findings: readonly Reject[];
 }
 
+/** What a remote store says of an object, for the manifest. */
+export interface RemoteOf {
+  readonly versionId?: string | undefined;
+  readonly etag?: string | undefined;
+  readonly checksum?: string | undefined;
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
+}
+
 /** A file that is not in the case yet (or, for scripts, is read in place). */
 export interface NewSourceTask {
   readonly kind: 'new';
@@ -38,6 +46,12 @@ export interface NewSourceTask {
   /** Set for a source whose parsing ended a worker: it is kept and hashed, and not parsed again. */
   readonly unparsed?: Fault;
   readonly member?: MemberOf;
+  /** What the store that it was fetched from says of it. */
+  readonly remote?: RemoteOf;
+  /** The stored bytes, which main has at hand; `range` is then not read. Never part of a larger buffer. */
+  readonly held?: Uint8Array<ArrayBuffer>;
+  /** The file of `range` was made for this and becomes the case's own. */
+  readonly adopt?: true;
 }
 
 /** A source of the case, whose records are to be indexed (again). */

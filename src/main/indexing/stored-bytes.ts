@@ -15,7 +15,7 @@ export interface StoredRange {
  */
 export class StoredBytes {
   private constructor(
-    private readonly fd: number,
+    private readonly from: number | Uint8Array<ArrayBuffer>,
     private readonly start: number,
     /** Bytes in the range when it was opened; the file may shrink afterwards. */
     readonly size: number,
@@ -32,26 +32,37 @@ export class StoredBytes {
     }
   }
 
+  /** Bytes that are in memory already. */
+  static of(bytes: Uint8Array<ArrayBuffer>): StoredBytes {
+    return new StoredBytes(bytes, 0, bytes.length);
+  }
+
   /** Fills `into` from `offset` on as far as there are bytes; returns how many were read. */
   read(into: Uint8Array, offset: number): number {
+    const { from } = this;
     const wanted = Math.min(into.length, Math.max(0, this.size - offset));
+    if (typeof from !== 'number') {
+      into.set(from.subarray(offset, offset + wanted));
+      return wanted;
+    }
     let done = 0;
     while (done < wanted) {
-      const count = readSync(this.fd, into, done, wanted - done, this.start + offset + done);
+      const count = readSync(from, into, done, wanted - done, this.start + offset + done);
       if (count === 0) break;
       done += count;
     }
     return done;
   }
 
-  /** All bytes, or as many as are left, in a buffer of their own. */
+  /** All bytes, or as many as are left, in a buffer that nobody changes. */
   all(): Uint8Array<ArrayBuffer> {
+    if (typeof this.from !== 'number') return this.from;
     const bytes = new Uint8Array(this.size);
     const count = this.read(bytes, 0);
     return count === this.size ? bytes : bytes.slice(0, count);
   }
 
   close(): void {
-    closeSync(this.fd);
+    if (typeof this.from === 'number') closeSync(this.from);
   }
 }

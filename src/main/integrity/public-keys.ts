@@ -105,13 +105,15 @@ export class PublicKeys {
     this.keys.set(fingerprint, key);
     // Of an SPKI file the PKCS#1 form within is what AWS delivers.
     const pkcs1 = withFingerprint(key.key, key.key.export({ type: 'pkcs1', format: 'der' }));
-    if (!this.keys.has(pkcs1.fingerprint)) this.keys.set(pkcs1.fingerprint, { ...key, ...pkcs1, from: key.from, to: key.to });
+    if (!this.keys.has(pkcs1.fingerprint))
+      this.keys.set(pkcs1.fingerprint, { ...key, ...pkcs1, from: key.from, to: key.to });
   }
 
   /** Distinct keys. */
   get count(): number {
-    return new Set([...this.keys.values()].map(({ key }) => key.export({ type: 'pkcs1', format: 'der' }).toString('hex')))
-      .size;
+    return new Set(
+      [...this.keys.values()].map(({ key }) => key.export({ type: 'pkcs1', format: 'der' }).toString('hex')),
+    ).size;
   }
 
   readonly check: SignatureCheck = (fingerprint, message, signature) => {

@@ -1,4 +1,6 @@
 import type { AppInfo } from '../../contract/schemas';
+import { AcquireApi } from './acquire-api';
+import { AcquireState } from './acquire-state.svelte';
 import type { Api } from './api';
 import { CaseSession } from './case-session.svelte';
 import type { CreateStore } from './case-session.svelte';
@@ -6,6 +8,8 @@ import type { Loadable, Problem } from './loading';
 import { problemOf } from './loading';
 import { routeOf } from './route';
 import type { Route } from './route';
+import type { ViewId } from './view-ids';
+import { writeViewString } from './view-string';
 
 /** The window: which page it shows, and the case that is open in it. */
 export class AppState {
@@ -14,6 +18,8 @@ export class AppState {
   session = $state.raw<CaseSession | undefined>();
   /** The case that was left did not close cleanly. */
   leaving = $state.raw<Problem | undefined>();
+  /** Connecting to AWS and choosing what to acquire: the same on the page of a new case and in each case. */
+  readonly acquire: AcquireState;
 
   #turn: Promise<void> = Promise.resolve();
 
@@ -21,7 +27,9 @@ export class AppState {
     readonly api: Api,
     private readonly createStore: CreateStore,
     private readonly storage: Storage,
-  ) {}
+  ) {
+    this.acquire = new AcquireState(new AcquireApi(api));
+  }
 
   get stage(): 'start' | 'loading' | 'indexing' | 'ready' | 'failed' {
     if (this.session !== undefined) return this.session.stage;
@@ -44,9 +52,17 @@ export class AppState {
     }
   }
 
-  async goToCase(id: string): Promise<void> {
-    history.pushState(null, '', `/?case=${encodeURIComponent(id)}`);
+  /** @param view of the case to show first, as the address names it */
+  async goToCase(id: string, view?: ViewId): Promise<void> {
+    const at = view === undefined ? '' : `#${writeViewString(new Map([['view', view]]))}`;
+    history.pushState(null, '', `/?case=${encodeURIComponent(id)}${at}`);
     await this.#show({ page: 'case', id });
+  }
+
+  /** The page that acquires from AWS into a new case. */
+  async goToAcquire(): Promise<void> {
+    history.pushState(null, '', '/?new=aws');
+    await this.#show({ page: 'acquire' });
   }
 
   async goToStart(): Promise<void> {
@@ -78,7 +94,8 @@ export class AppState {
     if (route.page === 'start') await this.refreshInfo();
     else void this.refreshInfo();
     this.route = route;
-    if (route.page === 'start') {
+    this.acquire.enter(route.page === 'case' ? route.id : undefined);
+    if (route.page !== 'case') {
       this.session = undefined;
       return;
     }

@@ -4,6 +4,8 @@ import type { CaseStatus, Progress, Pushed } from '../../contract/schemas';
 import type { Counts, FacetResult, View } from '../../core/query/filter';
 import type { FacetRequest, OpenedIndex, SearchNotice, Store, StoreNotice } from '../store/protocol';
 import { UTC_CLOCK } from '../wording/clock';
+import { AcquireApi } from './acquire-api';
+import { AcquisitionsState } from './acquisitions-state.svelte';
 import { ApiError, launchSecret } from './api';
 import type { Api, Evidence } from './api';
 import { ColumnsState } from './columns-state.svelte';
@@ -15,6 +17,7 @@ import { ExportState } from './export-state.svelte';
 import { FacetsState } from './facets-state.svelte';
 import { FieldValuesState } from './field-values-state';
 import { FilterState } from './filter-state.svelte';
+import { GroupsState } from './groups-state.svelte';
 import { HistoryState } from './history-state.svelte';
 import type { Pages } from './history-state.svelte';
 import { LayoutState } from './layout-state.svelte';
@@ -42,6 +45,8 @@ const RUNNING: readonly Progress['phase'][] = ['listing', 'reading'];
 
 /** One case in this window: its status, its index, and everything the workbench shows of them. */
 export class CaseSession {
+  /** From AWS, into this case. */
+  readonly acquisitions: AcquisitionsState;
   readonly filters: FilterState;
   readonly columns: ColumnsState;
   readonly copying: CopyState;
@@ -50,6 +55,7 @@ export class CaseSession {
   readonly facets: FacetsState;
   /** Values of JSON-path columns. */
   readonly fieldValues: FieldValuesState;
+  readonly groups: GroupsState;
   readonly history: HistoryState;
   readonly detail: DetailState;
   readonly dialogs = new DialogsState();
@@ -101,6 +107,7 @@ export class CaseSession {
       this.#noticed(notice);
     });
     this.zone = new ZoneState(id, storage);
+    this.acquisitions = new AcquisitionsState(id, new AcquireApi(api), () => this.#expectMore());
     this.filters = new FilterState(
       (change) => {
         this.history.record(change);
@@ -117,6 +124,12 @@ export class CaseSession {
       load: (fields) => void this.zone.choose(fields.get('zone') ?? UTC_CLOCK.name),
     });
     this.history.add(this.columns);
+    this.groups = new GroupsState(
+      this.#store,
+      () => this.filters.view,
+      (page) => (page ? this.history.turn() : this.history.follow()),
+    );
+    this.history.add(this.groups);
     this.events = new EventsState(this.#store, () => this.filters.view, this.columns);
     const failed = (error: unknown): void => this.events.failed(error);
     this.fieldValues = new FieldValuesState(id, api, this.#store, failed);
@@ -153,7 +166,7 @@ export class CaseSession {
     if (this.progress?.phase === 'failed') return 'failed';
     if (this.index === undefined) return 'loading';
     if (this.indexing || this.progress?.phase === 'cancelled') return 'indexing';
-    return this.events.settled && !this.timeline.asking ? 'ready' : 'indexing';
+    return this.events.settled && this.groups.settled && !this.timeline.asking ? 'ready' : 'indexing';
   }
 
   /** Opens the case: first its pushed events, so that no word of new work is missed, then its index. */
@@ -173,10 +186,12 @@ export class CaseSession {
   async close(): Promise<void> {
     this.#stop.abort();
     clearTimeout(this.#refreshTimer);
+    this.acquisitions.stop();
     this.events.stop();
     this.exporting.cancel();
     this.selection.stop();
     this.facets.stop();
+    this.groups.stop();
     this.proof.stop();
     this.timeline.stop();
     await this.#store.close();
@@ -214,6 +229,11 @@ export class CaseSession {
   /** Rejects with ApiError, for the dialog that asked. */
   async addEvidence(evidence: Evidence): Promise<void> {
     await this.api.addEvidence(this.id, evidence);
+    await this.#expectMore();
+  }
+
+  /** Main has something to read: it is pulled from now on. */
+  async #expectMore(): Promise<void> {
     this.#filling = true;
     await this.#store.pull();
   }
@@ -272,6 +292,7 @@ export class CaseSession {
     const event: Pushed = parsed.output;
     if (event.type === 'status') this.status = event.status;
     else if (event.type === 'progress') this.progress = event.progress;
+    else if (event.type === 'acquisitions') this.acquisitions.told(event.acquisitions);
     else if (event.type === 'work' && this.index !== undefined) {
       this.#filling = true;
       void this.#act(() => this.#store.pull());
@@ -321,6 +342,7 @@ export class CaseSession {
     this.events.refresh(cause);
     this.selection.rowsMoved();
     this.facets.refresh(cause);
+    this.groups.refresh();
     this.timeline.refresh(cause);
   }
 

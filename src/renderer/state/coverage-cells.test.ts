@@ -15,7 +15,12 @@ function block(cells: readonly number[], columns: number, step = HOUR): CellBloc
 describe('a cell of the coverage', () => {
   it('is what main packed, and not acquired where nothing was packed', () => {
     const grid = block([2, EVENTS, 3, 41, 0, 0, 1], 4);
-    expect(grid.cell(key, 10 * DAY + 2 * HOUR + 59)).toMatchObject({ kind: 'events', sources: 3, records: 41, covered: 1 });
+    expect(grid.cell(key, 10 * DAY + 2 * HOUR + 59)).toMatchObject({
+      kind: 'events',
+      sources: 3,
+      records: 41,
+      covered: 1,
+    });
     expect([0, 1, 3].map((column) => grid.kind(key, 10 * DAY + column * HOUR))).toEqual(Array(3).fill('not-acquired'));
     expect(grid.kind(placeKey('other', 'us-east-1'), 10 * DAY)).toBe('not-acquired');
     expect(grid.to).toBe(10 * DAY + 4 * HOUR);

@@ -30,6 +30,13 @@ const HOURS_UP_TO = 4;
 /** Longer stretches are looked at by days. */
 const STRETCHES_BY_HOUR = 5 * TILE;
 
+/** A cell, and the one from which a selection was begun: rows and seconds of their columns. */
+export interface CellCursor {
+  readonly row: number;
+  readonly time: number;
+  readonly anchor: { readonly row: number; readonly time: number };
+}
+
 /** Asks for the places of the events that change what is logged: [source, offset, length]. */
 export type TrailEvents = () => Promise<readonly (readonly [number, number, number])[]>;
 type Places = [number, number, number][];
@@ -38,6 +45,8 @@ type Places = [number, number, number][];
 export class CoverageState implements ViewPart {
   overview = $state.raw<CoverageOverview | undefined>();
   problem = $state.raw<Problem | undefined>();
+  /** Where the keyboard is, and what is selected; undefined before a cell was gone to. */
+  cursor = $state.raw<CellCursor | undefined>();
   #zoom = $state<Zoom | undefined>();
   #range = $state.raw<Span | undefined>();
   /** Weeks of hours by their number since 1970; null while one is on its way. */
@@ -89,6 +98,7 @@ export class CoverageState implements ViewPart {
   look(zoom: Zoom, range: Span | undefined): void {
     this.#zoom = zoom;
     this.#range = range;
+    this.cursor = undefined;
     this.changed();
   }
 

@@ -1,4 +1,5 @@
 import { matchesNetwork, parseNetwork } from '../../core/query/cidr';
+import { facet as facetDefinition } from '../../core/event/facet-catalogue';
 import type { FacetName } from '../../core/event/facet-catalogue';
 import type { Field, FilterNode, Value as TermValue } from '../../core/query/language/ast';
 import { exactTexts, matchesPattern } from '../../core/query/language/evaluate';
@@ -129,6 +130,18 @@ export function only(pills: Pills, facet: FacetName, value: Value): Pills {
   if (own.length === 1 && pillText(first.pill) === pillText(wanted)) return rest;
   // In the place of the first, which it takes over: what was before that one still is.
   return rest.toSpliced(pills.indexOf(first), 0, { ...first, pill: wanted });
+}
+
+/**
+ * Only events with this value, whatever else the facet's pills ask. Where an event has one value at most it stands for
+ * all of those pills; where it may have several they stay.
+ */
+export function narrow(pills: Pills, facet: FacetName, value: Value): Pills {
+  // The facet's own pill says so already where the second click would take it away.
+  const said = markOf(pills, facet, value) === 'included' && includedCount(pills, facet) === 1;
+  if (facetDefinition(facet).multiple !== true) return said ? pills : only(pills, facet, value);
+  const field = { kind: 'facet', name: facet } as const;
+  return add(pills, { kind: 'field', field, negated: false, values: [toValue(value)] });
 }
 
 /** Adds a value to the chosen ones or takes it away; one that was excluded becomes chosen. */

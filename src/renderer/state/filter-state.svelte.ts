@@ -138,6 +138,14 @@ export class FilterState {
     this.#set(rows.only(this.#pills, facet, value), 'Only', facet, value);
   }
 
+  /** Only events that have all of these values, as one change. */
+  onlyAll(values: readonly (readonly [FacetName, Value])[], words: string): void {
+    this.#change(
+      values.reduce((pills, [facet, value]) => rows.narrow(pills, facet, value), this.#pills),
+      words,
+    );
+  }
+
   toggle(facet: FacetName, value: Value): void {
     const words = this.mark(facet, value) === 'included' ? 'Take away' : 'Add';
     this.#set(rows.toggle(this.#pills, facet, value), words, facet, value);

@@ -232,6 +232,23 @@ describe('text', () => {
     expect(changes).toHaveLength(1);
   });
 
+  it('narrows to the values of a group: single values replace what they imply, lists gain a pill', () => {
+    filters.toggle('eventName', 'a');
+    filters.toggle('eventName', 'b');
+    filters.toggle('resource', 'arn:x');
+    const group = [
+      ['eventName', 'a'],
+      ['resource', 'arn:y'],
+      ['errorCode', null],
+    ] as const;
+    filters.onlyAll(group, 'Only the group');
+    expect(filters.text.replaceAll('"', '')).toBe(
+      'eventName:a AND resource:arn:x AND resource:arn:y AND errorCode:(none)',
+    );
+    filters.onlyAll(group, 'Again');
+    expect(filters.pills).toHaveLength(4);
+  });
+
   it('asks the records only for what no pill has asked yet', () => {
     write('requestParameters.key:x');
     const needs = (text: string): boolean => {

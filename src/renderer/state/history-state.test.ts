@@ -99,7 +99,75 @@ describe('undo', () => {
   });
 });
 
+describe('what changes together with the filter', () => {
+  const columns = { snapshot: ['time'], restore: (snapshot: string[]) => void (columns.snapshot = snapshot) };
+
+  beforeEach(() => (columns.snapshot = ['time']));
+
+  it('is one step of undo and of redo', () => {
+    filters.only('eventName', 'a');
+    history.together(columns, 'Ask', () => {
+      filters.only('awsRegion', 'eu-west-1');
+      columns.snapshot = ['time', 'awsRegion'];
+    });
+    history.undo();
+    expect([filters.text, columns.snapshot]).toEqual(['eventName:a', ['time']]);
+    history.redo();
+    expect([filters.text, columns.snapshot]).toEqual(['eventName:a AND awsRegion:eu-west-1', ['time', 'awsRegion']]);
+    history.undo();
+    history.undo();
+    expect([filters.text, history.undoWords]).toEqual(['', undefined]);
+  });
+
+  it('is a step of its own where the filter stays, and none where nothing changes', () => {
+    history.together(columns, 'Other columns', () => (columns.snapshot = ['time', 'role']));
+    expect(history.undoWords).toBe('Other columns');
+    history.undo();
+    expect(columns.snapshot).toEqual(['time']);
+    history.together(columns, 'Nothing', () => {});
+    expect(history.undoWords).toBeUndefined();
+  });
+});
+
+describe('what a question replaced', () => {
+  it('is said until the next change, and undo brings it back', () => {
+    filters.only('eventName', 'a');
+    filters.only('awsRegion', 'eu-west-1');
+    filters.pin(filters.pills[1]?.id ?? 0, true);
+    expect(history.loss).toBeUndefined();
+    const ask = (text: string): void => {
+      const asked = filters.parse(text);
+      if (asked.ok) filters.ask(asked.filter, 'Ask');
+    };
+    ask('errorCode:*');
+    expect(history.loss).toBe('1 filter replaced');
+    history.undo();
+    expect([history.loss, filters.pills.length]).toEqual([undefined, 2]);
+    history.redo();
+    filters.clear();
+    filters.clear();
+    ask('errorCode:*');
+    expect(history.loss).toBeUndefined();
+  });
+});
+
 describe('the address', () => {
+  it('gets a page of its own for another view of the case, without a step of undo', () => {
+    let view = 'events';
+    history.add({
+      save: (): Record<string, string> => (view === 'events' ? {} : { view }),
+      load: (fields) => void (view = fields.get('view') ?? 'events'),
+    });
+    filters.only('eventName', 'a');
+    view = 'coverage';
+    history.turn();
+    expect([tab.pages.length, history.undoWords]).toEqual([3, 'Only a']);
+    history.arrived(tab.go(-1));
+    expect([view, filters.text]).toEqual(['events', 'eventName:a']);
+    history.arrived(tab.go(1));
+    expect(view).toBe('coverage');
+  });
+
   it('carries the view, and a reload brings it back', () => {
     filters.only('eventName', 'GetObject');
     filters.switchLastOff();

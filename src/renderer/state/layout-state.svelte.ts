@@ -6,6 +6,8 @@ export interface PanelSizes {
 }
 
 export interface Layout {
+  /** Of the window, px. */
+  readonly width: number;
   readonly facets: number;
   readonly detail: number;
   /** Facets are a drawer behind a button. */
@@ -43,7 +45,7 @@ export function panels(width: number, chosen: PanelSizes): Layout {
     const room = width - GRID_LEAST - (overlay ? 0 : detailWidth);
     facetWidth = clamp(facetWidth, FACETS.least, Math.min(FACETS.most, room));
   }
-  return { facets: facetWidth, detail: detailWidth, drawer, overlay, brief: width < BRIEF_UNDER };
+  return { width, facets: facetWidth, detail: detailWidth, drawer, overlay, brief: width < BRIEF_UNDER };
 }
 
 /** Panel sizes of one case, dragged by the analyst and remembered on this machine. */

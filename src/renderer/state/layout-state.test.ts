@@ -3,9 +3,30 @@ import { LayoutState, panels } from './layout-state.svelte';
 
 describe('panel widths', () => {
   it('go by the width of the window', () => {
-    expect(panels(1280, {})).toEqual({ facets: 212, detail: 340, drawer: false, overlay: false, brief: true });
-    expect(panels(1440, {})).toEqual({ facets: 236, detail: 360, drawer: false, overlay: false, brief: false });
-    expect(panels(2560, {})).toEqual({ facets: 304, detail: 520, drawer: false, overlay: false, brief: false });
+    expect(panels(1280, {})).toEqual({
+      width: 1280,
+      facets: 212,
+      detail: 340,
+      drawer: false,
+      overlay: false,
+      brief: true,
+    });
+    expect(panels(1440, {})).toEqual({
+      width: 1440,
+      facets: 236,
+      detail: 360,
+      drawer: false,
+      overlay: false,
+      brief: false,
+    });
+    expect(panels(2560, {})).toEqual({
+      width: 2560,
+      facets: 304,
+      detail: 520,
+      drawer: false,
+      overlay: false,
+      brief: false,
+    });
   });
 
   it('lay the detail over the grid under 1180 and make the facets a drawer under 1060', () => {

@@ -97,10 +97,13 @@ export function layersOf(stack: FacetName, histogram: Histogram, palette: Palett
   return layers.filter((layer) => layer.total > 0);
 }
 
+/** Goes where there is no room for it. */
+export const STACK_BY = 'Stack by ';
+
 /** "Stack by outcome". */
 export function stackWords(stack: FacetName): string {
   const { label } = facetDefinition(stack);
-  return `Stack by ${/^[A-Z]{2}/.test(label) ? label : label.charAt(0).toLowerCase() + label.slice(1)}`;
+  return `${STACK_BY}${/^[A-Z]{2}/.test(label) ? label : label.charAt(0).toLowerCase() + label.slice(1)}`;
 }
 
 /** One bucket or several of a layer added up. */

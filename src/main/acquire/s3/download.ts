@@ -17,6 +17,8 @@ import { Slots } from './slots';
 export interface ObjectToFetch extends Partial<Omit<ListedObject, 'key'>> {
   readonly key: string;
   readonly versionId?: string | undefined;
+  /** About how many bytes it has, where `size` is not known. */
+  readonly guess?: number | undefined;
 }
 
 export interface DownloadOptions {
@@ -106,7 +108,7 @@ export class Download {
 
   private async begin(object: ObjectToFetch): Promise<void> {
     if (this.failure !== undefined) return;
-    const { key, size = 0, etag, modified = null, storageClass } = object;
+    const { key, size = object.guess ?? 0, etag, modified = null, storageClass } = object;
     const uri = s3Uri(this.to.bucket, key);
     if (this.sink.has({ uri, etag, modified, size })) {
       this.sink.known(size);

@@ -26,18 +26,18 @@ const WIDER: ReadonlyMap<string, number> = new Map([
   ['resource', 400],
 ]);
 
-const NARROW_UNDER = 1360;
-/** Where there is little room, the columns up to the source IP are to be seen beside both panels. */
+/** Width of the list under which the columns up to the source IP give way, so that it is still to be seen, px. */
+export const NARROW_UNDER = 760;
 const NARROWER: ReadonlyMap<string, number> = new Map([
   ['outcome', 88],
   ['eventName', 124],
-  ['eventSource', 56],
-  ['principal', 110],
+  ['eventSource', 60],
+  ['principal', 108],
   ['invokedBy', 56],
 ]);
 
-function ownWidth({ id, width }: ColumnInfo, window: number): number {
-  const fitted = window < NARROW_UNDER ? NARROWER : window < WIDE_FROM ? undefined : WIDER;
+function ownWidth({ id, width }: ColumnInfo, { window, narrow }: Layout): number {
+  const fitted = narrow ? NARROWER : window < WIDE_FROM ? undefined : WIDER;
   return fitted?.get(id) ?? width;
 }
 
@@ -55,6 +55,8 @@ export interface Layout {
   readonly sort: readonly SortKey[];
   /** Of the window, px: the first widths go by it. */
   readonly window: number;
+  /** The list has less than `NARROW_UNDER`. */
+  readonly narrow: boolean;
   readonly zone: string;
 }
 
@@ -102,11 +104,12 @@ function definition(
   column: ColumnInfo,
   { width: chosen }: ShownColumn,
   sortIndex: number | undefined,
-  { sort, window, zone }: Layout,
+  layout: Layout,
 ): ColDef<EventRow> {
+  const { sort, zone } = layout;
   const { id, head, least } = column;
   const zoned = id === 'time' && zone !== 'UTC' ? TIME_OF_ZONE : undefined;
-  const own = zoned ?? ownWidth(column, window);
+  const own = zoned ?? ownWidth(column, layout);
   const flex = chosen === undefined ? FLEX.get(id) : undefined;
   const key = sortIndex === undefined ? undefined : sort[sortIndex];
   return {

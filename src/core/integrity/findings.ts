@@ -1,0 +1,178 @@
+import type { Chain, ChainItem } from './chains';
+import type { Integrity } from './check';
+import { objectName } from './digest-facts';
+import { logName } from './object-name';
+import { codeAt, verdictCode, VERDICTS, ofCode } from './verdict';
+import type { VerdictCode } from './verdict';
+import { digestOfRow, logWords } from './words';
+
+/** Something that is not as it should be. */
+export interface Finding {
+  readonly code: VerdictCode;
+  readonly about: 'log' | 'digest' | 'chain' | 'keys';
+  /** Position in the list of chains. */
+  readonly chain: number | null;
+  readonly account: string | null;
+  readonly region: string | null;
+  readonly trail: string | null;
+  /** Source numbers: of what it is about, and of the digest that says so. */
+  readonly source: number | null;
+  readonly digest: number | null;
+  /** Bucket and key; null where the source's own name says it. */
+  readonly object: string | null;
+  /** Seconds since 1970 UTC. */
+  readonly from: number | null;
+  readonly to: number | null;
+  readonly words: string;
+  readonly remedy: string | null;
+}
+
+/** Of each verdict so many findings are kept; the counts are complete. */
+export const FINDINGS_KEPT = 10_000;
+
+const NOTHING = {
+  chain: null,
+  account: null,
+  region: null,
+  trail: null,
+  source: null,
+  digest: null,
+  object: null,
+  from: null,
+  to: null,
+} as const;
+
+/** What is wrong, missing or not proven, worst first. */
+export function findingsOf(integrity: Integrity): Finding[] {
+  const list = new FindingList();
+  for (const { source, words } of integrity.broken) {
+    const remedy = 'Fetch the object from S3 again and compare; keep both.';
+    list.add({ ...NOTHING, code: 'invalid-format', about: 'digest', source, words, remedy });
+  }
+  for (const [index, chain] of integrity.chains.entries()) {
+    for (const item of chain.entries) chainFinding(integrity, index, chain, item, list);
+  }
+  for (const { digest, log, source } of integrity.logs.missing) {
+    const by = integrity.digests[digest];
+    const { account = null, region = null, delivered = null } = logName(log.key) ?? {};
+    const words = `The digest ${by === undefined ? '' : objectName(by.digest)} lists it, the case does not hold it: it was not acquired, or it was deleted.`;
+    const remedy =
+      'Acquire it. If it is no longer in the bucket, it was deleted: look for its earlier versions and for DeleteObject in the logs of that bucket.';
+    const where = { account, region, object: objectName(log), from: delivered, to: delivered };
+    list.add({
+      ...NOTHING,
+      ...where,
+      code: 'missing',
+      about: 'log',
+      source,
+      digest: by?.source ?? null,
+      words,
+      remedy,
+    });
+  }
+  logFindings(integrity, list);
+  return list.sorted();
+}
+
+class FindingList {
+  private readonly byVerdict = new Map<string, Finding[]>(VERDICTS.map((verdict) => [verdict, []]));
+
+  add(finding: Finding): void {
+    const list = this.byVerdict.get(ofCode(finding.code).verdict);
+    if (list !== undefined && list.length < FINDINGS_KEPT) list.push(finding);
+  }
+
+  full(code: VerdictCode): boolean {
+    return (this.byVerdict.get(ofCode(code).verdict)?.length ?? 0) >= FINDINGS_KEPT;
+  }
+
+  sorted(): Finding[] {
+    return VERDICTS.flatMap((verdict) => this.byVerdict.get(verdict) ?? []);
+  }
+}
+
+function chainFinding(integrity: Integrity, index: number, chain: Chain, item: ChainItem, list: FindingList): void {
+  const { account, region, trail } = chain;
+  const common = { ...NOTHING, chain: index, account, region, trail };
+  if (item.kind === 'digest') {
+    const facts = integrity.digests[item.digest];
+    const judgement = integrity.judgements[item.digest];
+    if (facts === undefined || judgement === undefined || judgement.verdict === 'valid') return;
+    const { source, digest } = facts;
+    const { verdict, reason, words, remedy } = judgement;
+    const time = { from: digest.start, to: digest.end };
+    const code = verdictCode(verdict, reason);
+    list.add({ ...common, ...time, code, about: 'digest', source, object: objectName(digest), words, remedy });
+    return;
+  }
+  if (item.kind === 'missing') {
+    const { object, statedBy, until } = item;
+    const digest = integrity.digests[statedBy]?.source ?? null;
+    list.add({ ...common, code: 'missing', about: 'digest', digest, object, to: until, ...chainItemWords(item) });
+    return;
+  }
+  const { from, to, after } = item;
+  const digest = integrity.digests[after]?.source ?? null;
+  list.add({ ...common, code: 'gap', about: 'chain', digest, from, to, ...chainItemWords(item) });
+}
+
+/** What a missing digest or a gap means. */
+export function chainItemWords(item: Exclude<ChainItem, { kind: 'digest' }>): { words: string; remedy: string } {
+  if (item.kind === 'missing') {
+    const words = 'The digest after it names this digest; the case does not hold it.';
+    return {
+      words,
+      remedy: 'Acquire it. If it is no longer in the bucket, it was deleted: look for its earlier versions.',
+    };
+  }
+  const length = durationText(item.to - item.from);
+  if (item.cause === 'restart') {
+    return {
+      words: `For ${length} no digest covers this trail, and then its chain of digests begins anew: logging or validation was turned off and on again.`,
+      remedy: 'Look for StopLogging, StartLogging, UpdateTrail and DeleteTrail around this time.',
+    };
+  }
+  const hours = Math.max(1, Math.round((item.to - item.from) / 3600));
+  const lost = `about ${String(hours)} ${hours === 1 ? 'digest is' : 'digests are'} missing, as AWS writes one an hour`;
+  return {
+    words: `For ${length} no digest of the case covers this trail: ${item.cause === 'missing' ? lost : 'the digests before and after are linked, but their times are not'}.`,
+    remedy: 'Acquire the digests of this time. What was logged in it cannot be proven complete without them.',
+  };
+}
+
+/** Such as `2 h 5 min`. @param seconds not negative */
+export function durationText(seconds: number): string {
+  if (seconds < 60) return `${String(seconds)} s`;
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.round((seconds % 3600) / 60)];
+  if (hours === 0) return `${String(minutes)} min`;
+  return minutes === 0 ? `${String(hours)} h` : `${String(hours)} h ${String(minutes)} min`;
+}
+
+function logFindings(integrity: Integrity, list: FindingList): void {
+  const { table, logs, digests } = integrity;
+  for (let row = 0; row < table.rows; row += 1) {
+    const code = codeAt(logs.codes[row]);
+    // Missing ones are listed by what the digests say of them.
+    if (!table.isLog(row) || code === 'valid' || code === 'not-checked' || code === 'missing') continue;
+    if (list.full(code)) continue;
+    const place = table.places[table.placeAt(row)];
+    const { account = null, region = null } = place ?? {};
+    const from = place === undefined ? null : table.hour(row) * 3600;
+    const index = digestOfRow(integrity, row);
+    const digest = index === undefined ? null : (digests[index]?.source ?? null);
+    const { words, remedy } = logWords(code, integrity, row);
+    const time = { from, to: from === null ? null : from + 3600 };
+    list.add({
+      ...NOTHING,
+      ...time,
+      account,
+      region,
+      code,
+      about: 'log',
+      source: table.no(row),
+      digest,
+      words,
+      remedy,
+    });
+  }
+}

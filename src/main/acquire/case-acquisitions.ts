@@ -1,0 +1,268 @@
+import * as v from 'valibot';
+import { TrailbenchError } from '../../contract/errors';
+import {
+  ACQUISITION_KINDS,
+  choice as choiceSchema,
+  connectionSpec,
+  type AcquisitionKind,
+  type AcquisitionProgress,
+  type AcquisitionsReply,
+  type Choice,
+  type ConnectionSpec,
+  type ControlAcquisition,
+  type FailuresReply,
+  type StartAcquisition,
+} from '../../contract/acquire';
+import type { Json } from '../../core/event/json';
+import { startedAcquisition, type AcquisitionState } from '../cases/acquisition';
+import type { OpenCase } from '../cases/open-case';
+import type { CaseIndexing } from '../indexing/case-indexing';
+import { RemoteImport, type RemotePlan } from './remote/remote-import';
+import type { RemoteDescription, RemoteOrigin } from './remote/remote-origin';
+import type { Connection } from './s3/connection';
+import type { Connections } from './s3/connections';
+import type { DownloadOptions } from './s3/download';
+import { S3Origin } from './s3/s3-origin';
+
+export interface CaseAcquisitionsOptions {
+  readonly openCase: OpenCase;
+  readonly indexing: CaseIndexing;
+  readonly connections: Connections;
+  /** Progress of one of them has changed; called a few times a second. */
+  readonly onChange: () => void;
+  readonly download?: DownloadOptions;
+}
+
+/** Milliseconds between two words of progress. */
+const TELL_EVERY = 250;
+/** Milliseconds after which what was read is shown although more comes: first, and longest. */
+const SHOW_FIRST = 2_000;
+const SHOW_LATER = 60_000;
+
+/** What is begun: a plan for the ledger, and who fetches it. */
+interface Beginning {
+  readonly plan: RemotePlan;
+  readonly origin: RemoteOrigin;
+}
+
+/** The acquisitions from AWS of an open case. */
+export class CaseAcquisitions {
+  private readonly imports = new Map<number, RemoteImport>();
+  private timer: NodeJS.Timeout | undefined;
+  private toldAt = -Infinity;
+  private showTimer: NodeJS.Timeout | undefined;
+  private showAfter = SHOW_FIRST;
+  private closed = false;
+
+  constructor(private readonly options: CaseAcquisitionsOptions) {
+    const { openCase } = options;
+    if (openCase.readOnly) return;
+    for (const state of openCase.unfinished()) {
+      const plan = planOf(state);
+      if (plan === undefined) continue;
+      this.imports.set(state.id, RemoteImport.waiting({ ...this.common(plan), unfinished: state }, state));
+    }
+  }
+
+  /** Newest first. */
+  progress(): AcquisitionProgress[] {
+    return [...this.imports.values()].map((one) => one.progress()).sort((a, b) => b.no - a.no);
+  }
+
+  list(): AcquisitionsReply {
+    const earlier = this.options.openCase.ledger.entries.flatMap(({ action, details, at }) => {
+      const no = details['acquisition'];
+      if (action !== 'acquire-started' || typeof no !== 'number' || this.imports.has(no)) return [];
+      const plan = planOf(startedAcquisition(no, details, at));
+      if (plan === undefined) return [];
+      const { what, title, connection } = plan;
+      return [{ no, what, title, since: at, connection, choice: choiceOf(plan) ?? null }];
+    });
+    return { acquisitions: this.progress(), earlier: earlier.reverse() };
+  }
+
+  /**
+   * Begins one. Its fetching begins as soon as a window pulls.
+   * @throws TrailbenchError `not-connected`, `case-read-only`, and what the store says
+   */
+  async start(request: StartAcquisition): Promise<{ readonly acquisition: number }> {
+    const connection = this.options.connections.get(request.connection);
+    return { acquisition: await this.begin(await this.prepare(request, connection)) };
+  }
+
+  /** @throws TrailbenchError `not-found`, `not-connected`, and what the store says */
+  async control(no: number, request: ControlAcquisition): Promise<{ readonly acquisition: number }> {
+    switch (request.verb) {
+      case 'pause':
+        this.get(no).pause();
+        return { acquisition: no };
+      case 'resume':
+        await this.resume(this.get(no), request.connection);
+        return { acquisition: no };
+      case 'cancel':
+        await this.get(no).abandon();
+        return { acquisition: no };
+      case 'retry-failed':
+        return { acquisition: await this.retryFailed(no, request.connection) };
+      case 'sync':
+        return { acquisition: await this.sync(no, request.connection) };
+    }
+  }
+
+  failures(no: number, from: number, count: number): Promise<FailuresReply> {
+    return this.get(no).failures.page(from, count);
+  }
+
+  /** Of one of this session, for those that drive it from a script. @throws TrailbenchError `not-found` */
+  get(no: number): RemoteImport {
+    const found = this.imports.get(no);
+    if (found !== undefined) return found;
+    throw new TrailbenchError('not-found', `There is no acquisition ${String(no)} under way: begin a new one.`);
+  }
+
+  close(): void {
+    this.closed = true;
+    clearTimeout(this.timer);
+    clearTimeout(this.showTimer);
+  }
+
+  private async prepare(request: StartAcquisition, connection: Connection): Promise<Beginning> {
+    if (request.what === 's3') return this.s3(request.choice, connection, { expected: request.expected });
+    throw new TrailbenchError('not-supported', `This version cannot acquire ${request.what} yet.`);
+  }
+
+  private async s3(
+    choice: Choice,
+    connection: Connection,
+    more: { readonly expected?: { objects: number; bytes: number } | undefined; readonly only?: RemoteDescription[] },
+  ): Promise<Beginning> {
+    const { download = {} } = this.options;
+    const { expected, only } = more;
+    const origin = await S3Origin.open(connection, {
+      choice,
+      expected,
+      download,
+      ...(only === undefined ? {} : { only }),
+    });
+    const { bucket, from, to, notes } = origin.plan;
+    const details = { bucket, choice: toJson(choice), deliveredFrom: from, deliveredTo: to, notes: [...notes] };
+    return { origin, plan: { ...this.from(connection), what: 's3', title: choice.uri, details } };
+  }
+
+  private from({ spec, caller }: Connection): Pick<RemotePlan, 'connection' | 'identity'> {
+    return { connection: spec, identity: caller?.arn ?? null };
+  }
+
+  private async begin({ plan, origin }: Beginning): Promise<number> {
+    let no = 0;
+    await this.options.indexing.addImport(async () => {
+      const begun = await RemoteImport.begin(this.common(plan), origin);
+      no = begun.no;
+      this.imports.set(no, begun);
+      return begun;
+    });
+    this.changed();
+    return no;
+  }
+
+  private async resume(one: RemoteImport, id: string | undefined): Promise<void> {
+    const { indexing, connections } = this.options;
+    if (!one.resting) {
+      one.resume();
+      return;
+    }
+    if (one.over) throw new TrailbenchError('bad-request', 'This acquisition is over: sync it to take what is new.');
+    if (id === undefined) throw new TrailbenchError('not-connected', 'Connect first: the acquisition needs a sign-in to go on.');
+    const connection = connections.get(id);
+    const { origin } = await this.again(one.plan, connection);
+    const { connection: spec, identity } = this.from(connection);
+    const isNew = one.progress().state === 'waiting';
+    await one.resumeWith(origin, { spec, identity });
+    if (isNew) await indexing.addImport(() => Promise.resolve(one));
+    else await indexing.relaunch();
+    this.changed();
+  }
+
+  /** The same once more; what is kept is not fetched. */
+  private async again(plan: RemotePlan, connection: Connection, only?: RemoteDescription[]): Promise<Beginning> {
+    const choice = choiceOf(plan);
+    if (plan.what === 's3' && choice !== undefined) {
+      return this.s3(choice, connection, only === undefined ? {} : { only });
+    }
+    throw new TrailbenchError('not-supported', `An acquisition of ${plan.what} cannot go on: begin a new one.`);
+  }
+
+  private async retryFailed(no: number, id: string | undefined): Promise<number> {
+    const one = this.get(no);
+    if (await one.retryFailed()) return no;
+    if (!one.over) {
+      await this.resume(one, id);
+      return no;
+    }
+    if (id === undefined) throw new TrailbenchError('not-connected', 'Connect first: the acquisition is over.');
+    const connection = this.options.connections.get(id);
+    if (one.failures.count === 0) throw new TrailbenchError('bad-request', 'Nothing of this acquisition has failed.');
+    return this.begin(await this.again(one.plan, connection, await one.failures.all()));
+  }
+
+  private async sync(no: number, id: string): Promise<number> {
+    const connection = this.options.connections.get(id);
+    const entry = this.options.openCase.ledger.entries.find(
+      ({ action, details }) => action === 'acquire-started' && details['acquisition'] === no,
+    );
+    const plan = entry === undefined ? undefined : planOf(startedAcquisition(no, entry.details, entry.at));
+    if (plan === undefined) throw new TrailbenchError('not-found', `The ledger has no acquisition ${String(no)} from AWS.`);
+    return this.begin(await this.again(plan, connection));
+  }
+
+  private common(plan: RemotePlan) {
+    return { openCase: this.options.openCase, plan, onChange: () => this.changed() };
+  }
+
+  private changed(): void {
+    if (this.closed) return;
+    this.timer ??= setTimeout(() => this.tell(), Math.max(0, this.toldAt + TELL_EVERY - performance.now()));
+    this.showSoon();
+  }
+
+  private tell(): void {
+    this.timer = undefined;
+    this.toldAt = performance.now();
+    this.options.onChange();
+  }
+
+  /** Workers gather rows into large segments: at first the window is to see some early. */
+  private showSoon(): void {
+    if (this.showTimer !== undefined || [...this.imports.values()].every(({ resting }) => resting)) return;
+    this.showTimer = setTimeout(() => {
+      this.showTimer = undefined;
+      void this.options.indexing.giveOut();
+    }, this.showAfter);
+    this.showTimer.unref();
+    this.showAfter = Math.min(SHOW_LATER, this.showAfter * 2);
+  }
+}
+
+/** What the ledger says of an acquisition from AWS; undefined for one of local files, or of a later version. */
+function planOf({ what, paths, details }: AcquisitionState): RemotePlan | undefined {
+  const kind = ACQUISITION_KINDS.find((known): known is Exclude<AcquisitionKind, 'local'> => known === what);
+  if (kind === undefined || what === 'local') return undefined;
+  const { connection, identity, ...rest } = details;
+  const spec = v.safeParse(connectionSpec, connection);
+  return {
+    what: kind,
+    title: paths[0] ?? kind,
+    connection: spec.success ? (spec.output satisfies ConnectionSpec) : {},
+    identity: typeof identity === 'string' ? identity : null,
+    details: rest as Record<string, Json>,
+  };
+}
+
+function choiceOf({ details }: RemotePlan): Choice | undefined {
+  const read = v.safeParse(choiceSchema, details['choice']);
+  return read.success ? read.output : undefined;
+}
+
+function toJson(value: object): Json {
+  return JSON.parse(JSON.stringify(value)) as Json;
+}

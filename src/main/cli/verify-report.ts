@@ -1,0 +1,175 @@
+import type { IntegritySummary, Verified } from '../../contract/integrity';
+import { formatCount } from '../../core/event/format-number';
+import type { Integrity } from '../../core/integrity/check';
+import { findingsOf } from '../../core/integrity/findings';
+import type { Finding } from '../../core/integrity/findings';
+import { codeAt, numberOf, ofCode, verdictText } from '../../core/integrity/verdict';
+import type { Verdict } from '../../core/integrity/verdict';
+import { summarise } from '../integrity/summary';
+
+/** What was verified, ready to be printed. */
+export interface VerifyReport {
+  readonly integrity: Integrity;
+  readonly keys: number;
+  /** How a source is called, by its number. */
+  readonly nameOf: (source: number) => Promise<string>;
+  /** Of a case only. */
+  readonly verified: Omit<Verified, 'entered'> | null;
+  /** Files that could not be read, in words. */
+  readonly failures: readonly string[];
+  /** Files that were looked at. */
+  readonly files: number;
+}
+
+/** A finding with its names. */
+interface Named extends Finding {
+  /** Path, URI, or bucket and key. */
+  readonly name: string | null;
+  readonly digestName: string | null;
+}
+
+export interface Printed {
+  readonly text: string;
+  /** 0 nothing is wrong; 3 something is invalid or missing, or the case was changed; 5 nothing to validate against. */
+  readonly exit: 0 | 3 | 5;
+}
+
+/** Findings of a verdict that are shown in text; JSON has them all. */
+const SHOWN = 50;
+
+/** Prints a report as JSON, or as text that one can follow who has never seen a digest. */
+export async function printReport(report: VerifyReport, format: 'json' | 'text'): Promise<Printed> {
+  const summary = summarise(report.integrity, report.keys);
+  const findings = await named(report);
+  const exit = exitOf(report, summary);
+  const text = format === 'json' ? asJson(report, summary, findings, exit) : asText(report, summary, findings, exit);
+  return { text, exit };
+}
+
+function exitOf(
+  { verified, failures }: VerifyReport,
+  { worst, logs, digests }: Pick<IntegritySummary, 'worst' | 'logs' | 'digests'>,
+): 0 | 3 | 5 {
+  if (verified !== null && (verified.problems.length > 0 || verified.headLine === 0)) return 3;
+  if (['invalid', 'missing', 'gap'].includes(worst) || failures.length > 0) return 3;
+  // Without digests, or without a key that opens any of them, nothing was validated.
+  return logs.valid + digests.valid === 0 ? 5 : 0;
+}
+
+async function named({ integrity, nameOf }: VerifyReport): Promise<Named[]> {
+  const names: Named[] = [];
+  for (const finding of findingsOf(integrity)) {
+    const { source, object, digest } = finding;
+    const name = source === null ? object : await nameOf(source);
+    names.push({ ...finding, name, digestName: digest === null ? null : await nameOf(digest) });
+  }
+  return names;
+}
+
+type Base = ReturnType<typeof summarise>;
+
+function asJson(
+  { integrity, verified, failures, files }: VerifyReport,
+  summary: Base,
+  findings: readonly Named[],
+  exit: number,
+): string {
+  const { worst, words, remedy, logs, digests, chains, keys, keysWanted } = summary;
+  const listed = (verdict: Verdict) => findings.filter(({ code }) => ofCode(code).verdict === verdict).map(toJson);
+  const result = {
+    verdict: worst,
+    exit,
+    words,
+    remedy,
+    files,
+    logs,
+    digests,
+    chains: integrity.chains.map(({ account, region, trail, homeRegion, backfill, entries }) => ({
+      ...{ account, region, trail, homeRegion, backfill },
+      digests: entries.filter(({ kind }) => kind === 'digest').length,
+    })),
+    chainCount: chains,
+    keys,
+    keysWanted,
+    invalid: listed('invalid'),
+    missing: listed('missing'),
+    gaps: listed('gap'),
+    uncovered: listed('uncovered'),
+    unverifiable: listed('unverifiable'),
+    unreadable: failures,
+    case: verified === null ? null : custody(verified),
+  };
+  return `${JSON.stringify(result, null, 2)}\n`;
+}
+
+function custody({ sound, words, sources, bytes, problems, moreProblems, head, headLine }: Omit<Verified, 'entered'>) {
+  return { sound, words, sources, bytes, problems, moreProblems, head, headLine };
+}
+
+function toJson({ code, about, name, object, account, region, trail, from, to, digestName, words, remedy }: Named) {
+  const { verdict, reason } = ofCode(code);
+  const times = { from: isoOf(from), to: isoOf(to) };
+  return { verdict, reason, about, name, object, account, region, trail, ...times, digest: digestName, words, remedy };
+}
+
+function isoOf(seconds: number | null): string | null {
+  return seconds === null ? null : new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
+}
+
+function asText(
+  { verified, failures, integrity }: VerifyReport,
+  summary: Base,
+  findings: readonly Named[],
+  exit: number,
+): string {
+  const lines: string[] = [OUTCOMES[exit] ?? '', ''];
+  if (verified !== null) {
+    lines.push('The case folder', `  ${verified.words.slice(0, -summary.words.length).trim()}`);
+    for (const { file, line, message } of verified.problems.slice(0, SHOWN)) {
+      lines.push(`  - ${file}${line === null ? '' : `, line ${formatCount(line)}`}: ${message}`);
+    }
+    const more = verified.moreProblems + Math.max(0, verified.problems.length - SHOWN);
+    if (more > 0) lines.push(`  ... and ${formatCount(more)} more like these.`);
+    lines.push(`  Head hash of the custody ledger: ${verified.head}`, '');
+  }
+  lines.push("CloudTrail's digests", `  ${summary.words}`);
+  if (summary.remedy !== null) lines.push(`  What to do: ${summary.remedy}`);
+  lines.push(`  ${formatCount(summary.keys)} public keys, ${formatCount(summary.chains)} chains of digests.`);
+  for (const fingerprint of summary.keysWanted) lines.push(`  Not in the evidence: public key ${fingerprint}.`);
+  lines.push(...table(integrity, findings));
+  for (const failure of failures) lines.push(`  - ${failure}`);
+  return `${lines.join('\n')}\n`;
+}
+
+const OUTCOMES: Readonly<Record<number, string>> = {
+  0: 'Nothing is wrong: all that can be checked is as it was delivered.',
+  3: 'Something is wrong: see the list below.',
+  5: 'There is nothing to validate against: no digests, or no public keys for them.',
+};
+
+function table({ logCounts, digestCounts }: Integrity, findings: readonly Named[]): string[] {
+  const lines = ['', '  Verdict                  log files     digests'];
+  for (let number = 0; number <= numberOf('invalid-trailing-data'); number += 1) {
+    const code = codeAt(number);
+    if (logCounts[code] + digestCounts[code] === 0) continue;
+    const [logs, digests] = [logCounts[code], digestCounts[code]].map((count) => formatCount(count).padStart(11));
+    lines.push(`  ${verdictText(code).padEnd(22)} ${logs ?? ''} ${digests ?? ''}`);
+  }
+  const shown = new Map<string, number>();
+  for (const finding of findings) {
+    const count = (shown.get(finding.code) ?? 0) + 1;
+    shown.set(finding.code, count);
+    if (count > SHOWN) continue;
+    const where = [finding.account, finding.region, finding.trail].filter((part) => part !== null).join(' ');
+    const time = [isoOf(finding.from), isoOf(finding.to)].filter((part) => part !== null).join(' to ');
+    lines.push('', `  ${verdictText(finding.code)}: ${finding.name ?? where}`);
+    if (time !== '') lines.push(`    ${time}`);
+    lines.push(`    ${finding.words}`);
+    if (finding.remedy !== null) lines.push(`    What to do: ${finding.remedy}`);
+  }
+  for (const [code, count] of shown) {
+    if (count > SHOWN)
+      lines.push('', `  ... and ${formatCount(count - SHOWN)} more with the verdict ${code}: see --format json.`);
+  }
+  return lines;
+}

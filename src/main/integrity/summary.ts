@@ -1,0 +1,103 @@
+import type { IntegritySummary, VerdictCounts } from '../../contract/integrity';
+import { invalidCount } from '../../core/integrity/check';
+import type { CodeCounts, Integrity } from '../../core/integrity/check';
+import { formatCount } from '../../core/event/format-number';
+
+/** Counts as the contract has them. */
+export function countsOf(codes: CodeCounts): VerdictCounts {
+  return {
+    valid: codes.valid,
+    invalid: invalidCount(codes),
+    missing: codes.missing,
+    gap: codes.gap,
+    uncovered: codes.uncovered,
+    unverifiable: codes.unverifiable,
+    'not-checked': codes['not-checked'],
+    reasons: {
+      hash: codes['invalid-hash'],
+      signature: codes['invalid-signature'],
+      moved: codes['invalid-moved'],
+      format: codes['invalid-format'],
+      'trailing-data': codes['invalid-trailing-data'],
+    },
+  };
+}
+
+export type Worst = IntegritySummary['worst'];
+const WORST_FIRST = ['invalid', 'missing', 'gap', 'uncovered', 'unverifiable'] as const;
+
+/** The worst of all verdicts; `none` where there are no digests. */
+export function worstOf(logs: VerdictCounts, digests: VerdictCounts, hasDigests: boolean): Worst {
+  if (!hasDigests) return 'none';
+  return WORST_FIRST.find((verdict) => logs[verdict] > 0 || digests[verdict] > 0) ?? 'valid';
+}
+
+const REMEDIES: Readonly<Record<Worst, string | null>> = {
+  invalid: 'Look at each invalid file: what was changed can be told from the reason.',
+  missing: 'Acquire what is missing; what is no longer there was deleted.',
+  gap: 'Acquire the digests of the gaps, and look for StopLogging and DeleteTrail around them.',
+  uncovered: 'Acquire the digests of these hours and of the hour after each.',
+  unverifiable:
+    'Add the public keys (aws cloudtrail list-public-keys), and acquire digests from S3 with their metadata.',
+  valid: null,
+  none: 'Acquire the digests, which lie beside the logs under CloudTrail-Digest, and the public keys.',
+};
+
+export type SummaryBase = Omit<IntegritySummary, 'current' | 'at' | 'sources'>;
+
+/** What the digests prove, in one sentence and in numbers. @param keys public keys known */
+export function summarise(integrity: Integrity, keys: number): SummaryBase {
+  const { digests: facts, broken, chains, keysWanted } = integrity;
+  const logs = countsOf(integrity.logCounts);
+  const digests = countsOf(integrity.digestCounts);
+  const worst = worstOf(logs, digests, facts.length + broken.length > 0);
+  const words = sentence(worst, logs, digests);
+  return {
+    worst,
+    words,
+    remedy: REMEDIES[worst],
+    logs,
+    digests,
+    chains: chains.length,
+    keys,
+    keysWanted: [...keysWanted],
+  };
+}
+
+function sentence(worst: Worst, logs: VerdictCounts, digests: VerdictCounts): string {
+  const held = total(logs) - logs.missing;
+  if (worst === 'none') {
+    return `There are no digests: nothing can be said of whether ${files(held)} are as AWS delivered them.`;
+  }
+  const proven = `${formatCount(logs.valid)} of ${files(held)} held are proven to be as AWS delivered them`;
+  const rest = WORST_FIRST.flatMap((verdict) => [
+    ...part(logs[verdict], 'log file', 'log files', verdict),
+    ...(verdict === 'gap'
+      ? part(digests.gap, 'gap between digests', 'gaps between digests', '')
+      : part(digests[verdict], 'digest', 'digests', verdict)),
+  ]);
+  return rest.length === 0
+    ? `${proven}, with ${formatCount(digests.valid)} digests.`
+    : `${proven}; ${rest.join(', ')}.`;
+}
+
+function part(count: number, one: string, many: string, verdict: string): string[] {
+  if (count === 0) return [];
+  return [`${formatCount(count)} ${count === 1 ? one : many}${verdict === '' ? '' : ` ${verdict}`}`];
+}
+
+function files(count: number): string {
+  return `${formatCount(count)} log ${count === 1 ? 'file' : 'files'}`;
+}
+
+function total(counts: VerdictCounts): number {
+  return (
+    counts.valid +
+    counts.invalid +
+    counts.missing +
+    counts.gap +
+    counts.uncovered +
+    counts.unverifiable +
+    counts['not-checked']
+  );
+}

@@ -1,0 +1,135 @@
+import type { CoverageNote } from '../../contract/integrity';
+import { DAY, HOUR, hoursWithin } from '../../state/coverage-cells';
+import type { CellKind, CoverageCell, CoveragePlace, RowTally } from '../../state/coverage-cells';
+import type { Span } from '../../state/timeline-buckets';
+import type { Clock } from '../../wording/clock';
+import { count, countOf } from '../../wording/numbers';
+
+/** What is read of a cell, a row or a selection. May hold evidence. */
+export interface Reading {
+  readonly title: string;
+  readonly lines: readonly string[];
+}
+
+/** Words of the legend. */
+export const KIND_WORDS: Readonly<Record<CellKind, string>> = {
+  events: 'Events present',
+  'management-only': 'Management events only',
+  empty: 'Delivered, but empty',
+  gap: 'Gap between digests',
+  stopped: 'Nothing delivered, logging stopped',
+  'not-acquired': 'Not acquired',
+  missing: 'Missing, a digest names it',
+  invalid: 'Invalid, contradicts its digest',
+};
+
+const KIND_SENTENCES: Readonly<Record<CellKind, string>> = {
+  events: '',
+  'management-only': 'Event history alone: it holds no data events',
+  empty: 'Delivered, but empty: no log file holds a record, or a digest lists no log file',
+  gap: 'No digest speaks of it: a gap between digests',
+  stopped: 'Nothing delivered: logging of a trail was stopped',
+  'not-acquired': 'Not acquired: nothing was looked at',
+  missing: 'A digest is missing, or names log files that the case does not hold',
+  invalid: 'A log file or digest contradicts what AWS signed',
+};
+
+/** A stretch of delivery time: hours in the zone shown, days in UTC, as the folders of delivery have them. */
+export function stretchWords({ from, to }: Span, step: number, clock: Clock): string {
+  if (step !== DAY) return clock.range(from, to);
+  const day = (seconds: number): string => new Date(seconds * 1000).toISOString().slice(0, 10);
+  return to - from <= DAY ? `${day(from)} UTC` : `${day(from)} to ${day(to - 1)} UTC`;
+}
+
+/** Everything that is known of one cell. @param notes of the whole case */
+export function cellReading(
+  place: CoveragePlace,
+  time: number,
+  step: number,
+  cell: CoverageCell | undefined,
+  notes: readonly CoverageNote[],
+  facts: { readonly extent: Span; readonly clock: Clock },
+): Reading {
+  const title = `${place.account}, ${place.region}, ${stretchWords({ from: time, to: time + step }, step, facts.clock)}`;
+  if (cell === undefined) return { title, lines: ['On its way'] };
+  const within = notesOf(notes, place, { from: time, to: time + step });
+  const hours = hoursWithin(time, step, facts.extent);
+  if (hours === 0) return { title, lines: ['Outside of what the case knows of'] };
+  const lines = [...cellLines(cell), ...within.map(({ words }) => words)];
+  if (step === DAY) lines.splice(1, 0, `${count(Math.min(cell.covered, hours))} of ${countOf(hours, 'hour')} covered`);
+  return { title, lines };
+}
+
+function cellLines(cell: CoverageCell): readonly string[] {
+  const lines: string[] = [];
+  if (cell.sources > 0) lines.push(`${countOf(cell.sources, 'log file')}, ${countOf(cell.records, 'record')}`);
+  if (cell.missing > 0) {
+    const [are, them] = cell.missing === 1 ? ['is', 'it'] : ['are', 'them'];
+    lines.push(`${countOf(cell.missing, 'log file')} that a digest names ${are} not in the case: look for ${them} in the bucket, older versions included`);
+  }
+  const sentence = cell.kind === 'missing' && cell.missing > 0 ? '' : KIND_SENTENCES[cell.kind];
+  if (sentence !== '') lines.push(sentence);
+  if (cell.gap && cell.kind !== 'gap') lines.push('A gap between digests lies in it');
+  if (cell.stopped && cell.kind !== 'stopped') lines.push('Logging of a trail was stopped in it');
+  if (cell.unproven) lines.push('No digest proves its log files');
+  return lines;
+}
+
+/** Notes on a place within a stretch. */
+export function notesOf(notes: readonly CoverageNote[], place: CoveragePlace, { from, to }: Span): readonly CoverageNote[] {
+  return notes.filter(
+    (note) =>
+      note.at !== null &&
+      note.at < to &&
+      (note.to ?? note.at + 1) > from &&
+      (note.account === null || note.account === place.account) &&
+      (note.region === null || note.region === place.region),
+  );
+}
+
+export interface RowVerdict {
+  readonly words: string;
+  readonly tone: 'ok' | 'warn' | 'bad' | 'neutral' | 'faint';
+}
+
+/** The worst that can be said of a row; what else there is to say is in `tallyLines`. */
+export function rowVerdict(tally: RowTally | undefined, step: number): RowVerdict {
+  if (tally === undefined) return { words: 'Reading', tone: 'faint' };
+  const uncovered = tally.hours - tally.covered;
+  if (tally.invalid > 0) return { words: invalidWords(tally, step), tone: 'bad' };
+  if (tally.missing > 0) return { words: `${count(tally.missing)} missing`, tone: 'bad' };
+  if (tally.gapHours > 0) return { words: `${count(tally.gapHours)} h in a gap`, tone: 'warn' };
+  if (tally.stoppedHours > 0) return { words: `${count(tally.stoppedHours)} h not delivered`, tone: 'warn' };
+  if (tally.covered === 0) return { words: 'Not acquired', tone: 'faint' };
+  if (uncovered > 0) return { words: `${count(uncovered)} h not acquired`, tone: 'neutral' };
+  if (tally.managementOnly > 0) return { words: 'Management events only', tone: 'neutral' };
+  return tally.records === 0 ? { words: 'Always empty', tone: 'faint' } : { words: 'Complete', tone: 'ok' };
+}
+
+function invalidWords({ invalid }: RowTally, step: number): string {
+  return step === HOUR ? `${count(invalid)} h invalid` : `${countOf(invalid, 'day')} invalid`;
+}
+
+const DATA_EVENTS = {
+  on: 'Data events are logged, the configuration in evidence says',
+  off: 'Data events are not logged, the configuration in evidence says',
+  unknown: 'Whether data events are logged is not known: no configuration in evidence says so',
+} as const;
+
+export function rowReading(place: CoveragePlace, tally: RowTally | undefined, step: number, shown: string): Reading {
+  const title = `${place.account}, ${place.region}, ${shown}`;
+  if (tally === undefined) return { title, lines: ['On its way'] };
+  return { title, lines: [...tallyLines(tally, step), DATA_EVENTS[place.dataEvents]] };
+}
+
+function tallyLines(tally: RowTally, step: number): readonly string[] {
+  const rest = tally.hours - tally.covered - tally.gapHours - tally.stoppedHours;
+  return [
+    `${count(tally.covered)} of ${countOf(tally.hours, 'hour')} covered, ${countOf(tally.records, 'record')}`,
+    ...(tally.invalid > 0 ? [invalidWords(tally, step)] : []),
+    ...(tally.missing > 0 ? [`${countOf(tally.missing, 'log file')} missing`] : []),
+    ...(tally.gapHours > 0 ? [`${countOf(tally.gapHours, 'hour')} in a gap between digests`] : []),
+    ...(tally.stoppedHours > 0 ? [`${countOf(tally.stoppedHours, 'hour')} with stopped logging`] : []),
+    ...(rest > 0 ? [`${countOf(rest, 'hour')} not acquired`] : []),
+  ];
+}

@@ -1,0 +1,22 @@
+import type { CaseSession } from '../../state/case-session.svelte';
+import type { CoveragePlace } from '../../state/coverage-cells';
+import type { Span } from '../../state/timeline-buckets';
+import { VIEW_IDS } from '../../state/view-ids';
+import { stretchWords } from './cell-words';
+import { deliveredFilter } from './selection';
+
+/** The events that were delivered to these places in a stretch, as near as events can be asked for by that. */
+export function showEvents(session: CaseSession, places: readonly CoveragePlace[], stretch: Span, step: number): void {
+  const [place] = places;
+  if (place === undefined) return;
+  const where = places.length === 1 ? `${place.account} ${place.region}` : `${String(places.length)} rows of the coverage`;
+  const when = stretchWords(stretch, step, session.zone.clock);
+  session.filters.ask(deliveredFilter(places, stretch), `Events delivered to ${where}, ${when}`);
+  session.view.go('events');
+}
+
+/** Where logs can be got: the view that acquires them, else files and folders. */
+export function acquire(session: CaseSession): void {
+  if ((VIEW_IDS as readonly string[]).includes('acquire')) session.view.go('acquire');
+  else session.dialogs.open = 'add';
+}

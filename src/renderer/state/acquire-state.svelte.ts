@@ -1,0 +1,271 @@
+import type { Choice, ConnectionSpec, ControlAcquisition, StartAcquisition } from '../../contract/acquire';
+import type { AcquireApi } from './acquire-api';
+import { deliveryPeriod } from './acquire-period';
+import type { TypedPeriod } from './acquire-period';
+import { ApiError } from './api';
+import { ChoiceState } from './choice-state.svelte';
+import { ConnectState } from './connect-state.svelte';
+import { DiscoveryState } from './discovery-state.svelte';
+import type { Problem } from './loading';
+import { problemOf } from './loading';
+import { MeasureState, plus } from './measure-state.svelte';
+import type { Size } from './measure-state.svelte';
+
+/** What is acquired from AWS. */
+export type AcquireWhat = StartAcquisition['what'];
+
+/** An acquisition that waits for a connection to go on with. */
+export interface Continuation {
+  readonly caseId: string;
+  readonly no: number;
+  readonly title: string;
+  readonly verb: Exclude<ControlAcquisition['verb'], 'pause' | 'cancel'>;
+}
+
+/** What is chosen, counted as far as it is counted. */
+export interface ChosenSize extends Size {
+  /** Everything that is chosen was counted. */
+  readonly counted: boolean;
+}
+
+/** Counting waits until the choice has been still for this long. */
+const STILL_MS = 350;
+const NOTHING: Size = { objects: 0, bytes: 0, known: 0 };
+
+/** Acquiring from AWS up to the download: connecting, looking what is there, choosing, counting. One for the window. */
+export class AcquireState {
+  readonly connect: ConnectState;
+  readonly discovery: DiscoveryState;
+  readonly choice: ChoiceState;
+  readonly measure: MeasureState;
+
+  what = $state<AcquireWhat>('s3');
+  /** The address as it is typed. */
+  uri = $state('');
+  /** The address that was looked under. */
+  address = $state('');
+  /** Every object under the address, where it has no layout of a trail or the analyst says so. */
+  everything = $state(false);
+  /** Trails, selectors and public keys are asked for beside the download. */
+  configuration = $state(true);
+  /** Kinds that this main does not acquire: they are not offered. */
+  unsupported = $state.raw<ReadonlySet<AcquireWhat>>(new Set());
+  /** Set while an acquisition waits to go on with the next connection. */
+  continuation = $state.raw<Continuation | undefined>();
+  starting = $state(false);
+  problem = $state.raw<Problem | undefined>();
+
+  #caseId: string | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(private readonly api: AcquireApi) {
+    const lost = (problem: Problem): void => this.connect.lost(problem);
+    this.connect = new ConnectState(api);
+    this.measure = new MeasureState(api, lost);
+    this.choice = new ChoiceState(() => this.#countSoon());
+    this.discovery = new DiscoveryState(api, () => this.choice.found(this.discovery.rows), lost);
+  }
+
+  /** What is chosen, as main is asked for it: one choice, or several where the days are not the same for all rows. */
+  get choices(): readonly Choice[] {
+    if (this.everything) return this.address === '' ? [] : [{ uri: this.address, everything: true }];
+    return this.choice.parts(this.address).map(({ choice }) => choice);
+  }
+
+  get size(): ChosenSize {
+    const whole = this.choices.map((choice) => this.measure.whole(choice));
+    if (whole.length > 0 && whole.every((size) => size !== undefined)) {
+      return { ...whole.reduce(plus, NOTHING), counted: true };
+    }
+    if (this.everything) return { ...this.#underWay(NOTHING), counted: false };
+    const { rows, columns, kinds } = this.choice;
+    let sum = NOTHING;
+    let counted = true;
+    for (const row of rows) {
+      for (const day of columns) {
+        if (this.choice.isChosen(row, day) !== true) continue;
+        const size = this.measure.cell(row, day, kinds);
+        if (size === undefined) counted = false;
+        else sum = plus(sum, size);
+      }
+    }
+    return { ...(counted ? sum : this.#underWay(sum)), counted };
+  }
+
+  /** The page is for this case now; undefined: for one that is yet to be made. */
+  enter(caseId: string | undefined): void {
+    if (caseId === this.#caseId) return;
+    this.#caseId = caseId;
+    this.problem = undefined;
+    // What is in the case already is another matter in each.
+    this.measure.clear();
+    this.#countSoon();
+  }
+
+  /** Looks what lies under the address. */
+  async discover(): Promise<void> {
+    const { connection } = this.connect;
+    if (connection === undefined) return;
+    this.address = addressOf(this.uri);
+    this.everything = false;
+    this.problem = undefined;
+    this.choice.setPeriod(undefined);
+    this.measure.clear();
+    await this.discovery.run(connection.id, this.address);
+  }
+
+  /** Back to the form: another address, or another sign-in. */
+  async change(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.discovery.clear();
+    this.measure.clear();
+    this.address = '';
+    try {
+      await this.connect.disconnect();
+    } catch (error) {
+      this.problem = problemOf(error);
+    }
+  }
+
+  setPeriod(period: TypedPeriod): void {
+    const open = period.from.state === 'open' && period.to.state === 'open';
+    this.choice.setPeriod(open ? undefined : deliveryPeriod(period));
+  }
+
+  setEverything(wanted: boolean): void {
+    this.everything = wanted;
+    this.#countSoon();
+  }
+
+  /** Counts what is chosen and was not counted yet. */
+  count(): void {
+    clearTimeout(this.#timer);
+    const { connection } = this.connect;
+    if (connection === undefined || this.address === '') return;
+    const choices = this.#uncounted();
+    if (choices.length === 0) {
+      this.measure.pause();
+      return;
+    }
+    void this.measure.run({ connection: connection.id, caseId: this.#caseId, choices });
+  }
+
+  /**
+   * Begins to acquire into a case.
+   * @returns numbers of the acquisitions. Rejects with ApiError
+   */
+  async start(caseId: string): Promise<readonly number[]> {
+    const { connection } = this.connect;
+    if (connection === undefined) throw new ApiError('not-connected', 'Connect first.');
+    this.measure.pause();
+    const numbers: number[] = [];
+    const wishes = this.#wishes(connection.id);
+    for (const wish of wishes) numbers.push(await this.begin(caseId, wish));
+    if (this.configuration && !this.everything && !this.unsupported.has('configuration')) {
+      const configuration = await this.#configuration(caseId, connection.id);
+      if (configuration !== undefined) numbers.push(configuration);
+    }
+    return numbers;
+  }
+
+  /** Begins one acquisition; learns what main does not do. Rejects with ApiError. */
+  async begin(caseId: string, wish: StartAcquisition): Promise<number> {
+    try {
+      return await this.api.start(caseId, wish);
+    } catch (error) {
+      if (error instanceof ApiError && error.code === 'not-connected') this.connect.lost(problemOf(error));
+      if (error instanceof ApiError && error.code === 'not-supported') {
+        this.unsupported = new Set([...this.unsupported, wish.what]);
+        if (this.what === wish.what) this.what = 's3';
+      }
+      throw error;
+    }
+  }
+
+  /** Goes on with an acquisition that needs a connection: the form is filled in as it was connected. */
+  continueWith(continuation: Continuation, spec: ConnectionSpec): void {
+    this.continuation = continuation;
+    this.connect.fill(spec);
+    if (this.connect.stage.state !== 'connected') this.connect.cancel();
+  }
+
+  /** After connecting, the acquisition that waited goes on. Rejects with ApiError. */
+  async resume(): Promise<number | undefined> {
+    const { continuation } = this;
+    const { connection } = this.connect;
+    if (continuation === undefined || connection === undefined) return undefined;
+    const { caseId, no, verb } = continuation;
+    const goes = await this.api.control(caseId, no, { verb, connection: connection.id });
+    this.continuation = undefined;
+    return goes;
+  }
+
+  #wishes(connection: string): StartAcquisition[] {
+    if (this.everything) {
+      return this.choices.map((choice) => wishOf(connection, choice, this.measure.whole(choice)));
+    }
+    const { kinds } = this.choice;
+    return this.choice
+      .parts(this.address)
+      .map((part) => wishOf(connection, part.choice, this.measure.part(part, kinds)));
+  }
+
+  async #configuration(caseId: string, connection: string): Promise<number | undefined> {
+    const { rows, columns } = this.choice;
+    const chosen = rows.filter((row) => columns.some((day) => this.choice.isChosen(row, day) === true));
+    const regions = [...new Set(chosen.map(({ region }) => region))];
+    const bucket = this.discovery.place?.bucket;
+    const [from, to] = [columns[0], columns.at(-1)];
+    try {
+      return await this.begin(caseId, {
+        what: 'configuration',
+        connection,
+        regions,
+        ...(bucket === undefined ? {} : { buckets: [bucket] }),
+        ...(from === undefined || to === undefined ? {} : { from, to }),
+      });
+    } catch (error) {
+      if (error instanceof ApiError && error.code === 'not-supported') return undefined;
+      throw error;
+    }
+  }
+
+  #underWay(sum: Size): Size {
+    const { objects, bytes, known } = this.measure.underWay;
+    return plus(sum, { objects, bytes, known: known.objects });
+  }
+
+  #uncounted(): readonly Choice[] {
+    if (this.everything) return this.choices.filter((choice) => this.measure.whole(choice) === undefined);
+    const all = this.choice.parts(this.address);
+    if (all.every(({ choice }) => this.measure.whole(choice) !== undefined)) return [];
+    const { kinds } = this.choice;
+    const parts = this.choice.parts(this.address, (row, day) => this.measure.cell(row, day, kinds) === undefined);
+    return parts.map(({ choice }) => choice);
+  }
+
+  #countSoon(): void {
+    clearTimeout(this.#timer);
+    if (this.measure.stage.state === 'cancelled') return;
+    this.#timer = setTimeout(() => this.count(), STILL_MS);
+  }
+}
+
+function wishOf(connection: string, choice: Choice, size: Size | undefined): StartAcquisition {
+  const expected = size === undefined ? {} : { expected: { objects: size.objects, bytes: size.bytes } };
+  return { what: 's3', connection, choice, ...expected };
+}
+
+/** What was typed as an address of S3; a bucket's bare name is one too. */
+export function addressOf(typed: string): string {
+  const text = typed.trim();
+  return /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/|$)/.test(text) ? `s3://${text}` : text;
+}
+
+/** Why it is no address; undefined where it is one. */
+export function addressFault(typed: string): string | undefined {
+  const address = addressOf(typed);
+  if (address === '') return 'Type the address of the bucket';
+  if (/^s3:\/\/[^/\s]{3,}(\/.*)?$/s.test(address)) return undefined;
+  return 'Write it as s3://BUCKET or s3://BUCKET/PREFIX';
+}
