@@ -1,17 +1,6 @@
-import '@fontsource-variable/inter/wght.css';
-import '@fontsource-variable/jetbrains-mono/wght.css';
-import './styles/tokens.css';
-import './styles/base.css';
-import './styles/grid.css';
-import { mount } from 'svelte';
-import App from './app.svelte';
-import { Api } from './state/api';
-import { AppState } from './state/app-state.svelte';
-import { createStore } from './store/client';
+import { routeOf } from './state/route';
+import { prepareStore } from './store/client';
 
-const target = document.querySelector('#app');
-if (target === null) throw new Error('The document has no place for the application.');
-
-const app = new AppState(new Api(), createStore, localStorage);
-mount(App, { target, props: { app } });
-void app.start();
+// The worker starts beside the program, which takes longer to load: a case is read from its index in it.
+if (routeOf(location.search).page === 'case') prepareStore();
+void import('./start');

@@ -1,5 +1,8 @@
 import type { Component } from 'svelte';
 import EventsView from './events-view.svelte';
+import AcquireView from './features/acquire/acquire-view.svelte';
+import CoverageView from './features/coverage/coverage-view.svelte';
+import CustodyView from './features/custody/custody-view.svelte';
 import { VIEW_IDS } from './state/view-ids';
 import type { ViewId } from './state/view-ids';
 
@@ -19,6 +22,9 @@ export interface CaseView {
 
 const VIEWS: Readonly<Record<ViewId, Omit<CaseView, 'id'>>> = {
   events: { label: 'Events', component: EventsView, whole: true },
+  coverage: { label: 'Coverage', component: CoverageView },
+  evidence: { label: 'Evidence', component: CustodyView },
+  acquire: { label: 'Acquire', component: AcquireView },
 };
 
 /** The views of a case in the order of the case bar. */

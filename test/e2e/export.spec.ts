@@ -6,6 +6,7 @@ import { expect, test } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
 import { HOSTILE_STRINGS } from '../fixtures/hostile-strings';
 import { parseCsv } from '../support/csv-parser';
+import { catchCopies, copied } from './support/clipboard';
 import { deskForFile } from './support/desk';
 import { makeRecord, recordsText, writeFile } from './support/logs';
 import type { LogRecord } from './support/logs';
@@ -151,22 +152,6 @@ test('JSON Lines gives each record as it was delivered, and all fields go to a f
   const agents = records.map(({ userAgent }) => Buffer.from(userAgent, 'utf8').toString('utf8'));
   expect(rows.map((row) => row[head.indexOf('userAgent')])).toEqual(agents);
 });
-
-/** Keeps what the window copies where the test can read it. */
-function catchCopies(page: Page): Promise<void> {
-  return page.evaluate(() => {
-    const place = globalThis as unknown as { copied: string };
-    place.copied = '';
-    navigator.clipboard.writeText = (text) => {
-      place.copied = text;
-      return Promise.resolve();
-    };
-  });
-}
-
-function copied(page: Page): Promise<string> {
-  return page.evaluate(() => (globalThis as unknown as { copied: string }).copied);
-}
 
 test('rows are selected by keys wherever they are, copied, and exported alone', async () => {
   const { page } = desk;

@@ -2,8 +2,18 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
+import { catchCopies, copied } from './support/clipboard';
 import { deskForFile } from './support/desk';
-import { countLine, countWords, facetCheckbox, facetList, facetValue, untilStage } from './support/screen';
+import {
+  cell,
+  countLine,
+  countWords,
+  facetCheckbox,
+  facetList,
+  facetValue,
+  openRow,
+  untilStage,
+} from './support/screen';
 
 const desk = deskForFile();
 const EVENTS = 24_980;
@@ -227,4 +237,80 @@ test('a ready question takes the place of the filter, narrowed by what is filled
   await expect(textField(page)).toHaveValue(/ AND eventTime:>=2026-03-01T00:00:00Z$/);
   await bar(page).getByRole('button', { name: 'Undo: Ask "Anonymous"' }).click();
   await expect(countLine(page)).toHaveText(words(2_949));
+});
+
+test('a question that counts shows groups, from which one gets to the events and back', async () => {
+  const page = await openSample();
+  await facetValue(page, 'Event name', 'PutObject').click();
+  await page.getByRole('button', { name: 'Questions' }).click();
+  const questions = page.getByRole('dialog', { name: 'Ready questions' });
+  await questions.getByRole('combobox', { name: 'Find a question' }).fill('SigV2 requesters');
+  await questions.getByRole('button', { name: 'Ask' }).click();
+  await untilStage(page, 'ready');
+  const groupBar = page.getByTestId('group-bar');
+  await expect(groupBar.getByRole('status').first()).toHaveText('2 groups of 968 events');
+  const table = page.getByTestId('group-table').getByRole('table', { name: 'Groups' });
+  // What the facets count, the groups count.
+  for (const [row, name] of [
+    [0, 'user/backup-legacy'],
+    [1, 'PayrollExport/ci-deploy'],
+  ] as const) {
+    const label = await facetList(page, 'Principal').locator('[data-facet-value]').nth(row).getAttribute('aria-label');
+    const events = /, ([\d,]+)$/.exec(label ?? '')?.[1] ?? 'none';
+    await expect(table.locator('tbody tr').nth(row)).toContainText(name);
+    await expect(table.locator('tbody tr').nth(row).locator('td').nth(1)).toHaveText(events);
+  }
+  await expect(bar(page)).toContainText('1 filter replaced');
+
+  await catchCopies(page);
+  await groupBar.getByRole('button', { name: 'Copy' }).click();
+  await page.getByRole('menuitem', { name: 'Copy as CSV' }).click();
+  await expect
+    .poll(() => copied(page))
+    .toMatch(/^principal,events,first seen \(UTC\),last seen \(UTC\)\r\narn:aws:iam::/);
+
+  // The view is in the address, groups and all.
+  await page.reload();
+  await untilStage(page, 'ready');
+  await expect(groupBar.getByRole('status').first()).toHaveText('2 groups of 968 events');
+  await table.getByRole('button', { name: /ci-deploy.*: \d+ events$/ }).press('Enter');
+  await untilStage(page, 'ready');
+  await expect(countLine(page)).toHaveText(/^\d+ of 24,980 events/);
+  await expect(cell(page, 0, 'principal')).toContainText('PayrollExport/ci-deploy');
+  await page.keyboard.press('Control+z');
+  await expect(groupBar.getByRole('status').first()).toHaveText('2 groups of 968 events');
+  await groupBar.getByRole('button', { name: 'List events' }).click();
+  await expect(countLine(page)).toHaveText(words(968));
+});
+
+test('undo brings the columns back that a question replaced', async () => {
+  const page = await openSample();
+  const heads = () => page.getByTestId('event-grid').getByRole('columnheader').allInnerTexts();
+  const before = await heads();
+  await bar(page).getByRole('button', { name: 'Questions' }).click();
+  const questions = page.getByRole('dialog', { name: 'Ready questions' });
+  await questions.getByRole('option', { name: 'Who am I' }).click();
+  await questions.getByRole('checkbox', { name: /^Show its columns/ }).check();
+  await questions.getByRole('button', { name: 'Ask' }).click();
+  await untilStage(page, 'ready');
+  await expect.poll(heads).toContain('Access key');
+  await bar(page).getByRole('button', { name: 'Undo: Ask "Who am I"' }).click();
+  await expect.poll(heads).toEqual(before);
+  await expect(countLine(page)).toHaveText(words(EVENTS));
+});
+
+test('what is around an event says which filters it replaced, and the detail whether its event is in the view', async () => {
+  const page = await openSample();
+  await facetValue(page, 'Event name', 'GetObject').click();
+  await untilStage(page, 'ready');
+  const detail = await openRow(page, 1);
+  await detail.getByRole('button', { name: 'Around this event' }).click();
+  await page.getByRole('menuitem', { name: '5 minutes before and after', exact: true }).click();
+  await expect(bar(page)).toContainText('1 filter replaced');
+  await expect(detail).not.toContainText('The filter leaves this event out');
+  await bar(page).getByRole('button', { name: 'Undo', exact: true }).click();
+  await expect(pill(page, 'Event name is GetObject')).toBeVisible();
+  await expect(bar(page)).not.toContainText('replaced');
+  await facetValue(page, 'Event name', 'GetObject').click({ modifiers: ['Alt'] });
+  await expect(detail).toContainText('The filter leaves this event out');
 });

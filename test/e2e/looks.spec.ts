@@ -96,7 +96,7 @@ const WORKBENCH: readonly View[] = [
     enter: async (page) => {
       await page.getByRole('button', { name: 'Group by' }).click();
       await page.getByRole('menuitem', { name: 'Principal', exact: true }).click();
-      await page.getByRole('button', { name: 'Group by also' }).click();
+      await page.getByRole('button', { name: 'And group by' }).click();
       await page.getByRole('menuitem', { name: 'Event name', exact: true }).click();
       await expect(page.getByTestId('group-table').getByRole('row').nth(1)).toBeVisible();
       await untilStage(page, 'ready');
@@ -123,28 +123,35 @@ const WORKBENCH: readonly View[] = [
   },
 ];
 
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** @returns its name */
+async function picture(page: Page, view: string, theme: (typeof THEMES)[number], size: Size): Promise<string> {
+  await page.emulateMedia({ colorScheme: theme });
+  // Tooltips would hide what is below, and motion would blur it.
+  await page.mouse.move(size.width / 2, 3);
+  await page.evaluate(() =>
+    document.fonts.ready.then(() => Promise.all(document.getAnimations().map((one) => one.finished))),
+  );
+  const name = `${view}-${theme}-${String(size.width)}x${String(size.height)}`;
+  await page.screenshot({ path: `test-results/screenshots/${name}.png` });
+  return name;
+}
+
 /** Looks at what is there in both themes: a picture of each, and what does not fit or cannot be used by all. */
-async function look(
-  page: Page,
-  view: string,
-  size: { readonly width: number; readonly height: number },
-): Promise<void> {
+async function look(page: Page, view: string, size: Size): Promise<void> {
   for (const theme of THEMES) {
-    await page.emulateMedia({ colorScheme: theme });
-    // Tooltips would hide what is below, and motion would blur it.
-    await page.mouse.move(size.width / 2, 3);
-    await page.evaluate(() =>
-      document.fonts.ready.then(() => Promise.all(document.getAnimations().map((one) => one.finished))),
-    );
-    const name = `${view}-${theme}-${String(size.width)}x${String(size.height)}`;
-    await page.screenshot({ path: `test-results/screenshots/${name}.png` });
+    const name = await picture(page, view, theme, size);
     expect.soft(await misfits(page), `what does not fit: ${name}`).toEqual([]);
     if (size.width === CHECKED)
       expect.soft(await accessibilityFaults(page, theme), `accessibility: ${name}`).toEqual([]);
   }
 }
 
-async function lookAt(page: Page, views: readonly View[], size: { readonly width: number; readonly height: number }) {
+async function lookAt(page: Page, views: readonly View[], size: Size): Promise<void> {
   for (const view of views) {
     await test.step(view.name, async () => {
       await view.enter(page);
@@ -204,6 +211,27 @@ for (const size of SIZES) {
     await page.getByRole('button', { name: 'Back to the cases' }).click();
   });
 }
+
+test('while records are searched, what is of the filter before steps back', async () => {
+  const page = await desk.home();
+  await page.setViewportSize(SIZES[1]);
+  await openRecent(page, sample);
+  await untilStage(page, 'ready');
+  await page.keyboard.press('/');
+  process.kill(desk.bench.pid, 'SIGSTOP');
+  try {
+    await page.locator('[data-filter-text]').fill('payroll AND requestParameters.key:*');
+    await page.locator('[data-filter-text]').press('Enter');
+    await expect(page.getByRole('region', { name: 'Search through the records' })).toBeVisible();
+    await expect(page.locator('.zones')).toHaveAttribute('aria-busy', 'true');
+    await expect(page.getByTestId('event-grid').locator('xpath=..')).toHaveCSS('opacity', '0.45');
+    for (const theme of THEMES) await picture(page, 'searching', theme, SIZES[1]);
+  } finally {
+    process.kill(desk.bench.pid, 'SIGCONT');
+  }
+  await untilStage(page, 'ready');
+  await expect(page.locator('.zones')).toHaveAttribute('aria-busy', 'false');
+});
 
 test('the smallest window still holds the workbench and its detail', async () => {
   const page = await desk.home();

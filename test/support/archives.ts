@@ -1,5 +1,5 @@
 import { crc32, deflateRawSync } from 'node:zlib';
-import { pack, type Headers } from 'tar-stream';
+import { pack, type Header } from 'tar-stream';
 import { ZipFile } from 'yazl';
 
 /** A zip archive of these files, as a well-behaved program writes it. */
@@ -10,7 +10,8 @@ export async function zipOf(files: Readonly<Record<string, Uint8Array | string>>
   return await gathered(zip.outputStream);
 }
 
-export interface TarEntry extends Omit<Headers, 'name'> {
+export interface TarEntry extends Partial<Omit<Header, 'name' | 'pax'>> {
+  readonly pax?: Record<string, string>;
   readonly name: string;
   readonly body?: Uint8Array | string;
 }

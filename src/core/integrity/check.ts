@@ -114,7 +114,8 @@ function countLogs(table: SourceTable, logs: LogVerdicts): CodeCounts {
   return asRecord((code) => counts[numberOf(code)] ?? 0);
 }
 
-function countCodes(codes: readonly VerdictCode[]): CodeCounts {
+/** Counts codes. */
+export function countCodes(codes: readonly VerdictCode[]): CodeCounts {
   const counts = new Map<VerdictCode, number>();
   for (const code of codes) counts.set(code, (counts.get(code) ?? 0) + 1);
   return asRecord((code) => counts.get(code) ?? 0);

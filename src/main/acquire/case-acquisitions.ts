@@ -109,6 +109,15 @@ export class CaseAcquisitions {
     }
   }
 
+  /** The newest acquisition of this choice that was cut off. */
+  unfinished(choice: Choice): number | undefined {
+    const wanted = JSON.stringify(sorted(choice));
+    const same = [...this.imports.values()].filter(
+      (one) => one.progress().state === 'waiting' && JSON.stringify(sorted(choiceOf(one.plan) ?? {})) === wanted,
+    );
+    return same.at(-1)?.no;
+  }
+
   failures(no: number, from: number, count: number): Promise<FailuresReply> {
     return this.get(no).failures.page(from, count);
   }
@@ -172,7 +181,8 @@ export class CaseAcquisitions {
       return;
     }
     if (one.over) throw new TrailbenchError('bad-request', 'This acquisition is over: sync it to take what is new.');
-    if (id === undefined) throw new TrailbenchError('not-connected', 'Connect first: the acquisition needs a sign-in to go on.');
+    if (id === undefined)
+      throw new TrailbenchError('not-connected', 'Connect first: the acquisition needs a sign-in to go on.');
     const connection = connections.get(id);
     const { origin } = await this.again(one.plan, connection);
     const { connection: spec, identity } = this.from(connection);
@@ -211,7 +221,8 @@ export class CaseAcquisitions {
       ({ action, details }) => action === 'acquire-started' && details['acquisition'] === no,
     );
     const plan = entry === undefined ? undefined : planOf(startedAcquisition(no, entry.details, entry.at));
-    if (plan === undefined) throw new TrailbenchError('not-found', `The ledger has no acquisition ${String(no)} from AWS.`);
+    if (plan === undefined)
+      throw new TrailbenchError('not-found', `The ledger has no acquisition ${String(no)} from AWS.`);
     return this.begin(await this.again(plan, connection));
   }
 
@@ -261,6 +272,10 @@ function planOf({ what, paths, details }: AcquisitionState): RemotePlan | undefi
 function choiceOf({ details }: RemotePlan): Choice | undefined {
   const read = v.safeParse(choiceSchema, details['choice']);
   return read.success ? read.output : undefined;
+}
+
+function sorted(value: object): [string, unknown][] {
+  return Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 function toJson(value: object): Json {

@@ -14,6 +14,7 @@ import { RecentCases } from '../cases/recent-cases';
 import { freeBytes } from '../evidence/free-bytes';
 import { CaseIndexing } from '../indexing/case-indexing';
 import type { StartWorker } from '../indexing/worker-pool';
+import { CaseIntegrity } from '../integrity/case-integrity';
 import { caseSource } from '../search/case-source';
 import { EvidenceSearcher } from '../search/evidence-searcher';
 import { mustExist, userFolder } from '../shell/arguments';
@@ -231,6 +232,7 @@ export class Application implements Services {
       resolve: (evidence) => this.evidencePaths(evidence),
       searcher: new EvidenceSearcher({ start: startWorker, locate: (no) => caseSource(opened.evidence, no) }),
       connections: this.fromAws.connections,
+      integrity: new CaseIntegrity(opened),
       exports: new CaseExports(opened, this.tool, (given) => this.absolute(given)),
     });
     this.opened.set(opened.id, registered);

@@ -24,7 +24,9 @@ export function foundStream<M extends { readonly type: string }, D extends objec
     if (lines.length > WAITING_MOST) stop();
     wake?.();
   };
-  const end = (message: { readonly type: 'failed'; readonly error: Failure } | ({ readonly type: 'done' } & D)): void => {
+  const end = (
+    message: { readonly type: 'failed'; readonly error: Failure } | ({ readonly type: 'done' } & D),
+  ): void => {
     request.removeEventListener('abort', stop);
     ended = true;
     tell(message);

@@ -7,6 +7,7 @@ import { appRoutes } from './app-routes';
 import { caseRoutes } from './case-routes';
 import { exportRoutes } from './export-routes';
 import { indexingRoutes } from './indexing-routes';
+import { integrityRoutes } from './integrity-routes';
 import { failed } from './reply';
 import { searchRoutes } from './search-routes';
 import type { Services } from './services';
@@ -30,6 +31,7 @@ export function createHandler(services: Services): (request: Request) => Promise
   app.route('/', sourceRoutes(services));
   app.route('/', searchRoutes(services));
   app.route('/', exportRoutes(services));
+  app.route('/', integrityRoutes(services));
   app.route('/', acquireRoutes(services));
   app.route('/', uploadRoutes(services));
   app.route('/', shellRoutes(services));

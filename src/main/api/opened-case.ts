@@ -11,6 +11,9 @@ import { report } from '../shell/report';
 import type { CaseIndexing, IndexingEvent } from '../indexing/case-indexing';
 import type { Exported, FieldValue } from '../../contract/exports';
 import type { EvidenceSearcher } from '../search/evidence-searcher';
+import type { AddedKeys } from '../../contract/integrity';
+import { listLocal } from '../acquire/local';
+import type { CaseIntegrity } from '../integrity/case-integrity';
 import type { CaseExports } from './case-exports';
 import type {
   CaseServices,
@@ -30,6 +33,7 @@ export interface OpenedCaseOptions {
   /** Absolute paths of evidence as the window named it. */
   readonly resolve: (evidence: Evidence) => Promise<readonly string[]>;
   readonly exports: CaseExports;
+  readonly integrity: CaseIntegrity;
   readonly connections: Connections;
   readonly searcher: EvidenceSearcher;
 }
@@ -57,6 +61,19 @@ export class OpenedCase implements CaseServices {
     const { opened: openCase, indexing, connections } = options;
     this.fromAws = new CaseAcquisitions({ openCase, indexing, connections, onChange: () => this.tellAcquisitions() });
     this.stopListening = options.indexing.onEvent((event) => this.pushed(event));
+  }
+
+  /** Integrity, coverage and custody. */
+  get integrity(): CaseIntegrity {
+    return this.options.integrity;
+  }
+
+  /** Takes files with public keys in; all of them must hold some. */
+  async addKeys(files: Evidence): Promise<AddedKeys> {
+    const paths = await this.options.resolve(files);
+    const added = await this.integrity.keysIn((await listLocal(paths)).files);
+    await this.options.indexing.addEvidence(paths);
+    return added;
   }
 
   get id(): string {
@@ -192,6 +209,7 @@ export class OpenedCase implements CaseServices {
     this.subscribers.clear();
     await this.options.searcher.close();
     await this.options.exports.close();
+    await this.integrity.close();
     try {
       await this.options.indexing.close();
     } finally {

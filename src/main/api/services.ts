@@ -15,6 +15,8 @@ import type { Exported, ExportProgressBody, ExportWishBody, FieldValue } from '.
 import type { CoveredRange, Locator } from '../../core/segment/layout';
 import type { SearchOptions, SearchRequest, SearchResult } from '../../core/query/evidence-search';
 import type { MeasuredChoice } from '../acquire/s3/measure';
+import type { AddedKeys } from '../../contract/integrity';
+import type { CaseIntegrity } from '../integrity/case-integrity';
 import type { PickKind } from '../shell/shell';
 
 /** What the window adds to a case: paths as typed or picked, and ids of uploads. */
@@ -117,6 +119,10 @@ export interface CaseServices {
   startAcquisition(request: StartAcquisition): Promise<{ readonly acquisition: number }>;
   controlAcquisition(no: number, request: ControlAcquisition): Promise<{ readonly acquisition: number }>;
   acquisitionFailures(no: number, from: number, count: number): Promise<FailuresReply>;
+  /** Integrity, coverage and custody. */
+  readonly integrity: CaseIntegrity;
+  /** Takes files with public keys in. */
+  addKeys(files: Evidence): Promise<AddedKeys>;
   /** Calls back for each event until the returned function is called; `onEnd` when the case is closed. */
   subscribe(onEvent: (event: Pushed) => void, onEnd: () => void): () => void;
 }

@@ -8,6 +8,7 @@ import { rawZip, tarOf, zipOf, type TarEntry } from '../../../test/support/archi
 import { expandArchive } from './expand';
 import { ARCHIVE_LIMITS, ArchiveBudget, type ArchiveLimits } from './limits';
 import type { ArchiveFault } from './member';
+import { SpoolFailed } from './spool';
 
 let folder: string;
 beforeEach(() => {
@@ -277,6 +278,21 @@ describe('expandArchive on zip', () => {
     const expanded = await expand(await zipOf(FILES), { sha256: '0'.repeat(64) });
     expect(expanded.members).toEqual({});
     expect(expanded.faults[0]?.message).toContain('changed since');
+  });
+
+  it('tells a disk that refuses members from a damaged archive', async () => {
+    const path = join(folder, 'archive');
+    const bytes = await zipOf(FILES);
+    writeFileSync(path, bytes);
+    const batches = expandArchive({
+      range: { path, offset: 0, length: undefined },
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+      gzip: false,
+      limits: ARCHIVE_LIMITS,
+      budget: new ArchiveBudget(ARCHIVE_LIMITS, bytes.length),
+      spoolPath: () => join(folder, 'nowhere', 'spool'),
+    });
+    await expect(batches.next()).rejects.toBeInstanceOf(SpoolFailed);
   });
 
   it('reads many members in order', async () => {

@@ -68,7 +68,7 @@ function cellOf(column: QueryColumn, value: PrintedRow[string] | undefined): str
 }
 
 /** JSON in which characters that a terminal obeys or hides are escaped: the same values, safe to look at. */
-function safeJson(value: object): string {
+export function safeJson(value: object): string {
   return JSON.stringify(value).replace(
     /[\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,

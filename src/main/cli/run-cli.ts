@@ -3,6 +3,10 @@ import { escapeText } from '../../core/event/visible-text';
 import { FACETS } from '../../core/event/facet-catalogue';
 import type { StartWorker } from '../indexing/worker-pool';
 import { FilterFaultError, InputError, UsageError } from './cli-error';
+import { acquire } from './acquire';
+import { ACQUIRE_HELP } from './acquire-arguments';
+import type { AcquireResult } from './acquire-summary';
+import { counted, ProgressLine } from './progress-line';
 import { query } from './query';
 import { verify } from './verify';
 import type { Printed } from './verify-report';
@@ -16,7 +20,7 @@ export interface CliOptions {
   readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean };
 }
 
-const COMMANDS = ['query', 'verify', 'help'];
+const COMMANDS = ['query', 'verify', 'acquire', 'help'];
 /** Messages about single sources that are shown; the count is complete. */
 const MESSAGES_SHOWN = 20;
 
@@ -57,11 +61,14 @@ the manifest, the custody ledger and the journal. Nothing is written.
                   consistent to the end cannot be told
   --format F      text (default) or json
 
+${ACQUIRE_HELP}
+
 Only the result goes to stdout. Exit status: 0 done, 1 wrong use, 2 nothing could be read; of verify also 3 something
-is invalid or missing, 5 nothing to validate against (no digests, or no public keys for them).
+is invalid or missing, 5 nothing to validate against (no digests, or no public keys for them); of acquire also 4 some
+objects failed, 130 interrupted.
 `;
 
-/** Runs one command. @returns the exit status: 0 done, 1 wrong use, 2 unreadable input; of verify also 3 and 5 */
+/** Runs one command. @returns the exit status: 0 done, 1 wrong use, 2 unreadable input; of verify also 3 and 5, of acquire 4 and 130 */
 export async function runCli(argv: readonly string[], options: CliOptions): Promise<number> {
   const { stdout, stderr, version } = options;
   const [command, ...rest] = argv;
@@ -77,6 +84,11 @@ export async function runCli(argv: readonly string[], options: CliOptions): Prom
   try {
     if (command === 'verify') {
       const { text, exit } = await runVerify(rest, options, say);
+      stdout.write(text);
+      return exit;
+    }
+    if (command === 'acquire') {
+      const { text, exit } = await runAcquire(rest, options, say);
       stdout.write(text);
       return exit;
     }
@@ -117,9 +129,9 @@ async function runQuery(argv: readonly string[], options: CliOptions, say: (mess
       tool: `Trailbench ${version}`,
       onMessage: (message) => messages.push(message),
       onProgress: ({ sources, total, events }) => {
-        progress.show(`${count(sources)} of ${count(total)} sources, ${count(events)} events`);
+        progress.show(`${counted(sources)} of ${counted(total)} sources, ${counted(events)} events`);
       },
-      onSearch: ({ records, total }) => progress.show(`${count(records)} of ${count(total)} records searched`),
+      onSearch: ({ records, total }) => progress.show(`${counted(records)} of ${counted(total)} records searched`),
     });
   } finally {
     progress.clear();
@@ -149,26 +161,30 @@ async function runVerify(
   }
 }
 
-/** Progress on one line of a terminal; nothing where stderr is none. */
-class ProgressLine {
-  private shown = false;
-  private last = 0;
-
-  constructor(private readonly stderr: CliOptions['stderr']) {}
-
-  show(text: string): void {
-    const now = performance.now();
-    if (this.stderr.isTTY !== true || now - this.last < 200) return;
-    this.last = now;
-    this.shown = true;
-    this.stderr.write(`\r\u001b[K${text}`);
+async function runAcquire(
+  argv: readonly string[],
+  { startWorker: start, stderr, cwd, version }: CliOptions,
+  say: (message: string) => void,
+): Promise<AcquireResult> {
+  const progress = new ProgressLine(stderr, true);
+  const abort = new AbortController();
+  // The first time it ends cleanly; a second time the system ends it, which loses nothing either.
+  const stop = (): void => abort.abort(new TrailbenchError('cancelled', 'Interrupted.'));
+  process.once('SIGINT', stop).once('SIGTERM', stop);
+  try {
+    return await acquire(argv, {
+      start,
+      cwd,
+      tool: `Trailbench ${version}`,
+      signal: abort.signal,
+      onMessage: (message) => {
+        progress.clear();
+        say(message);
+      },
+      onProgress: (text) => progress.show(escapeText(text)),
+    });
+  } finally {
+    process.off('SIGINT', stop).off('SIGTERM', stop);
+    progress.clear();
   }
-
-  clear(): void {
-    if (this.shown) this.stderr.write('\r\u001b[K');
-  }
-}
-
-function count(value: number): string {
-  return value.toLocaleString('en-US');
 }

@@ -257,6 +257,26 @@ describe('import of archives', { timeout: 60_000 }, () => {
     expect(leftovers(opened)).toEqual([]);
   });
 
+  it('stops where members cannot be written, and goes on once they can', async () => {
+    writeFileSync(join(inbox, 'logs.zip'), await zipOf({ 'a.json': recordsFile(0, 3), 'b.json': recordsFile(3, 3) }));
+    const { openCase, indexing } = await newCase();
+    const objects = join(openCase.path, 'evidence/objects');
+    rmSync(objects, { recursive: true });
+    await indexing.addEvidence([inbox]);
+    const window = new FakeWindow(indexing);
+    await window.start();
+    await window.pullAll();
+    expect(indexing.progress()).toMatchObject({ phase: 'failed', message: expect.stringContaining(objects) as string });
+    expect(openCase.ledger.entries.at(-1)?.action).toBe('acquire-started');
+    mkdirSync(objects);
+    await indexing.resume();
+    await window.pullAll();
+    expect((await window.digest()).events).toBe(6);
+    expect(openCase.manifest.count).toBe(3);
+    expect(openCase.status().unfinished).toBeNull();
+    expect(indexing.progress().phase).toBe('done');
+  });
+
   it('is rebuilt from a case that was moved, without the archive', async () => {
     writeLogFiles(logs, { events: 300, each: 10 });
     writeFileSync(join(logs, 'large.json'), recordsFile(1000, 3000));

@@ -1,3 +1,4 @@
+import type { TrailConfiguration } from '../../core/integrity/configuration';
 import type { OpenCase } from '../cases/open-case';
 import { SourceIntake } from './source-intake';
 import type { CheckedSources, CheckOptions } from './source-intake';
@@ -25,6 +26,11 @@ export class CaseCheck {
   private notBefore = 0;
 
   constructor(private readonly opened: Pick<OpenCase, 'manifest' | 'evidence'>) {}
+
+  /** What configurations in evidence say of trails; known after a check. */
+  get configuration(): readonly TrailConfiguration[] {
+    return this.intake.configuration;
+  }
 
   /** True where the latest check speaks of every source. */
   get current(): boolean {

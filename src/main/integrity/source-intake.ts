@@ -2,6 +2,9 @@ import { TrailbenchError } from '../../contract/errors';
 import { IntegrityCheck } from '../../core/integrity/check';
 import type { Integrity } from '../../core/integrity/check';
 import { digestName, logName } from '../../core/integrity/object-name';
+import { readConfiguration } from '../../core/integrity/configuration';
+import type { TrailConfiguration } from '../../core/integrity/configuration';
+import type { Json } from '../../core/event/json';
 import { SourceTable } from '../../core/integrity/source-table';
 import type { ManifestLine } from '../cases/manifest';
 import { KEY_FILE_MAX, PublicKeys, readPublicKeys } from './public-keys';
@@ -41,6 +44,8 @@ const KEY_KINDS: ReadonlySet<string> = new Set(['config', 'json', 'text', 'binar
 /** Takes sources in as they come and checks them against their digests whenever asked. */
 export class SourceIntake {
   readonly table = new SourceTable();
+  /** What configurations among the sources say of trails; known after a check. */
+  readonly configuration: TrailConfiguration[] = [];
   private readonly digests: (DigestSource & Sized)[] = [];
   private readonly keyFiles: Sized[] = [];
   private readonly keys = new PublicKeys();
@@ -92,7 +97,8 @@ export class SourceIntake {
       const file = this.keyFiles[this.keysRead];
       const bytes = file === undefined ? undefined : await orReason(() => read(file.no, file.size));
       // A file that cannot be read any more is reported when all sources are verified.
-      if (bytes instanceof Uint8Array) this.addKeys(bytes);
+      if (file === undefined || !(bytes instanceof Uint8Array)) continue;
+      if (this.addKeys(bytes) === 0) this.configuration.push(...configurationOf(file.no, bytes));
     }
   }
 }
@@ -107,6 +113,18 @@ async function addDigest(check: IntegrityCheck, digest: DigestSource & Sized, re
   const one = typeof bytes === 'string' ? bytes : digestOf(digest, bytes);
   if (typeof one === 'string') check.addBroken({ source, words: one });
   else check.add(one.facts, one.logs);
+}
+
+function configurationOf(source: number, bytes: Uint8Array): TrailConfiguration[] {
+  const text = new TextDecoder().decode(bytes).trim();
+  if (!text.startsWith('{') || !text.includes('TrailARN')) return [];
+  try {
+    return readConfiguration(source, JSON.parse(text) as Json);
+  } catch (cause) {
+    // Something else that begins like JSON.
+    if (cause instanceof SyntaxError) return [];
+    throw cause;
+  }
 }
 
 /** The value, or why it cannot be had. */

@@ -42,6 +42,9 @@ export class AcquireState {
   what = $state<AcquireWhat>('s3');
   /** The address as it is typed. */
   uri = $state('');
+  /** Ends of the period as typed; empty: open. */
+  from = $state('');
+  to = $state('');
   /** The address that was looked under. */
   address = $state('');
   /** Every object under the address, where it has no layout of a trail or the analyst says so. */
@@ -109,6 +112,8 @@ export class AcquireState {
     this.address = addressOf(this.uri);
     this.everything = false;
     this.problem = undefined;
+    this.from = '';
+    this.to = '';
     this.choice.setPeriod(undefined);
     this.measure.clear();
     await this.discovery.run(connection.id, this.address);
@@ -127,7 +132,10 @@ export class AcquireState {
     }
   }
 
-  setPeriod(period: TypedPeriod): void {
+  /** Days of delivery for a period of events, as it was typed and read. */
+  setPeriod(from: string, to: string, period: TypedPeriod): void {
+    this.from = from;
+    this.to = to;
     const open = period.from.state === 'open' && period.to.state === 'open';
     this.choice.setPeriod(open ? undefined : deliveryPeriod(period));
   }

@@ -192,11 +192,7 @@ export class Api {
   }
 
   /** A POST of main with a JSON body. */
-  async post<const S extends v.GenericSchema>(
-    path: string,
-    body: unknown,
-    shape: S,
-  ): Promise<v.InferOutput<S>> {
+  async post<const S extends v.GenericSchema>(path: string, body: unknown, shape: S): Promise<v.InferOutput<S>> {
     const response = await this.request(path, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },

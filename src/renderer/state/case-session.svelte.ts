@@ -10,6 +10,7 @@ import { ApiError, launchSecret } from './api';
 import type { Api, Evidence } from './api';
 import { ColumnsState } from './columns-state.svelte';
 import { CopyState } from './copy-state.svelte';
+import { DataRefresh } from './data-refresh';
 import { DetailState } from './detail-state.svelte';
 import { DialogsState } from './dialogs-state.svelte';
 import { EventsState } from './events-state.svelte';
@@ -35,12 +36,6 @@ import { ZoneState } from './zone-state.svelte';
 
 export type CreateStore = (onNotice: (notice: StoreNotice) => void) => Store;
 
-/** While more events arrive, lists are read again at most this often ... */
-const REFRESH_MS = 400;
-/** ... and ever more rarely, since each segment changes them less: up to this ... */
-const REFRESH_MOST_MS = 2500;
-/** ... in proportion to the time that events have been arriving. */
-const REFRESH_SHARE = 1 / 4;
 const RUNNING: readonly Progress['phase'][] = ['listing', 'reading'];
 
 /** One case in this window: its status, its index, and everything the workbench shows of them. */
@@ -89,10 +84,7 @@ export class CaseSession {
 
   readonly #store: Store;
   readonly #stop = new AbortController();
-  #refreshTimer: ReturnType<typeof setTimeout> | undefined;
-  #lastRefresh = 0;
-  /** When events began to arrive; undefined where none are expected. */
-  #arrivingSince: number | undefined;
+  readonly #data = new DataRefresh(() => this.#refresh('data'));
   /** Of the index, as it last told. */
   #rebuilds = 0;
 
@@ -169,13 +161,23 @@ export class CaseSession {
     return this.events.settled && this.groups.settled && !this.timeline.asking ? 'ready' : 'indexing';
   }
 
-  /** Opens the case: first its pushed events, so that no word of new work is missed, then its index. */
+  /** Opens the case: its index while its pushed events are followed; what came before that is asked for. */
   async open(): Promise<void> {
     try {
       this.status = await this.#openStatus();
-      await this.#follow();
-      this.index = await this.#store.open({ caseId: this.id, secret: launchSecret() });
+      const opening = this.#store.open({ caseId: this.id, secret: launchSecret() });
+      const following = this.#follow();
+      // Where one fails, nobody waits for the other.
+      opening.catch(() => undefined);
+      following.catch(() => undefined);
+      const index = await opening;
+      this.totals = index.counts;
+      this.index = index;
+      this.#data.read(index.version);
       if (this.events.revision === 0) this.#refresh('filter');
+      await following;
+      // Work that was told of before the stream was open.
+      await this.#store.pull();
       this.proof.follow(this.status);
     } catch (error) {
       if (!this.#stop.signal.aborted) this.failure = problemOf(error);
@@ -185,7 +187,7 @@ export class CaseSession {
   /** Leaves the case: the index is closed and main gives the folder free. */
   async close(): Promise<void> {
     this.#stop.abort();
-    clearTimeout(this.#refreshTimer);
+    this.#data.stop();
     this.acquisitions.stop();
     this.events.stop();
     this.exporting.cancel();
@@ -319,23 +321,11 @@ export class CaseSession {
     this.totals = notice.counts;
     if (this.#filling && !notice.indexing) this.proof.indexed();
     this.#filling = notice.indexing;
-    this.#refreshSoon(notice.indexing);
-  }
-
-  #refreshSoon(moreToCome: boolean): void {
-    clearTimeout(this.#refreshTimer);
-    const now = performance.now();
-    this.#arrivingSince = moreToCome ? (this.#arrivingSince ?? now) : undefined;
-    const arriving = now - (this.#arrivingSince ?? now);
-    const interval = Math.min(REFRESH_MOST_MS, Math.max(REFRESH_MS, arriving * REFRESH_SHARE));
-    const wait = moreToCome ? Math.max(0, this.#lastRefresh + interval - now) : 0;
-    this.#refreshTimer = setTimeout(() => {
-      this.#refresh('data');
-    }, wait);
+    this.#data.told(notice.version, notice.indexing);
   }
 
   #refresh(cause: 'filter' | 'data'): void {
-    this.#lastRefresh = performance.now();
+    this.#data.read();
     // What was read for the filter before is kept; nobody waits for the rest of it.
     if (cause === 'filter') this.#store.cancelSearch().catch((error: unknown) => this.events.failed(error));
     this.detail.rowsMoved(cause);

@@ -181,10 +181,7 @@ export class CoverageState implements ViewPart {
 
   async #read(): Promise<void> {
     const trailEvents: Places = (await this.trailEvents()).map((place) => [...place]);
-    const [grid, covered] = await Promise.all([
-      this.api.coverage({ zoom: 'day', trailEvents }),
-      this.api.covered({}),
-    ]);
+    const [grid, covered] = await Promise.all([this.api.coverage({ zoom: 'day', trailEvents }), this.api.covered({})]);
     const days = new CellBlock(grid);
     const places = grid.rows.map(({ account, region, dataEvents }) => ({ account, region, dataEvents }));
     const extent = { from: Math.max(covered.from, days.from), to: Math.min(covered.to, days.to) };

@@ -1,8 +1,6 @@
 /** Which page the window shows: `/` is the start page, `/?case=ID` a case, `/?new=aws` a new case from AWS. */
 export type Route =
-  | { readonly page: 'start' }
-  | { readonly page: 'acquire' }
-  | { readonly page: 'case'; readonly id: string };
+  { readonly page: 'start' } | { readonly page: 'acquire' } | { readonly page: 'case'; readonly id: string };
 
 export function routeOf(search: string): Route {
   const query = new URLSearchParams(search);

@@ -18,6 +18,7 @@ export class SourcesState {
   total = $state.raw<number | undefined>();
   problem = $state.raw<Problem | undefined>();
   reading = $state(false);
+  readonly pageSize = SOURCES_PAGE;
   #turn = 0;
 
   constructor(

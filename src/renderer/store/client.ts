@@ -36,9 +36,25 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
+let prepared: Worker | undefined;
+
+/** Starts a worker ahead of the next `createStore`, which takes it. */
+export function prepareStore(): void {
+  if (prepared !== undefined) return;
+  prepared = newWorker();
+  // One that did not start is nobody's: the next is started when it is needed, and its failure is told.
+  prepared.onerror = () => (prepared = undefined);
+}
+
 /** Starts the worker that owns the index. `onNotice` is called for everything it tells unasked. */
 export function createStore(onNotice: (notice: StoreNotice) => void): Store {
-  return new StoreClient(new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' }), onNotice);
+  const worker = prepared ?? newWorker();
+  prepared = undefined;
+  return new StoreClient(worker, onNotice);
+}
+
+function newWorker(): Worker {
+  return new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
 }
 
 /**

@@ -83,8 +83,9 @@ export class IndexSession {
       await this.#recover(reason);
     }
     this.pull();
-    const events = (await this.#engine.counts(EVERYTHING)).events;
-    return { events, fresh: fresh || this.#rebuilt !== null, rebuilt: this.#rebuilt };
+    const version = this.#version;
+    const counts = await this.#engine.counts(EVERYTHING);
+    return { counts, version, fresh: fresh || this.#rebuilt !== null, rebuilt: this.#rebuilt };
   }
 
   /** Main has work: pulls until there is none left. */
@@ -137,6 +138,10 @@ export class IndexSession {
     this.options.api.close();
     await this.idle();
     this.#database.close();
+  }
+
+  get #version(): string {
+    return `${String(this.#rebuilds)}.${String(this.#engine.generation)}`;
   }
 
   #newSearch(): SessionSearch {
@@ -277,9 +282,11 @@ export class IndexSession {
   }
 
   async #tell(): Promise<void> {
+    // Taken before: what changes meanwhile is told of again.
+    const version = this.#version;
     const counts = await this.ask((engine) => engine.counts(EVERYTHING));
-    if (!this.#closed)
-      this.options.notify({ type: 'changed', counts, indexing: this.#indexing, rebuilds: this.#rebuilds });
+    if (this.#closed) return;
+    this.options.notify({ type: 'changed', counts, indexing: this.#indexing, version, rebuilds: this.#rebuilds });
   }
 }
 

@@ -54,7 +54,10 @@ export interface PackedRows {
 }
 
 export interface OpenedIndex {
-  readonly events: number;
+  /** Over the whole case. */
+  readonly counts: Counts;
+  /** As in the notice `changed`. */
+  readonly version: string;
   /** True where there was no index for this case on this machine, or it did not fit. */
   readonly fresh: boolean;
   /** Why an existing index was thrown away, in words; null otherwise. */
@@ -80,6 +83,8 @@ export type StoreNotice =
       readonly type: 'changed';
       readonly counts: Counts;
       readonly indexing: boolean;
+      /** Another one whenever answers may be others than before. */
+      readonly version: string;
       /** Times that the index was begun anew since it was opened: event numbers of before mean nothing then. */
       readonly rebuilds: number;
     }

@@ -38,6 +38,16 @@ afterEach(async () => {
   for (const store of servers.splice(0)) await store.close();
 });
 
+const NOTHING = {
+  events: 0,
+  duplicates: 0,
+  conflicting: 0,
+  matched: 0,
+  withoutTime: 0,
+  firstTime: null,
+  lastTime: null,
+};
+
 describe('StoreServer', () => {
   it('answers each request under its id, and failures with name and message', async () => {
     const { store, posted } = server();
@@ -52,7 +62,7 @@ describe('StoreServer', () => {
     await store.receive({ id: 4, method: 'locate', args: [77] });
     expect(answers(posted)).toEqual([
       { id: 1, ok: false, name: 'Error', message: 'No index is open.' },
-      { id: 2, ok: true, value: { events: 0, fresh: true, rebuilt: null } },
+      { id: 2, ok: true, value: { counts: NOTHING, version: '0.1', fresh: true, rebuilt: null } },
       { id: 3, ok: true, value: [{ facet: 'eventName', distinct: 2, rows: [{ value: 'GetObject', count: 1 }] }] },
       { id: 4, ok: false, name: 'RangeError', message: 'There is no event number 77.' },
     ]);

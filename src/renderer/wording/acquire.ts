@@ -119,7 +119,10 @@ export const KIND_WORDS: Readonly<Record<TrailKind, { readonly name: string; rea
 
 /** The command that an SSO message names; undefined where it names none. */
 export function ssoCommand(message: string): string | undefined {
-  return /"(aws sso login[^"\n]*)"|`(aws sso login[^`\n]*)`/.exec(message)?.slice(1).find((text) => text !== undefined);
+  return /"(aws sso login[^"\n]*)"|`(aws sso login[^`\n]*)`/
+    .exec(message)
+    ?.slice(1)
+    .find((text) => text !== undefined);
 }
 
 const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;

@@ -78,7 +78,13 @@ const UNREACHABLE = new Set([
 ]);
 const NETWORK = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ECONNABORTED', 'ERR_STREAM_PREMATURE_CLOSE', 'EPROTO']);
 /** A clock that is wrong is one of these: the SDK learns the service's time from the first refusal. */
-const SERVER = new Set(['RequestTimeTooSkewed', 'InternalError', 'InternalFailure', 'RequestTimeout', 'OperationAborted']);
+const SERVER = new Set([
+  'RequestTimeTooSkewed',
+  'InternalError',
+  'InternalFailure',
+  'RequestTimeout',
+  'OperationAborted',
+]);
 
 /** Sorts an error. Nothing of it is shown but the service's own words, which hold no credentials. */
 export function awsFailure(cause: unknown): AwsFailure {
@@ -169,7 +175,10 @@ export function awsError(cause: unknown, doing: string, details: string): Trailb
   switch (kind) {
     case 'access-denied':
     case 'kms-denied':
-      return error('access-denied', 'Give this identity the rights of the guide "Acquire from S3", or connect as another.');
+      return error(
+        'access-denied',
+        'Give this identity the rights of the guide "Acquire from S3", or connect as another.',
+      );
     case 'no-bucket':
     case 'missing':
       return error('bucket-not-found', 'Check the name of the bucket, and of the endpoint where one was given.');

@@ -65,7 +65,10 @@ export function deliveryDays({ from, to, exactDays }: Choice): Period {
   const first = from === undefined ? null : dayIn(from);
   const last = to === undefined ? null : dayIn(to);
   if (first !== null && last !== null && first > last) {
-    throw new TrailbenchError('bad-request', `The period ends (${last}) before it begins (${first}): exchange the two.`);
+    throw new TrailbenchError(
+      'bad-request',
+      `The period ends (${last}) before it begins (${first}): exchange the two.`,
+    );
   }
   return { from: first, to: last === null || exactDays === true ? last : addDays(last, 1) };
 }

@@ -58,6 +58,8 @@ export class Connection {
    */
   static async open(request: ConnectRequest): Promise<Connection> {
     checkEndpoint(request.endpoint);
+    // The program brings the SDK along: an advice to update Node is none for its user.
+    process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
     const { provider, explain } = credentialSource(request);
     let expires: string | null;
     try {
@@ -221,7 +223,10 @@ function checkEndpoint(endpoint: string | undefined): void {
   if (endpoint === undefined) return;
   const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
   if (url?.protocol !== 'https:' && url?.protocol !== 'http:') {
-    throw new TrailbenchError('bad-request', `${endpoint} is no endpoint: write it as https://HOST or http://HOST:PORT.`);
+    throw new TrailbenchError(
+      'bad-request',
+      `${endpoint} is no endpoint: write it as https://HOST or http://HOST:PORT.`,
+    );
   }
   if (url.username === '' && url.password === '') return;
   throw new TrailbenchError('bad-request', 'An endpoint must not hold a user name or a password.');

@@ -28,9 +28,7 @@ export function credentialSource(request: ConnectRequest): CredentialSource {
   const region = request.region ?? FIRST_REGION;
   const common = { mfaCodeProvider: code, ignoreCache: true, clientConfig: { region } };
   const base: CredentialProvider =
-    request.profile === undefined
-      ? fromNodeProviderChain(common)
-      : fromIni({ ...common, profile: request.profile });
+    request.profile === undefined ? fromNodeProviderChain(common) : fromIni({ ...common, profile: request.profile });
   const provider = request.roleArn === undefined ? base : assumed(request, request.roleArn, base, code, region);
   return { provider, explain: (cause) => explain(cause, request, mfa) };
 }

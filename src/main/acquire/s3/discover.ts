@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { DiscoverMessage } from '../../../contract/acquire';
 import {
   dayOf,
@@ -43,6 +44,8 @@ export async function discover(
   prefix: string,
   options: DiscoverOptions,
 ): Promise<{ readonly calls: number; readonly streams: number }> {
+  // Each call under way listens.
+  setMaxListeners(0, options.signal);
   const walk = new Walk(to, prefix, options);
   return await walk.run();
 }
@@ -181,7 +184,10 @@ class Walk {
 function belowLogs(prefix: string): ((name: string) => boolean) | undefined {
   const at = prefix.lastIndexOf(LOGS_FOLDER);
   if (at < 0 || (at > 0 && prefix[at - 1] !== '/')) return undefined;
-  const parts = prefix.slice(at + LOGS_FOLDER.length).split('/').slice(0, -1);
+  const parts = prefix
+    .slice(at + LOGS_FOLDER.length)
+    .split('/')
+    .slice(0, -1);
   const first = parts[0] ?? '';
   if (parts.length === 0) return (name) => isAccount(name) || isOrganization(name);
   const rest = isOrganization(first) ? parts.slice(1) : parts;

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { TrailbenchError } from '../../../contract/errors';
 import { describeFileError } from '../local';
 import { PACKED_SOURCE } from '../../indexing/limits';
@@ -62,6 +63,8 @@ export class Download {
   ) {
     this.governor = new Governor(options.governor);
     this.signal = AbortSignal.any([sink.signal, this.stop.signal]);
+    // Each request in flight listens.
+    setMaxListeners(0, this.signal);
     this.slots = new Slots(this.governor, this.signal);
     this.outage = new Outage(this.slots, this.signal, options.outageLimit, () => sink.changed());
   }

@@ -91,6 +91,9 @@ function toldOf(failure: AwsFailure, tried: number): Told {
         words: `the service refused ${tried} times (${said}) Retry the failed objects in a while.`,
       };
     default:
-      return { reason: 'unreadable', words: `the store said: ${said} Retry the failed objects, or look at it with another tool.` };
+      return {
+        reason: 'unreadable',
+        words: `the store said: ${said} Retry the failed objects, or look at it with another tool.`,
+      };
   }
 }

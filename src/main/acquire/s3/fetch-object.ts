@@ -78,7 +78,8 @@ export async function fetchObject(to: BucketClient, wanted: WantedObject, option
         watch.touch();
         options.onBytes?.(chunk.length);
         check?.hash.update(chunk);
-        if (target.size + chunk.length > length) throw new BodyError('truncated', 'More bytes came than were announced.');
+        if (target.size + chunk.length > length)
+          throw new BodyError('truncated', 'More bytes came than were announced.');
         await target.write(chunk);
       }
       if (target.size !== length) {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { BucketClient } from './connection';
 import type { KeyRange } from './choice-plan';
 import { awsError } from './aws-failure';
@@ -28,6 +29,7 @@ export async function* listObjects(
   const stop = new AbortController();
   const channel = new Channel<ListedBatch>(PAGES_WAITING);
   const inner = AbortSignal.any([signal, stop.signal]);
+  setMaxListeners(0, inner);
   const queue = ranges.values();
   const lister = async (): Promise<void> => {
     for (const range of queue) for await (const batch of listRange(to, range, inner)) await channel.put(batch);

@@ -77,7 +77,11 @@ class Cells {
 
   result(): Pick<MeasuredChoice, 'streams' | 'days' | 'cells'> {
     const whole = this.cells.size <= CELLS_MOST;
-    return { streams: [...this.streams.keys()], days: [...this.days.keys()], cells: whole ? [...this.cells.values()] : [] };
+    return {
+      streams: [...this.streams.keys()],
+      days: [...this.days.keys()],
+      cells: whole ? [...this.cells.values()] : [],
+    };
   }
 }
 

@@ -109,7 +109,9 @@ export class S3Origin implements RemoteOrigin {
     sink.changed();
   }
 
-  private async *given(failed: readonly RemoteDescription[]): AsyncGenerator<readonly ObjectToFetch[], void, undefined> {
+  private async *given(
+    failed: readonly RemoteDescription[],
+  ): AsyncGenerator<readonly ObjectToFetch[], void, undefined> {
     const base = s3Uri(this.to.bucket, '');
     await Promise.resolve();
     // They are fetched as they are now: they may have been restored or replaced since.

@@ -1,4 +1,4 @@
-import type { CoverageNote } from '../../contract/integrity';
+import type { CoverageNote } from '../../../contract/integrity';
 import { DAY, HOUR, hoursWithin } from '../../state/coverage-cells';
 import type { CellKind, CoverageCell, CoveragePlace, RowTally } from '../../state/coverage-cells';
 import type { Span } from '../../state/timeline-buckets';
@@ -65,7 +65,9 @@ function cellLines(cell: CoverageCell): readonly string[] {
   if (cell.sources > 0) lines.push(`${countOf(cell.sources, 'log file')}, ${countOf(cell.records, 'record')}`);
   if (cell.missing > 0) {
     const [are, them] = cell.missing === 1 ? ['is', 'it'] : ['are', 'them'];
-    lines.push(`${countOf(cell.missing, 'log file')} that a digest names ${are} not in the case: look for ${them} in the bucket, older versions included`);
+    lines.push(
+      `${countOf(cell.missing, 'log file')} that a digest names ${are} not in the case: look for ${them} in the bucket, older versions included`,
+    );
   }
   const sentence = cell.kind === 'missing' && cell.missing > 0 ? '' : KIND_SENTENCES[cell.kind];
   if (sentence !== '') lines.push(sentence);
@@ -76,7 +78,11 @@ function cellLines(cell: CoverageCell): readonly string[] {
 }
 
 /** Notes on a place within a stretch. */
-export function notesOf(notes: readonly CoverageNote[], place: CoveragePlace, { from, to }: Span): readonly CoverageNote[] {
+export function notesOf(
+  notes: readonly CoverageNote[],
+  place: CoveragePlace,
+  { from, to }: Span,
+): readonly CoverageNote[] {
   return notes.filter(
     (note) =>
       note.at !== null &&

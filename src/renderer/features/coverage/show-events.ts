@@ -9,7 +9,8 @@ import { deliveredFilter } from './selection';
 export function showEvents(session: CaseSession, places: readonly CoveragePlace[], stretch: Span, step: number): void {
   const [place] = places;
   if (place === undefined) return;
-  const where = places.length === 1 ? `${place.account} ${place.region}` : `${String(places.length)} rows of the coverage`;
+  const where =
+    places.length === 1 ? `${place.account} ${place.region}` : `${String(places.length)} rows of the coverage`;
   const when = stretchWords(stretch, step, session.zone.clock);
   session.filters.ask(deliveredFilter(places, stretch), `Events delivered to ${where}, ${when}`);
   session.view.go('events');

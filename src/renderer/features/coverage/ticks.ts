@@ -48,7 +48,8 @@ function hourTicks({ from, columns: [first, end], pitch, clock }: TickInput): Ti
     if (every !== undefined && hour % every === 0) {
       lower.push({ column, label: minutes === 0 ? text : `${text}:${String(minutes).padStart(2, '0')}` });
     }
-    if (hour === 0 && Math.floor(wall / DAY) % days === 0) upper.push({ column, label: clock.date(from + column * HOUR) });
+    if (hour === 0 && Math.floor(wall / DAY) % days === 0)
+      upper.push({ column, label: clock.date(from + column * HOUR) });
   }
   return { upper: withFirst(upper, { column: first, label: clock.date(from + first * HOUR) }, pitch), lower };
 }

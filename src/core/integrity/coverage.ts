@@ -1,0 +1,144 @@
+import type { Integrity } from './check';
+import { COVERAGE_STATES } from './coverage-state';
+import type { CoverageState } from './coverage-state';
+import { DigestHours } from './digest-hours';
+import type { Stretch } from './digest-hours';
+import type { Place } from './source-table';
+import { codeAt, ofCode } from './verdict';
+
+/** Bits of a cell. */
+export const GAP = 1;
+export const INVALID = 2;
+export const UNPROVEN = 4;
+export const STOPPED = 8;
+
+const HOUR = 3600;
+const HOURS_OF_DAY = 24;
+/** Numbers of an hour in a day's block. */
+const STRIDE = 4;
+const SOURCES = 0;
+const RECORDS = 1;
+const MISSING = 2;
+const FLAGS = 3;
+
+/** What is known of an account, region and delivery hour. */
+export interface Hour {
+  readonly state: CoverageState;
+  readonly sources: number;
+  readonly records: number;
+  readonly missing: number;
+  readonly flags: number;
+}
+
+/** Numbers of each hour of a day, and seconds of each that digests cover. */
+type Days = Map<number, Uint32Array>;
+
+const NUMBER_OF = new Map<CoverageState, number>(COVERAGE_STATES.map((state, number) => [state, number]));
+
+/** A state as its place in COVERAGE_STATES. */
+export function stateNumber(state: CoverageState): number {
+  return NUMBER_OF.get(state) ?? 0;
+}
+
+/**
+ * What was delivered, hour by hour, of each account and region: from the names of the log files, from the lists of the
+ * digests, and from their times. Only hours of which something is known take memory.
+ */
+export class Coverage {
+  readonly places: readonly Place[];
+  /** Log files and records that belong to no account, region and hour. */
+  readonly unplaced: { readonly sources: number; readonly records: number };
+  private readonly days: Days[];
+  private readonly digestHours: DigestHours;
+
+  constructor(integrity: Integrity) {
+    const { table, logs } = integrity;
+    this.digestHours = new DigestHours(integrity);
+    this.places = table.places;
+    this.days = this.places.map(() => new Map());
+    let [sources, records] = [0, 0];
+    for (let row = 0; row < table.rows; row += 1) {
+      if (!table.isLog(row)) continue;
+      const place = table.placeAt(row);
+      // Sources without bytes are counted with the missing ones.
+      if (table.hash(row) === null) continue;
+      if (place < 0) {
+        sources += 1;
+        records += table.records(row);
+        continue;
+      }
+      const { verdict } = ofCode(codeAt(logs.codes[row]));
+      const flags = verdict === 'invalid' ? INVALID | UNPROVEN : verdict === 'valid' ? 0 : UNPROVEN;
+      this.count(place, table.hour(row), { records: table.records(row), flags });
+    }
+    this.unplaced = { sources, records };
+    for (let at = 0; at < logs.missingCells.length; at += 3) {
+      const [place = 0, hour = 0] = logs.missingCells.subarray(at, at + 2);
+      if (place === 0) continue;
+      const block = this.block(place - 1, hour);
+      const number = (hour % HOURS_OF_DAY) * STRIDE + MISSING;
+      block[number] = (block[number] ?? 0) + 1;
+    }
+  }
+
+  private count(place: number, hour: number, { records, flags }: { records: number; flags: number }): void {
+    const block = this.block(place, hour);
+    const at = (hour % HOURS_OF_DAY) * STRIDE;
+    block[at + SOURCES] = (block[at + SOURCES] ?? 0) + 1;
+    block[at + RECORDS] = (block[at + RECORDS] ?? 0) + records;
+    block[at + FLAGS] = (block[at + FLAGS] ?? 0) | flags;
+  }
+
+  private block(place: number, hour: number): Uint32Array {
+    const days = this.days[place];
+    if (days === undefined) throw new RangeError(`no place ${String(place)}`);
+    const day = Math.floor(hour / HOURS_OF_DAY);
+    let block = days.get(day);
+    if (block === undefined) days.set(day, (block = new Uint32Array(HOURS_OF_DAY * STRIDE)));
+    return block;
+  }
+
+  /** First hour and the one behind the last of which something is known, of some places; undefined for none. */
+  range(places: readonly number[]): readonly [from: number, to: number] | undefined {
+    let [from, to] = [Infinity, -Infinity];
+    for (const place of places) {
+      for (const [day, block] of this.days[place] ?? []) {
+        for (let hour = 0; hour < HOURS_OF_DAY; hour += 1) {
+          if ((block[hour * STRIDE + SOURCES] ?? 0) + (block[hour * STRIDE + MISSING] ?? 0) === 0) continue;
+          from = Math.min(from, day * HOURS_OF_DAY + hour);
+          to = Math.max(to, day * HOURS_OF_DAY + hour + 1);
+        }
+      }
+      const digests = this.digestHours.range(place);
+      if (digests !== undefined) [from, to] = [Math.min(from, digests[0]), Math.max(to, digests[1])];
+    }
+    return from < to ? [from, to] : undefined;
+  }
+
+  /** @param hour hours since 1970 UTC */
+  hour(place: number, hour: number): Hour {
+    const block = this.days[place]?.get(Math.floor(hour / HOURS_OF_DAY));
+    const at = (hour % HOURS_OF_DAY) * STRIDE;
+    const number = (which: number): number => block?.[at + which] ?? 0;
+    const [sources, records, missing] = [number(SOURCES), number(RECORDS), number(MISSING)];
+    const gap = this.digestHours.inGap(place, hour);
+    const flags = number(FLAGS) | (gap ? GAP : 0) | (this.digestHours.unproven(place, hour) ? UNPROVEN : 0);
+    const state = ((): CoverageState => {
+      if (missing > 0) return 'missing';
+      if (sources > 0) return records > 0 ? 'events' : 'empty';
+      if (this.digestHours.seconds(place, hour) >= HOUR) return 'empty';
+      return gap ? 'missing' : 'not-acquired';
+    })();
+    return { state, sources, records, missing, flags };
+  }
+
+  /** Stretches between digests of a place, seconds. */
+  gaps(place: number): readonly Stretch[] {
+    return this.digestHours.gaps(place);
+  }
+}
+
+/** An hour in which it is known what was delivered, be it nothing. */
+export function isCovered({ state }: Pick<Hour, 'state'>): boolean {
+  return state === 'events' || state === 'empty';
+}

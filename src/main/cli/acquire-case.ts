@@ -1,0 +1,67 @@
+import { readdir, readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { errorCode } from '../cases/disk';
+import { CASE_FILE } from '../cases/case-file';
+import { EVIDENCE_FOLDER, EXPORTS_FOLDER } from '../cases/case-folder';
+import { JOURNAL_NAME } from '../cases/journal';
+import { LEDGER_NAME } from '../cases/ledger';
+import { LOCK_NAME } from '../cases/lock';
+import { MANIFEST_NAME } from '../cases/manifest';
+import { OpenCase } from '../cases/open-case';
+import { InputError, UsageError } from './cli-error';
+
+const MADE_FIRST = new Set([EVIDENCE_FOLDER, EXPORTS_FOLDER, JOURNAL_NAME, LEDGER_NAME, LOCK_NAME]);
+
+/** True where the folder is a case. */
+export async function isCaseFolder(folder: string): Promise<boolean> {
+  return (await entriesOf(folder))?.includes(CASE_FILE) === true;
+}
+
+/**
+ * Opens the case in this folder, or makes it.
+ * @throws UsageError where something else is there; InputError where it cannot be written to
+ */
+export async function openOrCreateCase(folder: string, tool: string): Promise<OpenCase> {
+  const entries = await entriesOf(folder);
+  if (entries?.includes(CASE_FILE) === true) {
+    const opened = await OpenCase.open(folder, { tool });
+    if (!opened.readOnly) return opened;
+    const reason = opened.readOnlyReason ?? '';
+    await opened.close();
+    throw new InputError(`${folder} cannot be added to: ${reason}`);
+  }
+  if (entries !== undefined) await clear(folder, entries);
+  const opened = await OpenCase.create({ parent: path.dirname(folder), name: path.basename(folder) }, { tool });
+  if (opened.path === folder) return opened;
+  await opened.close();
+  await rm(opened.path, { recursive: true });
+  throw new UsageError(`--case ${folder} is no name for a case: ${path.basename(opened.path)} would be one.`);
+}
+
+/** Removes an empty folder, or what is left of a case whose making was cut off before there was anything in it. */
+async function clear(folder: string, entries: readonly string[]): Promise<void> {
+  const manifest = path.join(folder, MANIFEST_NAME);
+  const ours = entries.every((name) => MADE_FIRST.has(name)) && (await isEmptyFile(manifest));
+  if (!ours) throw new UsageError(`--case ${folder} is a folder with other things in it: name a new one, or a case.`);
+  await rm(folder, { recursive: true });
+}
+
+async function isEmptyFile(file: string): Promise<boolean> {
+  try {
+    return (await readFile(file)).length === 0;
+  } catch (cause) {
+    if (errorCode(cause) === 'ENOENT') return true;
+    throw cause;
+  }
+}
+
+async function entriesOf(folder: string): Promise<string[] | undefined> {
+  try {
+    return await readdir(folder);
+  } catch (cause) {
+    const code = errorCode(cause);
+    if (code === 'ENOENT') return undefined;
+    if (code === 'ENOTDIR') throw new UsageError(`--case ${folder} is a file: name a folder.`);
+    throw cause;
+  }
+}

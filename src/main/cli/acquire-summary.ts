@@ -1,0 +1,60 @@
+import type { RemoteImport } from '../acquire/remote/remote-import';
+import type { OpenCase } from '../cases/open-case';
+import { safeJson } from './output';
+
+/** Exit statuses of `acquire`. */
+export const EXIT = { complete: 0, wrongUse: 1, nothing: 2, someFailed: 4, interrupted: 130 } as const;
+
+export interface AcquireResult {
+  readonly text: string;
+  readonly exit: number;
+}
+
+/** Failures that are listed; the count is complete. */
+const FAILURES_LISTED = 1_000;
+
+/** What came of an acquisition, as JSON on one line. */
+export async function acquireSummary(
+  openCase: OpenCase,
+  acquired: RemoteImport,
+  { onMessage, signal }: { readonly onMessage: (message: string) => void; readonly signal: AbortSignal },
+): Promise<AcquireResult> {
+  const { no, state, identity, objectsDone, bytesDone, added, known, failed, message } = acquired.progress();
+  const { failures } = await acquired.failures.page(0, FAILURES_LISTED);
+  if (message !== null) onMessage(message);
+  if (failed > 0) onMessage(`${failed} objects could not be had; running the same command again tries them again.`);
+  const { sources, records } = openCase.manifest.totals;
+  const summary = {
+    case: openCase.path,
+    acquisition: no,
+    state: signal.aborted && state !== 'done' ? 'interrupted' : state,
+    identity,
+    objects: objectsDone,
+    bytes: bytesDone,
+    added,
+    known,
+    failed,
+    failures: failures.map(({ uri, reason, message: words }) => ({ uri, reason, message: words })),
+    sources,
+    records,
+    head: openCase.ledger.head(),
+    message,
+  };
+  return { text: `${safeJson(summary)}\n`, exit: exitOf(summary) };
+}
+
+function exitOf({
+  state,
+  failed,
+  added,
+  known,
+}: {
+  state: string;
+  failed: number;
+  added: number;
+  known: number;
+}): number {
+  if (state === 'done') return failed === 0 ? EXIT.complete : EXIT.someFailed;
+  if (state === 'interrupted') return EXIT.interrupted;
+  return added + known + failed === 0 ? EXIT.nothing : EXIT.someFailed;
+}

@@ -1,0 +1,183 @@
+import path from 'node:path';
+import type { AcquisitionProgress, Measured } from '../../contract/acquire';
+import { TrailbenchError } from '../../contract/errors';
+import { INDEX_VERSION } from '../../core/event/facet-catalogue';
+import type { CoveredRange } from '../../core/segment/layout';
+import { AcquireService } from '../acquire/acquire-service';
+import { CaseAcquisitions } from '../acquire/case-acquisitions';
+import type { Manifest } from '../cases/manifest';
+import { OpenCase } from '../cases/open-case';
+import { CaseIndexing } from '../indexing/case-indexing';
+import type { StartWorker } from '../indexing/worker-pool';
+import { parseAcquireArguments, type AcquireArguments } from './acquire-arguments';
+import { isCaseFolder, openOrCreateCase } from './acquire-case';
+import { acquireSummary, EXIT, type AcquireResult } from './acquire-summary';
+import { UsageError } from './cli-error';
+import { counted } from './progress-line';
+
+export interface AcquireOptions {
+  readonly start: StartWorker;
+  readonly cwd: string;
+  readonly tool: string;
+  readonly onMessage: (message: string) => void;
+  readonly onProgress: (text: string) => void;
+  /** Aborts when the user wants it to end: what is kept stays, and running it again goes on. */
+  readonly signal: AbortSignal;
+}
+
+/** Milliseconds of one wait for work, and without any connection after which it ends. */
+const WAIT = 2_000;
+const OUTAGE = 120_000;
+
+/**
+ * The command `acquire`: takes what an address holds into a case.
+ * @throws UsageError, InputError, TrailbenchError before anything was begun
+ */
+export async function acquire(argv: readonly string[], options: AcquireOptions): Promise<AcquireResult> {
+  const given = parseAcquireArguments(argv);
+  const service = new AcquireService();
+  try {
+    const connection = await connect(service, given);
+    options.onMessage(`Connected: ${connection.caller?.arn ?? connection.label}.`);
+    const folder = given.folder === undefined ? undefined : path.resolve(options.cwd, given.folder);
+    if (folder === undefined || given.dryRun) return await dryRun(service, connection.id, given, folder, options);
+    return await intoCase(service, connection.id, given, folder, options);
+  } finally {
+    service.close();
+  }
+}
+
+async function connect(service: AcquireService, { connect: request }: AcquireArguments) {
+  try {
+    return await service.connect(request);
+  } catch (cause) {
+    if (!(cause instanceof TrailbenchError) || cause.code !== 'mfa-required') throw cause;
+    throw new UsageError(`${cause.message} Give it with --mfa-code.`);
+  }
+}
+
+async function dryRun(
+  service: AcquireService,
+  connection: string,
+  { choice }: AcquireArguments,
+  folder: string | undefined,
+  options: AcquireOptions,
+): Promise<AcquireResult> {
+  const known = folder !== undefined && (await isCaseFolder(folder));
+  const opened = known ? await OpenCase.open(folder, { tool: options.tool, readOnly: true }) : undefined;
+  try {
+    const measured = await count(service, connection, choice, opened?.manifest, options);
+    return { text: `${JSON.stringify({ dryRun: true, ...measured })}\n`, exit: EXIT.complete };
+  } finally {
+    await opened?.close();
+  }
+}
+
+async function count(
+  service: AcquireService,
+  connection: string,
+  choice: AcquireArguments['choice'],
+  manifest: Manifest | undefined,
+  { onProgress, onMessage, signal }: AcquireOptions,
+): Promise<Measured> {
+  const { measured } = await service.measure({ connection, choice }, manifest, signal, ({ objects, bytes }) => {
+    onProgress(`Listing: ${counted(objects)} objects, ${megabytes(bytes)}`);
+  });
+  const { objects, bytes, known, archived } = measured;
+  const there = known.objects > 0 ? `, of them ${counted(known.objects)} in the case already` : '';
+  const away = archived.objects > 0 ? `; ${counted(archived.objects)} are archived and must be restored first` : '';
+  onMessage(`${counted(objects)} objects, ${megabytes(bytes)}${there}${away}.`);
+  return measured;
+}
+
+async function intoCase(
+  service: AcquireService,
+  connection: string,
+  { choice }: AcquireArguments,
+  folder: string,
+  options: AcquireOptions,
+): Promise<AcquireResult> {
+  const openCase = await openOrCreateCase(folder, options.tool);
+  const indexing = new CaseIndexing({ openCase, pool: { start: options.start }, wait: WAIT });
+  const acquisitions: CaseAcquisitions = new CaseAcquisitions({
+    openCase,
+    indexing,
+    connections: service.connections,
+    download: { outageLimit: OUTAGE },
+    onChange: () => {
+      const [newest] = acquisitions.progress();
+      if (newest !== undefined) options.onProgress(inWords(newest));
+    },
+  });
+  try {
+    const { objects, bytes } = await count(service, connection, choice, openCase.manifest, options);
+    const no = await begin(acquisitions, connection, choice, { objects, bytes });
+    await readAll(indexing, openCase.manifest, options.signal);
+    return await acquireSummary(openCase, acquisitions.get(no), options);
+  } finally {
+    acquisitions.close();
+    await indexing.close();
+    await openCase.close();
+  }
+}
+
+/** Goes on with one that was cut off, where it is the same; else begins a new one. */
+async function begin(
+  acquisitions: CaseAcquisitions,
+  connection: string,
+  choice: AcquireArguments['choice'],
+  expected: { readonly objects: number; readonly bytes: number },
+): Promise<number> {
+  const same = acquisitions.unfinished(choice);
+  if (same === undefined) {
+    return (await acquisitions.start({ what: 's3', connection, choice, expected })).acquisition;
+  }
+  return (await acquisitions.control(same, { verb: 'resume', connection })).acquisition;
+}
+
+/** Reads what comes, without a window: what the case has already needs no reading. */
+async function readAll(indexing: CaseIndexing, manifest: Manifest, signal: AbortSignal): Promise<void> {
+  const { session } = await indexing.start({ indexVersion: INDEX_VERSION, covered: everything(manifest) });
+  const committed: string[] = [];
+  while (!signal.aborted) {
+    const segment = await indexing.next({ session, committed: committed.splice(0) }, signal);
+    if (segment !== null) {
+      committed.push(segment.id);
+      continue;
+    }
+    const { phase, message } = indexing.progress();
+    if (phase === 'failed') throw new TrailbenchError('disk-full', message ?? 'The case cannot be written to.');
+    if (phase !== 'reading' && phase !== 'listing') return;
+  }
+}
+
+function everything(manifest: Manifest): CoveredRange[] {
+  const covered: CoveredRange[] = [];
+  for (let row = 0; row < manifest.count; row += 1) {
+    const { no: source, records: end } = manifest.entryAt(row);
+    if (end > 0) covered.push({ source, first: 0, end, last: true });
+  }
+  return covered;
+}
+
+function inWords({
+  state,
+  objectsDone,
+  objectsTotal,
+  bytesDone,
+  failed,
+  bytesPerSecond,
+  ...rest
+}: AcquisitionProgress) {
+  const { secondsLeft, message, parallel, retrying } = rest;
+  const of = objectsTotal === null ? '' : ` of ${counted(objectsTotal)}`;
+  const speed = bytesPerSecond > 0 ? `, ${megabytes(bytesPerSecond)}/s` : '';
+  const left = secondsLeft === null ? '' : `, ${counted(Math.ceil(secondsLeft))} s left`;
+  const more = `${failed > 0 ? `, ${counted(failed)} failed` : ''}${retrying > 0 ? `, ${counted(retrying)} retrying` : ''}`;
+  const about = message === null ? '' : ` - ${message}`;
+  return `${state}: ${counted(objectsDone)}${of} objects, ${megabytes(bytesDone)}${speed}${left}${more}, ${parallel} at a time${about}`;
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}

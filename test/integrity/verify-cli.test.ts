@@ -1,0 +1,222 @@
+import { cpSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { runCli } from '../../src/main/cli/run-cli';
+import { OpenCase } from '../../src/main/cases/open-case';
+import { temporaryFolders } from '../support/temporary-folder';
+import { caseOf } from './case-of';
+import { inflated, publicKeyList, signingKey, Trail, writeObjects } from './trail';
+import type { Stored } from './trail';
+
+const folder = temporaryFolders();
+
+interface Result {
+  readonly exit: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+async function verify(...args: readonly string[]): Promise<Result> {
+  let [stdout, stderr] = ['', ''];
+  const exit = await runCli(['verify', ...args], {
+    startWorker: () => {
+      throw new Error('verify needs no worker');
+    },
+    cwd: '/',
+    version: '0',
+    stdout: { write: (text: string) => (stdout += text) },
+    stderr: { write: (text: string) => (stderr += text) },
+  });
+  return { exit, stdout, stderr };
+}
+
+interface Json {
+  readonly verdict: string;
+  readonly logs: Record<string, number>;
+  readonly digests: Record<string, number>;
+  readonly missing: readonly { readonly name: string }[];
+  readonly invalid: readonly { readonly name: string; readonly reason: string }[];
+  readonly case: {
+    readonly sound: boolean;
+    readonly problems: readonly { file: string; line: number | null; message: string }[];
+    readonly headLine: number | null;
+    readonly head: string;
+  } | null;
+}
+
+async function verifyJson(...args: readonly string[]): Promise<Json & { readonly exit: number }> {
+  const { exit, stdout } = await verify(...args, '--format', 'json');
+  return { ...(JSON.parse(stdout) as Json), exit };
+}
+
+function trail(hours = 4): Trail {
+  const made = new Trail({ prefix: 'security' });
+  for (let hour = 0; hour < hours; hour += 1) made.hour();
+  return made;
+}
+
+function keysObject(): Stored {
+  return { bucket: 'trail-bucket', key: 'keys/public-keys.json', bytes: Buffer.from(publicKeyList([signingKey()])) };
+}
+
+/** Every file below a folder, with its size. */
+function listing(root: string): string[] {
+  return readdirSync(root, { recursive: true, encoding: 'utf8' }).sort();
+}
+
+describe('verify on files and folders', { timeout: 60_000 }, () => {
+  it('validates a folder as `aws s3 sync` leaves it, with keys from beside it, and writes nothing', async () => {
+    const root = folder();
+    const made = trail();
+    writeObjects(join(root, 'copy'), made.objects);
+    const keys = join(root, 'keys.json');
+    writeFileSync(keys, publicKeyList([signingKey()]));
+    const before = listing(root);
+    const result = await verifyJson(join(root, 'copy'), '--keys', keys);
+    expect(result).toMatchObject({
+      exit: 0,
+      verdict: 'unverifiable',
+      logs: { valid: 6, unverifiable: 2 },
+      digests: { valid: 3, unverifiable: 1 },
+    });
+    expect(listing(root)).toEqual(before);
+    const text = await verify(join(root, 'copy'), '--keys', keys);
+    expect(text.exit).toBe(0);
+    expect(text.stdout).toContain('6 of 8 log files held are proven to be as AWS delivered them');
+  });
+
+  it('takes keys from among the files, in each form', async () => {
+    const root = folder();
+    writeObjects(root, trail().objects);
+    expect((await verify(root)).exit).toBe(5);
+    const { der } = signingKey();
+    const pem = `-----BEGIN RSA PUBLIC KEY-----\n${der.toString('base64').replace(/(.{64})/g, '$1\n')}\n-----END RSA PUBLIC KEY-----\n`;
+    for (const content of [publicKeyList([signingKey()]), pem, `${der.toString('base64')}\n`, der]) {
+      writeFileSync(join(root, 'key.file'), content);
+      expect(await verifyJson(root)).toMatchObject({ exit: 0, logs: { valid: 6 } });
+    }
+  });
+
+  it('ends with 3 where something is invalid or missing, and names it', async () => {
+    const root = folder();
+    const made = trail();
+    const [changed, deleted] = made.logs;
+    if (changed === undefined || deleted === undefined) throw new Error('no logs');
+    const objects = made.objects.filter((object) => object !== deleted);
+    writeObjects(root, [...objects, keysObject()]);
+    expect(await verifyJson(root)).toMatchObject({
+      exit: 3,
+      verdict: 'missing',
+      missing: [{ name: `trail-bucket/${deleted.key}` }],
+    });
+    writeFileSync(join(root, changed.key), gzipSync(inflated(changed).toString().replace('user-', 'USER-')));
+    const result = await verifyJson(root);
+    expect(result).toMatchObject({
+      exit: 3,
+      verdict: 'invalid',
+      invalid: [{ reason: 'hash', name: join(root, changed.key) }],
+    });
+    expect((await verify(root)).stdout).toContain(`invalid (hash): ${join(root, changed.key)}`);
+  });
+
+  it('validates logs that were decompressed and flattened, as far as their bytes allow', async () => {
+    const root = folder();
+    const made = trail();
+    for (const object of made.objects) {
+      writeFileSync(join(root, object.key.split('/').at(-1)?.replace(/\.gz$/, '') ?? ''), inflated(object));
+    }
+    writeFileSync(join(root, 'keys.json'), publicKeyList([signingKey()]));
+    expect(await verifyJson(root)).toMatchObject({ exit: 0, logs: { valid: 6, unverifiable: 2, invalid: 0 } });
+  });
+
+  it('tells wrong use and unreadable input apart', async () => {
+    const root = folder();
+    writeObjects(root, trail().logs);
+    expect((await verify(root)).exit).toBe(5);
+    expect((await verify()).exit).toBe(1);
+    expect((await verify(root, '--head', 'abc')).exit).toBe(1);
+    expect((await verify(root, '--head', '0'.repeat(64))).exit).toBe(1);
+    expect((await verify(root, '--format', 'csv')).exit).toBe(1);
+    expect((await verify(root, '--unknown')).exit).toBe(1);
+    expect((await verify(join(root, 'nothing'))).exit).toBe(2);
+    writeFileSync(join(root, 'no-keys.txt'), 'not a key');
+    expect((await verify(root, '--keys', join(root, 'no-keys.txt'))).exit).toBe(2);
+  });
+});
+
+describe('verify on a case', { timeout: 120_000 }, () => {
+  it('finds nothing wrong with an untouched case, and knows its heads', async () => {
+    const { path, head } = await caseOf(folder(), [...trail().objects, keysObject()]);
+    const result = await verifyJson(path, '--head', head.toUpperCase());
+    expect(result).toMatchObject({ exit: 0, verdict: 'valid', case: { sound: true, problems: [], head } });
+    expect(result.case?.headLine).toBeGreaterThan(3);
+    const before = listing(path).map((name) => [name, statSync(join(path, name)).mtimeMs]);
+    await verify(path);
+    expect(listing(path).map((name) => [name, statSync(join(path, name)).mtimeMs])).toEqual(before);
+  });
+
+  it('names one changed byte of any source, manifest line, ledger line or journal line', async () => {
+    const made = trail(2);
+    const { path } = await caseOf(folder(), [...made.objects, keysObject()]);
+    const copies = folder();
+    const logs = ['evidence/manifest.jsonl', 'ledger.jsonl', 'journal.jsonl', 'evidence/packs/0001.tar'];
+    for (const [round, name] of logs.entries()) {
+      const content = readFileSync(join(path, name));
+      for (const [index, place] of placesOf(name, content).entries()) {
+        const copy = join(copies, `${String(round)}-${String(index)}`);
+        cpSync(path, copy, { recursive: true });
+        const bytes = Buffer.from(content);
+        bytes[place] = (bytes[place] ?? 0) ^ 1;
+        writeFileSync(join(copy, name), bytes);
+        const result = await verifyJson(copy);
+        expect([name, place, result.exit]).toEqual([name, place, 3]);
+        const named = result.case?.problems.map(({ file }) => file) ?? [];
+        expect(named).toContain(name);
+        if (name.endsWith('.jsonl')) await namedAtOpening(copy, name);
+      }
+    }
+  });
+
+  it('catches a rewrite that is consistent to the end by a lodged head alone', async () => {
+    const { path, head } = await caseOf(folder(), [...trail(2).objects, keysObject()]);
+    // Made anew from other evidence, each log fits the others.
+    const other = await caseOf(folder(), [...trail(3).objects, keysObject()]);
+    cpSync(join(path, 'case.json'), join(other.path, 'case.json'));
+    expect((await verifyJson(other.path, '--head', other.head)).case?.headLine).toBeGreaterThan(0);
+    const rewritten = await caseOf(folder(), [...trail(3).objects, keysObject()]);
+    expect((await verifyJson(rewritten.path)).exit).toBe(0);
+    expect(await verifyJson(rewritten.path, '--head', head)).toMatchObject({
+      exit: 3,
+      case: { headLine: 0, sound: false },
+    });
+  });
+});
+
+/** Places to change: of a log one in each line, of the pack one in the bytes of each source. */
+function placesOf(name: string, content: Buffer): number[] {
+  const places: number[] = [];
+  if (name.endsWith('.jsonl')) {
+    for (let start = 0; start < content.length; start = content.indexOf(10, start) + 1) {
+      const end = content.indexOf(10, start);
+      places.push(start + Math.floor((end - start) / 2));
+    }
+    return places;
+  }
+  for (let at = 0; at + 512 <= content.length;) {
+    const size = Number.parseInt(content.toString('latin1', at + 124, at + 135), 8);
+    if (!(size > 0)) break;
+    places.push(at + 512 + Math.floor(size / 2));
+    at += 512 + Math.ceil(size / 512) * 512;
+  }
+  return places;
+}
+
+async function namedAtOpening(path: string, name: string): Promise<void> {
+  const opened = await OpenCase.open(path, { tool: 'Trailbench 0', readOnly: true });
+  try {
+    expect(opened.problems.map(({ file }) => file)).toContain(name);
+  } finally {
+    await opened.close();
+  }
+}
