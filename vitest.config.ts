@@ -13,7 +13,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'whole',
-          include: ['test/{contract,kill,architecture,integrity}/**/*.test.ts'],
+          include: ['test/{contract,kill,architecture,integrity,s3}/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -1,6 +1,11 @@
 import { readFileSync, readdirSync } from 'node:fs';
 
-/** Proportional set size of a process and all its descendants, bytes; 0 where the system does not tell. */
+/**
+ * Memory of a process and all its descendants, bytes; 0 where the system does not tell.
+ *
+ * `total` is the proportional set size: pages that several processes share are counted once, among
+ * them those of program files, which the system can drop at any time. `own` leaves the latter out.
+ */
 export function treeMemory(root) {
   const parents = new Map();
   for (const name of readdirSync('/proc')) {
@@ -13,24 +18,25 @@ export function treeMemory(root) {
     for (let at = pid; at !== undefined && at > 1; at = parents.get(at)) if (at === root) return true;
     return false;
   };
-  let total = 0;
-  let main = 0;
+  const sum = { total: 0, own: 0, main: 0 };
   for (const pid of parents.keys()) {
     if (!belongs(pid)) continue;
-    const pss = Number(/^Pss:\s+(\d+)/m.exec(read(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0) * 1024;
-    total += pss;
-    if (pid === root) main = pss;
+    const rollup = read(`/proc/${pid}/smaps_rollup`);
+    const bytes = (name) => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(rollup)?.[1] ?? 0) * 1024;
+    const pss = bytes('Pss');
+    sum.total += pss;
+    sum.own += pss - bytes('Pss_File');
+    if (pid === root) sum.main = pss;
   }
-  return { total, main };
+  return sum;
 }
 
-/** Samples until stopped; returns the peaks. */
+/** Samples until stopped; returns the peaks, each on its own. */
 export function watchMemory(root, everyMs = 200) {
-  const peak = { total: 0, main: 0 };
+  const peak = { total: 0, own: 0, main: 0 };
   const timer = setInterval(() => {
     const now = treeMemory(root);
-    peak.total = Math.max(peak.total, now.total);
-    peak.main = Math.max(peak.main, now.main);
+    for (const name of Object.keys(peak)) peak[name] = Math.max(peak[name], now[name]);
   }, everyMs);
   return () => {
     clearInterval(timer);

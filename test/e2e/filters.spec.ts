@@ -314,3 +314,25 @@ test('what is around an event says which filters it replaced, and the detail whe
   await facetValue(page, 'Event name', 'GetObject').click({ modifiers: ['Alt'] });
   await expect(detail).toContainText('The filter leaves this event out');
 });
+
+test('views of the case are reached by key, and "back" leads to the list as it was left', async () => {
+  const page = await openSample();
+  const nav = page.getByRole('navigation', { name: 'Views' });
+  await expect(nav.getByRole('button', { name: 'Events' })).toHaveAttribute('aria-current', 'page');
+  await page
+    .getByTestId('event-grid')
+    .locator('[role=grid]')
+    .evaluate((viewport) => (viewport.scrollTop = 12_000));
+  const row = 470;
+  await expect(cell(page, row, 'time')).toBeInViewport();
+  const time = await cell(page, row, 'time').innerText();
+  await page.keyboard.press('2');
+  await expect(nav.getByRole('button').nth(1)).toHaveAttribute('aria-current', 'page');
+  await expect(page.getByTestId('event-grid')).toHaveCount(0);
+  await expect(page).toHaveURL(/view=/);
+  await page.goBack();
+  await expect(nav.getByRole('button', { name: 'Events' })).toHaveAttribute('aria-current', 'page');
+  await expect(cell(page, row, 'time')).toBeInViewport();
+  await expect(cell(page, row, 'time')).toHaveText(time);
+  await untilStage(page, 'ready');
+});

@@ -57,6 +57,8 @@ export interface TrailOptions {
   readonly backfill?: boolean;
   /** Start of the first hour. */
   readonly start?: string;
+  /** Content of a log file: number of its first record, how many, and when it is delivered, ms since 1970. */
+  readonly records?: (first: number, count: number, at: number) => string;
 }
 
 export const ACCOUNT = '111122223333';
@@ -117,7 +119,8 @@ export class Trail {
     const random = sha256(`${this.options.trail ?? ''}${String(this.count)}`).slice(0, 16);
     const name = `${ACCOUNT}_CloudTrail_${REGION}_${time.slice(0, 16).replaceAll(/[-:]/g, '')}Z_${random}.json.gz`;
     const key = `${this.folder('CloudTrail', time)}${name}`;
-    const stored = { bucket, key, bytes: gzipSync(recordsFile(this.count * 100, records), { level: 1 }) };
+    const content = (this.options.records ?? recordsFile)(this.count * 100, records, at);
+    const stored = { bucket, key, bytes: gzipSync(content, { level: 1 }) };
     this.logs.push(stored);
     this.objects.push(stored);
     return stored;

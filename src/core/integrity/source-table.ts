@@ -81,7 +81,7 @@ export class SourceTable {
         (isHistory ? HISTORY : 0),
     );
     this.pushHash(inflatedSha256);
-    if (parts?.firstSha256 != null) this.firstMembers.set(row, parts.firstSha256);
+    if (typeof parts?.firstSha256 === 'string') this.firstMembers.set(row, parts.firstSha256);
     this.rowOfNo.set(no, row);
     const slot = this.slot(low, high);
     this.older.push(this.slots[slot] ?? 0);

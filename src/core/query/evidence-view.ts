@@ -74,6 +74,8 @@ export class EvidenceView {
         sources: done.sources + more.sources,
         bytes: done.bytes + more.bytes,
       });
+    // Said before the first record is read: what is on the screen until then is of another filter.
+    if (events.length > 0) tell({ records: 0, sources: 0, bytes: 0 });
     for (let start = 0; start < events.length;) {
       const table = await this.engine.locators(events.subarray(start, start + BATCH_MOST));
       const size = batchEnd(table.source);

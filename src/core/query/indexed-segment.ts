@@ -25,6 +25,7 @@ export class IndexedSegment {
   readonly time: Uint32Array;
   readonly #groups = new Map<GroupName, GroupView>();
   readonly #columns = new Map<FacetName, IndexedColumn>();
+  readonly #plain = new Map<FacetName, FacetColumn>();
   readonly #masks = new Map<string, Mask>();
   readonly #totals = new Map<FacetName, Uint32Array>();
   #locators: LocatorColumns | undefined;
@@ -62,6 +63,17 @@ export class IndexedSegment {
     this.#groups.set(name, group);
   }
 
+  /** Forgets the cold group, which can be loaded again. */
+  unloadCold(): void {
+    this.#groups.delete('cold');
+    this.#bytesOut = undefined;
+    for (const { name, temperature } of FACETS) {
+      if (temperature !== 'cold') continue;
+      this.#plain.delete(name);
+      this.#columns.delete(name);
+    }
+  }
+
   get locators(): LocatorColumns {
     if (this.#locators === undefined) throw new Error(`The locators of segment ${this.id} are not loaded.`);
     return this.#locators;
@@ -81,15 +93,24 @@ export class IndexedSegment {
   column(name: FacetName, dictionary: Dictionary): IndexedColumn {
     const known = this.#columns.get(name);
     if (known !== undefined) return known;
+    const column = this.plainColumn(name);
+    const indexed = { ...column, ids: dictionary.internAll(column.textEnds, column.text) };
+    this.#columns.set(name, indexed);
+    return indexed;
+  }
+
+  /** The facet's column without a place in the case's dictionary: to read single values. */
+  plainColumn(name: FacetName): FacetColumn {
+    const known = this.#plain.get(name);
+    if (known !== undefined) return known;
     const definition = FACETS[facetPosition(name) ?? -1];
     const group = definition === undefined ? undefined : this.#groups.get(definition.temperature);
     if (definition === undefined || group === undefined) {
       throw new Error(`The column ${name} of segment ${this.id} is not loaded.`);
     }
     const column = facetColumn(group, definition);
-    const indexed = { ...column, ids: dictionary.internAll(column.textEnds, column.text) };
-    this.#columns.set(name, indexed);
-    return indexed;
+    this.#plain.set(name, column);
+    return column;
   }
 
   /** Rows without a time. */

@@ -45,6 +45,8 @@ const PARALLEL_READS = 8;
 const REMEMBERED_COUNTS = 48 * 1024 * 1024;
 /** Views whose rows are remembered: a screen's facet lists leave out one clause each. */
 const REMEMBERED_MASKS = 12;
+/** Segments whose cold groups stay after their rows were shown. */
+const COLD_VISITED = 3;
 /** Row orders that are remembered: the one shown, the one before, and one to spare. */
 const REMEMBERED_ORDERS = 3;
 
@@ -59,7 +61,7 @@ export class QueryEngine {
   readonly #space = new EventSpace();
   readonly #duplicates = new Duplicates(this.#space);
   readonly #dictionaries = new Map<FacetName, Dictionary>();
-  readonly #reader = new RowReader(this.#space, this.#duplicates, (name) => this.#dictionary(name));
+  readonly #reader = new RowReader(this.#space, this.#duplicates);
   readonly #evaluator = new FilterEvaluator((name) => this.#dictionary(name));
   /** Changes with the segments and with what is hidden: whatever was derived before is void. */
   #generation = 0;
@@ -69,6 +71,10 @@ export class QueryEngine {
   readonly #orders = new Recent<Uint32Array<ArrayBuffer>>(REMEMBERED_ORDERS, () => 1);
   readonly #shown = new Recent<readonly Mask[]>(REMEMBERED_MASKS, () => 1);
   readonly #counts = new Recent<Uint32Array>(REMEMBERED_COUNTS, (counts) => counts.byteLength);
+  /** Segments whose cold groups were loaded for rows, the one looked at last at the end. */
+  readonly #visited = new Set<IndexedSegment>();
+  /** A question wanted the cold groups of all segments: they stay. */
+  #coldAsked = false;
   /** False after marks were restored: the event keys are not loaded then. */
   #comparing = true;
   #adding: Promise<unknown> = Promise.resolve();
@@ -178,7 +184,9 @@ export class QueryEngine {
     // A window lies in few segments: what only its columns need is loaded of those alone.
     const segments = new Set(Array.from(events, (event) => this.#space.segmentOf(event)));
     const answer = (): EventRow[] => Array.from(events, (event) => this.#reader.row(event, columns));
-    return { rows: await this.#whenLoaded(columnNeeds(columns), answer, [...segments]), matched };
+    const rows = await this.#whenLoaded(columnNeeds(columns), answer, [...segments]);
+    this.#forgetCold(segments);
+    return { rows, matched };
   }
 
   /** Where the event's record lies: the shown copy first, then every other one. */
@@ -327,6 +335,23 @@ export class QueryEngine {
     this.#generation++;
   }
 
+  /**
+   * Cold groups that were loaded for a window of rows alone are let go again when others have been
+   * looked at since: while a case fills, its newest rows lie in another segment each time.
+   */
+  #forgetCold(shown: ReadonlySet<IndexedSegment>): void {
+    if (this.#coldAsked) return;
+    for (const segment of shown) {
+      this.#visited.delete(segment);
+      this.#visited.add(segment);
+    }
+    for (const segment of this.#visited) {
+      if (this.#visited.size <= COLD_VISITED || shown.has(segment)) break;
+      this.#visited.delete(segment);
+      segment.unloadCold();
+    }
+  }
+
   #dictionary(name: FacetName): Dictionary {
     let dictionary = this.#dictionaries.get(name);
     if (dictionary === undefined) {
@@ -344,12 +369,14 @@ export class QueryEngine {
   async #whenLoaded<T>({ facets, groups }: Needs, answer: () => T, of = this.#space.segments): Promise<T> {
     const cold = [...facets].some((name) => facetDefinition(name).temperature === 'cold');
     const wanted = new Set<GroupName>(cold ? [...groups, 'cold'] : groups);
+    const everywhere = of === this.#space.segments;
+    if (everywhere && wanted.has('cold')) this.#coldAsked = true;
     for (let lacking = lackingOf(of, wanted); lacking.length > 0; lacking = lackingOf(of, wanted)) {
       await inParallel(lacking, async ({ segment, group }) => {
         segment.load(group, await this.store.read(segment.id, group));
       });
     }
-    for (const segment of of) {
+    for (const segment of everywhere ? of : []) {
       for (const name of facets) segment.column(name, this.#dictionary(name));
     }
     if (this.#derivedFrom !== this.#generation) {

@@ -1,7 +1,8 @@
 import { FACETS, type FacetName } from '../event/facet-catalogue';
 import { NO_TIME } from '../event/facet-values';
+import { readText } from '../segment/code-unit-text';
+import type { FacetColumn } from '../segment/columns';
 import { hasBit } from './bitset';
-import type { Dictionary } from './dictionary';
 import type { DigestEvent } from './digest-event';
 import type { Duplicates } from './duplicates';
 import type { EventSpace } from './event-space';
@@ -16,7 +17,6 @@ export class RowReader {
   constructor(
     private readonly space: EventSpace,
     private readonly duplicates: Duplicates,
-    private readonly dictionary: (facet: FacetName) => Dictionary,
   ) {}
 
   row(event: number, columns: readonly RowColumn[]): EventRow {
@@ -54,13 +54,19 @@ export class RowReader {
   }
 
   #value(segment: IndexedSegment, row: number, name: FacetName): string | readonly string[] | null {
-    const dictionary = this.dictionary(name);
-    const { codes, ends, ids } = segment.column(name, dictionary);
-    if (ends === undefined) return dictionary.value(ids[codes[row] as number] as number);
+    const column = segment.plainColumn(name);
+    const { codes, ends } = column;
+    if (ends === undefined) return valueOf(column, codes[row] as number);
     const start = row === 0 ? 0 : (ends[row - 1] as number);
-    const values = Array.from(codes.subarray(start, ends[row]), (code) => dictionary.value(ids[code] as number) ?? '');
+    const values = Array.from(codes.subarray(start, ends[row]), (code) => valueOf(column, code) ?? '');
     return values.length === 0 ? null : values;
   }
+}
+
+/** The value of a code; null for "(none)". */
+function valueOf({ textEnds, text }: FacetColumn, code: number): string | null {
+  if (code === 0) return null;
+  return readText(text, code === 1 ? 0 : (textEnds[code - 2] as number), textEnds[code - 1] as number);
 }
 
 function timeOf(segment: IndexedSegment, row: number): number | null {

@@ -19,6 +19,8 @@ export interface EvidencePlace {
   /** Byte range in the inflated source. */
   readonly offset: number;
   readonly length: number;
+  /** What CloudTrail's digests say of the source; absent where they were not asked. */
+  readonly verdict?: string;
 }
 
 /** What the analyst said of an event, as text; empty where nothing was said. */
@@ -57,7 +59,7 @@ export class ColumnError extends Error {
   }
 }
 
-/** Verdicts exist once digests are validated against the case. */
+/** Of files that are read in place nothing is validated. */
 export const NOT_CHECKED = 'not checked';
 
 const ISO_FRACTION = /^.{19}(\.\d+)/;
@@ -156,8 +158,9 @@ const CONTEXT_COLUMNS: readonly CsvColumn[] = [
   {
     name: 'digestVerdict',
     label: 'Digest verdict',
-    source: 'validation of the source against CloudTrail digests',
-    text: () => NOT_CHECKED,
+    source: 'validation of the source of the shown copy against CloudTrail digests',
+    places: true,
+    text: ({ places }) => places[0]?.verdict ?? NOT_CHECKED,
   },
 ];
 

@@ -26,6 +26,31 @@ export interface ExportScope {
   readonly quarantinedParts: number;
   /** Copies of exported and other events that the view hides. */
   readonly duplicatesHidden: number;
+  /** Absent where the events were read in place. */
+  readonly integrity?: ExportIntegrity;
+}
+
+/** What is proven of the sources, and which hours were looked at, at the time of the export. */
+export interface ExportIntegrity {
+  /** ISO 8601 UTC. */
+  readonly checkedAt: string;
+  /** A sentence. */
+  readonly words: string;
+  /** How many log files, and how many digests, have which verdict; those that none has are left out. */
+  readonly logFiles: Readonly<Record<string, number>>;
+  readonly digests: Readonly<Record<string, number>>;
+  readonly coverage: ExportCoverage;
+}
+
+/** Delivery hours of the whole case, whatever the filter. */
+export interface ExportCoverage {
+  readonly coveredHours: number;
+  readonly uncoveredHours: number;
+  /** Of the uncovered ones: covered for some accounts and regions. */
+  readonly partlyCoveredHours: number;
+  /** ISO 8601 UTC, end exclusive; the first 1,000. */
+  readonly gaps: readonly { readonly from: string; readonly to: string }[];
+  readonly accountsAndRegions: readonly string[];
 }
 
 export interface ExportManifestInput {
@@ -80,14 +105,25 @@ export function exportManifest(input: ExportManifestInput): string {
     recordsScanned: scope.recordsScanned,
     quarantinedFiles: scope.quarantinedFiles,
     quarantinedParts: scope.quarantinedParts,
-    coverage: {
-      computed: false,
-      gaps: null,
-      note: 'Coverage was not computed: an hour without rows may be an hour whose logs were not acquired.',
-    },
+    ...integrityPart(scope.integrity),
     custody: custody ?? { note: 'Made outside a case: there is no custody ledger.' },
   };
   return `${JSON.stringify(manifest, null, 2)}\n`;
+}
+
+function integrityPart(integrity: ExportIntegrity | undefined): object {
+  if (integrity === undefined) {
+    const note = 'Coverage was not computed: an hour without rows may be an hour whose logs were not acquired.';
+    const unchecked = 'The events were read in place: no digest was validated.';
+    return { digestValidation: { checked: false, note: unchecked }, coverage: { computed: false, gaps: null, note } };
+  }
+  const { checkedAt, words, logFiles, digests, coverage } = integrity;
+  const note =
+    'Hours of delivery, which follow the events by minutes, of the whole case whatever the filter. In a gap some account and region of the case was not looked at, so an hour there without rows says nothing.';
+  return {
+    digestValidation: { checked: true, checkedAt, words, logFiles, digests },
+    coverage: { computed: true, ...coverage, note },
+  };
 }
 
 function csvPart(columns: ExportManifestInput['columns'], raw: boolean): object {

@@ -6,7 +6,8 @@ import type { EvidencePlace } from './csv-columns';
  * a record was written over several lines is the white space between its tokens left out, which no
  * JSON reader sees. Such a file can be added to a case again. The form with evidence wraps the record
  * and says where it lies: `{"record":…,"evidence":{"source":…,"sha256":…,"record":…,"offset":…,
- * "length":…,"copies":[…]}}`, `copies` being every other source that holds the event.
+ * "length":…,"verdict":…,"copies":[…]}}`, `copies` being every other source that holds the event and `verdict`
+ * what CloudTrail's digests say of the source, where they were asked.
  */
 
 const encoder = new TextEncoder();
@@ -25,12 +26,13 @@ export function jsonLine(record: Uint8Array): Uint8Array {
 
 /** @param places of the record: the exported copy first */
 export function jsonLineWithEvidence(record: Uint8Array, places: readonly EvidencePlace[]): Uint8Array {
-  const [shown, ...others] = places.map(({ source, sha256, record: number, offset, length }) => ({
+  const [shown, ...others] = places.map(({ source, sha256, record: number, offset, length, verdict }) => ({
     source,
     sha256,
     record: number,
     offset,
     length,
+    ...(verdict === undefined ? {} : { verdict }),
   }));
   const evidence = encoder.encode(`,"evidence":${JSON.stringify({ ...shown, copies: others })}}\n`);
   return joined([RECORD_START, oneLine(record), evidence]);

@@ -225,6 +225,7 @@ export class Application implements Services {
       uriOf: (file) => uploads.uriOf(file),
       onImported: (paths) => uploads.discardAll(paths),
     });
+    const integrity = new CaseIntegrity(opened);
     const registered = new OpenedCase({
       opened,
       indexing,
@@ -232,8 +233,8 @@ export class Application implements Services {
       resolve: (evidence) => this.evidencePaths(evidence),
       searcher: new EvidenceSearcher({ start: startWorker, locate: (no) => caseSource(opened.evidence, no) }),
       connections: this.fromAws.connections,
-      integrity: new CaseIntegrity(opened),
-      exports: new CaseExports(opened, this.tool, (given) => this.absolute(given)),
+      integrity,
+      exports: new CaseExports(opened, this.tool, (given) => this.absolute(given), integrity),
     });
     this.opened.set(opened.id, registered);
     await registered.remember();

@@ -3,6 +3,7 @@ import type { Exported, FieldValue } from '../../contract/exports';
 import type { ExportRow } from '../../core/report/export-rows';
 import { unpackRows } from '../../core/report/export-rows';
 import type { OpenCase } from '../cases/open-case';
+import type { CaseIntegrity } from '../integrity/case-integrity';
 import { exportCase } from '../reports/case-export';
 import { EvidenceRecordReader } from '../reports/evidence-record-reader';
 import { readFieldValues } from '../reports/field-values';
@@ -22,6 +23,7 @@ export class CaseExports {
     private readonly opened: OpenCase,
     private readonly tool: string,
     private readonly absolute: (path: string) => string,
+    private readonly integrity: Pick<CaseIntegrity, 'forExport'>,
   ) {}
 
   /** Exported since the case was opened. */
@@ -62,6 +64,7 @@ export class CaseExports {
       filter,
       order,
       duplicatesHidden,
+      integrity: await this.integrity.forExport(),
       rows: counted(unpackRows(rows), count),
       ...(path === undefined ? {} : { to: { path: this.absolute(path) } }),
       signal: AbortSignal.any([signal, this.closing.signal]),

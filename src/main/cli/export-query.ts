@@ -5,6 +5,7 @@ import { parseFilterText } from '../../core/query/language/parse';
 import { printFilter } from '../../core/query/language/print';
 import { viewRows } from '../../core/report/export-rows';
 import { OpenCase } from '../cases/open-case';
+import { CaseIntegrity } from '../integrity/case-integrity';
 import { exportCase } from '../reports/case-export';
 import { exportEvents } from '../reports/event-export';
 import type { ExportResult } from '../reports/event-export';
@@ -104,7 +105,8 @@ async function fromCase({ inputs, tool }: ExportQuery, wish: Parameters<typeof e
   const [path = ''] = inputs;
   const opened = await OpenCase.open(path, { tool, readOnly: true });
   try {
-    return await exportCase(opened, tool, wish);
+    const integrity = await new CaseIntegrity(opened).forExport();
+    return await exportCase(opened, tool, { ...wish, integrity });
   } finally {
     await opened.close();
   }

@@ -24,6 +24,7 @@ import type { ExportRow } from '../../core/report/export-rows';
 import { DEFAULT_COLUMNS, exportColumns } from '../../core/report/view-columns';
 import { OpenCase } from '../cases/open-case';
 import { CaseIndexing } from '../indexing/case-indexing';
+import { CaseIntegrity } from '../integrity/case-integrity';
 import { exportCase } from '../reports/case-export';
 import { filterView } from './filter-argument';
 import type { PrintedExport } from './export-query';
@@ -106,6 +107,7 @@ async function asWindow({ view, sort, format, columns, zone = 'UTC', raw = false
     filter: '',
     order: '',
     duplicatesHidden: 0,
+    integrity: await new CaseIntegrity(openCase).forExport(),
   });
   return readFileSync(result.file ?? '');
 }

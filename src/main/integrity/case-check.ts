@@ -44,6 +44,11 @@ export class CaseCheck {
     return await this.check(options);
   }
 
+  /** A check that speaks of every source. */
+  async fresh(options: Omit<CheckOptions, 'read'> = {}): Promise<CheckedCase> {
+    return this.latest !== undefined && this.current ? this.latest : await this.check(options);
+  }
+
   /** A check of every source that is durable now. Only one runs at a time. */
   async check(options: Omit<CheckOptions, 'read'> = {}): Promise<CheckedCase> {
     if (this.running !== undefined) return await this.running;

@@ -34,6 +34,8 @@ import type { CheckedCase } from './case-check';
 import { chainEntries, chainList } from './chain-pages';
 import { coverageNotes } from './coverage-notes';
 import { custodyPage } from './custody';
+import { exportProof } from './export-proof';
+import type { ExportProof } from './export-proof';
 import { KEY_FILE_MAX, readPublicKeys } from './public-keys';
 import { digestOf } from './read-digest';
 import { sourceProof } from './source-proof';
@@ -140,6 +142,12 @@ export class CaseIntegrity {
     return { ...covered, words: coveredWords(covered) };
   }
 
+  /** What an export carries: the verdict of each source, and what was covered. */
+  async forExport(): Promise<ExportProof> {
+    const checked = await this.check.fresh({ signal: this.closing.signal });
+    return exportProof(checked, this.coverageOf(checked));
+  }
+
   custody(from: number, count: number): CustodyPage {
     return custodyPage(this.opened.ledger, from, count);
   }
@@ -152,6 +160,7 @@ export class CaseIntegrity {
     const { readOnlyReason } = this.opened;
     if (readOnlyReason !== null) throw new TrailbenchError('case-read-only', readOnlyReason);
     const keys: AddedKeys['keys'] = [];
+    const contents: Uint8Array[] = [];
     for (const { path, name } of files) {
       const bytes = await readFile(path);
       const found = bytes.length <= KEY_FILE_MAX ? readPublicKeys(bytes) : [];
@@ -159,8 +168,11 @@ export class CaseIntegrity {
         const message = `${name} holds no public keys: give the JSON of "aws cloudtrail list-public-keys", a PEM file, or DER in base64.`;
         throw new TrailbenchError('bad-request', message, { details: path });
       }
+      contents.push(bytes);
       for (const { fingerprint, from, to } of found) keys.push({ fingerprint, from, to, file: name });
     }
+    // They count from now on, not only when the import has come to them.
+    for (const bytes of contents) this.check.addKeys(bytes);
     return { keys };
   }
 

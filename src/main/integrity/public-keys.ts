@@ -22,8 +22,14 @@ const listed = v.object({
   ValidityStartTime: v.optional(time),
   ValidityEndTime: v.optional(time),
 });
-/** What `aws cloudtrail list-public-keys` prints. */
-const keyList = v.object({ PublicKeyList: v.array(v.unknown()) });
+/** What `aws cloudtrail list-public-keys` prints; AWS's guide writes the list's name with a small letter. */
+const keyList = v.union([
+  v.object({ PublicKeyList: v.array(v.unknown()) }),
+  v.pipe(
+    v.object({ publicKeyList: v.array(v.unknown()) }),
+    v.transform(({ publicKeyList }) => ({ PublicKeyList: publicKeyList })),
+  ),
+]);
 
 /**
  * The public keys in a file: the JSON of ListPublicKeys, PEM, or DER as it is or in base64. Found from the content.
@@ -62,7 +68,9 @@ function parseJson(text: string): unknown {
 
 function timeOf(value: string | number | undefined): string | null {
   if (value === undefined) return null;
-  const at = new Date(typeof value === 'number' ? value * 1000 : value);
+  // Seconds as a number, as a number in quotes, or ISO 8601.
+  const seconds = typeof value === 'number' || /^\d+(?:\.\d+)?$/.test(value) ? Number(value) : undefined;
+  const at = new Date(seconds === undefined ? value : seconds * 1000);
   return Number.isNaN(at.getTime()) ? null : at.toISOString();
 }
 

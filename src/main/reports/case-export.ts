@@ -8,6 +8,7 @@ import type { OpenCase } from '../cases/open-case';
 import { exportEvents } from './event-export';
 import type { ExportEntry, ExportResult, ExportSettings, ExportTarget, ExportWish } from './event-export';
 import { EvidenceRecordReader } from './evidence-record-reader';
+import type { ExportProof } from '../integrity/export-proof';
 import { manifestNames } from './source-names';
 
 export interface CaseExportWish extends Omit<ExportWish, 'to'> {
@@ -15,6 +16,8 @@ export interface CaseExportWish extends Omit<ExportWish, 'to'> {
   readonly to?: ExportTarget;
   /** Copies that the view hides. */
   readonly duplicatesHidden: number;
+  /** What is proven of the sources; absent: rows and manifest say that nothing was checked. */
+  readonly integrity?: ExportProof | undefined;
 }
 
 /**
@@ -30,12 +33,14 @@ export async function exportCase(
   wish: CaseExportWish,
   settings: ExportSettings = {},
 ): Promise<ExportResult> {
-  const { duplicatesHidden, to = { folder: join(opened.path, EXPORTS_FOLDER), name: 'events' }, ...rest } = wish;
+  const { duplicatesHidden, to = { folder: join(opened.path, EXPORTS_FOLDER), name: 'events' }, ...more } = wish;
+  const { integrity: proof, ...rest } = more;
   await checkPlace(opened, to);
+  const scope = await scopeOf(opened, duplicatesHidden);
   const origin = {
     reader: new EvidenceRecordReader(opened.evidence),
-    nameOf: manifestNames(opened.manifest),
-    scope: await scopeOf(opened, duplicatesHidden),
+    nameOf: manifestNames(opened.manifest, proof?.verdictOf),
+    scope: proof === undefined ? scope : { ...scope, integrity: proof.integrity },
     tool,
     custody: (entry: ExportEntry) => enter(opened, rest, entry),
   };

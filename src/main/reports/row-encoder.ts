@@ -78,8 +78,8 @@ export class RowEncoder {
   private async places({ shown, others }: ExportRow): Promise<EvidencePlace[]> {
     const places: EvidencePlace[] = [];
     for (const locator of [shown, ...others]) {
-      const { uri, sha256 } = await this.options.names.of(locator.source);
-      places.push({ ...unnamed(locator), source: uri, sha256 });
+      const { uri, sha256, verdict } = await this.options.names.of(locator.source);
+      places.push({ ...unnamed(locator), source: uri, sha256, ...(verdict === undefined ? {} : { verdict }) });
     }
     return places;
   }

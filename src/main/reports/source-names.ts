@@ -6,6 +6,8 @@ export interface SourceName {
   readonly uri: string;
   /** Of the stored bytes, hex. */
   readonly sha256: string;
+  /** What CloudTrail's digests say of it, as a person reads it. */
+  readonly verdict?: string;
 }
 
 /** @throws TrailbenchError `not-found` */
@@ -29,10 +31,14 @@ export class SourceNames {
   }
 }
 
-/** Names as a case's manifest has them. */
-export function manifestNames(manifest: Pick<Manifest, 'line'>): FindSourceName {
+/** Names as a case's manifest has them. @param verdictOf what digests say of a source; absent: not asked */
+export function manifestNames(
+  manifest: Pick<Manifest, 'line'>,
+  verdictOf?: (source: number) => string,
+): FindSourceName {
   return async (source) => {
     const line = await manifest.line(source);
-    return { uri: sourceName(line), sha256: line.sha256 ?? '' };
+    const name = { uri: sourceName(line), sha256: line.sha256 ?? '' };
+    return verdictOf === undefined ? name : { ...name, verdict: verdictOf(source) };
   };
 }

@@ -6,7 +6,7 @@ import type { FacetRequest, OpenedIndex, SearchNotice, Store, StoreNotice } from
 import { UTC_CLOCK } from '../wording/clock';
 import { AcquireApi } from './acquire-api';
 import { AcquisitionsState } from './acquisitions-state.svelte';
-import { ApiError, launchSecret } from './api';
+import { launchSecret } from './api';
 import type { Api, Evidence } from './api';
 import { ColumnsState } from './columns-state.svelte';
 import { CopyState } from './copy-state.svelte';
@@ -24,6 +24,7 @@ import type { Pages } from './history-state.svelte';
 import { LayoutState } from './layout-state.svelte';
 import type { Problem } from './loading';
 import { problemOf } from './loading';
+import { openStatus } from './open-status';
 import { Preferences } from './preferences.svelte';
 import { ProofState } from './proof-state.svelte';
 import { SelectionState } from './selection-state.svelte';
@@ -164,7 +165,7 @@ export class CaseSession {
   /** Opens the case: its index while its pushed events are followed; what came before that is asked for. */
   async open(): Promise<void> {
     try {
-      this.status = await this.#openStatus();
+      this.status = await openStatus(this.api, this.id);
       const opening = this.#store.open({ caseId: this.id, secret: launchSecret() });
       const following = this.#follow();
       // Where one fails, nobody waits for the other.
@@ -238,19 +239,6 @@ export class CaseSession {
   async #expectMore(): Promise<void> {
     this.#filling = true;
     await this.#store.pull();
-  }
-
-  /** A case that main has not open, after a restart for one, is opened from the list of recent ones. */
-  async #openStatus(): Promise<CaseStatus> {
-    try {
-      return await this.api.caseStatus(this.id);
-    } catch (error) {
-      if (!(error instanceof ApiError) || error.code !== 'case-not-found') throw error;
-      const known = (await this.api.app()).recent.find((recent) => recent.id === this.id);
-      if (known === undefined) throw error;
-      await this.api.openCase(known.path);
-      return this.api.caseStatus(this.id);
-    }
   }
 
   /** Resolves once the stream of pushed events is open for the first time. */

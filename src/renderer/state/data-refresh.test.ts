@@ -35,7 +35,7 @@ describe('DataRefresh', () => {
     expect(at).toHaveLength(1);
   });
 
-  it('reads ever more rarely while events arrive, and never waits longer than 2.5 s', () => {
+  it('reads ever more rarely while events arrive, and never waits longer than 5 s', () => {
     const { at, refresh } = make();
     for (let i = 0; i < 400; i++) {
       refresh.told(`0.${i}`, true);
@@ -43,9 +43,9 @@ describe('DataRefresh', () => {
     }
     const gaps = at.slice(1).map((time, i) => time - (at[i] ?? 0));
     expect(Math.min(...gaps)).toBeGreaterThanOrEqual(400);
-    expect(Math.max(...gaps)).toBeLessThanOrEqual(2600);
-    expect(gaps.at(-1)).toBeGreaterThan(2000);
-    expect(at.length).toBeGreaterThan(15);
+    expect(Math.max(...gaps)).toBeLessThanOrEqual(5100);
+    expect(gaps.at(-1)).toBeGreaterThan(4500);
+    expect(at.length).toBeGreaterThan(10);
   });
 
   it('reads the last version at once when the last event has come', () => {

@@ -1,7 +1,7 @@
 /** While more events arrive, lists are read again at most this often ... */
 const LEAST_MS = 400;
 /** ... and ever more rarely, since each segment changes them less: up to this ... */
-const MOST_MS = 2500;
+const MOST_MS = 5000;
 /** ... in proportion to the time that events have been arriving. */
 const SHARE = 1 / 4;
 

@@ -1,4 +1,5 @@
 import type { CaseStatus } from '../../contract/schemas';
+import { TRAIL_EVENTS } from '../../core/integrity/trail-events';
 import type { View } from '../../core/query/filter';
 import type { Store } from '../store/protocol';
 import type { Api } from './api';
@@ -7,15 +8,6 @@ import { CustodyState } from './custody-state.svelte';
 import { IntegrityApi } from './integrity-api';
 import { IntegrityState } from './integrity-state.svelte';
 
-/** What changes what is logged; see `coverageWish.trailEvents`. */
-const TRAIL_EVENTS = [
-  'StopLogging',
-  'StartLogging',
-  'PutEventSelectors',
-  'CreateTrail',
-  'UpdateTrail',
-  'DeleteTrail',
-] as const;
 const MOST_TRAIL_EVENTS = 10_000;
 
 export type TrailEventPlaces = readonly (readonly [source: number, offset: number, length: number])[];

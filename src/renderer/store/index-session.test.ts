@@ -216,7 +216,7 @@ describe('IndexSession', () => {
     await indexed(main, caseId);
     const { session } = newSession(main, caseId, 999);
     const index = await session.open();
-    expect(index).toMatchObject({ events: 0, fresh: true });
+    expect(index).toMatchObject({ counts: { events: 0 }, fresh: true });
     expect(index.rebuilt).toContain('another version');
     await session.idle();
     expect(await records(session)).toEqual(expectedRecords(main.sources));

@@ -13,3 +13,5 @@ process.exitCode = await runCli(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
 });
+// Kibibytes, for those who watch memory.
+if (process.env['TRAILBENCH_TELL_PEAK'] === '1') process.stderr.write(`peak ${process.resourceUsage().maxRSS}\n`);

@@ -42,6 +42,8 @@ export interface RemoteImportOptions {
 type State = 'waiting' | 'running' | 'draining' | 'failed' | 'cancelled' | 'done';
 
 const ROOM = 48 * 1024 * 1024;
+const TOGETHER = 32;
+const TOGETHER_MS = 20;
 
 /**
  * An acquisition from AWS as an import of a case: takes what an origin fetches, has it read and kept, lists failures,
@@ -63,12 +65,19 @@ export class RemoteImport implements Import {
   /** Handed over and not settled; given out again to each run. */
   private readonly pending = new Map<number, { readonly task: NewSourceTask; readonly room: number }>();
   private give: ((tasks: Iterator<SourceTask>) => void) | undefined;
+  /** Of the pending ones, those that go to the run together. */
+  private waiting: NewSourceTask[] = [];
+  private giveSoon: NodeJS.Timeout | undefined;
   private launchOver: { resolve(): void; reject(cause: unknown): void } | undefined;
   private working: Promise<void> = Promise.resolve();
   private readonly counts = { added: 0, known: 0, failed: 0, bytes: 0, knownBytes: 0 };
   private readonly rate = new Rate();
   private expansions: ArchiveExpansions;
   private givenUp = false;
+  /** The origin's run has begun. */
+  private started = false;
+  /** Source numbers of archives' members that are being read. */
+  private readonly members = new Set<number>();
 
   private constructor(
     private readonly options: RemoteImportOptions,
@@ -180,6 +189,7 @@ export class RemoteImport implements Import {
     });
     this.give = add;
     this.found = { files: 0, bytes: 0 };
+    this.waiting = [];
     const again = [...this.pending.values()].map(({ task }) => task);
     for (const { size } of again) this.count(size);
     if (again.length > 0) add(again.values());
@@ -298,9 +308,6 @@ export class RemoteImport implements Import {
     };
   }
 
-  /** Source numbers of archives' members that are being read. */
-  private readonly members = new Set<number>();
-
   private told(): AcquisitionProgress['state'] {
     const { state, origin } = this;
     if (state !== 'running') return state === 'draining' ? 'downloading' : state;
@@ -318,14 +325,13 @@ export class RemoteImport implements Import {
     this.rate.reset();
   }
 
-  private started = false;
-
   private work(): void {
     const { origin } = this;
     if (this.started || origin === undefined) return;
     this.started = true;
     const over = (state: State, message: string | null): void => {
       if (this.origin !== origin) return;
+      this.giveWaiting();
       this.state = state;
       this.message = message;
       this.endLaunch();
@@ -377,9 +383,21 @@ export class RemoteImport implements Import {
       ...(held === undefined ? { adopt: true } : { held }),
     };
     this.pending.set(no, { task, room });
-    if (this.give === undefined) return;
-    this.count(size);
-    this.give([task].values());
+    this.waiting.push(task);
+    if (this.waiting.length >= TOGETHER) this.giveWaiting();
+    else this.giveSoon ??= setTimeout(() => this.giveWaiting(), TOGETHER_MS);
+  }
+
+  /** A few small objects at a time: a message to a worker for each would cost more than reading it. */
+  private giveWaiting(): void {
+    clearTimeout(this.giveSoon);
+    this.giveSoon = undefined;
+    const { give, waiting } = this;
+    this.waiting = [];
+    // Without a run they are pending, and all of those are given to the next one.
+    if (give === undefined) return;
+    for (const { size } of waiting) this.count(size);
+    give(waiting.values());
   }
 
   private async fail({ reason, message, uri, modified = null, ...rest }: RemoteFailure): Promise<void> {

@@ -1,9 +1,12 @@
 import { TrailbenchError } from '../../../contract/errors';
 import type { Connection as ConnectionReply, ConnectRequest } from '../../../contract/acquire';
+import { Paces } from '../remote/pace';
 import { Connection } from './connection';
 
 /** The sign-ins of this program's run, by ids that say nothing. */
 export class Connections {
+  /** What services limit by account and region, whoever asks. */
+  readonly paces = new Paces();
   private readonly open = new Map<string, Connection>();
 
   async connect(request: ConnectRequest): Promise<ConnectionReply> {

@@ -18,6 +18,8 @@ export interface S3OriginOptions {
   readonly expected?: Expected | undefined;
   /** These alone, instead of what the choice lists: objects that failed before. */
   readonly only?: readonly RemoteDescription[];
+  /** Of these, the versions that are named, and not what is there now. */
+  readonly versions?: boolean;
   readonly download?: DownloadOptions;
 }
 
@@ -115,7 +117,11 @@ export class S3Origin implements RemoteOrigin {
     const base = s3Uri(this.to.bucket, '');
     await Promise.resolve();
     // They are fetched as they are now: they may have been restored or replaced since.
-    yield failed.map(({ uri, size }) => ({ key: uri.slice(base.length), guess: size }));
+    yield failed.map(({ uri, size, versionId }) => ({
+      key: uri.slice(base.length),
+      guess: size,
+      ...(this.options.versions === true ? { versionId } : {}),
+    }));
   }
 
   private count(objects: readonly { readonly size: number }[]): void {

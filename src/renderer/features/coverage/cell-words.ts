@@ -36,7 +36,12 @@ const KIND_SENTENCES: Readonly<Record<CellKind, string>> = {
 
 /** A stretch of delivery time: hours in the zone shown, days in UTC, as the folders of delivery have them. */
 export function stretchWords({ from, to }: Span, step: number, clock: Clock): string {
-  if (step !== DAY) return clock.range(from, to);
+  if (step !== DAY) {
+    const midnights = clock.wall(from) % DAY === 0 && clock.wall(to) % DAY === 0;
+    if (!midnights) return clock.range(from, to);
+    const [first, last] = [clock.date(from), clock.date(to - 1)];
+    return first === last ? `${first} ${clock.name}` : `${first} to ${last} ${clock.name}`;
+  }
   const day = (seconds: number): string => new Date(seconds * 1000).toISOString().slice(0, 10);
   return to - from <= DAY ? `${day(from)} UTC` : `${day(from)} to ${day(to - 1)} UTC`;
 }
@@ -108,12 +113,16 @@ export function rowVerdict(tally: RowTally | undefined, step: number): RowVerdic
   if (tally.stoppedHours > 0) return { words: `${count(tally.stoppedHours)} h not delivered`, tone: 'warn' };
   if (tally.covered === 0) return { words: 'Not acquired', tone: 'faint' };
   if (uncovered > 0) return { words: `${count(uncovered)} h not acquired`, tone: 'neutral' };
-  if (tally.managementOnly > 0) return { words: 'Management events only', tone: 'neutral' };
+  if (tally.managementOnly > 0) return { words: `${managementWords(tally, step)} management only`, tone: 'neutral' };
   return tally.records === 0 ? { words: 'Always empty', tone: 'faint' } : { words: 'Complete', tone: 'ok' };
 }
 
 function invalidWords({ invalid }: RowTally, step: number): string {
   return step === HOUR ? `${count(invalid)} h invalid` : `${countOf(invalid, 'day')} invalid`;
+}
+
+function managementWords({ managementOnly }: RowTally, step: number): string {
+  return step === HOUR ? `${count(managementOnly)} h` : countOf(managementOnly, 'day');
 }
 
 const DATA_EVENTS = {
@@ -136,6 +145,7 @@ function tallyLines(tally: RowTally, step: number): readonly string[] {
     ...(tally.missing > 0 ? [`${countOf(tally.missing, 'log file')} missing`] : []),
     ...(tally.gapHours > 0 ? [`${countOf(tally.gapHours, 'hour')} in a gap between digests`] : []),
     ...(tally.stoppedHours > 0 ? [`${countOf(tally.stoppedHours, 'hour')} with stopped logging`] : []),
+    ...(tally.managementOnly > 0 ? [`${managementWords(tally, step)} with management events alone`] : []),
     ...(rest > 0 ? [`${countOf(rest, 'hour')} not acquired`] : []),
   ];
 }

@@ -8,7 +8,7 @@ export const HEAD = 40;
 const GUTTER = 16;
 /** Columns are no closer together and no further apart, px. */
 const LEAST_PITCH: Readonly<Record<number, number>> = { [HOUR]: 8, [DAY]: 9 };
-const MOST_PITCH = 26;
+const MOST_PITCH = 34;
 /** Few rows may stand further apart. */
 const FEW_ROWS = 12;
 

@@ -11,6 +11,7 @@ export interface Colours {
   readonly text: string;
   readonly dim: string;
   readonly accent: string;
+  readonly hatch: string;
   readonly font: string;
 }
 
@@ -42,6 +43,7 @@ export function readColours(element: HTMLElement): Colours {
     text: read('text-2'),
     dim: read('text-3'),
     accent: read('accent'),
+    hatch: read('chart-hatch'),
     font: style.fontFamily,
   };
   probe.remove();

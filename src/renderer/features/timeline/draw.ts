@@ -1,6 +1,7 @@
 import { count } from '../../wording/numbers';
 import { timeToX } from './brush';
 import type { Colours } from './colours';
+import { drawUncovered } from './draw-uncovered';
 import { bucketEdges } from './scene';
 import type { Scene } from './scene';
 import { heightOf } from './ticks';
@@ -25,6 +26,7 @@ export function draw(canvas: Canvas, scene: Scene, colours: Colours, ratio: numb
   drawSelection(brush, scene, colours);
   drawCounts(brush, scene, colours);
   drawBars(brush, scene, colours);
+  drawUncovered(canvas, scene, colours, ratio);
   drawAxis(brush, scene, colours);
   drawOpenEvent(brush, scene, colours);
 }

@@ -1,6 +1,8 @@
 import type { TimelineBars } from '../../state/timeline-reader';
 import type { Tone } from '../../state/timeline-layers';
 import type { Clock } from '../../wording/clock';
+import { uncoveredHint } from './uncovered';
+import type { Uncovered } from './uncovered';
 
 /** What is said of a stretch of the timeline. */
 export interface Hint {
@@ -15,10 +17,12 @@ export interface Hint {
   }[];
   /** Of the whole case; undefined where the filter hides nothing of it. */
   readonly whole: number | undefined;
+  /** What is not covered of it. */
+  readonly uncovered: string | undefined;
 }
 
-/** Of one bucket: its range, and its count by colour. */
-export function bucketHint(bars: TimelineBars, bucket: number, clock: Clock): Hint {
+/** Of one bucket: its range, its count by colour, and what is not covered of it. */
+export function bucketHint(bars: TimelineBars, bucket: number, clock: Clock, uncovered: readonly Uncovered[]): Hint {
   const events = bars.counts[bucket] ?? 0;
   const whole = bars.whole[bucket] ?? 0;
   return {
@@ -28,5 +32,6 @@ export function bucketHint(bars: TimelineBars, bucket: number, clock: Clock): Hi
       .map(({ key, label, tone, counts }) => ({ key, label, tone, events: counts[bucket] ?? 0 }))
       .filter((layer) => layer.events > 0),
     whole: whole === events ? undefined : whole,
+    uncovered: uncoveredHint(uncovered, bars.edges[bucket] ?? 0, bars.edges[bucket + 1] ?? 0),
   };
 }

@@ -6,6 +6,7 @@ import { timeToX } from './brush';
 import type { Across } from './brush';
 import { countScale, timeTicks } from './ticks';
 import type { CountScale, TimeTick } from './ticks';
+import type { Uncovered } from './uncovered';
 
 /** Room below the plot for the time axis, px. */
 export const AXIS = 22;
@@ -29,6 +30,7 @@ export interface Scene {
   readonly wholeScale: CountScale;
   readonly ticks: readonly TimeTick[];
   readonly selection: Span | undefined;
+  readonly uncovered: readonly Uncovered[];
   /** The bucket under the pointer. */
   readonly hover: number | undefined;
   /** The instant of the event that is open. */
@@ -44,6 +46,7 @@ export interface SceneInput {
   readonly log: boolean;
   readonly clock: Clock;
   readonly selection: Span | undefined;
+  readonly uncovered: readonly Uncovered[];
   readonly hover: number | undefined;
   readonly open: number | null;
 }
@@ -71,6 +74,7 @@ export function sceneOf(input: SceneInput): Scene {
     wholeScale: apart ? { ...scale, top: whole } : scale,
     ticks: timeTicks(clock, window, Math.max(1, Math.floor(across.width / TICK_PITCH))),
     selection: input.selection,
+    uncovered: input.uncovered,
     hover: input.hover,
     open: input.open,
   };

@@ -1,0 +1,83 @@
+import {
+  GetBucketLifecycleConfigurationCommand,
+  GetBucketLoggingCommand,
+  GetBucketPolicyStatusCommand,
+  GetBucketVersioningCommand,
+  GetObjectLockConfigurationCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import type { CallPlace } from '../remote/patient-caller';
+import type { Asker } from './asker';
+import { configName } from './config-name';
+
+/** What is asked of a bucket: how long logs stay in it, whether they can be replaced, who may read it. */
+interface BucketQuestion {
+  readonly part: string;
+  readonly call: string;
+  readonly permission: string;
+  readonly tells?: RegExp;
+  readonly send: (client: S3Client, bucket: string) => Promise<unknown>;
+}
+
+const QUESTIONS: readonly BucketQuestion[] = [
+  {
+    part: 'lifecycle',
+    call: 'GetBucketLifecycleConfiguration',
+    permission: 's3:GetLifecycleConfiguration',
+    tells: /^NoSuchLifecycleConfiguration$/,
+    send: (client, Bucket) => client.send(new GetBucketLifecycleConfigurationCommand({ Bucket })),
+  },
+  {
+    part: 'versioning',
+    call: 'GetBucketVersioning',
+    permission: 's3:GetBucketVersioning',
+    send: (client, Bucket) => client.send(new GetBucketVersioningCommand({ Bucket })),
+  },
+  {
+    part: 'policy-status',
+    call: 'GetBucketPolicyStatus',
+    permission: 's3:GetBucketPolicyStatus',
+    tells: /^NoSuchBucketPolicy$/,
+    send: (client, Bucket) => client.send(new GetBucketPolicyStatusCommand({ Bucket })),
+  },
+  {
+    part: 'object-lock',
+    call: 'GetObjectLockConfiguration',
+    permission: 's3:GetBucketObjectLockConfiguration',
+    tells: /^ObjectLockConfigurationNotFoundError$/,
+    send: (client, Bucket) => client.send(new GetObjectLockConfigurationCommand({ Bucket })),
+  },
+  {
+    part: 'logging',
+    call: 'GetBucketLogging',
+    permission: 's3:GetBucketLogging',
+    send: (client, Bucket) => client.send(new GetBucketLoggingCommand({ Bucket })),
+  },
+];
+
+export interface AskedBucket {
+  readonly account: string;
+  readonly bucket: string;
+  readonly client: S3Client;
+  readonly place: CallPlace;
+}
+
+export async function askBucket(asker: Asker, { account, bucket, client, place }: AskedBucket): Promise<void> {
+  for (const { part, call, permission, tells, send } of QUESTIONS) {
+    await asker.ask({
+      uri: configName(account, 'bucket', bucket, part),
+      parent: bucketName(account, bucket),
+      call,
+      permission,
+      where: `the bucket ${bucket}`,
+      place,
+      ...(tells === undefined ? {} : { tells }),
+      send: () => send(client, bucket),
+    });
+  }
+}
+
+/** Under which a bucket is listed that could not be found at all. */
+export function bucketName(account: string, bucket: string): string {
+  return configName(account, 'bucket', bucket);
+}

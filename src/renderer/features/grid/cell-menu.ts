@@ -1,0 +1,45 @@
+import type { EventRow } from '../../../core/query/filter';
+import type { CaseSession } from '../../state/case-session.svelte';
+import type { ColumnInfo } from '../../state/column-catalogue';
+import type { CopyFormat } from '../../state/copy-formats';
+import type { MenuItem } from '../../ui/menu.svelte';
+import { count } from '../../wording/numbers';
+import { copySelected } from './copying';
+
+/** What can be done with a cell's value. */
+interface OfCell {
+  include(): void;
+  exclude(): void;
+  copy(): void;
+}
+
+/** The menu of a cell: its value, and the row or the selected rows. Columns of the list's own have no value. */
+export function cellMenu(
+  session: CaseSession,
+  row: EventRow,
+  column: ColumnInfo | undefined,
+  cell: OfCell,
+): readonly MenuItem[] {
+  const { selection } = session;
+  const many = selection.count > 0;
+  const what = many ? `${count(selection.count)} selected` : 'event';
+  const copyAs = (format: CopyFormat): void => copySelected(session, format, many ? undefined : row);
+  const own: readonly MenuItem[] =
+    column === undefined
+      ? []
+      : [
+          { label: 'Only this value', key: 'f', act: () => cell.include() },
+          { label: 'Exclude this value', key: 'x', act: () => cell.exclude() },
+          {
+            label: `Copy ${column.label.toLowerCase() === column.label ? column.label : 'this value'}`,
+            act: () => cell.copy(),
+          },
+        ];
+  return [
+    ...own,
+    { label: `Copy ${what} as text`, ...(many ? { key: 'Ctrl+C' } : {}), act: () => copyAs('text') },
+    { label: `Copy ${what} as CSV`, act: () => copyAs('csv') },
+    { label: `Copy ${what} as JSON, as delivered`, act: () => copyAs('json') },
+    { label: `Copy ${what} as Markdown`, act: () => copyAs('markdown') },
+  ];
+}

@@ -1,0 +1,38 @@
+import type { Stretch } from '../../state/coverage-stretches';
+
+/** A stretch that is hatched, and what it says. */
+export interface Uncovered {
+  readonly from: number;
+  readonly to: number;
+  readonly label: string;
+  /** No account is covered in it: nothing at all was looked at. */
+  readonly whole: boolean;
+}
+
+/** More accounts than this are counted, not named. */
+const NAMED = 2;
+
+/** "No coverage", "No coverage of 111122223333". */
+export function uncoveredLabel({ accounts, whole }: Pick<Stretch, 'accounts' | 'whole'>): string {
+  if (whole) return 'No coverage';
+  const named = accounts.length <= NAMED ? accounts.join(' and ') : `${String(accounts.length)} accounts`;
+  return `No coverage of ${named}`;
+}
+
+export function uncoveredOf(stretches: readonly Stretch[]): readonly Uncovered[] {
+  return stretches.map((stretch) => ({
+    from: stretch.from,
+    to: stretch.to,
+    label: uncoveredLabel(stretch),
+    whole: stretch.whole,
+  }));
+}
+
+/** What is not covered of a bucket, in words; undefined where all of it is. */
+export function uncoveredHint(uncovered: readonly Uncovered[], from: number, to: number): string | undefined {
+  const within = uncovered.filter((stretch) => stretch.from < to && stretch.to > from);
+  const labels = [...new Set(within.map(({ label }) => label))];
+  if (labels.length === 0) return undefined;
+  const all = within.some((stretch) => stretch.from <= from && stretch.to >= to);
+  return `${labels.join('; ')}${all ? '' : ' in part of it'}`;
+}
