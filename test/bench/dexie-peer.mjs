@@ -38,8 +38,7 @@ async function load({ count, wanted }) {
   const { Dexie } = await import('/dexie.mjs');
   const db = new Dexie('peer', { chromeTransactionDurability: 'strict' });
   db.version(1).stores({
-    events:
-      '++id,eventTime,eventName,eventSource,principal,sourceIPAddress,awsRegion,recipientAccountId,errorCode',
+    events: '++id,eventTime,eventName,eventSource,principal,sourceIPAddress,awsRegion,recipientAccountId,errorCode',
   });
   const started = performance.now();
   let events = 0;

@@ -6,7 +6,11 @@ import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { FacetName } from '../../src/core/event/facet-catalogue';
 import type { Filter, View } from '../../src/core/query/filter';
+import { EvidenceView } from '../../src/core/query/evidence-view';
+import { filterView } from '../../src/main/cli/filter-argument';
 import { loadIndex } from '../../src/main/cli/load-index';
+import type { StartWorker } from '../../src/main/indexing/worker-pool';
+import { EvidenceSearcher } from '../../src/main/search/evidence-searcher';
 
 const EIGHT: readonly FacetName[] = [
   'eventName',
@@ -21,11 +25,9 @@ const EIGHT: readonly FacetName[] = [
 const DAY = 86_400;
 const ROUNDS = 7;
 
-const [worker = '', corpus = ''] = process.argv.slice(2);
-const { engine } = await loadIndex([corpus], {
-  start: (options) => new Worker(pathToFileURL(worker), options),
-  tool: 'bench',
-});
+const [worker = '', corpus = '', ...needles] = process.argv.slice(2);
+const start: StartWorker = (options) => new Worker(pathToFileURL(worker), options);
+const { engine, locate } = await loadIndex([corpus], { start, tool: 'bench' });
 
 async function seconds(work: () => Promise<unknown>): Promise<number> {
   const started = performance.now();
@@ -64,6 +66,20 @@ for (let round = 0; round < ROUNDS; round += 1) {
   histogram.push(await seconds(() => engine.histogram(all, buckets)));
   firstRows.push(await seconds(() => engine.rows(all, [{ column: 'time', descending: true }], 0, 100, ['eventName'])));
 }
+
+/** Substrings over whole records, each searched for once from nothing: what was read for one is not known for the next. */
+const searches: { seconds: number; events: number }[] = [];
+for (const needle of needles) {
+  const searcher = new EvidenceSearcher({ start, locate });
+  const asked = filterView(`"${needle}"`, 'UTC');
+  let events = 0;
+  const taken = await seconds(async () => {
+    const found = await new EvidenceView(engine, searcher).resolve(asked);
+    events = (await engine.counts(found)).matched;
+  });
+  searches.push({ seconds: taken, events });
+  await searcher.close();
+}
 const bytes = engine.segments.reduce((sum, segment) => sum + segment.rows, 0);
-process.stdout.write(`${JSON.stringify({ events: bytes, facets, narrow, histogram, firstRows })}\n`);
+process.stdout.write(`${JSON.stringify({ events: bytes, facets, narrow, histogram, firstRows, searches })}\n`);
 process.exit();

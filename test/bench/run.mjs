@@ -1,19 +1,29 @@
 /**
- * `npm run bench [-- --events 100k|1m|10m] [--shape large|tiny] [--rounds N] [--corpus FOLDER]`
+ * `npm run bench -- acquire`: see acquire.mjs.
  *
- * Ours and the peer in turn on the same generated corpus, and one table: ours, peer, ratio, each as
+ * `npm run bench [-- --events 100k|1m|10m] [--shape large|tiny] [--rounds N] [--corpus FOLDER] [--rows N]`
+ *
+ * Ours and the peers in turn on the same generated corpus, and one table: ours, peer, ratio, each as
  * min-median-max over the rounds. 100k is a smoke run, where start-up dominates; 1m is what the
- * targets are about.
+ * targets are about. The peer is DuckDB where a row names no other. A Dexie row per event is loaded
+ * once for `--rows` events (20,000; 0 leaves it out), and its time extrapolated.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import { gunzipSync } from 'node:zlib';
 import { ensureBrowser, ensureBuild, ensureDebianPackages, ensureDependencies, log, root } from '../../build/setup.mjs';
 import { watchMemory } from './memory.mjs';
+
+if (process.argv[2] === 'acquire') {
+  ensureDependencies();
+  await import('./acquire.mjs');
+  process.exit();
+}
 
 const { values } = parseArgs({
   options: {
@@ -21,6 +31,7 @@ const { values } = parseArgs({
     shape: { type: 'string', default: 'large' },
     rounds: { type: 'string', default: '5' },
     corpus: { type: 'string' },
+    rows: { type: 'string', default: '20000' },
   },
 });
 const here = import.meta.dirname;
@@ -66,7 +77,29 @@ async function task(script, args) {
   return { ...JSON.parse(output), memory };
 }
 
+/** Seconds in which ripgrep counts a text in the files, inflating them; null where it is not installed. */
+function ripgrep(needle) {
+  const started = performance.now();
+  const options = ['--threads', '2', '--search-zip', '--fixed-strings', '--count-matches', '--no-messages'];
+  const { status } = spawnSync('rg', [...options, needle, corpus], { stdio: 'ignore' });
+  return status === 0 ? (performance.now() - started) / 1000 : null;
+}
+
+/** An eventID in the middle of the corpus, which nothing else holds, and a text that most records hold. */
+function chooseNeedles() {
+  const files = readdirSync(corpus, { recursive: true }).filter((name) => name.endsWith('.json.gz'));
+  const file = files.sort()[Math.floor(files.length / 2)];
+  const { Records } = JSON.parse(gunzipSync(readFileSync(path.join(corpus, file))).toString());
+  return [Records[Math.floor(Records.length / 2)].eventID, 'AssumedRole'];
+}
+
 try {
+  const needles = chooseNeedles();
+  if (Number(values.rows) > 0) {
+    const { events: rows, wall } = await task(path.join(here, 'dexie-peer.mjs'), [values.rows, corpus]);
+    const name = `ingest (a Dexie row per event, extrapolated from ${rows} events), s`;
+    note(name, 'peer', (wall * events) / rows);
+  }
   for (let round = 0; round < rounds; round += 1) {
     log(`Round ${round + 1} of ${rounds} ...`);
     const window = await measureWindow(root, corpus);
@@ -75,6 +108,7 @@ try {
     note('reopen to first facets, s', 'ours', window.reopened);
     note('index on disk, MB', 'ours', window.index / 1e6);
     note('peak memory of all processes in ingest, MB', 'ours', window.memory.total / 1e6);
+    note('the same without pages of program files, MB', 'ours', window.memory.own / 1e6);
     note('of it main, MB', 'ours', window.memory.main / 1e6);
 
     const database = path.join(work, `peer-${round}.duckdb`);
@@ -84,9 +118,16 @@ try {
     note('ingest, .gz on disk to durable index, s', 'peer', loaded.wall);
     note('index on disk, MB', 'peer', loaded.bytes / 1e6);
     note('peak memory of all processes in ingest, MB', 'peer', loaded.memory.total / 1e6);
+    note('the same without pages of program files, MB', 'peer', loaded.memory.own / 1e6);
     const asked = await task(peer, ['query', database, '']);
     note('reopen to first facets, s', 'peer', asked.reopen);
-    const ours = await task(path.join(built, 'engine.mjs'), [path.join(built, 'worker.mjs'), corpus]);
+    const ours = await task(path.join(built, 'engine.mjs'), [path.join(built, 'worker.mjs'), corpus, ...needles]);
+    for (const [position, kind] of ['rare', 'frequent'].entries()) {
+      const name = `substring over whole records, ${kind} needle, s (rg -z)`;
+      note(name, 'ours', ours.searches[position].seconds);
+      const peer = ripgrep(needles[position]);
+      if (peer !== null) note(name, 'peer', peer);
+    }
     for (const [name, key] of [
       ['8 facets, no filter, ms', 'facets'],
       ['8 facets, 7 days and one principal, ms', 'narrow'],
@@ -119,7 +160,10 @@ console.log(
   `\n${events} events, ${values.shape} files, ${rounds} rounds, ${new Date().toISOString().slice(0, 10)}, ` +
     `${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}\n`,
 );
-console.log('| Operation | Trailbench, min - median - max | DuckDB | Ratio |\n| --- | --- | --- | --- |');
+const [dexie] = Object.keys(figures).filter((name) => name.includes('Dexie'));
+const whole = figures['ingest, .gz on disk to durable index, s'];
+if (dexie !== undefined && whole !== undefined) figures[dexie].ours.push(...whole.ours);
+console.log('| Operation | Trailbench, min - median - max | Peer | Ratio |\n| --- | --- | --- | --- |');
 for (const [name, { ours, peer }] of Object.entries(figures)) {
   const ratio = peer.length === 0 ? '-' : (median(ours) / median(peer)).toFixed(2);
   console.log(`| ${name} | ${span(ours)} | ${span(peer)} | ${ratio} |`);

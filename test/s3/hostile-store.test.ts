@@ -9,7 +9,7 @@ import { recordsFile } from '../support/log-files';
 import { buildAcquirer, runAcquire } from './support/run-acquire';
 import { manyKeys, memoryStore, startStubServer, type StubObject } from './support/stub-server';
 
-const MANY = process.env['TRAILBENCH_LONG'] === '1' ? 1_000_000 : 60_000;
+const MANY = process.env['TRAILBENCH_LONG'] === '1' ? 1_000_000 : 30_000;
 /** Resident memory of the whole process, at most. */
 const MEMORY_MIB = 400;
 

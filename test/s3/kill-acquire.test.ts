@@ -10,7 +10,7 @@ import { trailObjects } from './support/trail';
 
 /** Kill points; the long run has more of them. */
 const KILLS = Number(process.env['TRAILBENCH_S3_KILLS'] ?? (process.env['TRAILBENCH_LONG'] === '1' ? 20 : 3));
-const OBJECTS = 300;
+const OBJECTS = 240;
 const SEED = Number(process.env['TRAILBENCH_KILL_SEED'] ?? 20_231_114);
 
 let built: string;
@@ -102,7 +102,7 @@ describe('an acquisition that is killed', () => {
         proxy.endpoint,
         '--path-style',
       ];
-      const stopped = await runAcquire(built, args, { interruptAt: /downloading: / });
+      const stopped = await runAcquire(built, args, { interruptAt: /objects, [\d.]+ MB\.\n/ });
       expect(stopped.code).toBe(130);
       expect(JSON.parse(stopped.out)).toMatchObject({ state: 'interrupted', failed: 0 });
       const ledger = readFileSync(join(folder, 'stopped', 'ledger.jsonl'), 'utf8');

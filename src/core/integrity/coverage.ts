@@ -2,6 +2,8 @@ import type { Integrity } from './check';
 import { COVERAGE_STATES } from './coverage-state';
 import type { CoverageState } from './coverage-state';
 import { DigestHours } from './digest-hours';
+import { mergeStretches } from './history';
+import type { HistoryStretch } from './history';
 import type { Stretch } from './digest-hours';
 import type { Place } from './source-table';
 import { codeAt, ofCode } from './verdict';
@@ -50,18 +52,29 @@ export class Coverage {
   readonly unplaced: { readonly sources: number; readonly records: number };
   private readonly days: Days[];
   private readonly digestHours: DigestHours;
+  /** By place: seconds that the event history answered for. */
+  private readonly history = new Map<number, readonly [number, number][]>();
 
-  constructor(integrity: Integrity) {
+  /** @param history what the event history answered for */
+  constructor(integrity: Integrity, history: readonly HistoryStretch[] = []) {
     const { table, logs } = integrity;
     this.digestHours = new DigestHours(integrity);
-    this.places = table.places;
+    const byPlace = new Map<number, HistoryStretch[]>();
+    for (const stretch of history) {
+      const place = table.placeNumber(stretch);
+      const others = byPlace.get(place);
+      if (others === undefined) byPlace.set(place, [stretch]);
+      else others.push(stretch);
+    }
+    for (const [place, stretches] of byPlace) this.history.set(place, mergeStretches(stretches));
+    this.places = [...table.places];
     this.days = this.places.map(() => new Map());
     let [sources, records] = [0, 0];
     for (let row = 0; row < table.rows; row += 1) {
       if (!table.isLog(row)) continue;
       const place = table.placeAt(row);
       // Sources without bytes are counted with the missing ones.
-      if (table.hash(row) === null) continue;
+      if (!table.hasHash(row)) continue;
       if (place < 0) {
         sources += 1;
         records += table.records(row);
@@ -111,6 +124,9 @@ export class Coverage {
       }
       const digests = this.digestHours.range(place);
       if (digests !== undefined) [from, to] = [Math.min(from, digests[0]), Math.max(to, digests[1])];
+      for (const [start, end] of this.history.get(place) ?? []) {
+        [from, to] = [Math.min(from, Math.floor(start / HOUR)), Math.max(to, Math.ceil(end / HOUR))];
+      }
     }
     return from < to ? [from, to] : undefined;
   }
@@ -127,9 +143,15 @@ export class Coverage {
       if (missing > 0) return 'missing';
       if (sources > 0) return records > 0 ? 'events' : 'empty';
       if (this.digestHours.seconds(place, hour) >= HOUR) return 'empty';
-      return gap ? 'missing' : 'not-acquired';
+      if (gap) return 'missing';
+      return this.isInHistory(place, hour) ? 'management-only' : 'not-acquired';
     })();
     return { state, sources, records, missing, flags };
+  }
+
+  private isInHistory(place: number, hour: number): boolean {
+    const stretches = this.history.get(place) ?? [];
+    return stretches.some(([from, to]) => from <= hour * HOUR && to >= (hour + 1) * HOUR);
   }
 
   /** Stretches between digests of a place, seconds. */

@@ -64,7 +64,7 @@ export class LogMatcher {
     let empty = NONE;
     let held = false;
     for (const row of table.named(log.key)) {
-      if (table.hash(row) === null) {
+      if (!table.hasHash(row)) {
         empty = row + 1;
         continue;
       }

@@ -114,8 +114,18 @@ export class SourceTable {
     return this.has(row, HAS_HASH) ? hexOf(this.hashBytes(row)) : null;
   }
 
+  /** It has bytes, so that it can be compared. */
+  hasHash(row: number): boolean {
+    return this.has(row, HAS_HASH);
+  }
+
+  /** @param hash lower-case hex */
   hashEquals(row: number, hash: string): boolean {
-    return this.has(row, HAS_HASH) && hexOf(this.hashBytes(row)) === hash;
+    if (!this.has(row, HAS_HASH)) return false;
+    const { values } = this.hashes;
+    const start = row * SHA_BYTES;
+    for (let i = 0; i < SHA_BYTES; i += 1) if (values[start + i] !== byteAt(hash, i)) return false;
+    return true;
   }
 
   /** SHA-256 of the first of several gzip members. */
@@ -168,9 +178,7 @@ export class SourceTable {
 
   private pushHash(hex: string | null): void {
     this.hashes.reserve(SHA_BYTES);
-    for (let i = 0; i < SHA_BYTES; i += 1) {
-      this.hashes.push(hex === null ? 0 : Number.parseInt(hex.slice(i * 2, i * 2 + 2), 16));
-    }
+    for (let i = 0; i < SHA_BYTES; i += 1) this.hashes.push(hex === null ? 0 : byteAt(hex, i));
   }
 
   /** The slot of a name, or the free one where it belongs. */
@@ -220,6 +228,17 @@ function hashName(name: string): [low: number, high: number] {
   low = Math.imul(low ^ (high >>> 16), 0xc2b2ae35);
   high = Math.imul(high ^ (low >>> 15), 0x27d4eb2f);
   return [(low ^ (low >>> 16)) >>> 0, (high ^ (high >>> 13)) >>> 0];
+}
+
+/** The byte that two of the digits spell. */
+function byteAt(hex: string, index: number): number {
+  return (digitAt(hex, index * 2) << 4) | digitAt(hex, index * 2 + 1);
+}
+
+/** Of 0 to 9 and a to f. */
+function digitAt(hex: string, index: number): number {
+  const code = hex.charCodeAt(index);
+  return code < 0x40 ? code & 0xf : (code & 0xf) + 9;
 }
 
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));

@@ -2,6 +2,7 @@ import { GrowableU32 } from '../segment/growable';
 import type { Locator } from '../segment/layout';
 import { clearBit, hasBit, setBit } from './bitset';
 import type { DuplicateMarks } from './duplicate-marks';
+import { EventKeyTable } from './event-key-table';
 import type { EventSpace } from './event-space';
 import type { IndexedSegment } from './indexed-segment';
 
@@ -28,11 +29,7 @@ export class Duplicates {
   readonly hidden = new GrowableU32();
   /** Events whose eventID occurs with other content too. */
   readonly conflicting = new GrowableU32();
-  /** Open addressing by event key: the first event of each eventID plus one; 0 is a free slot. */
-  #table = new Uint32Array(1024);
-  /** Low half of the key in each slot, so that probing and growing stay within the table. */
-  #lows = new Uint32Array(1024);
-  #keys = 0;
+  readonly #keys: EventKeyTable;
   /** Next event with the same key plus one, by event; 0 at the end. */
   readonly #next = new GrowableU32();
   /** Next copy of the same event plus one, by event, in a ring; 0 where it is alone. */
@@ -48,7 +45,12 @@ export class Duplicates {
   readonly #contentNumbers = new Map<string, number>();
   #ranks: SourceRanks | undefined;
 
-  constructor(private readonly space: EventSpace) {}
+  constructor(private readonly space: EventSpace) {
+    this.#keys = new EventKeyTable((event) => {
+      const segment = space.segmentOf(event);
+      return segment.dedupe.key[(event - segment.base) * 2 + 1];
+    });
+  }
 
   /** Keys that more than one event has. */
   get repeated(): number {
@@ -68,23 +70,16 @@ export class Duplicates {
 
   /** Compares a segment's events with all before; its event keys and locators must be loaded. */
   add(segment: IndexedSegment): void {
-    this.#reserveKeys(segment.rows);
+    this.#keys.reserve(segment.rows);
     const { key } = segment.dedupe;
     const touched = new Set<number>();
     for (let row = 0; row < segment.rows; row++) {
       const low = key[row * 2] as number;
       const high = key[row * 2 + 1] as number;
       if (low === 0 && high === 0) continue;
-      const slot = this.#slot(low, high);
-      const found = this.#table[slot] as number;
       const event = segment.base + row;
-      if (found === 0) {
-        this.#table[slot] = event + 1;
-        this.#lows[slot] = low;
-        this.#keys++;
-        continue;
-      }
-      const first = found - 1;
+      const first = this.#keys.firstOf(low, high, event);
+      if (first === event) continue;
       if (!this.#linked) this.#growLinks();
       this.#next.values[event] = this.#next.values[first] as number;
       this.#next.values[first] = event + 1;
@@ -320,38 +315,6 @@ export class Duplicates {
       this.#contentNumbers.set(hash, number);
     }
     return number;
-  }
-
-  #slot(low: number, high: number): number {
-    const mask = this.#table.length - 1;
-    for (let slot = low & mask; ; slot = (slot + 1) & mask) {
-      const found = this.#table[slot] as number;
-      if (found === 0) return slot;
-      if (this.#lows[slot] === low && this.#highOf(found - 1) === high) return slot;
-    }
-  }
-
-  #highOf(event: number): number | undefined {
-    const segment = this.space.segmentOf(event);
-    return segment.dedupe.key[(event - segment.base) * 2 + 1];
-  }
-
-  #reserveKeys(count: number): void {
-    let { length } = this.#table;
-    while ((this.#keys + count) * 3 > length * 2) length *= 2;
-    if (length === this.#table.length) return;
-    const [table, lows] = [this.#table, this.#lows];
-    this.#table = new Uint32Array(length);
-    this.#lows = new Uint32Array(length);
-    const mask = length - 1;
-    for (let i = 0; i < table.length; i++) {
-      const found = table[i] as number;
-      if (found === 0) continue;
-      let slot = (lows[i] as number) & mask;
-      while (this.#table[slot] !== 0) slot = (slot + 1) & mask;
-      this.#table[slot] = found;
-      this.#lows[slot] = lows[i] as number;
-    }
   }
 }
 

@@ -1,6 +1,14 @@
 import { GrowableU32 } from '../segment/growable';
 import type { IndexedSegment } from './indexed-segment';
 
+/** Where records lie, a row each; see `Locator`. */
+export interface LocatorTable {
+  readonly source: Uint32Array;
+  readonly record: Uint32Array;
+  readonly offset: Uint32Array;
+  readonly length: Uint32Array;
+}
+
 /**
  * Numbers the events of all segments: a segment's base plus the row. Bases are multiples of 32, so
  * that sets of events are the segments' sets one after the other; the few numbers between a
@@ -59,5 +67,20 @@ export class EventSpace {
   slice(words: Uint32Array, segment: IndexedSegment): Uint32Array {
     const start = segment.base >>> 5;
     return words.subarray(start, start + segment.words);
+  }
+
+  /** Where the records of these events lie; locators must be loaded. */
+  locators(events: Uint32Array): LocatorTable {
+    const [source, record] = [new Uint32Array(events.length), new Uint32Array(events.length)];
+    const [offset, length] = [new Uint32Array(events.length), new Uint32Array(events.length)];
+    for (let i = 0; i < events.length; i++) {
+      const event = events[i] as number;
+      const { base, locators } = this.segmentOf(event);
+      source[i] = locators.source[event - base] as number;
+      record[i] = locators.record[event - base] as number;
+      offset[i] = locators.offset[event - base] as number;
+      length[i] = locators.length[event - base] as number;
+    }
+    return { source, record, offset, length };
   }
 }

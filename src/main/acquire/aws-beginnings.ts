@@ -43,11 +43,13 @@ export interface AwsBeginningsOptions {
 export interface AgainOptions {
   /** These alone, which failed. */
   readonly only?: readonly RemoteDescription[] | undefined;
-  /** What is new since is wanted, too. */
-  readonly sync?: boolean;
+  /** Number of the acquisition since which what is new is wanted. */
+  readonly since?: number | undefined;
 }
 
-/** Milliseconds since 1970 UTC, as text; names of answers hold seconds. */
+/** Seconds by which events may come late to event history; usually it is some minutes. */
+const LATE = 7_200;
+/** Milliseconds. */
 const DAYS_90 = 90 * 86_400_000;
 /** An account that is not known; the records say which it is. */
 const UNKNOWN = 'unknown-account';
@@ -92,13 +94,16 @@ export class AwsBeginnings {
    * The same once more, as the ledger says it was.
    * @throws TrailbenchError `bad-request` for a sign-in to another account; `not-supported`
    */
-  again({ what, details }: RemotePlan, connection: Connection, { only, sync }: AgainOptions): AwsBeginning {
+  again({ what, details }: RemotePlan, connection: Connection, { only, since }: AgainOptions): AwsBeginning {
     if (what === 'event-history') {
       const { account, period, wanted, regions } = read(historyDetails, details);
       this.checkAccount(account, connection);
-      const { notes = [], ...now } = sync === true ? historyPeriod(wanted, Date.now()) : period;
       const some = only === undefined ? regions : regionsOf(only);
-      return this.history(connection, { regions: some, period: now, wanted, notes });
+      if (since === undefined) return this.history(connection, { regions: some, period, wanted, notes: [] });
+      const { notes, ...whole } = historyPeriod(wanted, Date.now());
+      // Events may arrive late: the last hours are asked again, and what comes twice is one event.
+      const from = this.isComplete(since) ? Math.max(whole.from, period.to - LATE) : whole.from;
+      return this.history(connection, { regions: some, period: { from, to: whole.to }, wanted, notes });
     }
     if (what === 'configuration') {
       const { account, ...plan } = read(configurationDetails, details);
@@ -214,6 +219,13 @@ export class AwsBeginnings {
       notes,
       ...(download === undefined ? {} : { download }),
     });
+  }
+
+  private isComplete(no: number): boolean {
+    return this.options.openCase.ledger.entries.some(
+      ({ action, details }) =>
+        action === 'acquire-finished' && details['acquisition'] === no && details['failed'] === 0,
+    );
   }
 
   private checkAccount(account: string, connection: Connection): void {

@@ -17,6 +17,8 @@ import type { Json } from '../../core/event/json';
 import { startedAcquisition, type AcquisitionState } from '../cases/acquisition';
 import type { OpenCase } from '../cases/open-case';
 import type { CaseIndexing } from '../indexing/case-indexing';
+import { AwsBeginnings, type AgainOptions } from './aws-beginnings';
+import type { PatienceOptions } from './remote/patient-caller';
 import { RemoteImport, type RemotePlan } from './remote/remote-import';
 import type { RemoteDescription, RemoteOrigin } from './remote/remote-origin';
 import type { Connection } from './s3/connection';
@@ -31,6 +33,7 @@ export interface CaseAcquisitionsOptions {
   /** Progress of one of them has changed; called a few times a second. */
   readonly onChange: () => void;
   readonly download?: DownloadOptions;
+  readonly patience?: PatienceOptions;
 }
 
 /** Milliseconds between two words of progress. */
@@ -53,9 +56,11 @@ export class CaseAcquisitions {
   private showTimer: NodeJS.Timeout | undefined;
   private showAfter = SHOW_FIRST;
   private closed = false;
+  private readonly others: AwsBeginnings;
 
   constructor(private readonly options: CaseAcquisitionsOptions) {
     const { openCase } = options;
+    this.others = new AwsBeginnings({ ...options, paces: options.connections.paces });
     if (openCase.readOnly) return;
     for (const state of openCase.unfinished()) {
       const plan = planOf(state);
@@ -137,13 +142,17 @@ export class CaseAcquisitions {
 
   private async prepare(request: StartAcquisition, connection: Connection): Promise<Beginning> {
     if (request.what === 's3') return this.s3(request.choice, connection, { expected: request.expected });
-    throw new TrailbenchError('not-supported', `This version cannot acquire ${request.what} yet.`);
+    const { plan, origin } = await this.others.begin(request, connection);
+    return { origin, plan: { ...plan, ...this.from(connection) } };
   }
 
   private async s3(
     choice: Choice,
     connection: Connection,
-    more: { readonly expected?: { objects: number; bytes: number } | undefined; readonly only?: RemoteDescription[] },
+    more: {
+      readonly expected?: { objects: number; bytes: number } | undefined;
+      readonly only?: readonly RemoteDescription[];
+    },
   ): Promise<Beginning> {
     const { download = {} } = this.options;
     const { expected, only } = more;
@@ -194,12 +203,14 @@ export class CaseAcquisitions {
   }
 
   /** The same once more; what is kept is not fetched. */
-  private async again(plan: RemotePlan, connection: Connection, only?: RemoteDescription[]): Promise<Beginning> {
+  private async again(plan: RemotePlan, connection: Connection, more: AgainOptions = {}): Promise<Beginning> {
     const choice = choiceOf(plan);
+    const { only } = more;
     if (plan.what === 's3' && choice !== undefined) {
       return this.s3(choice, connection, only === undefined ? {} : { only });
     }
-    throw new TrailbenchError('not-supported', `An acquisition of ${plan.what} cannot go on: begin a new one.`);
+    const begun = this.others.again(plan, connection, more);
+    return { origin: begun.origin, plan: { ...begun.plan, ...this.from(connection) } };
   }
 
   private async retryFailed(no: number, id: string | undefined): Promise<number> {
@@ -212,7 +223,7 @@ export class CaseAcquisitions {
     if (id === undefined) throw new TrailbenchError('not-connected', 'Connect first: the acquisition is over.');
     const connection = this.options.connections.get(id);
     if (one.failures.count === 0) throw new TrailbenchError('bad-request', 'Nothing of this acquisition has failed.');
-    return this.begin(await this.again(one.plan, connection, await one.failures.all()));
+    return this.begin(await this.again(one.plan, connection, { only: await one.failures.all() }));
   }
 
   private async sync(no: number, id: string): Promise<number> {
@@ -223,7 +234,7 @@ export class CaseAcquisitions {
     const plan = entry === undefined ? undefined : planOf(startedAcquisition(no, entry.details, entry.at));
     if (plan === undefined)
       throw new TrailbenchError('not-found', `The ledger has no acquisition ${String(no)} from AWS.`);
-    return this.begin(await this.again(plan, connection));
+    return this.begin(await this.again(plan, connection, { since: no }));
   }
 
   private common(plan: RemotePlan) {

@@ -14,7 +14,7 @@ export { sourceName, toSource } from './manifest-line';
 export const MANIFEST_NAME = 'evidence/manifest.jsonl';
 
 /** Bytes of the manifest that are read in one go. */
-const SCAN_BYTES = 4 * 1024 * 1024;
+const SCAN_BYTES = 256 * 1024;
 
 export type ManifestOptions = Pick<
   AppendLogOptions<ManifestLine>,

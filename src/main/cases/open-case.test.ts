@@ -184,7 +184,7 @@ describe('a case', { timeout: 60_000 }, () => {
     await made.close();
     const opened = await OpenCase.open(made.path, options);
     const [left] = opened.unfinished();
-    expect(left).toEqual({ id: 1, paths: ['/one', '/two'], since: first.since });
+    expect(left).toMatchObject({ id: 1, what: 'local', paths: ['/one', '/two'], since: first.since });
     const resumed = await opened.resumeAcquisition(left ?? first);
     expect(opened.status().unfinished).toBeNull();
     await resumed.finish({});

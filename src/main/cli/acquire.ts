@@ -39,9 +39,13 @@ export async function acquire(argv: readonly string[], options: AcquireOptions):
   try {
     const connection = await connect(service, given);
     options.onMessage(`Connected: ${connection.caller?.arn ?? connection.label}.`);
+    if (connection.identityNote !== null) options.onMessage(connection.identityNote);
     const folder = given.folder === undefined ? undefined : path.resolve(options.cwd, given.folder);
     if (folder === undefined || given.dryRun) return await dryRun(service, connection.id, given, folder, options);
     return await intoCase(service, connection.id, given, folder, options);
+  } catch (cause) {
+    if (!(cause instanceof TrailbenchError) || cause.code !== 'bad-request') throw cause;
+    throw new UsageError(cause.message, { cause });
   } finally {
     service.close();
   }

@@ -43,7 +43,8 @@ export class SourceReader {
   async read(task: SourceTask): Promise<SourceReport> {
     let stored: StoredBytes;
     try {
-      stored = task.kind === 'new' && task.held !== undefined ? StoredBytes.of(task.held) : StoredBytes.open(task.range);
+      stored =
+        task.kind === 'new' && task.held !== undefined ? StoredBytes.of(task.held) : StoredBytes.open(task.range);
     } catch (cause) {
       return failed(task, cause);
     }

@@ -1,4 +1,5 @@
 import type { TrailConfiguration } from '../../core/integrity/configuration';
+import type { HistoryStretch } from '../../core/integrity/history';
 import type { OpenCase } from '../cases/open-case';
 import { SourceIntake } from './source-intake';
 import type { CheckedSources, CheckOptions } from './source-intake';
@@ -30,6 +31,11 @@ export class CaseCheck {
   /** What configurations in evidence say of trails; known after a check. */
   get configuration(): readonly TrailConfiguration[] {
     return this.intake.configuration;
+  }
+
+  /** What pages of event history answer for; known after a check. */
+  get history(): readonly HistoryStretch[] {
+    return this.intake.history;
   }
 
   /** True where the latest check speaks of every source. */

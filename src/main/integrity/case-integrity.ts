@@ -211,7 +211,7 @@ export class CaseIntegrity {
 
   private coverageOf(checked: CheckedCase): Coverage {
     const derived = this.derive(checked);
-    derived.coverage ??= new Coverage(checked.integrity);
+    derived.coverage ??= new Coverage(checked.integrity, this.check.history);
     return derived.coverage;
   }
 

@@ -1,6 +1,8 @@
 import { TrailbenchError } from '../../contract/errors';
 import { IntegrityCheck } from '../../core/integrity/check';
 import type { Integrity } from '../../core/integrity/check';
+import { historyStretch } from '../../core/integrity/history';
+import type { HistoryStretch } from '../../core/integrity/history';
 import { digestName, logName } from '../../core/integrity/object-name';
 import { readConfiguration } from '../../core/integrity/configuration';
 import type { TrailConfiguration } from '../../core/integrity/configuration';
@@ -46,6 +48,8 @@ export class SourceIntake {
   readonly table = new SourceTable();
   /** What configurations among the sources say of trails; known after a check. */
   readonly configuration: TrailConfiguration[] = [];
+  /** What pages of event history answer for. */
+  readonly history: HistoryStretch[] = [];
   private readonly digests: (DigestSource & Sized)[] = [];
   private readonly keyFiles: Sized[] = [];
   private readonly keys = new PublicKeys();
@@ -66,6 +70,8 @@ export class SourceIntake {
       isHistory: line.format?.startsWith('lookup') === true,
       records: line.records,
     });
+    const stretch = historyStretch(line.uri, metadata);
+    if (stretch !== undefined) this.history.push(stretch);
     if (isDigest) this.digests.push({ no, size, found, metadata, trailing: gzip !== undefined });
     else if (KEY_KINDS.has(kind) && size > 0 && size <= KEY_FILE_MAX) this.keyFiles.push({ no, size });
   }

@@ -50,8 +50,9 @@ describe('what a row comes to', () => {
       records: 140,
       missing: 2,
       invalid: 0,
-      gapHours: 4,
+      gapHours: 0,
       stoppedHours: 0,
+      gaps: 1,
       managementOnly: 0,
     });
   });

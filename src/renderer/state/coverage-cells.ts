@@ -142,9 +142,11 @@ export interface RowTally {
   readonly missing: number;
   /** Cells in which something is invalid. */
   readonly invalid: number;
-  /** Uncovered hours in cells with a gap between digests, or with stopped logging. */
+  /** Uncovered hours in a gap between digests, or with stopped logging; of days it is not known which hours they are. */
   readonly gapHours: number;
   readonly stoppedHours: number;
+  /** Cells with a gap between digests. */
+  readonly gaps: number;
   /** Cells known from event history alone. */
   readonly managementOnly: number;
 }
@@ -166,6 +168,7 @@ export function tallyRow(
     invalid: 0,
     gapHours: 0,
     stoppedHours: 0,
+    gaps: 0,
     managementOnly: 0,
   };
   for (let time = stretch.from; time < stretch.to; time += step) {
@@ -178,8 +181,9 @@ export function tallyRow(
     tally.missing += cell.missing;
     if (cell.kind === 'invalid') tally.invalid++;
     if (cell.kind === 'management-only') tally.managementOnly++;
-    if (cell.gap) tally.gapHours += uncovered;
-    else if (cell.stopped) tally.stoppedHours += uncovered;
+    if (cell.gap && uncovered > 0) tally.gaps++;
+    if (step === HOUR && cell.gap) tally.gapHours += uncovered;
+    else if (step === HOUR && cell.stopped) tally.stoppedHours += uncovered;
   }
   return tally;
 }

@@ -21,6 +21,8 @@ export interface CoverageOverview {
   /** Whole hours from the first to the last that anything is known of. */
   readonly extent: Span;
   readonly covered: CoveredHours;
+  /** Places (`placeKey`) of accounts that no digest in the case speaks of. */
+  readonly unproved: ReadonlySet<string>;
 }
 
 /** Hours are read a week of all places at a time. */
@@ -143,7 +145,11 @@ export class CoverageState implements ViewPart {
     }
     const tiles = [Math.floor(limits.from / TILE), Math.floor((limits.to - 1) / TILE)];
     for (let tile = tiles[0] ?? 0; tile <= (tiles[1] ?? 0); tile++) if (!this.#tiles.get(tile)) return [];
-    return uncoveredStretches(overview.places, (key, time) => this.#hour(key, time), HOUR, limits);
+    const { places, days, unproved } = overview;
+    // Without digests an hour without a log file may have had no events: only a day without any is told.
+    const cellAt = (key: string, time: number): CoverageCell =>
+      unproved.has(key) ? days.cell(key, time) : this.#hour(key, time);
+    return uncoveredStretches(places, cellAt, HOUR, limits);
   }
 
   /** Asks for the hours that `stretches` needs. */
@@ -190,7 +196,7 @@ export class CoverageState implements ViewPart {
     this.#turn++;
     const before = [...this.#tiles.keys()];
     this.#tiles = new Map();
-    this.overview = { places, days, notes, unplaced, extent: known, covered };
+    this.overview = { places, days, notes, unplaced, extent: known, covered, unproved: unprovedPlaces(places, days) };
     this.problem = undefined;
     for (const tile of before) void this.#readTile(tile);
   }
@@ -214,6 +220,21 @@ export class CoverageState implements ViewPart {
 }
 
 const EMPTY = new CellBlock({ from: 0, step: HOUR, columns: 0, rows: [] });
+
+/** A digest speaks of an account where it lists a log file, or where it tells that an hour had none. */
+function unprovedPlaces(places: readonly CoveragePlace[], days: CellBlock): ReadonlySet<string> {
+  const proved = new Set<string>();
+  for (const { account, region } of places) {
+    if (proved.has(account)) continue;
+    for (let time = days.from; time < days.to; time += DAY) {
+      const cell = days.cell(placeKey(account, region), time);
+      if (cell.missing > 0 || cell.gap || (cell.covered > 0 && !cell.unproven)) proved.add(account);
+    }
+  }
+  return new Set(
+    places.filter(({ account }) => !proved.has(account)).map(({ account, region }) => placeKey(account, region)),
+  );
+}
 
 function wholeDays({ from, to }: Span): Span {
   return { from: Math.floor(from / DAY) * DAY, to: Math.ceil(to / DAY) * DAY };

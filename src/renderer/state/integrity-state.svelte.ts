@@ -12,6 +12,11 @@ import { PagedList } from './paged-list.svelte';
 /** Verdicts that something can be found with, worst first. */
 export const FOUND: readonly Verdict[] = VERDICTS.filter((one) => one !== 'valid' && one !== 'not-checked');
 
+/** Before asking again about sources that were not counted in yet. */
+const AGAIN_MS = 1000;
+/** Sources may be counted in another way: then asking again changes nothing. */
+const TRIES = 3;
+
 /** What the case bar says in one word; see `IntegritySummary.worst`. */
 export type Worst = IntegritySummary['worst'];
 
@@ -33,8 +38,12 @@ export class IntegrityState {
 
   #verdicts = $state.raw<Uint8Array>(new Uint8Array());
   #proofs = new Map<number, Promise<SourceProof>>();
-  /** Sources of the case when it was asked last. */
-  #askedFor = -1;
+  /** Sources of the case as main last told. */
+  #sources = 0;
+  #importing = false;
+  /** How often it was asked about so many sources. */
+  #tries = 0;
+  #later: ReturnType<typeof setTimeout> | undefined;
   readonly #asking: Latest;
 
   /** @param checked told whenever main has checked more */
@@ -70,10 +79,18 @@ export class IntegrityState {
 
   /** The case was told of: where it has other sources than were asked about, or an import ended, it is asked again. */
   follow(status: CaseStatus | undefined, importing: boolean): void {
-    if (status === undefined || importing) return;
-    if (status.sources === this.#askedFor && this.summary?.current === true) return;
-    this.#askedFor = status.sources;
-    this.check();
+    if (status === undefined) return;
+    if (status.sources !== this.#sources) this.#tries = 0;
+    this.#sources = status.sources;
+    this.#importing = importing;
+    if (!importing && !this.#complete) this.check();
+  }
+
+  /** What is known is about everything that the case holds. */
+  get #complete(): boolean {
+    const { summary } = this;
+    if (summary === undefined || !summary.current) return false;
+    return summary.sources === this.#sources || this.#tries >= TRIES;
   }
 
   /** Asks main again; what it has checked already it does not check again. */
@@ -126,11 +143,13 @@ export class IntegrityState {
   }
 
   stop(): void {
+    clearTimeout(this.#later);
     this.#asking.stop();
   }
 
   async #ask(): Promise<void> {
     this.checking = true;
+    this.#tries++;
     const summary = await this.api.summary();
     const [verdicts, firsts] = await Promise.all([this.api.verdicts(), this.#readFirsts(summary)]);
     const changed = summary.at !== this.summary?.at || summary.sources !== this.summary.sources;
@@ -139,6 +158,9 @@ export class IntegrityState {
     this.firsts = firsts;
     this.checking = false;
     this.problem = undefined;
+    clearTimeout(this.#later);
+    // Main told of sources that it had not yet counted in.
+    if (!this.#complete && !this.#importing) this.#later = setTimeout(() => this.check(), AGAIN_MS);
     if (!changed) return;
     this.checked();
     this.#proofs = new Map();

@@ -21,7 +21,7 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Kills it without warning after so many milliseconds. */
   readonly killAfter?: number | undefined;
-  /** Interrupts it when this is written on stderr. */
+  /** Interrupts it shortly after this was written on stderr. */
   readonly interruptAt?: RegExp;
 }
 
@@ -41,10 +41,11 @@ export async function runAcquire(built: string, args: readonly string[], options
   });
   let out = '';
   let err = '';
+  let interrupt: NodeJS.Timeout | undefined;
   child.stdout.on('data', (text: Buffer) => (out += text.toString()));
   child.stderr.on('data', (text: Buffer) => {
     err += text.toString();
-    if (interruptAt?.test(err) === true) child.kill('SIGINT');
+    if (interruptAt?.test(err) === true) interrupt ??= setTimeout(() => child.kill('SIGINT'), 400);
   });
   const timer = killAfter === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), killAfter);
   try {
@@ -55,6 +56,7 @@ export async function runAcquire(built: string, args: readonly string[], options
     return { code, killed: signal === 'SIGKILL', out, err, milliseconds: performance.now() - started };
   } finally {
     clearTimeout(timer);
+    clearTimeout(interrupt);
     child.kill('SIGKILL');
   }
 }

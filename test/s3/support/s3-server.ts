@@ -118,7 +118,7 @@ function script(folder: string): string {
       );
       return { objects, commonPrefixes: [...folders].sort(), isTruncated };
     };
-    server.run().then(({ port }) => console.log(port));`;
+    server.run().then(({ port }) => console.log(String(port)));`;
 }
 
 function portOf(child: ChildProcess): Promise<number> {

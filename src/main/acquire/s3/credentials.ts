@@ -76,7 +76,7 @@ class MfaCode {
 
 function explain(cause: unknown, request: ConnectRequest, mfa: MfaCode): TrailbenchError {
   if (cause instanceof TrailbenchError) return cause;
-  const said = errorText(cause).replace(/\.?$/, '.');
+  const said = wordsOf(cause);
   if (mfa.missing !== undefined) {
     const message = `The MFA device ${mfa.missing} asks for a code: type the one that it shows now.`;
     return new TrailbenchError('mfa-required', message, { cause, details: mfa.missing });
@@ -103,6 +103,13 @@ function explain(cause: unknown, request: ConnectRequest, mfa: MfaCode): Trailbe
   const role = request.roleArn === undefined ? '' : ` or the role ${request.roleArn} may not be assumed with it`;
   const message = `${who} was not accepted${role}: ${said} Check it, sign in anew where it has ended, and connect again.`;
   return new TrailbenchError('credentials-refused', message, { cause });
+}
+
+/** What the SDK says. The command line of a `credential_process`, and what it printed, may hold secrets. */
+function wordsOf(cause: unknown): string {
+  const said = errorText(cause);
+  if (/^Command failed:/.test(said)) return 'Its credential_process failed.';
+  return said.replace(/\.?$/, '.');
 }
 
 function isMissing(cause: unknown, said: string): boolean {

@@ -106,13 +106,14 @@ export interface RowVerdict {
 /** The worst that can be said of a row; what else there is to say is in `tallyLines`. */
 export function rowVerdict(tally: RowTally | undefined, step: number): RowVerdict {
   if (tally === undefined) return { words: 'Reading', tone: 'faint' };
-  const uncovered = tally.hours - tally.covered;
+  const rest = tally.hours - tally.covered - tally.gapHours - tally.stoppedHours;
   if (tally.invalid > 0) return { words: invalidWords(tally, step), tone: 'bad' };
   if (tally.missing > 0) return { words: `${count(tally.missing)} missing`, tone: 'bad' };
   if (tally.gapHours > 0) return { words: `${count(tally.gapHours)} h in a gap`, tone: 'warn' };
+  if (tally.gaps > 0) return { words: `${countOf(tally.gaps, 'day')} with a gap`, tone: 'warn' };
+  if (tally.covered === 0 && tally.stoppedHours === 0) return { words: 'Not acquired', tone: 'faint' };
+  if (rest > 0) return { words: `${count(rest)} h not acquired`, tone: 'neutral' };
   if (tally.stoppedHours > 0) return { words: `${count(tally.stoppedHours)} h not delivered`, tone: 'warn' };
-  if (tally.covered === 0) return { words: 'Not acquired', tone: 'faint' };
-  if (uncovered > 0) return { words: `${count(uncovered)} h not acquired`, tone: 'neutral' };
   if (tally.managementOnly > 0) return { words: `${managementWords(tally, step)} management only`, tone: 'neutral' };
   return tally.records === 0 ? { words: 'Always empty', tone: 'faint' } : { words: 'Complete', tone: 'ok' };
 }
@@ -143,6 +144,7 @@ function tallyLines(tally: RowTally, step: number): readonly string[] {
     `${count(tally.covered)} of ${countOf(tally.hours, 'hour')} covered, ${countOf(tally.records, 'record')}`,
     ...(tally.invalid > 0 ? [invalidWords(tally, step)] : []),
     ...(tally.missing > 0 ? [`${countOf(tally.missing, 'log file')} missing`] : []),
+    ...(tally.gaps > 0 && tally.gapHours === 0 ? [`${countOf(tally.gaps, 'day')} with a gap between digests`] : []),
     ...(tally.gapHours > 0 ? [`${countOf(tally.gapHours, 'hour')} in a gap between digests`] : []),
     ...(tally.stoppedHours > 0 ? [`${countOf(tally.stoppedHours, 'hour')} with stopped logging`] : []),
     ...(tally.managementOnly > 0 ? [`${managementWords(tally, step)} with management events alone`] : []),

@@ -8,7 +8,7 @@ export const HEAD = 40;
 const GUTTER = 16;
 /** Columns are no closer together and no further apart, px. */
 const LEAST_PITCH: Readonly<Record<number, number>> = { [HOUR]: 8, [DAY]: 9 };
-const MOST_PITCH = 34;
+const MOST_PITCH: Readonly<Record<number, number>> = { [HOUR]: 34, [DAY]: 64 };
 /** Few rows may stand further apart. */
 const FEW_ROWS = 12;
 
@@ -36,7 +36,7 @@ export class GridLayout {
   constructor(readonly input: GridInput) {
     this.columns = Math.max(1, Math.round((input.to - input.from) / input.step));
     const least = LEAST_PITCH[input.step] ?? 9;
-    this.pitch = Math.min(MOST_PITCH, Math.max(least, Math.floor(this.plotWidth / this.columns)));
+    this.pitch = Math.min(MOST_PITCH[input.step] ?? 34, Math.max(least, Math.floor(this.plotWidth / this.columns)));
     this.rowHeight = rowHeight(input.rows);
     this.cellHeight = this.rowHeight - (input.rows <= FEW_ROWS ? 12 : 8);
   }

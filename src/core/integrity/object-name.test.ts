@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { digestName, liesWhere, logName, plainName } from './object-name';
+
+const LOG = '111122223333_CloudTrail_us-east-2_20150817T1445Z_9nYN7gp2eWAJHIfT.json.gz';
+const KEY = `security/AWSLogs/o-abc123/111122223333/CloudTrail/us-east-2/2015/08/17/${LOG}`;
+
+describe('names of objects', () => {
+  it('tell account, region and delivery hour of a log file, wherever it lies', () => {
+    const delivered = Date.parse('2015-08-17T14:45:00Z') / 1000;
+    const expected = { account: '111122223333', region: 'us-east-2', delivered };
+    for (const path of [KEY, `s3://bucket/${KEY}`, LOG, LOG.replace('.gz', ''), `C:\\logs\\${LOG}`]) {
+      expect(logName(path)).toEqual(expected);
+    }
+    expect(logName(LOG.replace('us-east-2', 'us-gov-west-1'))?.region).toBe('us-gov-west-1');
+    expect(logName(LOG.replace('CloudTrail_', 'CloudTrail-Insight_'))?.account).toBe('111122223333');
+  });
+
+  it('say nothing where they are none of CloudTrail, or no time', () => {
+    for (const name of [
+      'records.json',
+      LOG.replace('20150817T1445Z', '20151345T1445Z'),
+      LOG.replace('T1445Z', 'T2575Z'),
+    ]) {
+      expect(logName(name)).toBeUndefined();
+    }
+  });
+
+  it('tell the chain of a digest, also of a trail whose name has underscores, and of backfill', () => {
+    const digest = '111122223333_CloudTrail-Digest_us-east-2_my_trail_us-east-1_20150817T150131Z';
+    const main = { account: '111122223333', region: 'us-east-2', trail: 'my_trail', homeRegion: 'us-east-1' };
+    expect(digestName(`a/${digest}.json.gz`)).toEqual({ ...main, backfill: false });
+    expect(digestName(`${digest}_backfill.json.gz`)).toEqual({ ...main, backfill: true });
+    expect(digestName(LOG)).toBeUndefined();
+    expect(plainName(KEY)).toBe(LOG.replace('.gz', ''));
+  });
+});
+
+describe('the place of an object', () => {
+  it('of S3 is bucket and key, exactly', () => {
+    expect(liesWhere(`s3://bucket/${KEY}`, 'bucket', KEY)).toBe(true);
+    expect(liesWhere(`s3://other/${KEY}`, 'bucket', KEY)).toBe(false);
+    expect(liesWhere(`s3://bucket/copy/${KEY}`, 'bucket', KEY)).toBe(false);
+  });
+
+  it('of a copy is as much of the key as its folders keep', () => {
+    const tail = KEY.slice(KEY.indexOf('AWSLogs'));
+    const good = [
+      `/home/me/${tail}`,
+      `/home/me/${tail.replace('.gz', '')}`,
+      tail,
+      `/x/${LOG}`,
+      `/x/2015/08/17/${LOG}`,
+      `D:\\copy\\${tail.replaceAll('/', '\\')}`,
+      `/x/CloudTrail/us-east-2/2015/08/17/${LOG}`,
+    ];
+    for (const path of good) expect([path, liesWhere(path, 'bucket', KEY)]).toEqual([path, true]);
+    const moved = [
+      `/home/me/${tail.replace('/08/17/', '/08/18/')}`,
+      `/x/2015/08/18/${LOG}`,
+      `/x/CloudTrail/us-east-1/2015/08/17/${LOG}`,
+    ];
+    for (const path of moved) expect([path, liesWhere(path, 'bucket', KEY)]).toEqual([path, false]);
+  });
+});
