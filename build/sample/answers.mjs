@@ -209,16 +209,16 @@ function questions(events, copies) {
 /**
  * @param {readonly SampleEvent[]} events
  * @param {readonly SampleEvent[]} copies those that the organization's trail delivers as well
- * @param {number} logFiles
+ * @param {{ logFiles: number, otherFiles: number }} counts
  */
-export function answers(events, copies, logFiles) {
+export function answers(events, copies, { logFiles, otherFiles }) {
   const times = events.map(({ at }) => at);
   return {
     case: 'Harborline',
     events: events.length,
     duplicates: copies.length,
     logFiles,
-    otherFiles: 1,
+    otherFiles,
     quarantined: 0,
     withoutTime: 0,
     firstTime: isoTime(times.reduce((least, at) => Math.min(least, at))),

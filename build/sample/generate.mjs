@@ -3,6 +3,7 @@
 import { afterwards } from './aftermath.mjs';
 import { administrator, deliveryDenials, passersBy, sigV2Backup } from './decoys.mjs';
 import { compress, deliver, hasCopy } from './deliver.mjs';
+import { digestsOf, PUBLIC_KEYS } from './digests.mjs';
 import { everyday } from './everyday.mjs';
 import { intoTheArchive, lookAround, openTheBucket, readPayroll } from './exfiltration.mjs';
 import { intoProduction, leakedKey, stopTheTrail } from './intrusion.mjs';
@@ -71,7 +72,10 @@ export function sampleEvents() {
 export function generateSample() {
   const events = sampleEvents();
   const logs = deliver(events);
-  const files = logs.map(({ path, text }) => ({ path, bytes: compress(text) }));
-  const folder = [...files, { path: 'README.txt', bytes: Buffer.from(README, 'utf8') }];
-  return { files: folder, expected: answers(events, events.filter(hasCopy), logs.length) };
+  const digests = digestsOf(logs);
+  const files = [...logs, ...digests].map(({ path, text }) => ({ path, bytes: compress(text) }));
+  const texts = { 'README.txt': README, 'public-keys.json': PUBLIC_KEYS };
+  const beside = Object.entries(texts).map(([path, text]) => ({ path, bytes: Buffer.from(text, 'utf8') }));
+  const counts = { logFiles: logs.length, otherFiles: digests.length + beside.length };
+  return { files: [...files, ...beside], expected: answers(events, events.filter(hasCopy), counts) };
 }

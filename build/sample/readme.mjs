@@ -16,6 +16,11 @@ AWSLogs/o-exampleorgid/<account>/ holds what the organization's trail delivered:
 writes of management events, and all data events of the payroll bucket. So many
 events lie here twice, in differently named files.
 
+CloudTrail-Digest/ holds signed lists of the log files: of the build account's
+trail all of them, of the production account's trail those of 11 to 13 March.
+public-keys.json holds the public key, in the form of
+"aws cloudtrail list-public-keys". Whoever made this sample signed them, not AWS.
+
 The story in four sentences
 ---------------------------
 On the evening of 2026-03-11 the access key of Harborline's build user ci-deploy

@@ -15,6 +15,7 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { build } from 'vite';
+import { CORPUS_START, PLACES, corpusRecord, corpusTables } from '../../build/sample/corpus-record.mjs';
 import { log, root } from '../../build/setup.mjs';
 
 const { values } = parseArgs({
@@ -34,7 +35,6 @@ const figures = [];
 const built = await buildForNode();
 const { startS3Server } = await import(pathToFileURL(path.join(built, 'server.mjs')).href);
 const { startStubServer, manyKeys } = await import(pathToFileURL(path.join(built, 'stub.mjs')).href);
-const { recordsFile } = await import(pathToFileURL(path.join(built, 'logs.mjs')).href);
 const work = mkdtempSync(path.join(tmpdir(), 'trailbench-bench-s3-'));
 const aws = spawnSync('aws', ['--version'], { encoding: 'utf8' });
 const peer = aws.status === 0 ? aws.stdout.trim().split(' ')[0] : null;
@@ -56,7 +56,6 @@ async function buildForNode() {
           worker: path.join(root, 'src/main/indexing/worker.ts'),
           server: path.join(root, 'test/s3/support/s3-server.ts'),
           stub: path.join(root, 'test/s3/support/stub-server.ts'),
-          logs: path.join(root, 'test/support/log-files.ts'),
         },
         external: ['s3rver'],
         output: { entryFileNames: '[name].mjs' },
@@ -67,14 +66,19 @@ async function buildForNode() {
   return folder;
 }
 
-/** 2 to 20 kB each, as trails deliver them. */
+/** 2 to 20 kB each, of records as the corpus of the other benchmark has them. */
 function* smallObjects(count) {
-  for (let i = 0; i < count; i += 1) {
+  const tables = corpusTables(1);
+  const { account, region } = PLACES[0];
+  for (let i = 0, number = 0; i < count; i += 1) {
     const day = String(1 + (i % 28)).padStart(2, '0');
-    const records = 40 + ((i * 7919) % 360);
+    const records = [];
+    for (let left = 6 + ((i * 7919) % 70); left > 0; left -= 1, number += 1) {
+      records.push(corpusRecord(tables, number, CORPUS_START + number * 100, account, region));
+    }
     yield {
-      key: `AWSLogs/111122223333/CloudTrail/us-east-1/2023/11/${day}/111122223333_CloudTrail_${i}.json.gz`,
-      bytes: gzipSync(recordsFile(i * 400, records), { level: 1 }),
+      key: `AWSLogs/${account}/CloudTrail/${region}/2023/11/${day}/${account}_CloudTrail_${region}_${i}.json.gz`,
+      bytes: gzipSync(`{"Records":[${records.join(',')}]}`),
     };
   }
 }

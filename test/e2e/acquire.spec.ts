@@ -9,12 +9,16 @@ import { trailObjects } from '../s3/support/trail';
 import { heldByFiles, heldByPage } from './support/canaries';
 import { deskForFile } from './support/desk';
 import { writeFile } from './support/logs';
+import { accessibilityFaults, bringAxe, misfits } from './support/looks';
 import { countLine, countWords, facetList, openRecent, untilStage } from './support/screen';
 
 const OBJECTS = 96;
 const EVENTS_EACH = 5;
 /** What must be found nowhere but in the analyst's own files. */
 const CANARIES = ['CANARYSESSIONTOKEN7Qx', 'CANARYSECRETOFANOTHERPROFILE9Zk'] as const;
+
+// Each test goes on where the one before ended.
+test.describe.configure({ mode: 'serial' });
 
 const desk = deskForFile();
 const objects = [...trailObjects(OBJECTS, EVENTS_EACH)];
@@ -60,7 +64,7 @@ function faultOf(key: string | null): Fault | undefined {
 async function connect(page: Page): Promise<void> {
   await page.getByRole('radio', { name: /^incident/ }).click();
   await page.getByRole('textbox', { name: 'Endpoint' }).fill(proxy.endpoint);
-  await page.getByRole('checkbox', { name: /^Bucket in the path/ }).click();
+  await page.getByRole('checkbox', { name: /^Bucket in the path/ }).check();
   await page.getByRole('button', { name: 'Connect', exact: true }).click();
 }
 
@@ -76,8 +80,13 @@ function delivered(account: string, region: string, day: string): number {
 
 test('connects, chooses, counts, downloads with a failure, shows events meanwhile, and tries again', async () => {
   const page = await desk.home();
+  await bringAxe(page);
+  // Colours that are on their way to others are none to judge.
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.reload();
   await page.getByRole('region', { name: 'New case from S3' }).getByRole('button', { name: 'Connect' }).click();
   await page.getByRole('textbox', { name: 'Bucket or prefix' }).fill(`s3://${server.bucket}`);
+  expect(await accessibilityFaults(page), 'the form').toEqual([]);
   await connect(page);
 
   await test.step('says who it is, or why that is not known', async () => {
@@ -109,6 +118,8 @@ test('connects, chooses, counts, downloads with a failure, shows events meanwhil
     await expect(grid.getByRole('rowheader', { name: /^111122223333 eu-central-1, all chosen/ })).toBeVisible();
     await expect(selection.getByText(String(OBJECTS), { exact: true })).toBeVisible();
     expect(proxy.fetched).toEqual([]);
+    expect(await accessibilityFaults(page), 'the table').toEqual([]);
+    expect(await misfits(page)).toEqual([]);
   });
 
   await test.step('shows the first facets while the download goes on', async () => {
@@ -132,6 +143,7 @@ test('connects, chooses, counts, downloads with a failure, shows events meanwhil
     await expect(ended).toContainText('93 added, 3 failed');
     await expect(ended.getByRole('row', { name: /KMS access denied/ })).toHaveCount(3);
     await expect(ended.getByRole('row', { name: /kms:Decrypt/ })).toHaveCount(3);
+    expect(await accessibilityFaults(page), 'what failed').toEqual([]);
     healed = true;
     await ended.getByRole('button', { name: 'Retry all' }).click();
     await expect(page.getByText('3 added')).toBeVisible();

@@ -66,7 +66,7 @@ test(`an import of ${String(EVENTS)} events comes to the same index after ${Stri
       const page = await desk.start({ paths: [folder] });
       await untilStage(page, 'ready');
       expect(await readEverything(page), `killed after ${wait.toFixed(0)} ms`).toEqual(expected);
-      await expect(page.getByText(/Integrity: /)).toHaveCount(0);
+      await expect(page.getByText(/Ledger: /)).toHaveCount(0);
     } finally {
       await desk.clear();
     }

@@ -113,4 +113,17 @@ describe('acquiring configuration', () => {
     // The trails, and what follows from them: their state, their buckets.
     expect(retried).toMatchObject({ state: 'done', failed: 0, added: 4 });
   });
+
+  it('asks an S3-compatible store about buckets alone, and takes its keys nowhere else', async () => {
+    const { calls, endpoint } = await serve({});
+    const { id: connection } = await current().service.connect({ endpoint, pathStyle: true });
+    const { acquisitions } = current();
+    const history = { what: 'event-history' as const, connection, regions: ['eu-west-1'] };
+    await expect(acquisitions.start(history)).rejects.toThrow(/has no event history: connect without/);
+    const config = { what: 'configuration' as const, connection, regions: ['eu-west-1'] };
+    await expect(acquisitions.start(config)).rejects.toThrow(/name buckets/);
+    const progress = await current().run({ ...config, buckets: ['some-bucket'] });
+    expect(progress).toMatchObject({ state: 'done', added: 4, failed: 1 });
+    expect(calls.map(({ call }) => call).filter((call) => !call.includes('/some-bucket'))).toEqual([]);
+  });
 });

@@ -73,6 +73,7 @@ describe('acquiring what a notification names', () => {
     await expect(begin({ path })).rejects.toThrow(/s3ObjectKey is "a", and not a list/);
     await expect(begin({ path: join(desk.folder, 'none.json') })).rejects.toMatchObject({ code: 'unreadable-path' });
     await expect(begin({ path: desk.folder })).rejects.toThrow(/is no file/);
+    await expect(begin({ path: 'wrong.json' })).rejects.toThrow(/is no whole path/);
     await expect(begin({})).rejects.toThrow(/one of the two/);
     writeFileSync(path, Buffer.from([0xff, 0xfe, 0x7b, 0x00]));
     await expect(begin({ path })).rejects.toThrow(/no UTF-8/);

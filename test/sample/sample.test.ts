@@ -65,7 +65,7 @@ function at(record: Json, path: string): unknown {
 }
 
 const paths = filesOf(folder);
-const logs = paths.filter((path) => path.endsWith('.json.gz'));
+const logs = paths.filter((path) => path.endsWith('.json.gz') && !path.includes('/CloudTrail-Digest/'));
 const copies: Copy[] = logs.flatMap((path) => {
   const text = gunzipSync(readFileSync(join(folder, path))).toString('utf8');
   const { Records } = JSON.parse(text) as { Records: Json[] };
@@ -77,7 +77,7 @@ const unique = new Map(copies.map((copy) => [String(copy.record.eventID), copy])
 const records = [...unique.values()].map((copy) => copy.record);
 
 describe('the committed sample', () => {
-  it('is what the generator writes, by content', () => {
+  it('is what the generator writes, by content', { timeout: 60_000 }, () => {
     const { files, expected: answers } = generateSample();
     const generated = files.map(({ path, bytes }) => `${path} ${content(path, bytes)}`).sort();
     const committed = paths.map((path) => `${path} ${content(path, readFileSync(join(folder, path)))}`).sort();

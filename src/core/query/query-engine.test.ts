@@ -361,6 +361,52 @@ describe('QueryEngine', () => {
     expect((await engine.counts(ALL)).events).toBe(80);
   });
 
+  it('reads cold columns for rows in the segments where these lie, and lets those of earlier windows go', async () => {
+    const store = new MemoryStore();
+    const reads: string[] = [];
+    const engine = new QueryEngine({
+      list: () => store.list(),
+      read: (segment, group) => {
+        if (group === 'cold') reads.push(segment);
+        return store.read(segment, group);
+      },
+    });
+    for (let segment = 0; segment < 6; segment++) {
+      const builder = new SegmentBuilder();
+      for (let row = 0; row < 10; row++) {
+        const values = valuesWith(
+          { accessKeyId: `AKIA${segment}`, resource: ['arn:a', `arn:${row}`] },
+          { time: segment * 10 + row },
+        );
+        builder.add(values, { source: segment, record: row, offset: row, length: 1 }, new Uint8Array(16));
+      }
+      store.add(builder.finish(), `s${segment}`);
+    }
+    await engine.addSegments(await store.list());
+    const view: View = { clauses: [] };
+    const window = async (start: number, end: number): Promise<unknown[]> => {
+      const { rows, matched } = await engine.rows(view, [], start, end, ['accessKeyId', 'resource']);
+      expect(matched).toBe(60);
+      return rows.map(({ values }) => [values.accessKeyId, values.resource]);
+    };
+    expect(await window(9, 11)).toEqual([
+      ['AKIA0', ['arn:a', 'arn:9']],
+      ['AKIA1', ['arn:a', 'arn:0']],
+    ]);
+    expect(reads).toEqual(['s0', 's1']);
+    for (const segment of [2, 3, 4, 5]) await window(segment * 10, segment * 10 + 1);
+    expect(reads).toEqual(['s0', 's1', 's2', 's3', 's4', 's5']);
+    await window(50, 60);
+    expect(reads).toHaveLength(6);
+    expect(await window(0, 1)).toEqual([['AKIA0', ['arn:a', 'arn:0']]]);
+    expect(reads.slice(6)).toEqual(['s0']);
+    // Once a question wants them everywhere, they stay.
+    expect((await engine.facet(view, 'accessKeyId')).distinct).toBe(6);
+    const all = reads.length;
+    for (let segment = 0; segment < 6; segment++) await window(segment * 10, segment * 10 + 10);
+    expect(reads).toHaveLength(all);
+  });
+
   it('refuses the same segment twice only by leaving it out', async () => {
     const store = new MemoryStore();
     const engine = new QueryEngine(store);

@@ -12,7 +12,7 @@ import { columnNeeds, needsOf, sortGroups, sortedBy, type Needs } from './filter
 import { groupTable, type GroupOptions, type GroupTable } from './group-table';
 import { histogram, type Histogram, type HistogramOptions } from './histogram';
 import { IndexedSegment } from './indexed-segment';
-import { RowReader, type RowColumn } from './row-reader';
+import { RowReader, type RowColumn, type RowWindow } from './row-reader';
 import { topValues } from './top-values';
 import { ViewEvents } from './view-events';
 
@@ -20,12 +20,6 @@ export type { LocatorTable } from './event-space';
 
 export interface FacetQuestion extends FacetOptions {
   readonly facet: FacetName;
-}
-
-export interface RowWindow {
-  readonly rows: readonly EventRow[];
-  /** Events that the view shows. */
-  readonly matched: number;
 }
 
 /**

@@ -12,6 +12,13 @@ import type { IndexedSegment } from './indexed-segment';
 /** A column of the grid: a facet, or the bytes that the event stated. */
 export type RowColumn = FacetName | 'bytesOut';
 
+/** Rows in an order, and how many the order has. */
+export interface RowWindow {
+  readonly rows: readonly EventRow[];
+  /** Events that the view shows. */
+  readonly matched: number;
+}
+
 /** Puts single events together from the columns, which must be loaded. */
 export class RowReader {
   constructor(

@@ -81,6 +81,12 @@ export class AwsBeginnings {
       case 'event-history': {
         const { regions, from, to } = request;
         const { notes, ...period } = historyPeriod({ from, to }, Date.now());
+        if (connection.spec.endpoint !== undefined) {
+          throw new TrailbenchError(
+            'bad-request',
+            `${connection.spec.endpoint} is an S3-compatible store, which has no event history: connect without an endpoint.`,
+          );
+        }
         return this.history(connection, { regions: checked(regions), period, wanted: { from, to }, notes });
       }
       case 'configuration':
@@ -132,8 +138,8 @@ export class AwsBeginnings {
     const { regions, period } = given;
     const account = accountOf(connection);
     const notes = [...given.notes];
-    if (!regions.includes(GLOBAL_REGION)) {
-      notes.push(`${GLOBAL_REGION} is not asked: events of IAM, STS and sign-in of the standard regions are there.`);
+    if (!regions.includes(GLOBAL_REGION) && defaultRegions(connection.caller?.arn).includes(GLOBAL_REGION)) {
+      notes.push(`${GLOBAL_REGION} is not asked: events of IAM, STS and sign-in are there.`);
     }
     const { manifest } = openCase;
     const origin = new HistoryOrigin({ connection, manifest, paces, account, regions, period, notes, patience });
@@ -150,15 +156,24 @@ export class AwsBeginnings {
     const { manifest } = this.options.openCase;
     const acquired = await acquiredTrail((visit) => manifest.scan(0, visit));
     const notes: string[] = [];
-    let wanted: readonly string[] = checked(regions ?? []);
-    if (wanted.length === 0) {
+    const { endpoint } = connection.spec;
+    let wanted: readonly string[] = endpoint === undefined ? checked(regions ?? []) : [];
+    if (endpoint !== undefined) {
+      // Its keys are none of AWS's business.
+      if (buckets.length === 0)
+        throw new TrailbenchError(
+          'bad-request',
+          `${endpoint} is an S3-compatible store, which has no trails: name buckets, or connect without an endpoint.`,
+        );
+      notes.push(`${endpoint} is an S3-compatible store: it is asked about buckets alone.`);
+    } else if (wanted.length === 0) {
       const usual = defaultRegions(connection.caller?.arn);
       wanted = [...new Set([...usual, ...acquired.regions, ...(usual.length === 0 ? [connection.region] : [])])].sort();
       notes.push('The regions that accounts have without opting in are asked, and those of the case.');
     }
     const now = Date.now();
     const found = acquired.span;
-    if (from === undefined && to === undefined && found === undefined) {
+    if (endpoint === undefined && from === undefined && to === undefined && found === undefined) {
       notes.push('The case holds no digests or logs yet: public keys of the last 90 days are asked for.');
     }
     const keys = {

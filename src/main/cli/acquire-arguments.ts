@@ -2,11 +2,12 @@ import { parseArgs } from 'node:util';
 import * as v from 'valibot';
 import { choice as choiceSchema, connectRequest, TRAIL_KINDS, trailKind } from '../../contract/acquire';
 import type { Choice, ConnectRequest } from '../../contract/acquire';
+import { AWS_OPTIONS, awsWish, type AwsWish } from './acquire-aws-arguments';
 import { UsageError } from './cli-error';
 
 export interface AcquireArguments {
   readonly connect: ConnectRequest;
-  readonly choice: Choice;
+  readonly wish: { readonly what: 's3'; readonly choice: Choice } | AwsWish;
   /** As it was given. */
   readonly folder: string | undefined;
   readonly dryRun: boolean;
@@ -28,7 +29,15 @@ Takes CloudTrail logs from S3 into a case, which is made or opened; run again, i
   --role-arn A          a role to assume; --external-id X, --mfa-serial S and --mfa-code C go with it
   --region R            region of the bucket, where it cannot be found
   --endpoint URL        an S3-compatible store; --path-style where it needs that
-  --requester-pays      the requests are charged to this identity`;
+  --requester-pays      the requests are charged to this identity
+
+       npm start --silent -- acquire --history | --configuration | --notification FILE --case DIR [options]
+
+  --history             event history: management events of the last 90 days, without any trail, of --regions (default:
+                        all that need no opting in), --from and --to
+  --configuration       trails, their status and selectors, public keys and settings of buckets, as evidence, of
+                        --regions, the buckets of the trails, and --buckets a,b
+  --notification FILE   just the objects that CloudTrail's delivery messages name (SNS or SQS JSON, JSON Lines)`;
 
 const OPTIONS = {
   case: { type: 'string' },
@@ -50,30 +59,19 @@ const OPTIONS = {
   endpoint: { type: 'string' },
   'path-style': { type: 'boolean' },
   'requester-pays': { type: 'boolean' },
+  ...AWS_OPTIONS,
 } as const;
 
 /** @throws UsageError which names the argument that is wrong */
 export function parseAcquireArguments(argv: readonly string[]): AcquireArguments {
   const { values, positionals } = parse(argv);
-  const [uri, ...more] = positionals;
-  if (uri === undefined || more.length > 0)
-    throw new UsageError('acquire needs one address, such as s3://BUCKET/PREFIX.');
   const dryRun = values['dry-run'] === true;
+  const other = awsWish(values, positionals);
   if (values.case === undefined && !dryRun) throw new UsageError('acquire needs --case DIR, the folder of the case.');
   return {
     folder: values.case,
     dryRun,
-    choice: checked(choiceSchema, {
-      uri,
-      ...given('accounts', list(values.accounts)),
-      ...given('regions', list(values.regions)),
-      ...given('kinds', kinds(values.kinds)),
-      ...given('from', values.from),
-      ...given('to', values.to),
-      ...given('everything', values.everything),
-      ...given('exactDays', values['exact-days']),
-      ...(values['exact-regions'] === true ? { globalRegion: false } : {}),
-    }),
+    wish: other ?? { what: 's3', choice: choiceOf(values, positionals) },
     connect: checked(connectRequest, {
       ...given('profile', values.profile),
       ...given('roleArn', values['role-arn']),
@@ -86,6 +84,23 @@ export function parseAcquireArguments(argv: readonly string[]): AcquireArguments
       ...given('requesterPays', values['requester-pays']),
     }),
   };
+}
+
+function choiceOf(values: ReturnType<typeof parse>['values'], positionals: readonly string[]): Choice {
+  const [uri, ...more] = positionals;
+  if (uri === undefined || more.length > 0)
+    throw new UsageError('acquire needs one address, such as s3://BUCKET/PREFIX.');
+  return checked(choiceSchema, {
+    uri,
+    ...given('accounts', list(values.accounts)),
+    ...given('regions', list(values.regions)),
+    ...given('kinds', kinds(values.kinds)),
+    ...given('from', values.from),
+    ...given('to', values.to),
+    ...given('everything', values.everything),
+    ...given('exactDays', values['exact-days']),
+    ...(values['exact-regions'] === true ? { globalRegion: false } : {}),
+  });
 }
 
 function parse(argv: readonly string[]) {

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { AcquisitionProgress, Measured } from '../../contract/acquire';
+import type { AcquisitionProgress, Choice, Measured } from '../../contract/acquire';
 import { TrailbenchError } from '../../contract/errors';
 import { INDEX_VERSION } from '../../core/event/facet-catalogue';
 import type { CoveredRange } from '../../core/segment/layout';
@@ -10,6 +10,7 @@ import { OpenCase } from '../cases/open-case';
 import { CaseIndexing } from '../indexing/case-indexing';
 import type { StartWorker } from '../indexing/worker-pool';
 import { parseAcquireArguments, type AcquireArguments } from './acquire-arguments';
+import { beginAws } from './acquire-aws';
 import { isCaseFolder, openOrCreateCase } from './acquire-case';
 import { acquireSummary, EXIT, type AcquireResult } from './acquire-summary';
 import { UsageError } from './cli-error';
@@ -24,6 +25,9 @@ export interface AcquireOptions {
   /** Aborts when the user wants it to end: what is kept stays, and running it again goes on. */
   readonly signal: AbortSignal;
 }
+
+/** Begins an acquisition, or goes on with one; its number. */
+type Begin = (acquisitions: CaseAcquisitions, openCase: OpenCase) => Promise<number>;
 
 /** Milliseconds of one wait for work, and without any connection after which it ends. */
 const WAIT = 2_000;
@@ -41,8 +45,19 @@ export async function acquire(argv: readonly string[], options: AcquireOptions):
     options.onMessage(`Connected: ${connection.caller?.arn ?? connection.label}.`);
     if (connection.identityNote !== null) options.onMessage(connection.identityNote);
     const folder = given.folder === undefined ? undefined : path.resolve(options.cwd, given.folder);
-    if (folder === undefined || given.dryRun) return await dryRun(service, connection.id, given, folder, options);
-    return await intoCase(service, connection.id, given, folder, options);
+    const { wish } = given;
+    if (wish.what !== 's3') {
+      if (folder === undefined) throw new UsageError('acquire needs --case DIR, the folder of the case.');
+      const { caller } = connection;
+      const started: Begin = (acquisitions, openCase) =>
+        beginAws(wish, { connection: connection.id, caller, acquisitions, openCase, cwd: options.cwd });
+      return await intoCase(service, started, folder, options);
+    }
+    const { choice } = wish;
+    if (folder === undefined || given.dryRun) return await dryRun(service, connection.id, choice, folder, options);
+    // Nothing is counted beforehand, which would list everything twice: --dry-run does that.
+    const begun: Begin = (acquisitions) => begin(acquisitions, connection.id, choice);
+    return await intoCase(service, begun, folder, options);
   } catch (cause) {
     if (!(cause instanceof TrailbenchError) || cause.code !== 'bad-request') throw cause;
     throw new UsageError(cause.message, { cause });
@@ -63,7 +78,7 @@ async function connect(service: AcquireService, { connect: request }: AcquireArg
 async function dryRun(
   service: AcquireService,
   connection: string,
-  { choice }: AcquireArguments,
+  choice: Choice,
   folder: string | undefined,
   options: AcquireOptions,
 ): Promise<AcquireResult> {
@@ -80,7 +95,7 @@ async function dryRun(
 async function count(
   service: AcquireService,
   connection: string,
-  choice: AcquireArguments['choice'],
+  choice: Choice,
   manifest: Manifest | undefined,
   { onProgress, onMessage, signal }: AcquireOptions,
 ): Promise<Measured> {
@@ -96,8 +111,7 @@ async function count(
 
 async function intoCase(
   service: AcquireService,
-  connection: string,
-  { choice }: AcquireArguments,
+  begun: Begin,
   folder: string,
   options: AcquireOptions,
 ): Promise<AcquireResult> {
@@ -108,14 +122,14 @@ async function intoCase(
     indexing,
     connections: service.connections,
     download: { outageLimit: OUTAGE },
+    patience: { outageLimit: OUTAGE },
     onChange: () => {
       const [newest] = acquisitions.progress();
       if (newest !== undefined) options.onProgress(inWords(newest));
     },
   });
   try {
-    const { objects, bytes } = await count(service, connection, choice, openCase.manifest, options);
-    const no = await begin(acquisitions, connection, choice, { objects, bytes });
+    const no = await begun(acquisitions, openCase);
     await readAll(indexing, openCase.manifest, options.signal);
     return await acquireSummary(openCase, acquisitions.get(no), options);
   } finally {
@@ -126,15 +140,10 @@ async function intoCase(
 }
 
 /** Goes on with one that was cut off, where it is the same; else begins a new one. */
-async function begin(
-  acquisitions: CaseAcquisitions,
-  connection: string,
-  choice: AcquireArguments['choice'],
-  expected: { readonly objects: number; readonly bytes: number },
-): Promise<number> {
+async function begin(acquisitions: CaseAcquisitions, connection: string, choice: Choice): Promise<number> {
   const same = acquisitions.unfinished(choice);
   if (same === undefined) {
-    return (await acquisitions.start({ what: 's3', connection, choice, expected })).acquisition;
+    return (await acquisitions.start({ what: 's3', connection, choice })).acquisition;
   }
   return (await acquisitions.control(same, { verb: 'resume', connection })).acquisition;
 }
@@ -173,8 +182,8 @@ function inWords({
   bytesPerSecond,
   ...rest
 }: AcquisitionProgress) {
-  const { secondsLeft, message, parallel, retrying } = rest;
-  const of = objectsTotal === null ? '' : ` of ${counted(objectsTotal)}`;
+  const { secondsLeft, message, parallel, retrying, listed } = rest;
+  const of = objectsTotal === null ? '' : ` of ${counted(objectsTotal)}${listed ? '' : ' or more'}`;
   const speed = bytesPerSecond > 0 ? `, ${megabytes(bytesPerSecond)}/s` : '';
   const left = secondsLeft === null ? '' : `, ${counted(Math.ceil(secondsLeft))} s left`;
   const more = `${failed > 0 ? `, ${counted(failed)} failed` : ''}${retrying > 0 ? `, ${counted(retrying)} retrying` : ''}`;

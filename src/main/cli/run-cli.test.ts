@@ -149,9 +149,9 @@ describe('query', { timeout: 60_000 }, () => {
       expect([status, out], message).toEqual([1, '']);
       expect(err).toContain(message);
     }
-    const verify = await run('verify', 'x');
-    expect(verify.status).toBe(1);
-    expect(verify.err).toContain('"verify" is no command. Commands are: query, help.');
+    const report = await run('report', 'x');
+    expect(report.status).toBe(1);
+    expect(report.err).toContain('"report" is no command. Commands are: query, ');
     expect((await run()).status).toBe(1);
   });
 

@@ -134,11 +134,15 @@ function asText(
   }
   lines.push("CloudTrail's digests", `  ${summary.words}`);
   if (summary.remedy !== null) lines.push(`  What to do: ${summary.remedy}`);
-  lines.push(`  ${formatCount(summary.keys)} public keys, ${formatCount(summary.chains)} chains of digests.`);
+  lines.push(`  ${counted(summary.keys, 'public key')}, ${counted(summary.chains, 'chain')} of digests.`);
   for (const fingerprint of summary.keysWanted) lines.push(`  Not in the evidence: public key ${fingerprint}.`);
   lines.push(...table(integrity, findings));
   for (const failure of failures) lines.push(`  - ${failure}`);
   return `${lines.join('\n')}\n`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 const OUTCOMES: Readonly<Record<number, string>> = {

@@ -8,7 +8,9 @@ function segment(...sources: number[]): BuiltSegment {
   return { bytes: new Uint8Array(8), rows: 1, covers };
 }
 
-function queueOf(options: { limit?: number; patience?: number } = {}) {
+function queueOf(
+  options: { limit?: number; patience?: number; onCommitted?: (given: { readonly id: string }) => void } = {},
+) {
   const durable = new Set<number>();
   const released: number[] = [];
   const queue = new SegmentQueue({
@@ -46,6 +48,23 @@ describe('SegmentQueue', () => {
     queue.commit(ids);
     expect(queue.hasRoom).toBe(true);
     expect(queue.empty).toBe(false);
+  });
+
+  it('hands over what is committed, but not what a second reply may still hold', async () => {
+    const done: string[] = [];
+    const { queue, keep } = queueOf({ patience: 1, onCommitted: ({ id }) => done.push(id) });
+    queue.put(1, segment(1));
+    keep(1);
+    const once = (await queue.next({ wait: 0 }))?.id ?? '';
+    queue.commit([once, 'unknown']);
+    expect(done).toEqual([once]);
+    queue.put(1, segment(2));
+    keep(2);
+    const twice = (await queue.next({ wait: 0 }))?.id ?? '';
+    expect((await queue.next({ wait: 1000 }))?.id).toBe(twice);
+    queue.commit([twice]);
+    expect(done).toEqual([once]);
+    expect(queue.empty).toBe(true);
   });
 
   it('forgets what a lost worker had not released', async () => {

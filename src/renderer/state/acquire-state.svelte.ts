@@ -49,8 +49,7 @@ export class AcquireState {
   address = $state('');
   /** Every object under the address, where it has no layout of a trail or the analyst says so. */
   everything = $state(false);
-  /** Trails, selectors and public keys are asked for beside the download. */
-  configuration = $state(true);
+  #configuration = $state.raw<boolean | undefined>();
   /** Kinds that this main does not acquire: they are not offered. */
   unsupported = $state.raw<ReadonlySet<AcquireWhat>>(new Set());
   /** Set while an acquisition waits to go on with the next connection. */
@@ -69,6 +68,21 @@ export class AcquireState {
     this.discovery = new DiscoveryState(api, () => this.choice.found(this.discovery.rows), lost);
   }
 
+  /**
+   * Trails, selectors and public keys are asked for beside the download: of AWS by default, where no endpoint of a store
+   * like S3 was given, which has none of them.
+   */
+  get configuration(): boolean {
+    return this.#configuration ?? this.connect.spec?.endpoint === undefined;
+  }
+
+  set configuration(wanted: boolean) {
+    this.#configuration = wanted;
+  }
+
+  /** What is chosen, as far as it was counted; worked out anew only where the choice or the counts change. */
+  readonly #counted = $derived.by(() => this.#sumCounted());
+
   /** What is chosen, as main is asked for it: one choice, or several where the days are not the same for all rows. */
   get choices(): readonly Choice[] {
     if (this.everything) return this.address === '' ? [] : [{ uri: this.address, everything: true }];
@@ -76,23 +90,8 @@ export class AcquireState {
   }
 
   get size(): ChosenSize {
-    const whole = this.choices.map((choice) => this.measure.whole(choice));
-    if (whole.length > 0 && whole.every((size) => size !== undefined)) {
-      return { ...whole.reduce(plus, NOTHING), counted: true };
-    }
-    if (this.everything) return { ...this.#underWay(NOTHING), counted: false };
-    const { rows, columns, kinds } = this.choice;
-    let sum = NOTHING;
-    let counted = true;
-    for (const row of rows) {
-      for (const day of columns) {
-        if (this.choice.isChosen(row, day) !== true) continue;
-        const size = this.measure.cell(row, day, kinds);
-        if (size === undefined) counted = false;
-        else sum = plus(sum, size);
-      }
-    }
-    return { ...(counted ? sum : this.#underWay(sum)), counted };
+    const { counted, ...size } = this.#counted;
+    return { ...(counted ? size : this.#underWay(size)), counted };
   }
 
   /** The page is for this case now; undefined: for one that is yet to be made. */
@@ -170,7 +169,7 @@ export class AcquireState {
     const wishes = this.#wishes(connection.id);
     for (const wish of wishes) numbers.push(await this.begin(caseId, wish));
     if (this.configuration && !this.everything && !this.unsupported.has('configuration')) {
-      const configuration = await this.#configuration(caseId, connection.id);
+      const configuration = await this.#startConfiguration(caseId, connection.id);
       if (configuration !== undefined) numbers.push(configuration);
     }
     return numbers;
@@ -218,7 +217,7 @@ export class AcquireState {
       .map((part) => wishOf(connection, part.choice, this.measure.part(part, kinds)));
   }
 
-  async #configuration(caseId: string, connection: string): Promise<number | undefined> {
+  async #startConfiguration(caseId: string, connection: string): Promise<number | undefined> {
     const { rows, columns } = this.choice;
     const chosen = rows.filter((row) => columns.some((day) => this.choice.isChosen(row, day) === true));
     const regions = [...new Set(chosen.map(({ region }) => region))];
@@ -236,6 +235,26 @@ export class AcquireState {
       if (error instanceof ApiError && error.code === 'not-supported') return undefined;
       throw error;
     }
+  }
+
+  #sumCounted(): ChosenSize {
+    const whole = this.choices.map((choice) => this.measure.whole(choice));
+    if (whole.length > 0 && whole.every((size) => size !== undefined)) {
+      return { ...whole.reduce(plus, NOTHING), counted: true };
+    }
+    let sum = NOTHING;
+    if (this.everything) return { ...sum, counted: false };
+    const { rows, columns, kinds } = this.choice;
+    let counted = true;
+    for (const row of rows) {
+      for (const day of columns) {
+        if (this.choice.isChosen(row, day) !== true) continue;
+        const size = this.measure.cell(row, day, kinds);
+        if (size === undefined) counted = false;
+        else sum = plus(sum, size);
+      }
+    }
+    return { ...sum, counted };
   }
 
   #underWay(sum: Size): Size {

@@ -48,9 +48,13 @@ export class AcquisitionsState {
     );
   }
 
-  /** The one that the status line is about: what goes on, newest first. */
+  /** The one that the status line is about: what moves bytes, else what goes on, newest first. */
   get current(): AcquisitionProgress | undefined {
-    return this.list.find(({ state }) => state === 'listing' || state === 'downloading') ?? this.list.find(isUnderWay);
+    for (const wanted of ['downloading', 'listing'] as const) {
+      const found = this.list.find(({ state }) => state === wanted);
+      if (found !== undefined) return found;
+    }
+    return this.list.find(isUnderWay);
   }
 
   get underWay(): boolean {

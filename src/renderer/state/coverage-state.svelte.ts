@@ -163,13 +163,13 @@ export class CoverageState implements ViewPart {
   save(): Readonly<Record<string, string>> {
     const range = this.#range;
     return {
-      ...(this.#zoom === undefined ? {} : { columns: this.#zoom }),
+      ...(this.#zoom === undefined ? {} : { coverage: this.#zoom }),
       ...(range === undefined ? {} : { delivered: `${String(range.from)}-${String(range.to)}` }),
     };
   }
 
   load(fields: ViewFields): void {
-    const zoom = fields.get('columns');
+    const zoom = fields.get('coverage');
     this.#zoom = zoom === 'hour' || zoom === 'day' ? zoom : undefined;
     const [, from, to] = /^(\d{1,10})-(\d{1,10})$/.exec(fields.get('delivered') ?? '') ?? [];
     const range = { from: Number(from), to: Number(to) };

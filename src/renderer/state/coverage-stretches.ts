@@ -9,6 +9,8 @@ export interface Stretch {
   readonly accounts: readonly string[];
   /** Nothing of any account that the case knows of is covered. */
   readonly whole: boolean;
+  /** Some of it is there all the same: what was delivered in it is known to be incomplete. */
+  readonly part: boolean;
 }
 
 /**
@@ -36,9 +38,10 @@ export function uncoveredStretches(
     const from = Math.max(time, limits.from);
     const to = Math.min(time + step, limits.to);
     const last = stretches[stretches.length - 1];
-    const goesOn = last?.to === from && last.accounts.join() === bare.join();
+    const part = bare.some((account) => keys.get(account)?.some((key) => cellAt(key, time).sources > 0));
+    const goesOn = last?.to === from && last.part === part && last.accounts.join() === bare.join();
     if (goesOn) stretches[stretches.length - 1] = { ...last, to };
-    else stretches.push({ from, to, accounts: bare, whole: bare.length === accounts.length });
+    else stretches.push({ from, to, accounts: bare, whole: bare.length === accounts.length, part });
   }
   return stretches;
 }

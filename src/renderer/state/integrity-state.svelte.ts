@@ -32,8 +32,8 @@ export class IntegrityState {
   chains = $state.raw<Loadable<readonly DigestChain[]>>({ state: 'idle' });
   /** Of the findings' list; undefined: all. */
   shown = $state.raw<Verdict | undefined>();
-  /** Rises when the integrity part of its view is to be brought into sight. */
-  reveal = $state(0);
+  /** The integrity part of its view is to be brought into sight. */
+  wanted = $state(false);
   readonly findings: PagedList<IntegrityFinding>;
 
   #verdicts = $state.raw<Uint8Array>(new Uint8Array());
@@ -106,7 +106,7 @@ export class IntegrityState {
 
   /** Shows the findings, with the view that has them. */
   bring(): void {
-    this.reveal++;
+    this.wanted = true;
   }
 
   /** What is known of a source, asked for once while nothing changes. Rejects with ApiError. */

@@ -1,4 +1,4 @@
-import type { AcquisitionProgress, FailureReason, Profile, TrailKind } from '../../contract/acquire';
+import type { AcquisitionProgress, Choice, FailureReason, Profile, TrailKind } from '../../contract/acquire';
 import { bytes, count, countOf, duration } from './numbers';
 
 type State = AcquisitionProgress['state'];
@@ -67,6 +67,15 @@ export function outcomeWords({ added, known, failed, retrying }: AcquisitionProg
   ].join(', ');
 }
 
+/** "4 folders, 2026-03-09 to 2026-03-15", "everything". */
+export function choiceWords({ streams, everything, from, to }: Choice): string {
+  if (everything === true) return 'everything';
+  const days = [from, to].filter((day) => day !== undefined).join(' to ');
+  return [...(streams === undefined ? [] : [countOf(streams.length, 'folder')]), ...(days === '' ? [] : [days])].join(
+    ', ',
+  );
+}
+
 export type ReasonTone = 'warn' | 'bad' | 'neutral';
 
 const REASONS: Readonly<Record<FailureReason, readonly [words: string, tone: ReasonTone]>> = {
@@ -116,6 +125,13 @@ export const KIND_WORDS: Readonly<Record<TrailKind, { readonly name: string; rea
   Insight: { name: 'Insights', why: 'unusual rates of calls' },
   NetworkActivity: { name: 'Network activity', why: 'calls through VPC endpoints' },
 };
+
+/** A failure's message without the object that it begins with, where that stands beside it. */
+export function withoutObject(message: string, uri: string): string {
+  if (!message.startsWith(uri)) return message;
+  const rest = message.slice(uri.length).replace(/^[\s:,]+(could not be fetched:\s*)?/, '');
+  return rest.slice(0, 1).toUpperCase() + rest.slice(1);
+}
 
 /** The command that an SSO message names; undefined where it names none. */
 export function ssoCommand(message: string): string | undefined {

@@ -42,7 +42,18 @@ export function trailPolicy({ bucket, prefix, configuration, eventHistory }: Pol
   ];
   if (configuration) {
     statements.push(
-      { Sid: 'BucketLifecycle', Effect: 'Allow', Action: ['s3:GetLifecycleConfiguration'], Resource: arn },
+      {
+        Sid: 'BucketSettings',
+        Effect: 'Allow',
+        Action: [
+          's3:GetLifecycleConfiguration',
+          's3:GetBucketVersioning',
+          's3:GetBucketPolicyStatus',
+          's3:GetBucketObjectLockConfiguration',
+          's3:GetBucketLogging',
+        ],
+        Resource: arn,
+      },
       {
         Sid: 'TrailConfiguration',
         Effect: 'Allow',

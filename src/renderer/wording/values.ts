@@ -91,6 +91,16 @@ export function shortHash(hash: string): string {
   return hash.length <= 20 ? hash : `${hash.slice(0, 8)}\u2026${hash.slice(-8)}`;
 }
 
+/** Characters that a sentence keeps of a path or name of over 40. */
+const KEPT_END = 30;
+
+/** A sentence with its hashes shortened in the middle, and of long paths and names their ends alone. */
+export function shortWords(words: string): string {
+  return words
+    .replace(/\b[0-9a-f]{32,64}\b/gi, shortHash)
+    .replace(/[^\s,;()"]{41,}/g, (name) => `\u2026${name.slice(-KEPT_END)}`);
+}
+
 /** The last part of a path or URI, and what stands before it. */
 export function splitPath(path: string): { readonly folder: string; readonly name: string } {
   const end = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\'));

@@ -16,9 +16,8 @@ export interface ProofFolder {
   readonly deleted: number;
   readonly changed: number;
   readonly gap: number;
-  /** Log files that lie in the folder. */
-  readonly logs: number;
-  readonly digests: number;
+  /** File of the public keys, apart. */
+  readonly keys: string;
 }
 
 /**
@@ -55,8 +54,8 @@ export function writeProofFolder(folder: string): ProofFolder {
   const file = path.join(folder, other.key);
   const text = gunzipSync(readFileSync(file)).toString('utf8');
   writeFileSync(file, gzipSync(text.replace('203.0.113.', '198.51.100.')));
-  writeFile(folder, 'public-keys.json', publicKeyList([signingKey()]));
-  return { folder, deleted, changed, gap: 6, logs: trail.logs.length - 1, digests: trail.digests.length };
+  const keys = writeFile(`${folder}-keys`, 'public-keys.json', publicKeyList([signingKey()]));
+  return { folder, deleted, changed, gap: 6, keys };
 }
 
 /** "2026-03-12 03:00" of the hour of delivery with this number. */

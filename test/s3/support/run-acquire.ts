@@ -21,13 +21,13 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Kills it without warning after so many milliseconds. */
   readonly killAfter?: number | undefined;
-  /** Interrupts it shortly after this was written on stderr. */
-  readonly interruptAt?: RegExp;
+  /** Interrupts it as soon as this is true. */
+  readonly interruptWhen?: () => boolean;
 }
 
 /** Runs `acquire` as a process of its own. */
 export async function runAcquire(built: string, args: readonly string[], options: RunOptions = {}): Promise<Ran> {
-  const { keys = KEYS, env = {}, killAfter, interruptAt } = options;
+  const { keys = KEYS, env = {}, killAfter, interruptWhen } = options;
   const started = performance.now();
   const child = spawn(process.execPath, [join(built, 'acquirer.mjs'), 'acquire', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -41,13 +41,16 @@ export async function runAcquire(built: string, args: readonly string[], options
   });
   let out = '';
   let err = '';
-  let interrupt: NodeJS.Timeout | undefined;
   child.stdout.on('data', (text: Buffer) => (out += text.toString()));
   child.stderr.on('data', (text: Buffer) => {
     err += text.toString();
-    if (interruptAt?.test(err) === true) interrupt ??= setTimeout(() => child.kill('SIGINT'), 400);
   });
   const timer = killAfter === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), killAfter);
+  const interrupt = setInterval(() => {
+    if (interruptWhen?.() !== true) return;
+    clearInterval(interrupt);
+    child.kill('SIGINT');
+  }, 5);
   try {
     const [code, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((resolve, reject) => {
       child.on('error', reject);
@@ -56,7 +59,7 @@ export async function runAcquire(built: string, args: readonly string[], options
     return { code, killed: signal === 'SIGKILL', out, err, milliseconds: performance.now() - started };
   } finally {
     clearTimeout(timer);
-    clearTimeout(interrupt);
+    clearInterval(interrupt);
     child.kill('SIGKILL');
   }
 }

@@ -1,11 +1,11 @@
-import type { CallPlace, PatientCaller } from '../remote/patient-caller';
+import type { CallPlace, PatientCaller, Send } from '../remote/patient-caller';
 import { refusedCall, type AskedCall } from '../remote/refused-call';
 import type { RemoteSink } from '../remote/remote-origin';
 
 /** A call whose answer is to be kept. */
 export interface ConfigCall<T> extends AskedCall {
   readonly place: CallPlace;
-  readonly send: () => Promise<T>;
+  readonly send: Send<T>;
   /** Codes of refusals that are the answer: "there is none". Their bytes are kept as such. */
   readonly tells?: RegExp;
   /** The answer that this one follows from: asked for again with it. */

@@ -6,7 +6,7 @@ import {
   GetObjectLockConfigurationCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import type { CallPlace } from '../remote/patient-caller';
+import type { CallPlace, SendOptions } from '../remote/patient-caller';
 import type { Asker } from './asker';
 import { configName } from './config-name';
 
@@ -16,7 +16,7 @@ interface BucketQuestion {
   readonly call: string;
   readonly permission: string;
   readonly tells?: RegExp;
-  readonly send: (client: S3Client, bucket: string) => Promise<unknown>;
+  readonly send: (client: S3Client, bucket: string, options: SendOptions) => Promise<unknown>;
 }
 
 const QUESTIONS: readonly BucketQuestion[] = [
@@ -25,33 +25,33 @@ const QUESTIONS: readonly BucketQuestion[] = [
     call: 'GetBucketLifecycleConfiguration',
     permission: 's3:GetLifecycleConfiguration',
     tells: /^NoSuchLifecycleConfiguration$/,
-    send: (client, Bucket) => client.send(new GetBucketLifecycleConfigurationCommand({ Bucket })),
+    send: (client, Bucket, options) => client.send(new GetBucketLifecycleConfigurationCommand({ Bucket }), options),
   },
   {
     part: 'versioning',
     call: 'GetBucketVersioning',
     permission: 's3:GetBucketVersioning',
-    send: (client, Bucket) => client.send(new GetBucketVersioningCommand({ Bucket })),
+    send: (client, Bucket, options) => client.send(new GetBucketVersioningCommand({ Bucket }), options),
   },
   {
     part: 'policy-status',
     call: 'GetBucketPolicyStatus',
     permission: 's3:GetBucketPolicyStatus',
     tells: /^NoSuchBucketPolicy$/,
-    send: (client, Bucket) => client.send(new GetBucketPolicyStatusCommand({ Bucket })),
+    send: (client, Bucket, options) => client.send(new GetBucketPolicyStatusCommand({ Bucket }), options),
   },
   {
     part: 'object-lock',
     call: 'GetObjectLockConfiguration',
     permission: 's3:GetBucketObjectLockConfiguration',
     tells: /^ObjectLockConfigurationNotFoundError$/,
-    send: (client, Bucket) => client.send(new GetObjectLockConfigurationCommand({ Bucket })),
+    send: (client, Bucket, options) => client.send(new GetObjectLockConfigurationCommand({ Bucket }), options),
   },
   {
     part: 'logging',
     call: 'GetBucketLogging',
     permission: 's3:GetBucketLogging',
-    send: (client, Bucket) => client.send(new GetBucketLoggingCommand({ Bucket })),
+    send: (client, Bucket, options) => client.send(new GetBucketLoggingCommand({ Bucket }), options),
   },
 ];
 
@@ -72,7 +72,7 @@ export async function askBucket(asker: Asker, { account, bucket, client, place }
       where: `the bucket ${bucket}`,
       place,
       ...(tells === undefined ? {} : { tells }),
-      send: () => send(client, bucket),
+      send: (options) => send(client, bucket, options),
     });
   }
 }

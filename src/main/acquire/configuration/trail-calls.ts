@@ -7,7 +7,7 @@ import {
   type CloudTrailClient,
   type Trail,
 } from '@aws-sdk/client-cloudtrail';
-import type { CallPlace } from '../remote/patient-caller';
+import type { CallPlace, SendOptions } from '../remote/patient-caller';
 import type { TimeSpan } from './acquired-time';
 import type { Asker } from './asker';
 import { configName } from './config-name';
@@ -31,7 +31,7 @@ export async function askTrails(asker: Asker, to: TrailRegion): Promise<readonly
     permission: 'cloudtrail:DescribeTrails',
     where: region,
     place,
-    send: () => client.send(new DescribeTrailsCommand({})),
+    send: (options: SendOptions) => client.send(new DescribeTrailsCommand({}), options),
   };
   return (await asker.ask(call, true))?.trailList ?? [];
 }
@@ -51,16 +51,16 @@ export async function askTrail(asker: Asker, home: TrailRegion, trail: Trail, fo
   });
   await asker.ask({
     ...about('status', 'GetTrailStatus'),
-    send: () => client.send(new GetTrailStatusCommand({ Name: arn })),
+    send: (options) => client.send(new GetTrailStatusCommand({ Name: arn }), options),
   });
   await asker.ask({
     ...about('event-selectors', 'GetEventSelectors'),
-    send: () => client.send(new GetEventSelectorsCommand({ TrailName: arn })),
+    send: (options) => client.send(new GetEventSelectorsCommand({ TrailName: arn }), options),
   });
   await asker.ask({
     ...about('insight-selectors', 'GetInsightSelectors'),
     tells: /^InsightNotEnabledException$/,
-    send: () => client.send(new GetInsightSelectorsCommand({ TrailName: arn })),
+    send: (options) => client.send(new GetInsightSelectorsCommand({ TrailName: arn }), options),
   });
 }
 
@@ -81,8 +81,11 @@ export async function askPublicKeys(asker: Asker, to: TrailRegion, { from, to: e
       permission: 'cloudtrail:ListPublicKeys',
       where: region,
       place,
-      send: () =>
-        client.send(new ListPublicKeysCommand({ ...period, ...(NextToken === undefined ? {} : { NextToken }) })),
+      send: (options: SendOptions) =>
+        client.send(
+          new ListPublicKeysCommand({ ...period, ...(NextToken === undefined ? {} : { NextToken }) }),
+          options,
+        ),
     };
     // Later pages are reached through the first alone.
     token = (await asker.ask(call, true))?.NextToken;

@@ -104,7 +104,7 @@ export class RegionHistory {
       MaxResults: PAGE,
       ...(token === undefined ? {} : { NextToken: token }),
     });
-    return caller.call<LookupEventsResponse>(place, () => client.send(command));
+    return caller.call<LookupEventsResponse>(place, (options) => client.send(command, options));
   }
 
   private async keep({ bytes, at, requestId }: RawAnswer, note: PageNote): Promise<void> {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { open } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
+import { isAbsolute } from 'node:path';
 import { TrailbenchError } from '../../../contract/errors';
 import { describeFileError } from '../local';
 import { wrong } from './notification-error';
@@ -25,6 +26,7 @@ export async function notificationText(given: {
   if ((path === undefined) === (text === undefined)) {
     throw new TrailbenchError('bad-request', 'Give the notification as a file or as text, one of the two.');
   }
+  if (path !== undefined && !isAbsolute(path)) throw wrong(path, 'is no whole path: give it from the root on');
   const bytes = path === undefined ? Buffer.from(text ?? '') : await readBounded(path);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   return { text: decode(bytes), name: path ?? 'text', sha256 };
@@ -32,15 +34,11 @@ export async function notificationText(given: {
 
 async function readBounded(path: string): Promise<Buffer> {
   try {
-    const file = await open(path, 'r');
-    try {
-      const stat = await file.stat();
-      if (!stat.isFile()) throw wrong(path, 'is no file');
-      if (stat.size > FILE_MOST) throw wrong(path, 'is larger than 32 MiB');
-      return await file.readFile();
-    } finally {
-      await file.close();
-    }
+    // Asked before it is opened: opening a pipe would wait for ever.
+    const found = await stat(path);
+    if (!found.isFile()) throw wrong(path, 'is no file');
+    if (found.size > FILE_MOST) throw wrong(path, 'is larger than 32 MiB');
+    return await readFile(path);
   } catch (cause) {
     if (cause instanceof TrailbenchError) throw cause;
     const message = `${path} could not be read: ${describeFileError(cause)}.`;

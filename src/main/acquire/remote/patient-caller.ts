@@ -21,6 +21,13 @@ export interface CallPlace {
   reached: boolean;
 }
 
+/** What ends a request when its acquisition ends. */
+export interface SendOptions {
+  readonly abortSignal: AbortSignal;
+}
+/** Sends a command of the SDK. */
+export type Send<T> = (options: SendOptions) => Promise<T>;
+
 export type CallResult<T> =
   | { readonly ok: true; readonly value: T; readonly answer: RawAnswer }
   | {
@@ -67,7 +74,7 @@ export class PatientCaller {
    * @throws TrailbenchError `credentials-refused` where the sign-in has ended, `unreachable` where the network was away
    *   for too long; the signal's reason
    */
-  async call<T>(place: CallPlace, send: () => Promise<T>): Promise<CallResult<T>> {
+  async call<T>(place: CallPlace, send: Send<T>): Promise<CallResult<T>> {
     let lostAt: number | undefined;
     for (let [tried, throttled] = [1, 0]; ; tried += 1) {
       const result = await this.once(place, send);
@@ -94,14 +101,14 @@ export class PatientCaller {
     }
   }
 
-  private async once<T>(place: CallPlace, send: () => Promise<T>) {
+  private async once<T>(place: CallPlace, send: Send<T>) {
     await this.gate.pass(this.signal);
     await place.pace.take(this.signal);
     // It may have been paused while it waited its turn.
     await this.gate.pass(this.signal);
     this.active += 1;
     try {
-      const result = await rawCall(send);
+      const result = await rawCall(() => send({ abortSignal: this.signal }));
       this.received += result.answer?.bytes.length ?? 0;
       return result;
     } finally {

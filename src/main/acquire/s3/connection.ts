@@ -33,7 +33,7 @@ const TRIES = 5;
 /** Who and where: a sign-in that lives in this process alone. Nothing of it but `describe` leaves main. */
 export class Connection {
   readonly id = randomUUID();
-  private readonly clients = new Map<string, S3Client>();
+  private readonly clients: S3Client[] = [];
   private readonly buckets = new Map<string, Promise<BucketClient>>();
   private readonly handler = new NodeHttpHandler({
     connectionTimeout: CONNECT_MS,
@@ -106,22 +106,22 @@ export class Connection {
 
   /** Closes sockets that are kept open. */
   close(): void {
-    for (const client of this.clients.values()) client.destroy();
+    for (const client of this.clients) client.destroy();
     this.handler.destroy();
   }
 
   private async find(bucket: string): Promise<BucketClient> {
     const payer = this.spec.requesterPays === true ? ({ RequestPayer: 'requester' } as const) : {};
-    if (this.spec.endpoint !== undefined) {
-      return { client: this.client(this.region), bucket, region: null, aws: false, payer };
-    }
-    const region = await this.regionOf(bucket);
-    return { client: this.client(region), bucket, region, aws: true, payer };
+    const aws = this.spec.endpoint === undefined;
+    const region = aws ? await this.regionOf(bucket) : null;
+    const client = this.client(region ?? this.region);
+    this.clients.push(client);
+    return { client, bucket, region, aws, payer };
   }
 
   /** The region is in the answer of any region, also in a refusal. */
   private async regionOf(bucket: string): Promise<string> {
-    const client = this.client(this.region);
+    const client = this.searcher();
     try {
       const { BucketRegion: region } = await patiently(() => client.send(new HeadBucketCommand({ Bucket: bucket })));
       return region ?? (await this.location(bucket));
@@ -134,7 +134,7 @@ export class Connection {
   }
 
   private async location(bucket: string): Promise<string> {
-    const client = this.client(this.region);
+    const client = this.searcher();
     try {
       const command = new GetBucketLocationCommand({ Bucket: bucket });
       const { LocationConstraint: told } = await patiently(() => client.send(command));
@@ -145,18 +145,27 @@ export class Connection {
     }
   }
 
+  /** For calls that find out where a bucket lies. */
+  private searcher(): S3Client {
+    const client = this.client(this.region);
+    this.clients.push(client);
+    return client;
+  }
+
   private client(region: string): S3Client {
     const { endpoint, pathStyle } = this.spec;
-    let client = this.clients.get(region);
-    client ??= new S3Client({
+    const client = new S3Client({
       ...this.clientOptions(region),
       ...(endpoint === undefined ? {} : { endpoint }),
       ...(pathStyle === true ? { forcePathStyle: true } : {}),
       // Stores that know no checksums must not be asked for them; those of AWS are asked for by name.
       responseChecksumValidation: 'WHEN_REQUIRED',
       requestChecksumCalculation: 'WHEN_REQUIRED',
+      // What is resolved for one request holds for all of its kind: each client is for one bucket alone.
+      cacheMiddleware: true,
     });
-    this.clients.set(region, client);
+    // Nothing is logged, so nothing need be made fit for a log.
+    client.middlewareStack.remove('loggerMiddleware');
     return client;
   }
 }

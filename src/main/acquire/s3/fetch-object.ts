@@ -66,7 +66,7 @@ export async function fetchObject(to: BucketClient, wanted: WantedObject, option
   const watch = new Watch(options);
   let body: Readable | undefined;
   try {
-    const output = await to.client.send(command(to, wanted), { abortSignal: watch.signal });
+    const output = await watch.until(to.client.send(command(to, wanted)));
     body = output.Body as Readable | undefined;
     if (body === undefined) throw new BodyError('truncated', 'The answer has no body.');
     watch.guard(body);
@@ -125,7 +125,8 @@ function lengthOf({ ContentLength: told }: GetObjectCommandOutput, { size }: Wan
 /** Ends a try in which nothing moves: the SDK's own time limits do not cover a body that stalls. */
 class Watch {
   stalled = false;
-  private readonly abort = new AbortController();
+  private giveUp: ((reason: unknown) => void) | undefined;
+  private reason: Error | undefined;
   private readonly timer: NodeJS.Timeout;
   private body: Readable | undefined;
   private readonly stop = (): void => this.end(this.options.signal.reason);
@@ -140,15 +141,26 @@ class Watch {
     if (signal.aborted) this.stop();
   }
 
-  get signal(): AbortSignal {
-    return this.abort.signal;
+  /**
+   * The answer, or the reason why it is not waited for. A signal that was handed to the SDK would have it build its
+   * whole stack of middleware anew for each object, which costs as much as the request.
+   */
+  async until(answer: Promise<GetObjectCommandOutput>): Promise<GetObjectCommandOutput> {
+    return await new Promise((resolve, reject) => {
+      this.giveUp = reject;
+      answer.then((output) => {
+        if (this.reason === undefined) resolve(output);
+        else (output.Body as Readable | undefined)?.destroy();
+      }, reject);
+      if (this.reason !== undefined) reject(this.reason);
+    });
   }
 
   guard(body: Readable): void {
     this.body = body;
     // An error after the body was given up has nobody else to hear it.
     body.on('error', () => {});
-    if (this.signal.aborted) body.destroy(new BodyError('network', 'The connection stalled.'));
+    if (this.reason !== undefined) body.destroy(this.reason);
   }
 
   touch(): void {
@@ -159,8 +171,9 @@ class Watch {
     clearTimeout(this.timer);
     this.options.signal.removeEventListener('abort', this.stop);
     if (reason === undefined) return;
-    this.abort.abort(reason);
-    this.body?.destroy(reason instanceof Error ? reason : new Error(String(reason)));
+    this.reason = reason instanceof Error ? reason : new Error(String(reason));
+    this.giveUp?.(this.reason);
+    this.body?.destroy(this.reason);
   }
 }
 

@@ -9,6 +9,8 @@ const START = 16;
 const MOST = 128;
 /** Milliseconds over which throughput is taken, and in which one cut at most is made. */
 const WINDOW = 1_000;
+/** Throughput that varies for other reasons does not bring it below this; what the service says does. */
+const FEW = 8;
 /** A gain below this share of throughput is noise. */
 const GAIN = 0.04;
 /** What a small object costs beside its bytes, in bytes: requests count, too. */
@@ -74,7 +76,7 @@ export class Governor {
       else if (throughput < this.best * (1 + GAIN)) this.direction = this.direction > 0 ? 0 : 1;
       else this.direction = this.direction < 0 ? -1 : 1;
       const step = Math.max(1, Math.floor(this.allowed / 8));
-      this.allowed = Math.min(this.most, Math.max(2, this.allowed + this.direction * step));
+      this.allowed = Math.min(this.most, Math.max(Math.min(FEW, this.allowed), this.allowed + this.direction * step));
     }
     this.best = throughput;
     this.begin(now);

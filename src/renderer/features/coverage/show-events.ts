@@ -16,8 +16,11 @@ export function showEvents(session: CaseSession, places: readonly CoveragePlace[
   session.view.go('events');
 }
 
+/** A view is there that acquires logs from AWS. */
+export const canAcquire = (VIEW_IDS as readonly string[]).includes('acquire');
+
 /** Where logs can be got: the view that acquires them, else files and folders. */
 export function acquire(session: CaseSession): void {
-  if ((VIEW_IDS as readonly string[]).includes('acquire')) session.view.go('acquire');
+  if (canAcquire) session.view.go('acquire');
   else session.dialogs.open = 'add';
 }

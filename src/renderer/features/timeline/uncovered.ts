@@ -12,11 +12,12 @@ export interface Uncovered {
 /** More accounts than this are counted, not named. */
 const NAMED = 2;
 
-/** "No coverage", "No coverage of 111122223333". */
-export function uncoveredLabel({ accounts, whole }: Pick<Stretch, 'accounts' | 'whole'>): string {
-  if (whole) return 'No coverage';
+/** "No coverage", "No coverage of 111122223333", "Log files missing". */
+export function uncoveredLabel({ accounts, whole, part }: Pick<Stretch, 'accounts' | 'whole' | 'part'>): string {
+  const what = part ? 'Log files missing' : 'No coverage';
+  if (whole) return what;
   const named = accounts.length <= NAMED ? accounts.join(' and ') : `${String(accounts.length)} accounts`;
-  return `No coverage of ${named}`;
+  return `${what} of ${named}`;
 }
 
 export function uncoveredOf(stretches: readonly Stretch[]): readonly Uncovered[] {

@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import { DAY, HOUR } from '../../state/coverage-cells';
+import type { CellKind, RowTally } from '../../state/coverage-cells';
+import { Clock, UTC_CLOCK } from '../../wording/clock';
+import { cellReading, rowVerdict, stretchWords } from './cell-words';
+import { steppedPlace } from './grid-keys';
+import { GridLayout, HEAD, LABELS } from './grid-layout';
+import { deliveredFilter, deliveryFolder } from './selection';
+import { ticksOf } from './ticks';
+import { printFilter } from '../../../core/query/language/print';
+
+const FROM = Date.UTC(2026, 2, 11) / 1000;
+const PLACE = { account: '111122223333', region: 'us-east-1', dataEvents: 'unknown' as const };
+
+function layoutOf(over: Partial<GridLayout['input']> = {}): GridLayout {
+  const input = { width: 1400, height: 300, scrollLeft: 0, scrollTop: 0, rows: 100, from: FROM, step: HOUR };
+  return new GridLayout({ ...input, to: FROM + 90 * DAY, ...over });
+}
+
+describe('the cells of the coverage', () => {
+  it('are found again where they stand, scrolled or not', () => {
+    const layout = layoutOf({ scrollLeft: 803, scrollTop: 241 });
+    for (const [row, column] of [
+      [12, 110],
+      [18, 150],
+    ] as const) {
+      const [x, y] = [layout.x(column) + layout.pitch / 2, layout.y(row) + layout.rowHeight / 2];
+      expect([layout.rowAt(y), layout.columnAt(x)]).toEqual([row, column]);
+      expect(layout.columnOf(layout.time(column))).toBe(column);
+    }
+    expect([layout.columnAt(LABELS - 1), layout.rowAt(HEAD - 1)]).toEqual([undefined, undefined]);
+  });
+
+  it('fill the width where they are few, and are scrolled where they are many', () => {
+    expect(layoutOf().wholeWidth).toBeGreaterThan(1400);
+    const few = layoutOf({ to: FROM + 2 * DAY });
+    expect(few.wholeWidth).toBe(1400);
+    expect(few.x(48)).toBeLessThanOrEqual(1400);
+  });
+
+  it('are brought into view by scrolling no further than is needed', () => {
+    const layout = layoutOf();
+    expect(layout.reveal(0, 0)).toEqual({ left: 0, top: 0 });
+    const { left, top } = layout.reveal(99, 2159);
+    const there = layoutOf({ scrollLeft: left, scrollTop: top });
+    expect(there.reveal(99, 2159)).toEqual({ left, top });
+    expect(there.rowsInView[1]).toBe(100);
+    expect(there.columnsInView[1]).toBe(2160);
+  });
+
+  it('are gone through by keys, with Ctrl to where something else begins', () => {
+    const kinds: readonly CellKind[] = ['events', 'events', 'missing', 'events', 'gap', 'gap'];
+    const size = { rows: 3, columns: 6, page: { row: 2, column: 0 } };
+    const step = (column: number, key: string, ctrl = false) =>
+      steppedPlace({ row: 1, column }, key, ctrl, size, (_, at) => kinds[at]);
+    expect(step(0, 'ArrowLeft')).toEqual({ row: 1, column: 0 });
+    expect(step(0, 'ArrowRight', true)).toEqual({ row: 1, column: 2 });
+    expect(step(5, 'ArrowLeft', true)).toEqual({ row: 1, column: 3 });
+    expect(step(3, 'End')).toEqual({ row: 1, column: 5 });
+    expect(step(3, 'PageDown')).toEqual({ row: 2, column: 3 });
+    expect(step(3, 'Tab')).toBeUndefined();
+  });
+});
+
+describe('the head of the coverage', () => {
+  it('names hours as the zone has them', () => {
+    const of = (clock: Clock) => ticksOf({ from: FROM, step: HOUR, columns: [0, 48], pitch: 12, clock });
+    expect(of(UTC_CLOCK).upper.map(({ label }) => label)).toEqual(['2026-03-11', '2026-03-12']);
+    expect(of(UTC_CLOCK).lower.slice(0, 3)).toEqual([
+      { column: 0, label: '00' },
+      { column: 2, label: '02' },
+      { column: 4, label: '04' },
+    ]);
+    const nepal = Clock.open('Asia/Kathmandu') ?? UTC_CLOCK;
+    expect(of(nepal).lower[0]).toEqual({ column: 1, label: '06:45' });
+  });
+
+  it('names days and months in UTC, the first of them always', () => {
+    const { upper, lower } = ticksOf({ from: FROM, step: DAY, columns: [0, 40], pitch: 10, clock: UTC_CLOCK });
+    expect(upper.map(({ column, label }) => [column, label])).toEqual([
+      [0, '2026-03'],
+      [21, '2026-04'],
+    ]);
+    expect(lower.map(({ label }) => label)).toEqual(['11', '16', '21', '26', '01', '06', '11', '16']);
+  });
+});
+
+describe('what is read of the coverage', () => {
+  it('says what is missing and what to do', () => {
+    const cell = { kind: 'missing', sources: 1, records: 4, missing: 2, gap: false, unproven: false } as const;
+    const facts = { extent: { from: FROM, to: FROM + DAY }, clock: UTC_CLOCK };
+    const reading = cellReading(PLACE, FROM, HOUR, { ...cell, stopped: false, covered: 0 }, [], facts);
+    expect(reading.title).toBe('111122223333, us-east-1, 2026-03-11 00:00 to 2026-03-11 01:00 UTC');
+    expect(reading.lines).toEqual([
+      '1 log file, 4 records',
+      '2 log files that a digest names are not in the case: look for them in the bucket, older versions included',
+    ]);
+  });
+
+  it('is never complete where an hour is not covered', () => {
+    const whole: RowTally = {
+      ...{ hours: 48, covered: 48, records: 9, missing: 0, invalid: 0 },
+      ...{ gapHours: 0, stoppedHours: 0, gaps: 0, managementOnly: 0 },
+    };
+    const words = (over: Partial<RowTally>, step = HOUR): string => rowVerdict({ ...whole, ...over }, step).words;
+    expect(words({})).toBe('Complete');
+    expect(words({ records: 0 })).toBe('Always empty');
+    expect(words({ covered: 37 })).toBe('11 h not acquired');
+    expect(words({ covered: 44, stoppedHours: 4 })).toBe('4 h not delivered');
+    expect(words({ covered: 44, gapHours: 4, gaps: 4 })).toBe('4 h in a gap');
+    expect(words({ covered: 44, gaps: 1 }, DAY)).toBe('1 day with a gap');
+    expect(words({ covered: 47, missing: 1 })).toBe('1 missing');
+    expect(words({ covered: 47, missing: 1, invalid: 1 })).toBe('1 h invalid');
+    expect(words({ covered: 0, records: 0 })).toBe('Not acquired');
+  });
+
+  it('names whole days by their dates', () => {
+    expect(stretchWords({ from: FROM, to: FROM + 3 * DAY }, HOUR, UTC_CLOCK)).toBe('2026-03-11 to 2026-03-13 UTC');
+    expect(stretchWords({ from: FROM, to: FROM + DAY }, DAY, UTC_CLOCK)).toBe('2026-03-11 UTC');
+  });
+});
+
+describe('the events of a cell', () => {
+  it('are asked for by their time, from 15 minutes before, their account and region', () => {
+    const other = { ...PLACE, region: 'eu-west-1' };
+    expect(printFilter(deliveredFilter([PLACE, other], { from: FROM, to: FROM + HOUR }))).toBe(
+      'eventTime:[2026-03-10T23:45:00Z TO 2026-03-11T01:00:00Z} AND recipientAccountId:111122223333 AND awsRegion:(us-east-1 OR eu-west-1)',
+    );
+  });
+
+  it('lie in a folder of the bucket', () => {
+    expect(deliveryFolder(PLACE, FROM)).toBe('AWSLogs/111122223333/CloudTrail/us-east-1/2026/03/11/');
+  });
+});
