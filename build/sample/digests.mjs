@@ -1,20 +1,35 @@
 /**
- * Digests of the trails: signed lists of the delivered log files, as AWS writes them every hour. The build trail's
- * chain stands whole and breaks where logging was stopped; of the production trail's only the days of the intrusion are
- * there, as if someone had fetched no more.
+ * Digests of the trails: signed lists of the delivered log files, one an hour, as CloudTrail writes them where log file
+ * validation is on. A chain ends where logging is stopped, and begins anew where it is started. Only some streams are
+ * here, as if somebody had fetched no more: a digest takes about 750 bytes, which hardly compress.
  */
 
 import { createHash, createPublicKey, sign } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { BUCKET, BUILD, CASE_END, CASE_START, LOGGING_STARTED, LOGGING_STOPPED, PROD } from './cast.mjs';
+import {
+  ARCHIVE,
+  BUCKET,
+  BUILD,
+  CASE_END,
+  CASE_START,
+  LOGGING_STARTED,
+  LOGGING_STOPPED,
+  PROD,
+  seconds,
+} from './cast.mjs';
+import { isoTime } from './record.mjs';
 
 const HOUR = 3600;
-/** Digests end some minutes after the full hour, the same for a trail. */
+const DAY = 24 * HOUR;
+/** Digests end some minutes after the full hour, always the same ones. */
 const OFFSET = 4 * 60 + 31;
-/** Made for this sample and used for nothing else: its log files are invented, and so is whoever signs them. */
+/** What is left when logging stops is delivered within minutes, and listed in the last digest. */
+const REMAINDER = 10 * 60;
+/** Made for this sample and used for nothing else: the trails are invented, and so is the key that signs for them. */
 const PRIVATE_KEY = readFileSync(join(import.meta.dirname, 'digest-key.pem'), 'utf8');
 const DER = createPublicKey(PRIVATE_KEY).export({ type: 'pkcs1', format: 'der' });
+/** Of the DER bytes of PKCS#1, in which ListPublicKeys delivers keys. */
 const FINGERPRINT = createHash('md5').update(DER).digest('hex');
 
 /** What `aws cloudtrail list-public-keys` would have printed. */
@@ -23,8 +38,8 @@ export const PUBLIC_KEYS = `${JSON.stringify(
     PublicKeyList: [
       {
         Value: DER.toString('base64'),
-        ValidityStartTime: iso(CASE_START - 7 * 24 * HOUR),
-        ValidityEndTime: iso(CASE_END + 14 * 24 * HOUR),
+        ValidityStartTime: isoTime(CASE_START - 7 * DAY),
+        ValidityEndTime: isoTime(CASE_END + 14 * DAY),
         Fingerprint: FINGERPRINT,
       },
     ],
@@ -35,39 +50,34 @@ export const PUBLIC_KEYS = `${JSON.stringify(
 
 /**
  * @typedef {import('./deliver.mjs').LogFile} LogFile
- * @typedef {object} Chain
+ * @typedef {readonly [from: number, to: number]} Stretch seconds since 1970 UTC
+ * @typedef {object} Stream digests of one account, region and trail
  * @property {string} account
  * @property {string} region
  * @property {string} trail
- * @property {readonly number[][]} stretches in which it writes digests: [from, to]; each begins the chain anew
- * @property {readonly [number, number]} kept those whose end lies in here are in the sample
+ * @property {readonly Stretch[]} logging while the trail logs it writes digests; each stretch begins the chain anew
+ * @property {Stretch} kept those that end in here are in the sample
  */
 
-/** @type {readonly Chain[]} */
-const CHAINS = [
+/** Two hours longer than the events: so the digest of the last log files is proven by one after it. */
+const ALL = /** @type {Stretch} */ ([CASE_START - HOUR + OFFSET, CASE_END + 2 * HOUR + OFFSET]);
+const INTRUSION = /** @type {Stretch} */ ([seconds('2026-03-11T00:00:00'), seconds('2026-03-14T00:00:00') + OFFSET]);
+
+/** @type {readonly Stream[]} */
+const STREAMS = [
   {
     account: BUILD,
     region: 'us-east-1',
     trail: 'harborline-build-trail',
-    stretches: [
-      [CASE_START - HOUR + OFFSET, LOGGING_STOPPED],
-      [LOGGING_STARTED, CASE_END + HOUR + OFFSET],
+    logging: [
+      [ALL[0], LOGGING_STOPPED],
+      [LOGGING_STARTED, ALL[1]],
     ],
-    kept: [CASE_START, CASE_END + 2 * HOUR],
+    kept: ALL,
   },
-  {
-    account: PROD,
-    region: 'eu-west-1',
-    trail: 'harborline-prod-trail',
-    stretches: [[CASE_START - HOUR + OFFSET, CASE_END + HOUR + OFFSET]],
-    kept: [Date.UTC(2026, 2, 11) / 1000, Date.UTC(2026, 2, 14) / 1000],
-  },
+  { account: PROD, region: 'eu-west-1', trail: 'harborline-prod-trail', logging: [ALL], kept: ALL },
+  { account: ARCHIVE, region: 'eu-west-1', trail: 'harborline-archive-trail', logging: [ALL], kept: INTRUSION },
 ];
-
-/** @param {number} seconds */
-function iso(seconds) {
-  return new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
-}
 
 /** @param {string} text */
 function sha256(text) {
@@ -76,12 +86,11 @@ function sha256(text) {
 
 /**
  * Starts and ends of the digests of one stretch: at the same minute of every hour, and at its end.
- * @param {number} from
- * @param {number} to
- * @returns {[number, number][]}
+ * @param {Stretch} stretch
+ * @returns {Stretch[]}
  */
-function hoursOf(from, to) {
-  /** @type {[number, number][]} */
+function hoursOf([from, to]) {
+  /** @type {Stretch[]} */
   const hours = [];
   for (let start = from; start < to;) {
     const end = Math.min(to, (Math.floor((start - OFFSET) / HOUR) + 1) * HOUR + OFFSET);
@@ -92,77 +101,107 @@ function hoursOf(from, to) {
 }
 
 /**
- * The chain's log files with their moment of delivery, from their names.
- * @param {readonly LogFile[]} logs
- * @param {Chain} chain
+ * A log file as digests list it.
+ * @typedef {object} Listed
+ * @property {number} delivered seconds since 1970 UTC
+ * @property {{ s3Bucket: string, s3Object: string, hashValue: string, hashAlgorithm: string, newestEventTime: string,
+ *   oldestEventTime: string }} entry
  */
-function logsOf(logs, { account, region }) {
+
+/**
+ * The log files of a stream, by the moments of delivery that their names state.
+ * @param {readonly LogFile[]} logs
+ * @param {Stream} stream
+ * @returns {Listed[]}
+ */
+function listedLogs(logs, { account, region }) {
+  const name = new RegExp(
+    `^AWSLogs/${account}/CloudTrail/${region}/.*_(\\d{4})(\\d\\d)(\\d\\d)T(\\d\\d)(\\d\\d)Z_[^/]*$`,
+  );
   return logs.flatMap(({ path, text }) => {
-    if (!path.startsWith(`AWSLogs/${account}/CloudTrail/${region}/`)) return [];
-    const [, day = '', hour = '', minute = ''] = /_(\d{8})T(\d\d)(\d\d)Z_/.exec(path) ?? [];
-    const date = `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}`;
-    return [{ path, hash: sha256(text), at: Date.parse(`${date}T${hour}:${minute}:00Z`) / 1000 }];
+    const stamp = name.exec(path);
+    if (stamp === null) return [];
+    const [, year, month, day, hour, minute] = stamp;
+    const { Records } = /** @type {{ Records: { eventTime: string }[] }} */ (JSON.parse(text));
+    const times = Records.map(({ eventTime }) => eventTime).sort();
+    const entry = {
+      s3Bucket: BUCKET.trails.name,
+      s3Object: path,
+      hashValue: sha256(text),
+      hashAlgorithm: 'SHA-256',
+      newestEventTime: times[times.length - 1],
+      oldestEventTime: times[0],
+    };
+    return [{ delivered: seconds(`${year}-${month}-${day}T${hour}:${minute}:00`), entry }];
   });
 }
 
 /**
- * The digests of the sample.
- * @param {readonly LogFile[]} logs
- * @returns {LogFile[]}
+ * @param {Stream} stream
+ * @param {Stretch} hour
+ * @param {readonly Listed['entry'][]} logFiles
+ * @param {{ key: string, hash: string, signature: string } | undefined} previous undefined at the start of a chain
  */
-export function digestsOf(logs) {
-  return CHAINS.flatMap((chain) => chainOf(chain, logsOf(logs, chain)));
+function digestOf({ account, region, trail }, [start, end], logFiles, previous) {
+  const stamp = isoTime(end);
+  const folder = `AWSLogs/${account}/CloudTrail-Digest/${region}/${stamp.slice(0, 10).replaceAll('-', '/')}`;
+  const name = `${account}_CloudTrail-Digest_${region}_${trail}_${region}_${stamp.replaceAll(/[-:]/g, '')}.json.gz`;
+  const newest = logFiles.map(({ newestEventTime }) => newestEventTime).sort();
+  const oldest = logFiles.map(({ oldestEventTime }) => oldestEventTime).sort();
+  return {
+    awsAccountId: account,
+    digestStartTime: isoTime(start),
+    digestEndTime: stamp,
+    digestS3Bucket: BUCKET.trails.name,
+    digestS3Object: `${folder}/${name}`,
+    digestPublicKeyFingerprint: FINGERPRINT,
+    digestSignatureAlgorithm: 'SHA256withRSA',
+    newestEventTime: newest[newest.length - 1] ?? null,
+    oldestEventTime: oldest[0] ?? null,
+    previousDigestS3Bucket: previous === undefined ? null : BUCKET.trails.name,
+    previousDigestS3Object: previous?.key ?? null,
+    previousDigestHashValue: previous?.hash ?? null,
+    previousDigestHashAlgorithm: previous === undefined ? null : 'SHA-256',
+    previousDigestSignature: previous?.signature ?? null,
+    logFiles,
+  };
 }
 
 /**
- * @param {Chain} chain
- * @param {ReturnType<typeof logsOf>} logs
+ * @param {Stream} stream
+ * @param {readonly Listed[]} logs
  * @returns {LogFile[]}
  */
-function chainOf({ account, region, trail, stretches, kept }, logs) {
+function digestsOfStream(stream, logs) {
+  /** @type {LogFile[]} */
   const files = [];
-  for (const [from = 0, to = 0] of stretches) {
+  for (const stretch of stream.logging) {
     /** @type {{ key: string, hash: string, signature: string } | undefined} */
     let previous;
-    for (const [start, end] of hoursOf(from, to)) {
-      const stamp = iso(end);
-      const day = stamp.slice(0, 10).replaceAll('-', '/');
-      const name = `${account}_CloudTrail-Digest_${region}_${trail}_${region}_${stamp.replaceAll(/[-:]/g, '')}.json.gz`;
-      const key = `AWSLogs/${account}/CloudTrail-Digest/${region}/${day}/${name}`;
-      // What is left when logging stops comes with the last digest.
-      const until = end === to ? end + 10 * 60 : end;
-      const listed = logs.filter(({ at }) => at >= start && at < until);
-      const digest = {
-        awsAccountId: account,
-        digestStartTime: iso(start),
-        digestEndTime: stamp,
-        digestS3Bucket: BUCKET.trails.name,
-        digestS3Object: key,
-        digestPublicKeyFingerprint: FINGERPRINT,
-        digestSignatureAlgorithm: 'SHA256withRSA',
-        newestEventTime: listed.length === 0 ? null : stamp,
-        oldestEventTime: listed.length === 0 ? null : iso(start),
-        previousDigestS3Bucket: previous === undefined ? null : BUCKET.trails.name,
-        previousDigestS3Object: previous?.key ?? null,
-        previousDigestHashValue: previous?.hash ?? null,
-        previousDigestHashAlgorithm: previous === undefined ? null : 'SHA-256',
-        previousDigestSignature: previous?.signature ?? null,
-        logFiles: listed.map(({ path, hash }) => ({
-          s3Bucket: BUCKET.trails.name,
-          s3Object: path,
-          hashValue: hash,
-          hashAlgorithm: 'SHA-256',
-          newestEventTime: stamp,
-          oldestEventTime: iso(start),
-        })),
-      };
+    for (const [start, end] of hoursOf(stretch)) {
+      const until = end === stretch[1] ? end + REMAINDER : end;
+      const listed = logs.filter(({ delivered }) => delivered >= start && delivered < until);
+      const entries = listed.map(({ entry }) => entry);
+      const digest = digestOf(stream, [start, end], entries, previous);
+      const { digestS3Object: key, digestS3Bucket: bucket } = digest;
       const text = JSON.stringify(digest);
       const hash = sha256(text);
-      const message = [stamp, `${BUCKET.trails.name}/${key}`, hash, previous?.signature ?? 'null'].join('\n');
+      const message = [digest.digestEndTime, `${bucket}/${key}`, hash, previous?.signature ?? 'null'].join('\n');
+      // PKCS#1 v1.5 uses no random numbers: the same signature on every run.
       const signature = sign('RSA-SHA256', Buffer.from(message, 'utf8'), PRIVATE_KEY).toString('hex');
-      if (end >= kept[0] && end < kept[1]) files.push({ path: key, text });
+      if (end >= stream.kept[0] && end <= stream.kept[1]) files.push({ path: key, text });
       previous = { key, hash, signature };
     }
   }
   return files;
+}
+
+/**
+ * The digests of the sample. Their signatures are not in it, as a plain copy of a bucket loses them: each digest is
+ * proven by the one after it, which states its signature.
+ * @param {readonly LogFile[]} logs all log files of the case
+ * @returns {LogFile[]}
+ */
+export function digestsOf(logs) {
+  return STREAMS.flatMap((stream) => digestsOfStream(stream, listedLogs(logs, stream)));
 }

@@ -16,10 +16,14 @@ AWSLogs/o-exampleorgid/<account>/ holds what the organization's trail delivered:
 writes of management events, and all data events of the payroll bucket. So many
 events lie here twice, in differently named files.
 
-CloudTrail-Digest/ holds signed lists of the log files: of the build account's
-trail all of them, of the production account's trail those of 11 to 13 March.
-public-keys.json holds the public key, in the form of
-"aws cloudtrail list-public-keys". Whoever made this sample signed them, not AWS.
+CloudTrail-Digest/ holds the hourly digests, signed lists of the log files, as
+far as somebody has fetched them: for the home regions of the build and the
+production account all of both weeks, for that of the archive account those of 11
+to 13 March, and none for other regions and for the organization's trail. As in
+any plain copy of a bucket their own signatures are lost: each digest is proven
+by the one after it. public-keys.json is in the form that
+"aws cloudtrail list-public-keys" prints. The trails are invented, and so is
+their key: whoever made this sample has signed, not AWS.
 
 The story in four sentences
 ---------------------------
@@ -47,7 +51,8 @@ What there is to find
 01:51:09  the bucket's policy lets 999988887777 in, which reads 64 objects
 02:35:40  AssumeRole on into archive; objects deleted at 03:24 without a record
           of their keys, a snapshot shared at 03:27:30
-02:51:18  StopLogging in build; StartLogging at 03:38:18
+02:51:18  StopLogging in build; StartLogging at 03:38:18: for 47 minutes no
+          digest covers the trail, then its chain begins anew
 03:44:10  the second user's key, by IPv6
 03:52:00  sign-ins that fail without an error code
 04:05:22  credentials of the instance i-0a1b2c3d4e5f67890 away from it

@@ -1,15 +1,15 @@
 import * as v from 'valibot';
-import { COVERAGE_STATES } from '../core/integrity/coverage-state';
 import { INVALID_REASONS, VERDICTS } from '../core/integrity/verdict';
 import { ERROR_CODES } from './errors';
 import { integrityProblem } from './schemas';
+
+export * from './coverage';
 
 /**
  * Integrity, coverage and custody of a case. Times are ISO 8601 UTC as text, or seconds since 1970 UTC as numbers, as
  * noted; hashes are hex. Sentences (`words`, `remedy`) may name objects: show them as text.
  */
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
-const seconds = v.pipe(v.number(), v.integer());
 const isoTime = v.string();
 const short = v.pipe(v.string(), v.maxLength(4_096));
 
@@ -142,105 +142,6 @@ export const sourceProof = v.object({
   remedy: v.nullable(v.string()),
 });
 export type SourceProof = v.InferOutput<typeof sourceProof>;
-
-/** What is known of an hour (or a day) of an account and region. */
-export const coverageState = v.picklist(COVERAGE_STATES);
-
-/** Body of POST coverage. Hours are delivery hours. */
-export const coverageWish = v.object({
-  zoom: v.picklist(['hour', 'day']),
-  /** Seconds; absent: from the first to the last that anything is known of. */
-  from: v.optional(seconds),
-  to: v.optional(seconds),
-  accounts: v.optional(v.pipe(v.array(short), v.maxLength(10_000))),
-  regions: v.optional(v.pipe(v.array(short), v.maxLength(1_000))),
-  /**
-   * Records of StopLogging, StartLogging, PutEventSelectors, CreateTrail, UpdateTrail and DeleteTrail that the window's
-   * index knows of: [source, offset, length]. They become notes and mark hours in which logging was stopped.
-   */
-  trailEvents: v.optional(v.pipe(v.array(v.tuple([count, count, count])), v.maxLength(10_000)), []),
-});
-export type CoverageWish = v.InferOutput<typeof coverageWish>;
-
-/** Bits of a cell's flags. */
-export const CELL_GAP = 1;
-/** A log file or digest of the hour is invalid. */
-export const CELL_INVALID = 2;
-/** Log files that no digest proves. */
-export const CELL_UNPROVEN = 4;
-/** A trail's logging was stopped in this hour. */
-export const CELL_STOPPED = 8;
-/** Numbers of a cell: see `coverageRow.cells`. */
-export const CELL_STRIDE = 7;
-
-export const coverageRow = v.object({
-  account: v.string(),
-  region: v.string(),
-  /** What the configuration in evidence says of data events. */
-  dataEvents: v.picklist(['on', 'off', 'unknown']),
-  /**
-   * Seven numbers each: column, state (place in COVERAGE_STATES), sources, records, missing log files, flags, and the
-   * hours of the cell that are covered (0 to 24 for a day, 0 or 1 for an hour). Cells that are not listed are
-   * `not-acquired`. A day is `missing` where any of its hours is, else as the best of its hours.
-   */
-  cells: v.array(count),
-});
-
-export const coverageNote = v.object({
-  kind: v.picklist(['stopped', 'started', 'selectors', 'trail', 'history', 'configuration', 'gap']),
-  account: v.nullable(v.string()),
-  region: v.nullable(v.string()),
-  /** Seconds. */
-  at: v.nullable(seconds),
-  to: v.nullable(seconds),
-  source: v.nullable(count),
-  words: v.string(),
-  remedy: v.nullable(v.string()),
-});
-export type CoverageNote = v.InferOutput<typeof coverageNote>;
-
-export const coverageGrid = v.object({
-  zoom: v.picklist(['hour', 'day']),
-  /** Seconds of column 0, seconds of a column, and how many there are. */
-  from: seconds,
-  step: count,
-  columns: count,
-  rows: v.array(coverageRow),
-  notes: v.array(coverageNote),
-  /** Log files of event history or without a place in an account, region and hour. */
-  unplaced: v.object({ sources: count, records: count }),
-});
-export type CoverageGrid = v.InferOutput<typeof coverageGrid>;
-
-/** Body of POST covered: a stretch of time, seconds, end exclusive, and optionally accounts and regions. */
-export const coveredWish = v.object({
-  from: v.optional(seconds),
-  to: v.optional(seconds),
-  accounts: v.optional(v.pipe(v.array(short), v.maxLength(10_000))),
-  regions: v.optional(v.pipe(v.array(short), v.maxLength(1_000))),
-});
-export type CoveredWish = v.InferOutput<typeof coveredWish>;
-
-/**
- * For "none in N covered hours; M hours uncovered". An hour is covered where each account and region that the case
- * knows of (of those asked for) has log files or a digest that lists none; else it is uncovered.
- */
-export const coveredHours = v.object({
-  /** The stretch that was looked at, seconds. */
-  from: seconds,
-  to: seconds,
-  covered: count,
-  uncovered: count,
-  /** Of the uncovered ones: covered for some accounts and regions. */
-  partly: count,
-  /** Accounts with regions that were looked at. */
-  places: count,
-  /** "none in 96 covered hours; 2 hours uncovered" without the leading "none". */
-  words: v.string(),
-  /** Uncovered stretches, seconds, end exclusive: what a timeline hatches. At most 10,000. */
-  stretches: v.array(v.tuple([seconds, seconds])),
-});
-export type CoveredHours = v.InferOutput<typeof coveredHours>;
 
 /** A line of the custody ledger. */
 export const custodyLine = v.object({

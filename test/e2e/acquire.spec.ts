@@ -86,7 +86,7 @@ test('connects, chooses, counts, downloads with a failure, shows events meanwhil
   await page.reload();
   await page.getByRole('region', { name: 'New case from S3' }).getByRole('button', { name: 'Connect' }).click();
   await page.getByRole('textbox', { name: 'Bucket or prefix' }).fill(`s3://${server.bucket}`);
-  expect(await accessibilityFaults(page), 'the form').toEqual([]);
+  expect(await accessibilityFaults(page, 'light'), 'the form').toEqual([]);
   await connect(page);
 
   await test.step('says who it is, or why that is not known', async () => {
@@ -118,7 +118,7 @@ test('connects, chooses, counts, downloads with a failure, shows events meanwhil
     await expect(grid.getByRole('rowheader', { name: /^111122223333 eu-central-1, all chosen/ })).toBeVisible();
     await expect(selection.getByText(String(OBJECTS), { exact: true })).toBeVisible();
     expect(proxy.fetched).toEqual([]);
-    expect(await accessibilityFaults(page), 'the table').toEqual([]);
+    expect(await accessibilityFaults(page, 'light'), 'the table').toEqual([]);
     expect(await misfits(page)).toEqual([]);
   });
 
@@ -143,7 +143,10 @@ test('connects, chooses, counts, downloads with a failure, shows events meanwhil
     await expect(ended).toContainText('93 added, 3 failed');
     await expect(ended.getByRole('row', { name: /KMS access denied/ })).toHaveCount(3);
     await expect(ended.getByRole('row', { name: /kms:Decrypt/ })).toHaveCount(3);
-    expect(await accessibilityFaults(page), 'what failed').toEqual([]);
+    expect(await accessibilityFaults(page, 'light'), 'what failed').toEqual([]);
+    await page.emulateMedia({ reducedMotion: 'reduce', colorScheme: 'dark' });
+    expect(await accessibilityFaults(page, 'dark'), 'what failed, in the dark').toEqual([]);
+    await page.emulateMedia({ reducedMotion: 'reduce', colorScheme: 'light' });
     healed = true;
     await ended.getByRole('button', { name: 'Retry all' }).click();
     await expect(page.getByText('3 added')).toBeVisible();

@@ -69,7 +69,7 @@ test('without public keys nothing is proved, and they can be added', async () =>
   await expect(chip).toContainText('Integrity: invalid and');
 });
 
-test('the coverage tells covered, empty, missing, changed and stopped hours apart', async () => {
+test('the coverage tells covered, empty, missing and changed hours and gaps apart', async () => {
   const { page } = desk;
   await goTo(page, 'Coverage');
   const grid = page.getByRole('grid', { name: 'Coverage by account, region and time of delivery' });
@@ -135,6 +135,20 @@ test('nothing found says in how many hours was looked', async () => {
   await page.getByRole('button', { name: 'Clear all', exact: true }).last().click();
   await untilStage(page, 'ready');
   await expect(cell(page, 0, 'eventName')).toBeVisible();
+});
+
+test('the timeline says of a stretch that nobody looked at it', async () => {
+  const { page } = desk;
+  const box = await page.getByTestId('timeline-plot').boundingBox();
+  if (box === null) throw new Error('The timeline is not on the screen.');
+  const hints: string[] = [];
+  for (let part = 0.1; part < 0.95; part += 0.05) {
+    await page.mouse.move(box.x + part * box.width, box.y + 20);
+    hints.push((await page.getByTestId('timeline-hint').allInnerTexts()).join());
+  }
+  expect(hints.filter((hint) => hint.includes('No coverage')).length).toBeGreaterThan(0);
+  expect(hints.filter((hint) => hint.includes('Log files missing')).length).toBeGreaterThan(0);
+  expect(hints.filter((hint) => hint !== '' && !/coverage|missing/i.test(hint)).length).toBeGreaterThan(0);
 });
 
 test('the case bar leads to the findings, worst first, and each verdict can be seen alone', async () => {

@@ -71,5 +71,7 @@ export function trailPolicy({ bucket, prefix, configuration, eventHistory }: Pol
   if (eventHistory) {
     statements.push({ Sid: 'EventHistory', Effect: 'Allow', Action: ['cloudtrail:LookupEvents'], Resource: '*' });
   }
-  return JSON.stringify({ Version: '2012-10-17', Statement: statements }, undefined, 2);
+  const text = JSON.stringify({ Version: '2012-10-17', Statement: statements }, undefined, 2);
+  // Lists of one stand in one line, as policies are written.
+  return text.replace(/\[\s+("[^"]*")\s+\]/g, '[$1]');
 }

@@ -64,11 +64,13 @@ export function readLogs(folder: string): readonly { file: string; bytes: Buffer
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
     /\.json(\.gz)?$/.test(name),
   );
-  return names.map((name) => {
+  return names.flatMap((name) => {
     const file = path.join(folder, name);
     const stored = readFileSync(file);
     const bytes = name.endsWith('.gz') ? gunzipSync(stored) : stored;
-    return { file, bytes, records: (JSON.parse(bytes.toString('utf8')) as { Records: LogRecord[] }).Records };
+    const { Records: records } = JSON.parse(bytes.toString('utf8')) as { Records?: LogRecord[] };
+    // Digests and public keys lie beside the log files.
+    return records === undefined ? [] : [{ file, bytes, records }];
   });
 }
 

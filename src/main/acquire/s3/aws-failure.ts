@@ -125,6 +125,7 @@ function responseKind(status: number, code: string, said: string): AwsFailureKin
 
 function trailbenchKind({ code }: TrailbenchError): AwsFailureKind {
   if (code === 'credentials-missing' || code === 'credentials-refused' || code === 'mfa-required') return 'credentials';
+  if (code === 'unreachable') return 'unreachable';
   return code === 'cancelled' ? 'aborted' : 'other';
 }
 

@@ -61,14 +61,9 @@ export class Connection {
     // The program brings the SDK along: an advice to update Node is none for its user.
     process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
     const { provider, explain } = credentialSource(request);
-    let expires: string | null;
-    try {
-      const { expiration } = await provider();
-      expires = expiration?.toISOString() ?? null;
-    } catch (cause) {
-      throw explain(cause);
-    }
-    const credentials = remembered(provider);
+    const credentials = remembered(provider, explain);
+    const { expiration } = await credentials();
+    const expires = expiration?.toISOString() ?? null;
     const { caller, note } = await identify(request, credentials);
     return new Connection(specOf(request), credentials, caller, note, expires);
   }
@@ -182,13 +177,18 @@ export async function patiently<T>(call: () => Promise<T>, signal?: AbortSignal)
   }
 }
 
-/** Credentials are asked for once and again shortly before they end: many requests at a time share the answer. */
-function remembered(provider: CredentialProvider): CredentialProvider {
+/**
+ * Credentials are asked for once and again shortly before they end: many requests at a time share the answer, and a
+ * code of an MFA device is good for one.
+ */
+function remembered(provider: CredentialProvider, explain: (cause: unknown) => TrailbenchError): CredentialProvider {
   let held: ReturnType<CredentialProvider> | undefined;
   let until = 0;
   return (options) => {
     if (held !== undefined && Date.now() < until) return held;
-    const asked = provider(options);
+    const asked = provider(options).catch((cause: unknown) => {
+      throw explain(cause);
+    });
     held = asked;
     until = Number.POSITIVE_INFINITY;
     asked.then(

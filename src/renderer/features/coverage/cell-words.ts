@@ -29,7 +29,7 @@ const KIND_SENTENCES: Readonly<Record<CellKind, string>> = {
   empty: 'Delivered, but empty: no log file holds a record, or a digest lists no log file',
   gap: 'No digest speaks of it: a gap between digests',
   stopped: 'Nothing delivered: logging of a trail was stopped',
-  'not-acquired': 'Not acquired: nothing was looked at',
+  'not-acquired': 'Not acquired: the case holds no log file of it, and no digest that says there was none',
   missing: 'A digest is missing, or names log files that the case does not hold',
   invalid: 'A log file or digest contradicts what AWS signed',
 };
