@@ -4,7 +4,7 @@
  * here, as if somebody had fetched no more: a digest takes about 750 bytes, which hardly compress.
  */
 
-import { createHash, createPublicKey, sign } from 'node:crypto';
+import { createHash, createPrivateKey, createPublicKey, sign } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
@@ -27,7 +27,7 @@ const OFFSET = 4 * 60 + 31;
 /** What is left when logging stops is delivered within minutes, and listed in the last digest. */
 const REMAINDER = 10 * 60;
 /** Made for this sample and used for nothing else: the trails are invented, and so is the key that signs for them. */
-const PRIVATE_KEY = readFileSync(join(import.meta.dirname, 'digest-key.pem'), 'utf8');
+const PRIVATE_KEY = createPrivateKey(readFileSync(join(import.meta.dirname, 'digest-key.pem'), 'utf8'));
 const DER = createPublicKey(PRIVATE_KEY).export({ type: 'pkcs1', format: 'der' });
 /** Of the DER bytes of PKCS#1, in which ListPublicKeys delivers keys. */
 const FINGERPRINT = createHash('md5').update(DER).digest('hex');

@@ -9,6 +9,8 @@ import { PagedList } from './paged-list.svelte';
 export type EarlierAcquisition = AcquisitionsReply['earlier'][number];
 export type FailedObject = FailuresReply['failures'][number];
 
+/** The most that main gives at a time. */
+const PAGE_MOST = 500;
 const UNDER_WAY: readonly AcquisitionProgress['state'][] = ['listing', 'downloading', 'paused'];
 
 /** True while it goes on, or may by itself. */
@@ -88,6 +90,16 @@ export class AcquisitionsState {
       this.#failures.set(no, list);
     }
     return list;
+  }
+
+  /** Every failed object, however many, for a copy. Rejects with ApiError. */
+  async allFailures(no: number): Promise<readonly FailedObject[]> {
+    const all: FailedObject[] = [];
+    for (;;) {
+      const { failures } = await this.api.failures(this.caseId, no, all.length, PAGE_MOST);
+      all.push(...failures);
+      if (failures.length < PAGE_MOST) return all;
+    }
   }
 
   /**

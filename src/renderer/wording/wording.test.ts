@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { bytes, count, countOf, duration, rate, share } from './numbers';
 import { utc, utcOfIso } from './time';
-import { chiefResource, shortHash, shortPrincipal, shortResource, shortService, valueWords } from './values';
+import {
+  chiefResource,
+  shortHash,
+  shortPrincipal,
+  shortResource,
+  shortService,
+  shortWords,
+  valueWords,
+} from './values';
 
 describe('numbers', () => {
   it('group digits and keep zero apart from unknown', () => {
@@ -88,5 +96,15 @@ describe('values', () => {
     expect(shortService('s3.amazonaws.com')).toEqual({ main: 's3', tail: '.amazonaws.com' });
     expect(shortService('.amazonaws.com')).toEqual({ main: '.amazonaws.com', tail: '' });
     expect(shortHash('4be2a91c'.padEnd(56, '0') + 'd07f38e5')).toBe('4be2a91c\u2026d07f38e5');
+  });
+});
+
+describe('a sentence about objects', () => {
+  it('keeps the ends of long names and both ends of hashes, and its words as they are', () => {
+    const name = `bucket/AWSLogs/111122223333/CloudTrail-Diest/x_20260312T060000Z.json.gz`;
+    expect(shortWords(`The digest ${name} lists it, with ${'ab'.repeat(32)}.`)).toBe(
+      'The digest \u2026est/x_20260312T060000Z.json.gz lists it, with abababab\u2026abababab.',
+    );
+    expect(shortWords('No digest from 2026-03-12 03:00 to 08:00.')).toBe('No digest from 2026-03-12 03:00 to 08:00.');
   });
 });
