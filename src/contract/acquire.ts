@@ -305,7 +305,12 @@ export const controlAcquisition = v.variant('verb', [
   /** Gives it up; what is kept stays. */
   v.object({ verb: v.literal('cancel') }),
   /** Tries the failed objects again. Of one that is over, this needs a connection where its own has gone. */
-  v.object({ verb: v.literal('retry-failed'), connection: v.optional(name) }),
+  v.object({
+    verb: v.literal('retry-failed'),
+    connection: v.optional(name),
+    /** Of these manifest lines alone, as `failures` numbers them. */
+    sources: v.optional(v.pipe(v.array(count), v.minLength(1), v.maxLength(10_000))),
+  }),
   /** Takes what is new since: a new acquisition of the same choice; `{ acquisition }` is its number. */
   v.object({ verb: v.literal('sync'), connection: name }),
 ]);

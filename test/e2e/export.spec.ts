@@ -240,7 +240,7 @@ test('the surroundings of an event land on the event itself, and undo brings the
   await expect(open).toBeInViewport();
   await expect(open).toHaveText(String(wanted[9]?.eventTime).replace('T', ' ').replace('Z', ''));
   await expect(panel.getByTestId('event-evidence')).toBeVisible();
-  await page.getByRole('button', { name: /^Undo/ }).click();
+  await page.getByRole('button', { name: 'Undo: Show 1 minute before and after' }).click();
   await expect(countLine(page)).toHaveText(countWords(wanted.length, EVENTS, 50));
 });
 

@@ -146,10 +146,13 @@ test('in every row of the grid, its tooltips and its menu', async () => {
   const grid = page.getByTestId('event-grid');
   let boxed = 0;
   for (let row = 0; row < record; row += 20) {
-    await grid.locator('[role=grid]').evaluate((viewport, share) => {
-      viewport.scrollTop = share * viewport.scrollHeight;
-    }, row / record);
-    await expect(cell(page, row, 'eventName')).toBeInViewport();
+    // The list may not have its full height yet: then the place is taken again.
+    await expect(async () => {
+      await grid.locator('[role=grid]').evaluate((viewport, share) => {
+        viewport.scrollTop = share * viewport.scrollHeight;
+      }, row / record);
+      await expect(cell(page, row, 'eventName')).toBeInViewport({ timeout: 1000 });
+    }).toPass();
     await expect(cell(page, row, 'time')).not.toBeEmpty();
     boxed += await grid.locator('.code-point').count();
     await expectOnlyText(page, `rows from ${String(row)}`);

@@ -16,7 +16,7 @@ import { NotificationOrigin, objectOf } from './notification/notification-origin
 import { readNotification } from './notification/read-notification';
 import type { Paces } from './remote/pace';
 import type { PatienceOptions } from './remote/patient-caller';
-import type { RemotePlan } from './remote/remote-import';
+import type { RemotePlan } from './remote/remote-plan';
 import type { RemoteDescription, RemoteOrigin } from './remote/remote-origin';
 import type { Connection } from './s3/connection';
 import type { DownloadOptions } from './s3/download';

@@ -1,27 +1,24 @@
-import * as v from 'valibot';
 import { TrailbenchError } from '../../contract/errors';
-import {
-  ACQUISITION_KINDS,
-  choice as choiceSchema,
-  connectionSpec,
-  type AcquisitionKind,
-  type AcquisitionProgress,
-  type AcquisitionsReply,
-  type Choice,
-  type ConnectionSpec,
-  type ControlAcquisition,
-  type FailuresReply,
-  type StartAcquisition,
+import type {
+  AcquisitionProgress,
+  AcquisitionsReply,
+  Choice,
+  ControlAcquisition,
+  FailuresReply,
+  StartAcquisition,
 } from '../../contract/acquire';
 import type { Json } from '../../core/event/json';
-import { startedAcquisition, type AcquisitionState } from '../cases/acquisition';
+import { startedAcquisition } from '../cases/acquisition';
 import type { OpenCase } from '../cases/open-case';
 import type { CaseIndexing } from '../indexing/case-indexing';
 import { AwsBeginnings, type AgainOptions } from './aws-beginnings';
+import { choiceOf, planOf, sameChoice } from './ledger-plan';
 import type { PatienceOptions } from './remote/patient-caller';
-import { RemoteImport, type RemotePlan } from './remote/remote-import';
+import { RemoteImport } from './remote/remote-import';
 import type { RemoteDescription, RemoteOrigin } from './remote/remote-origin';
+import type { RemotePlan } from './remote/remote-plan';
 import type { Connection } from './s3/connection';
+import { choiceTitle } from './s3/choice-title';
 import type { Connections } from './s3/connections';
 import type { DownloadOptions } from './s3/download';
 import { S3Origin } from './s3/s3-origin';
@@ -108,7 +105,7 @@ export class CaseAcquisitions {
         await this.get(no).abandon();
         return { acquisition: no };
       case 'retry-failed':
-        return { acquisition: await this.retryFailed(no, request.connection) };
+        return { acquisition: await this.retryFailed(no, request) };
       case 'sync':
         return { acquisition: await this.sync(no, request.connection) };
     }
@@ -116,10 +113,10 @@ export class CaseAcquisitions {
 
   /** The newest acquisition of this choice that was cut off. */
   unfinished(choice: Choice): number | undefined {
-    const wanted = JSON.stringify(sorted(choice));
-    const same = [...this.imports.values()].filter(
-      (one) => one.progress().state === 'waiting' && JSON.stringify(sorted(choiceOf(one.plan) ?? {})) === wanted,
-    );
+    const same = [...this.imports.values()].filter((one) => {
+      const wanted = choiceOf(one.plan);
+      return one.progress().state === 'waiting' && wanted !== undefined && sameChoice(wanted, choice);
+    });
     return same.at(-1)?.no;
   }
 
@@ -164,7 +161,7 @@ export class CaseAcquisitions {
     });
     const { bucket, from, to, notes } = origin.plan;
     const details = { bucket, choice: toJson(choice), deliveredFrom: from, deliveredTo: to, notes: [...notes] };
-    return { origin, plan: { ...this.from(connection), what: 's3', title: choice.uri, details } };
+    return { origin, plan: { ...this.from(connection), what: 's3', title: choiceTitle(choice, origin.plan), details } };
   }
 
   private from({ spec, caller }: Connection): Pick<RemotePlan, 'connection' | 'identity'> {
@@ -213,17 +210,23 @@ export class CaseAcquisitions {
     return { origin: begun.origin, plan: { ...begun.plan, ...this.from(connection) } };
   }
 
-  private async retryFailed(no: number, id: string | undefined): Promise<number> {
+  private async retryFailed(
+    no: number,
+    { connection: id, sources }: Extract<ControlAcquisition, { readonly verb: 'retry-failed' }>,
+  ): Promise<number> {
     const one = this.get(no);
-    if (await one.retryFailed()) return no;
+    if (await one.retryFailed(sources)) return no;
     if (!one.over) {
       await this.resume(one, id);
       return no;
     }
     if (id === undefined) throw new TrailbenchError('not-connected', 'Connect first: the acquisition is over.');
     const connection = this.options.connections.get(id);
-    if (one.failures.count === 0) throw new TrailbenchError('bad-request', 'Nothing of this acquisition has failed.');
-    return this.begin(await this.again(one.plan, connection, { only: await one.failures.all() }));
+    const only = await one.failures.some(sources);
+    if (only.length === 0)
+      throw new TrailbenchError('bad-request', 'Nothing of this is missing any more: it came complete meanwhile.');
+    const { origin, plan } = await this.again(one.plan, connection, { only });
+    return this.begin({ origin, plan: { ...plan, title: againTitle(one.plan.title, only.length) } });
   }
 
   private async sync(no: number, id: string): Promise<number> {
@@ -265,30 +268,12 @@ export class CaseAcquisitions {
   }
 }
 
-/** What the ledger says of an acquisition from AWS; undefined for one of local files, or of a later version. */
-function planOf({ what, paths, details }: AcquisitionState): RemotePlan | undefined {
-  const kind = ACQUISITION_KINDS.find((known): known is Exclude<AcquisitionKind, 'local'> => known === what);
-  if (kind === undefined || what === 'local') return undefined;
-  const { connection, identity, ...rest } = details;
-  const spec = v.safeParse(connectionSpec, connection);
-  return {
-    what: kind,
-    title: paths[0] ?? kind,
-    connection: spec.success ? (spec.output satisfies ConnectionSpec) : {},
-    identity: typeof identity === 'string' ? identity : null,
-    details: rest as Record<string, Json>,
-  };
-}
-
-function choiceOf({ details }: RemotePlan): Choice | undefined {
-  const read = v.safeParse(choiceSchema, details['choice']);
-  return read.success ? read.output : undefined;
-}
-
-function sorted(value: object): [string, unknown][] {
-  return Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-}
-
 function toJson(value: object): Json {
   return JSON.parse(JSON.stringify(value)) as Json;
+}
+
+/** @param title of the acquisition in which so many failed */
+function againTitle(title: string, failed: number): string {
+  const whole = title.replace(/^\d+ failed before: /, '');
+  return `${String(failed)} failed before: ${whole}`;
 }

@@ -67,7 +67,7 @@ describe('listLocal', () => {
     expect(files.length).toBe(2);
     expect(failures.map(({ kind }) => kind)).toEqual(['failed', 'failed', 'skipped']);
     expect(failures[0]?.message).toBe(
-      `${join(folder, 'nowhere')} could not be read: it does not exist: check the spelling of the path.`,
+      `${join(folder, 'nowhere')} could not be read: it does not exist; check the spelling of the path.`,
     );
     expect(failures[2]?.message).toContain('no regular file');
   });

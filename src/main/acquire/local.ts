@@ -48,14 +48,14 @@ export interface ListingOptions {
 const AT_ONCE = 64;
 
 const REMEDIES: Readonly<Record<string, string>> = {
-  ENOENT: 'it does not exist: check the spelling of the path',
-  EACCES: 'permission was denied: give this user the right to read it and add it again',
-  EPERM: 'permission was denied: give this user the right to read it and add it again',
-  ENOTDIR: 'a part of the path is no folder: check the spelling of the path',
-  ELOOP: 'its symbolic links form a circle: name the real path instead',
-  ENAMETOOLONG: 'the path is too long for this system: move it to a shorter path',
-  EIO: 'the disk reported an error: copy the medium and add the copy',
-  EMFILE: 'too many files are open: close other programs and add it again',
+  ENOENT: 'it does not exist; check the spelling of the path',
+  EACCES: 'permission was denied; give this user the right to read it and add it again',
+  EPERM: 'permission was denied; give this user the right to read it and add it again',
+  ENOTDIR: 'a part of the path is no folder; check the spelling of the path',
+  ELOOP: 'its symbolic links form a circle; name the real path instead',
+  ENAMETOOLONG: 'the path is too long for this system; move it to a shorter path',
+  EIO: 'the disk reported an error; copy the medium and add the copy',
+  EMFILE: 'too many files are open; close other programs and add it again',
 };
 
 /** The cause and remedy of a file system error, in words. */

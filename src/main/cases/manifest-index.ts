@@ -26,9 +26,9 @@ export interface ManifestTotals {
   /** Stored bytes over all sources. */
   readonly bytes: number;
   readonly records: number;
-  /** Quarantine entries. */
+  /** Quarantine entries; those of sources that failed and came complete later are left out. */
   readonly rejected: number;
-  /** Sources by kind. */
+  /** Sources by kind; the same are left out. */
   readonly kinds: Readonly<Partial<Record<ManifestKind, number>>>;
 }
 
@@ -86,7 +86,12 @@ export class ManifestIndex {
   private readonly byVersion = new DigestIndex(KEY_BYTES);
   private readonly packEnds = new Map<number, number>();
   private readonly kindCounts = new Map<ManifestKind, number>();
-  private readonly rejecting: number[] = [];
+  /** Rows with quarantine entries, and those that failed and did not come complete since. */
+  private readonly rejecting = new Set<number>();
+  private rejectingList: readonly number[] | undefined;
+  /** Rows that failed and did not come complete since. */
+  private readonly failing = new Set<number>();
+  private overcomeCount = 0;
   private readonly nos: number[] = [];
   private readonly lineOffsets: number[] = [];
   private readonly lineLengths: number[] = [];
@@ -105,8 +110,17 @@ export class ManifestIndex {
   private records = 0;
   private rejected = 0;
 
-  /** Takes in a durable line. A number that was given before is a problem: the first line keeps it. */
+  /**
+   * Takes in a durable line. A number that was given before is a problem: the first line keeps it. A line that tells
+   * another state of a source is no row.
+   */
   take(line: ManifestLine, place: LinePlace): void {
+    if (line.sameAs !== undefined) {
+      this.highestNo = Math.max(this.highestNo, line.no);
+      this.overcome(keyDigest(sourceKey(line)));
+      if (isFetched(line)) this.byVersion.add(keyDigest(versionKey(line)));
+      return;
+    }
     if (this.rowOf.has(line.no)) {
       const message = `Line ${String(place.line)} of evidence/manifest.jsonl gives the source number ${String(line.no)} a second time. It is skipped; the first line with this number holds.`;
       this.problems.push({ file: 'evidence/manifest.jsonl', line: place.line, message });
@@ -115,7 +129,9 @@ export class ManifestIndex {
     const row = this.nos.length;
     this.rowOf.set(line.no, row);
     this.bySha.add(line.sha256 === null ? NO_DIGEST : Buffer.from(line.sha256, 'hex'));
-    this.byKey.add(keyDigest(sourceKey(line)));
+    const key = keyDigest(sourceKey(line));
+    if (line.failed === undefined) this.overcome(key);
+    this.byKey.add(key);
     if (isFetched(line)) this.byVersion.add(keyDigest(versionKey(line)));
     this.nos.push(line.no);
     this.lineOffsets.push(place.offset);
@@ -133,7 +149,24 @@ export class ManifestIndex {
     this.records += line.records;
     this.rejected += line.rejected;
     this.kindCounts.set(line.kind, (this.kindCounts.get(line.kind) ?? 0) + 1);
-    if (line.rejected > 0 || line.failed !== undefined) this.rejecting.push(row);
+    if (line.failed !== undefined) this.failing.add(row);
+    if (line.rejected > 0 || line.failed !== undefined) {
+      this.rejecting.add(row);
+      this.rejectingList = undefined;
+    }
+  }
+
+  /** What failed under this key is there now: it counts no more. */
+  private overcome(key: Uint8Array): void {
+    if (this.failing.size === 0) return;
+    for (let row = this.byKey.newest(key); row >= 0; row = this.byKey.olderThan(row)) {
+      if (!this.failing.delete(row)) continue;
+      this.overcomeCount += 1;
+      this.rejecting.delete(row);
+      this.rejectingList = undefined;
+      this.rejected -= this.rejectCounts[row] ?? 0;
+      this.kindCounts.set('failed', Math.max(0, (this.kindCounts.get('failed') ?? 0) - 1));
+    }
   }
 
   private place(stored: StoredAt | null): void {
@@ -152,9 +185,20 @@ export class ManifestIndex {
     return this.nos.length;
   }
 
-  /** Rows with quarantine entries, and those that failed. */
+  /** Rows with quarantine entries, and those that failed and did not come complete since; in their order. */
   get rejectingRows(): readonly number[] {
-    return this.rejecting;
+    this.rejectingList ??= [...this.rejecting];
+    return this.rejectingList;
+  }
+
+  /** Sources that failed and came complete later. */
+  get overcomeRows(): number {
+    return this.overcomeCount;
+  }
+
+  /** True for one that failed and did not come complete since. */
+  isFailing(row: number): boolean {
+    return this.failing.has(row);
   }
 
   /** The highest source number so far, -1 for none. */
@@ -163,7 +207,7 @@ export class ManifestIndex {
   }
 
   totals(): ManifestTotals {
-    const kinds = Object.fromEntries(this.kindCounts);
+    const kinds = Object.fromEntries([...this.kindCounts].filter(([, count]) => count > 0));
     return { sources: this.rows, bytes: this.bytes, records: this.records, rejected: this.rejected, kinds };
   }
 

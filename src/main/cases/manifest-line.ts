@@ -80,6 +80,12 @@ export const manifestLine = v.object({
   stored: v.nullable(storedAt),
   /** The same URI was acquired before with other bytes: the newest earlier source. Both are kept. */
   supersedes: v.optional(count),
+  /**
+   * No source of its own: the store held the very bytes of that source in another state (another ETag or version, say
+   * after a re-encryption). The line says which, so that this state is not fetched again. Of a source that failed it
+   * says that it is to be had now, in sources of other names: a folder that could not be listed before.
+   */
+  sameAs: v.optional(count),
   /** Why there are no bytes. */
   failed: v.optional(v.object({ reason: v.string(), message: v.string() })),
 });

@@ -101,6 +101,17 @@ export class Manifest {
     return this.index.hasVersion(version);
   }
 
+  /** True for a source that failed, and did not come complete since under the same URI. */
+  isFailing(no: number): boolean {
+    const row = this.index.rowOfNo(no);
+    return row !== undefined && this.index.isFailing(row);
+  }
+
+  /** How many sources failed and came complete later; grows only. */
+  get overcome(): number {
+    return this.index.overcomeRows;
+  }
+
   /** `newest` and `find` at once. */
   lookUp(
     uri: string,
@@ -132,7 +143,7 @@ export class Manifest {
   /**
    * Some lines in the order of the file.
    * @param from position in the list, from 0
-   * @param rejected only sources with quarantine entries, and failed ones
+   * @param rejected only sources with quarantine entries, and failed ones that did not come complete since
    */
   async lines(from: number, count: number, rejected = false): Promise<{ total: number; lines: ManifestLine[] }> {
     const rows = rejected ? this.index.rejectingRows : undefined;
@@ -173,7 +184,7 @@ export class Manifest {
 
   /**
    * Appends a line; resolves once it is durable, and only then is the source found here. The bytes
-   * it speaks of must be durable before.
+   * it speaks of must be durable before. Of a line that tells another state of a source, that source is returned.
    */
   async append(line: ManifestLine): Promise<SourceEntry> {
     if (this.index.rowOfNo(line.no) !== undefined) {
@@ -182,7 +193,7 @@ export class Manifest {
     const durable = await this.log.append(line);
     this.index.take(line, durable);
     this.next = Math.max(this.next, line.no + 1);
-    const entry = this.entry(line.no);
+    const entry = this.entry(line.sameAs ?? line.no);
     if (entry === undefined) throw new TrailbenchError('internal', `Source ${String(line.no)} was not taken in.`);
     return entry;
   }

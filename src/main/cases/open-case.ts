@@ -120,10 +120,7 @@ export class OpenCase {
   }
 
   /** Begins an import: the ledger says so before the first file is read. */
-  async startAcquisition(
-    paths: readonly string[],
-    details: Readonly<Record<string, Json>> = {},
-  ): Promise<Acquisition> {
+  async startAcquisition(paths: readonly string[], details: Readonly<Record<string, Json>> = {}): Promise<Acquisition> {
     const id = this.nextAcquisition;
     this.nextAcquisition += 1;
     this.running.add(id);
@@ -138,10 +135,7 @@ export class OpenCase {
   }
 
   /** Goes on with an unfinished import. */
-  async resumeAcquisition(
-    state: AcquisitionState,
-    details: Readonly<Record<string, Json>> = {},
-  ): Promise<Acquisition> {
+  async resumeAcquisition(state: AcquisitionState, details: Readonly<Record<string, Json>> = {}): Promise<Acquisition> {
     this.running.add(state.id);
     try {
       await this.record('acquire-resumed', { ...details, acquisition: state.id });

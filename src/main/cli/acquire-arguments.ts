@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { choice as choiceSchema, connectRequest, TRAIL_KINDS, trailKind } from '../../contract/acquire';
 import type { Choice, ConnectRequest } from '../../contract/acquire';
 import { AWS_OPTIONS, awsWish, type AwsWish } from './acquire-aws-arguments';
-import { UsageError } from './cli-error';
+import { argumentFault, UsageError } from './cli-error';
 
 export interface AcquireArguments {
   readonly connect: ConnectRequest;
@@ -107,7 +107,7 @@ function parse(argv: readonly string[]) {
   try {
     return parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true, strict: true });
   } catch (cause) {
-    throw new UsageError(cause instanceof Error ? cause.message : String(cause), { cause });
+    throw argumentFault(cause);
   }
 }
 
@@ -134,5 +134,11 @@ function checked<const S extends v.GenericSchema>(schema: S, value: unknown): v.
   const result = v.safeParse(schema, value);
   if (result.success) return result.output;
   const [issue] = result.issues;
-  throw new UsageError(`${v.getDotPath(issue) ?? 'An argument'}: "${String(issue.input)}" ${issue.message}.`);
+  throw new UsageError(`${optionOf(issue.path?.[0]?.key)} "${String(issue.input)}" ${issue.message}.`);
+}
+
+/** The option that a member of a request was given by. */
+function optionOf(member: unknown): string {
+  if (typeof member !== 'string') return 'The argument';
+  return member === 'uri' ? 'The address' : `--${member.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }

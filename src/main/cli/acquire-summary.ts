@@ -1,6 +1,7 @@
 import type { RemoteImport } from '../acquire/remote/remote-import';
 import type { OpenCase } from '../cases/open-case';
 import { safeJson } from './output';
+import { counted } from './progress-line';
 
 /** Exit statuses of `acquire`. */
 export const EXIT = { complete: 0, wrongUse: 1, nothing: 2, someFailed: 4, interrupted: 130 } as const;
@@ -9,6 +10,10 @@ export interface AcquireResult {
   readonly text: string;
   readonly exit: number;
 }
+
+/** Where an address and a choice hold no objects. */
+export const NOTHING_THERE =
+  'Nothing is there to be taken: check the address, the accounts, regions, kinds and period; --everything takes objects of any name.';
 
 /** Failures that are listed; the count is complete. */
 const FAILURES_LISTED = 1_000;
@@ -22,7 +27,12 @@ export async function acquireSummary(
   const { no, state, identity, objectsDone, bytesDone, added, known, failed, message } = acquired.progress();
   const { failures } = await acquired.failures.page(0, FAILURES_LISTED);
   if (message !== null) onMessage(message);
-  if (failed > 0) onMessage(`${failed} objects could not be had; running the same command again tries them again.`);
+  if (failed > 0) {
+    const objects = failed === 1 ? '1 object' : `${counted(failed)} objects`;
+    onMessage(`${objects} could not be had; running the same command again tries again.`);
+  } else if (state === 'done' && objectsDone === 0) {
+    onMessage(NOTHING_THERE);
+  }
   const { sources, records } = openCase.manifest.totals;
   const summary = {
     case: openCase.path,

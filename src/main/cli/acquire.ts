@@ -12,7 +12,7 @@ import type { StartWorker } from '../indexing/worker-pool';
 import { parseAcquireArguments, type AcquireArguments } from './acquire-arguments';
 import { beginAws } from './acquire-aws';
 import { isCaseFolder, openOrCreateCase } from './acquire-case';
-import { acquireSummary, EXIT, type AcquireResult } from './acquire-summary';
+import { acquireSummary, EXIT, NOTHING_THERE, type AcquireResult } from './acquire-summary';
 import { UsageError } from './cli-error';
 import { counted } from './progress-line';
 
@@ -106,6 +106,7 @@ async function count(
   const there = known.objects > 0 ? `, of them ${counted(known.objects)} in the case already` : '';
   const away = archived.objects > 0 ? `; ${counted(archived.objects)} are archived and must be restored first` : '';
   onMessage(`${counted(objects)} objects, ${megabytes(bytes)}${there}${away}.`);
+  if (objects === 0) onMessage(NOTHING_THERE);
   return measured;
 }
 

@@ -3,7 +3,7 @@ import { FACETS, isFacetName, type FacetName } from '../../core/event/facet-cata
 import type { SortKey } from '../../core/query/filter';
 import { fieldOfPath } from '../../core/query/language/fields';
 import type { RowColumn } from '../../core/query/row-reader';
-import { UsageError } from './cli-error';
+import { argumentFault, UsageError } from './cli-error';
 import { exportArguments } from './export-arguments';
 import type { ExportArguments, ExportValues } from './export-arguments';
 
@@ -59,8 +59,10 @@ export function parseQueryArguments(argv: readonly string[]): QueryArguments {
   const output = exportArguments(values, names, sortKey);
   if (output !== undefined) return exporting(values, positionals, output);
   const format = FORMATS.find((known) => known === (values.format ?? 'json'));
-  if (format === undefined)
+  if (format === undefined) {
+    if (values.format === 'jsonl-evidence') throw new UsageError('--format jsonl-evidence goes with -o FILE.');
     throw new UsageError(`--format ${values.format ?? ''} is not known: use ${FORMATS.join(', ')}.`);
+  }
   const facets = names(values.facets).map((name) => ({ name, is: facetName(name) }));
   const rows = rowsOf(values);
   if (format === 'csv' && rows !== undefined && facets.length > 0) {
@@ -116,7 +118,7 @@ function parse(argv: readonly string[]): { values: Values; positionals: string[]
     });
   } catch (cause) {
     if (!(cause instanceof TypeError)) throw cause;
-    throw new UsageError(cause.message.split('\n')[0] ?? cause.message, { cause });
+    throw argumentFault(cause);
   }
 }
 
@@ -173,7 +175,9 @@ function facetName(name: string): FacetName {
 function columnName(name: string): QueryColumn {
   const column = fieldColumn(name);
   if (column !== undefined) return column;
-  throw new UsageError(`--columns: "${name}" is no column. Columns are: time, bytesOut, ${FACET_NAMES}.`);
+  throw new UsageError(
+    `--columns: "${name}" is no column. Columns are: time, bytesOut, ${FACET_NAMES}; with -o FILE also any JSON path.`,
+  );
 }
 
 function sortKey(text: string): SortKey {

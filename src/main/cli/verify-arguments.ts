@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { UsageError } from './cli-error';
+import { argumentFault, UsageError } from './cli-error';
 
 export interface VerifyArguments {
   /** As they were given. */
@@ -37,6 +37,6 @@ function parse(argv: readonly string[]) {
       },
     });
   } catch (cause) {
-    throw new UsageError(cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause), { cause });
+    throw argumentFault(cause);
   }
 }

@@ -4,7 +4,7 @@ import type { Integrity } from '../../core/integrity/check';
 import { findingsOf } from '../../core/integrity/findings';
 import type { Finding } from '../../core/integrity/findings';
 import { codeAt, numberOf, ofCode, verdictText } from '../../core/integrity/verdict';
-import type { Verdict } from '../../core/integrity/verdict';
+import type { Verdict, VerdictCode } from '../../core/integrity/verdict';
 import { summarise } from '../integrity/summary';
 
 /** What was verified, ready to be printed. */
@@ -159,21 +159,58 @@ function table({ logCounts, digestCounts }: Integrity, findings: readonly Named[
     const [logs, digests] = [logCounts[code], digestCounts[code]].map((count) => formatCount(count).padStart(11));
     lines.push(`  ${verdictText(code).padEnd(22)} ${logs ?? ''} ${digests ?? ''}`);
   }
-  const shown = new Map<string, number>();
+  return [...lines, ...listed(findings)];
+}
+
+/** Findings of which the same is to be said are told together: hundreds of them must not bury a single other one. */
+function listed(findings: readonly Named[]): string[] {
+  const alike = new Map<string, Named[]>();
   for (const finding of findings) {
-    const count = (shown.get(finding.code) ?? 0) + 1;
-    shown.set(finding.code, count);
-    if (count > SHOWN) continue;
-    const where = [finding.account, finding.region, finding.trail].filter((part) => part !== null).join(' ');
-    const time = [isoOf(finding.from), isoOf(finding.to)].filter((part) => part !== null).join(' to ');
-    lines.push('', `  ${verdictText(finding.code)}: ${finding.name ?? where}`);
-    if (time !== '') lines.push(`    ${time}`);
-    lines.push(`    ${finding.words}`);
-    if (finding.remedy !== null) lines.push(`    What to do: ${finding.remedy}`);
+    const said = JSON.stringify([finding.about, finding.code, finding.words, finding.remedy]);
+    const others = alike.get(said);
+    if (others === undefined) alike.set(said, [finding]);
+    else others.push(finding);
   }
-  for (const [code, count] of shown) {
+  const lines: string[] = [];
+  const counts = new Map<VerdictCode, number>();
+  for (const group of alike.values()) {
+    const [first] = group;
+    if (first === undefined) continue;
+    const before = counts.get(first.code) ?? 0;
+    counts.set(first.code, before + group.length);
+    const shown = group.slice(0, Math.max(0, SHOWN - before));
+    if (shown.length > 0) lines.push('', ...told(first, group.length, shown));
+  }
+  for (const [code, count] of counts) {
     if (count > SHOWN)
       lines.push('', `  ... and ${formatCount(count - SHOWN)} more with the verdict ${code}: see --format json.`);
   }
   return lines;
+}
+
+const NOUNS: Readonly<Record<Finding['about'], string>> = {
+  log: 'log files',
+  digest: 'digests',
+  chain: 'chains of digests',
+  keys: 'public keys',
+};
+
+/** @param count of findings of which this is to be said */
+function told(first: Named, count: number, shown: readonly Named[]): string[] {
+  const alone = count === 1;
+  const time = timeOf(first);
+  const lines = [`  ${verdictText(first.code)}: ${alone ? titleOf(first) : `${formatCount(count)} ${NOUNS[first.about]}`}`];
+  if (alone && time !== '') lines.push(`    ${time}`);
+  lines.push(`    ${first.words}`);
+  if (first.remedy !== null) lines.push(`    What to do: ${first.remedy}`);
+  if (!alone) lines.push(...shown.map((one) => `    - ${titleOf(one)}${one.name === null ? `, ${timeOf(one)}` : ''}`));
+  return lines;
+}
+
+function titleOf({ name, account, region, trail }: Named): string {
+  return name ?? [account, region, trail].filter((part) => part !== null).join(' ');
+}
+
+function timeOf({ from, to }: Named): string {
+  return [isoOf(from), isoOf(to)].filter((part) => part !== null).join(' to ');
 }

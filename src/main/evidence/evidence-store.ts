@@ -3,11 +3,11 @@ import type { IntegrityProblem } from '../cases/append-log';
 import type { Disk } from '../cases/disk';
 import { nodeDisk, writeFailure } from '../cases/disk';
 import { TrailbenchError } from '../../contract/errors';
-import type { Manifest } from '../cases/manifest';
+import type { Manifest, SourceEntry } from '../cases/manifest';
 import { contentHashes } from './content-hash';
 import type { RecordPlace } from './content-hash';
 import { EvidenceWriter } from './evidence-writer';
-import type { Added, FailedSource, NewSource } from './evidence-writer';
+import type { Added, FailedSource, NewSource, SeenAgain } from './evidence-writer';
 import { ObjectStore, objectPath } from './object-store';
 import { listPacks, packPath, packProblems, PackWriter } from './pack-writer';
 import { RangeReader } from './range-reader';
@@ -108,6 +108,14 @@ export class EvidenceStore {
   /** Lists a source whose bytes could not be had, with the reason. `known`: it failed just before too. */
   addFailed(source: FailedSource): Promise<Added> {
     return this.writer?.addFailed(source) ?? Promise.reject(readOnly());
+  }
+
+  /**
+   * Notes that a store holds the bytes of source `same` in another state (ETag, version): that state need not be
+   * fetched again. It makes no source. Resolves when it is durable. `seen.no` comes from `manifest.reserve()`.
+   */
+  addSeen(same: number, seen: SeenAgain): Promise<SourceEntry> {
+    return this.writer?.addSeen(same, seen) ?? Promise.reject(readOnly());
   }
 
   /** Makes everything added so far durable now. */

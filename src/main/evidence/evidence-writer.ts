@@ -25,6 +25,9 @@ export interface Added {
   readonly source: SourceEntry;
 }
 
+/** A source that the store holds in another state, with the bytes that the case has. */
+export type SeenAgain = Pick<NewSource, 'no' | 'modified' | 'versionId' | 'etag' | 'checksum' | 'metadata'>;
+
 export interface WriterOptions {
   readonly manifest: Manifest;
   readonly packs: PackWriter;
@@ -110,6 +113,22 @@ export class EvidenceWriter {
       ...rest,
     };
     return this.enqueue({ ...this.lineOf(source, null), failed: { reason, message } }, undefined);
+  }
+
+  /** See EvidenceStore.addSeen. */
+  async addSeen(same: number, seen: SeenAgain): Promise<SourceEntry> {
+    if (this.failure !== undefined) throw this.failure;
+    const { manifest } = this.options;
+    const { uri, parent, member, size, sha256, compression, inflatedSize, inflatedSha256, kind, stored } =
+      await manifest.line(same);
+    const bytes = { uri, parent, member, size, sha256, compression, inflatedSize, inflatedSha256, kind };
+    const source: NewSource = { ...bytes, ...seen, format: null, records: 0, rejected: 0, rejects: [] };
+    let entry: SourceEntry | undefined;
+    await this.guard(0, async () => {
+      entry = await manifest.append({ ...this.lineOf(source, stored), sameAs: same });
+    });
+    if (entry === undefined) throw new TrailbenchError('internal', `${uri} could not be noted. Sync again.`);
+    return entry;
   }
 
   /** Makes everything added so far durable now. Rejects where the disk refused. */

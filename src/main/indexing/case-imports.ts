@@ -155,21 +155,23 @@ export class CaseImports {
   private launch(run: IndexRun, added: Import): void {
     added.launched = true;
     const end = run.expect();
-    added.launch((tasks) => run.add(tasks)).then(
-      () => {
-        const { files, bytes } = added.found;
-        this.listed.sources += files;
-        this.listed.bytes += bytes;
-        this.listed.unreadable += added.unreadable;
-        end();
-        if (added.complete) this.finish(run, added);
-      },
-      (cause: unknown) => {
-        end();
-        // It was restarted or stopped meanwhile; whoever did that sees to the rest.
-        if (!(cause instanceof TrailbenchError && cause.code === 'cancelled')) run.fail(asError(cause));
-      },
-    );
+    added
+      .launch((tasks) => run.add(tasks))
+      .then(
+        () => {
+          const { files, bytes } = added.found;
+          this.listed.sources += files;
+          this.listed.bytes += bytes;
+          this.listed.unreadable += added.unreadable;
+          end();
+          if (added.complete) this.finish(run, added);
+        },
+        (cause: unknown) => {
+          end();
+          // It was restarted or stopped meanwhile; whoever did that sees to the rest.
+          if (!(cause instanceof TrailbenchError && cause.code === 'cancelled')) run.fail(asError(cause));
+        },
+      );
   }
 
   private finish(run: IndexRun, added: Import): void {

@@ -71,6 +71,7 @@ export class CaseKeeper implements Keeper {
       if (task.adopt) await rm(task.range.path, { force: true });
       const { uri, path } = nameOf(task);
       const source = this.openCase.manifest.find(uri, report.sha256, path);
+      if (source !== undefined) await this.noteState(task, source);
       return { outcome: 'known', settled: 'known', source };
     }
     if (report.outcome === 'failed') {
@@ -80,6 +81,18 @@ export class CaseKeeper implements Keeper {
     const { outcome, source } = await this.addRead(task, report);
     if (outcome === 'known') return { outcome: 'known', settled: 'known', source };
     return { outcome: 'kept', settled: report.kind === 'failed' ? 'failed' : 'added', source };
+  }
+
+  /** The store holds the same bytes in a state that is not in the manifest, or a failure is in between. */
+  private async noteState(task: NewSourceTask, { no: same, size }: SourceEntry): Promise<void> {
+    const { no, uri, modified, remote } = task;
+    if (remote === undefined) return;
+    const { manifest, evidence } = this.openCase;
+    const newest = manifest.newest(uri);
+    const isNew = !manifest.hasVersion({ uri, size, etag: remote.etag, modified });
+    if (isNew || (newest !== undefined && manifest.isFailing(newest.no))) {
+      await evidence.addSeen(same, { no, modified, ...ofStore(task) });
+    }
   }
 
   private async addRead(task: NewSourceTask, report: SourceRead): ReturnType<EvidenceStore['add']> {

@@ -33,8 +33,8 @@ export interface FaultProxy {
 export interface ProxyOptions {
   readonly target: string;
   readonly bucket: string;
-  /** Called for each request; undefined: nothing goes wrong. `key` is null for listings. */
-  readonly fault?: (key: string | null) => Fault | undefined;
+  /** Called for each request; undefined: nothing goes wrong. `key` is null for listings, which have a prefix. */
+  readonly fault?: (key: string | null, prefix: string | null) => Fault | undefined;
   /** Default: any. */
   readonly port?: number;
   /** Milliseconds by which answers are late. */
@@ -85,7 +85,7 @@ function keyOf({ url = '', method }: IncomingMessage, bucket: string): string | 
 }
 
 function answer({ target, fault }: ProxyOptions, key: string | null, from: IncomingMessage, to: ServerResponse): void {
-  const wrong = fault?.(key);
+  const wrong = fault?.(key, new URL(from.url ?? '', 'http://x').searchParams.get('prefix'));
   if (wrong === 'drop') {
     from.socket.destroy();
     return;

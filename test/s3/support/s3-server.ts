@@ -12,6 +12,8 @@ export interface StoredObject {
   readonly key: string;
   readonly bytes: Uint8Array;
   readonly metadata?: Readonly<Record<string, string>>;
+  /** Default: the MD5 of its bytes. */
+  readonly etag?: string;
 }
 
 export interface S3Server {
@@ -34,11 +36,11 @@ export async function startS3Server(objects: Iterable<StoredObject> = []): Promi
   let changes = 0;
   const changed = (): void => writeFileSync(join(folder, '.changes'), String((changes += 1)));
   const server: Pick<S3Server, 'put' | 'remove'> = {
-    put({ key, bytes, metadata = {} }) {
+    put({ key, bytes, metadata = {}, etag = createHash('md5').update(bytes).digest('hex') }) {
       const path = join(folder, bucket, key);
       mkdirSync(dirname(path), { recursive: true });
       writeFileSync(`${path}._S3rver_object`, bytes);
-      writeFileSync(`${path}._S3rver_object.md5`, createHash('md5').update(bytes).digest('hex'));
+      writeFileSync(`${path}._S3rver_object.md5`, etag);
       const headers = Object.fromEntries(
         Object.entries(metadata).map(([name, value]) => [`x-amz-meta-${name}`, value]),
       );

@@ -69,6 +69,8 @@ describe('conditions', () => {
     ['"AND" "a*" a*b', '"AND" AND "a*" AND a*b'],
     ['arn:aws:s3:::logs', '"arn:aws:s3:::logs"'],
     ['https://example.com/x', '"https://example.com/x"'],
+    ['eventName:\\//x userAgent:"//*"', 'eventName:"//x" AND userAgent:"//*"'],
+    ['requestParameters.url:\\//*', 'requestParameters.url:\\//*'],
     ['fe80::1 12:30', '"fe80::1" AND "12:30"'],
     ['"\\u003c" \\u{3c}', '"\\\\u003c" AND <'],
     ['a\u202eb', '"a\\u{202e}b"'],

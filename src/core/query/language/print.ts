@@ -11,6 +11,8 @@ const UNSEEN =
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 const SPECIAL_IN_VALUE = /[\s()"*\\]/;
 const SPECIAL_IN_WORD = /[\s()"*\\:]/;
+/** A value that begins so would be read as a range, or with its field as an address such as `https://...`. */
+const BEGINS_OTHERWISE = /^(?:[[{<>]|\/\/)/;
 const reserved = new Set<string>([...KEYWORDS, 'TO', '&&', '||', '!']);
 
 /** Canonical text: reading it gives the same filter, whatever the zone (times are written in UTC). */
@@ -87,13 +89,13 @@ function printPhrase({ pieces }: TextNode): string {
 function printExact(text: string, field: Field): string {
   if (text === '') return '(empty)';
   const looksLikeNetwork = field.kind === 'facet' && field.name === 'sourceIPAddress' && text.includes('/');
-  const bare = !SPECIAL_IN_VALUE.test(text) && !/^[[{<>]/.test(text) && !reserved.has(text) && !hasUnseen(text);
+  const bare = !SPECIAL_IN_VALUE.test(text) && !BEGINS_OTHERWISE.test(text) && !reserved.has(text) && !hasUnseen(text);
   return bare && !looksLikeNetwork ? text : quote(text);
 }
 
 function printPattern(pieces: readonly string[]): string {
   const text = pieces.map((piece) => escapeWith(piece, /[\s()"*\\]/g)).join('*');
-  return /^[[{<>]/.test(text) ? `\\${text}` : text;
+  return BEGINS_OTHERWISE.test(text) ? `\\${text}` : text;
 }
 
 function printTimes(from: number | null, to: number | null, field: Field): string {

@@ -14,6 +14,7 @@ export function shown(value: unknown): string {
 }
 
 function kindOf(value: unknown): string {
+  if (value === undefined) return 'missing';
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
   return typeof value === 'object' ? 'an object' : `${typeof value} ${String(value).slice(0, SHOWN)}`;

@@ -1,6 +1,5 @@
 import { TrailbenchError } from '../../../contract/errors';
-import type { AcquisitionKind, AcquisitionProgress, ConnectionSpec } from '../../../contract/acquire';
-import type { Json } from '../../../core/event/json';
+import type { AcquisitionProgress } from '../../../contract/acquire';
 import type { Acquisition, AcquisitionState } from '../../cases/acquisition';
 import { errorText } from '../../cases/disk';
 import type { SourceEntry } from '../../cases/manifest';
@@ -9,24 +8,13 @@ import { ArchiveExpansions } from '../../indexing/archive-expansions';
 import type { Settled } from '../../indexing/case-keeper';
 import type { Import } from '../../indexing/import';
 import type { IndexRun } from '../../indexing/index-run';
-import { Rate } from '../../indexing/rate';
 import type { NewSourceTask, SourceTask } from '../../indexing/source-task';
 import { FailureList } from './failure-list';
+import { HandedItems } from './handed-items';
 import { memberHost } from './member-host';
-import type { RemoteFailure, RemoteItem, RemoteOrigin, RemoteSink } from './remote-origin';
-import { Room } from './room';
-
-/** What an acquisition is, apart from how its bytes are fetched. */
-export interface RemotePlan {
-  readonly what: Exclude<AcquisitionKind, 'local'>;
-  /** In words: an address, or regions and a period. */
-  readonly title: string;
-  readonly connection: ConnectionSpec;
-  /** ARN of who acquires, where it is known. */
-  readonly identity: string | null;
-  /** What the ledger is told, so that it can go on after a restart; nothing secret. */
-  readonly details: Readonly<Record<string, Json>>;
-}
+import type { RemoteFailure, RemoteOrigin, RemoteSink } from './remote-origin';
+import { ledgerDetails, signInDetails, type RemotePlan, type SignedIn } from './remote-plan';
+import { RemoteTally } from './remote-tally';
 
 export interface RemoteImportOptions {
   readonly openCase: OpenCase;
@@ -40,10 +28,6 @@ export interface RemoteImportOptions {
 }
 
 type State = 'waiting' | 'running' | 'draining' | 'failed' | 'cancelled' | 'done';
-
-const ROOM = 48 * 1024 * 1024;
-const TOGETHER = 32;
-const TOGETHER_MS = 20;
 
 /**
  * An acquisition from AWS as an import of a case: takes what an origin fetches, has it read and kept, lists failures,
@@ -61,17 +45,10 @@ export class RemoteImport implements Import {
   private message: string | null = null;
   private origin: RemoteOrigin | undefined;
   private abort = new AbortController();
-  private readonly room: Room;
-  /** Handed over and not settled; given out again to each run. */
-  private readonly pending = new Map<number, { readonly task: NewSourceTask; readonly room: number }>();
-  private give: ((tasks: Iterator<SourceTask>) => void) | undefined;
-  /** Of the pending ones, those that go to the run together. */
-  private waiting: NewSourceTask[] = [];
-  private giveSoon: NodeJS.Timeout | undefined;
+  private readonly items: HandedItems;
+  private readonly tally: RemoteTally;
   private launchOver: { resolve(): void; reject(cause: unknown): void } | undefined;
   private working: Promise<void> = Promise.resolve();
-  private readonly counts = { added: 0, known: 0, failed: 0, bytes: 0, knownBytes: 0 };
-  private readonly rate = new Rate();
   private expansions: ArchiveExpansions;
   private givenUp = false;
   /** The origin's run has begun. */
@@ -84,10 +61,12 @@ export class RemoteImport implements Import {
     private acquisition: Acquisition | undefined,
     readonly no: number,
     private readonly since: string,
-    private connection: { readonly spec: ConnectionSpec; readonly identity: string | null },
+    private connection: SignedIn,
   ) {
-    this.failures = new FailureList(options.openCase);
-    this.room = new Room(options.room ?? ROOM);
+    const { openCase, room } = options;
+    this.failures = new FailureList(openCase);
+    this.tally = new RemoteTally(this.failures);
+    this.items = new HandedItems({ openCase, room, onGiven: (size) => this.count(size) });
     this.expansions = this.newExpansions();
   }
 
@@ -133,22 +112,21 @@ export class RemoteImport implements Import {
 
   get complete(): boolean {
     const ended = this.state === 'draining' || (this.givenUp && this.state !== 'running');
-    return ended && this.pending.size === 0 && this.expansions.active === 0;
+    return ended && this.items.empty && this.expansions.active === 0;
   }
 
   /** Goes on with another origin, after it failed or was cut off. */
-  async resumeWith(
-    origin: RemoteOrigin,
-    connection: { readonly spec: ConnectionSpec; readonly identity: string | null },
-  ): Promise<void> {
+  async resumeWith(origin: RemoteOrigin, connection: SignedIn): Promise<void> {
     const { openCase, unfinished } = this.options;
-    const details = { connection: toJson(connection.spec), identity: connection.identity };
+    const details = signInDetails(connection);
     if (this.acquisition !== undefined) {
       await openCase.record('acquire-resumed', { ...details, acquisition: this.no });
     } else if (unfinished !== undefined) {
       this.acquisition = await openCase.resumeAcquisition(unfinished, details);
     }
     this.connection = connection;
+    // The whole is gone through again, what failed included.
+    await this.failures.take();
     this.use(origin);
   }
 
@@ -159,17 +137,19 @@ export class RemoteImport implements Import {
 
   resume(): void {
     this.origin?.resume();
-    this.rate.reset();
+    this.tally.resetRate();
     this.options.onChange();
   }
 
-  /** Tries what failed again, after all others. @returns false where it is over or rests, and needs a new beginning */
-  async retryFailed(): Promise<boolean> {
+  /**
+   * Tries what failed again, after all others.
+   * @param sources of these manifest lines alone
+   * @returns false where it is over or rests, and needs a new beginning
+   */
+  async retryFailed(sources?: readonly number[]): Promise<boolean> {
     if (this.state !== 'running' || this.origin === undefined) return false;
     const { origin } = this;
-    const again = await this.failures.take();
-    this.counts.failed -= again.length;
-    origin.again(again);
+    origin.again(await this.failures.take(sources));
     this.options.onChange();
     return true;
   }
@@ -179,7 +159,7 @@ export class RemoteImport implements Import {
     this.givenUp = true;
     this.stopOrigin('The acquisition was cancelled.');
     await this.working;
-    if (this.launchOver === undefined && this.pending.size === 0) await this.finish();
+    if (this.launchOver === undefined && this.items.empty) await this.finish();
     this.options.onChange();
   }
 
@@ -187,30 +167,18 @@ export class RemoteImport implements Import {
     const over = new Promise<void>((resolve, reject) => {
       this.launchOver = { resolve, reject };
     });
-    this.give = add;
     this.found = { files: 0, bytes: 0 };
-    this.waiting = [];
-    const again = [...this.pending.values()].map(({ task }) => task);
-    for (const { size } of again) this.count(size);
-    if (again.length > 0) add(again.values());
+    this.items.to(add);
     if (this.state === 'running') this.work();
     else this.endLaunch();
     return over;
   }
 
   settle(no: number, settled: Settled): boolean {
-    const entry = this.pending.get(no);
+    const task = this.items.settle(no);
     // Members of archives are counted with their archive.
-    if (entry === undefined) return this.members.delete(no);
-    this.pending.delete(no);
-    this.room.give(entry.room);
-    this.counts[settled] += 1;
-    this.counts.bytes += entry.task.size;
-    // Its bytes are kept, and it is quarantined: that is no failure of the fetching.
-    if (settled === 'failed') {
-      this.counts.failed -= 1;
-      this.counts.added += 1;
-    }
+    if (task === undefined) return this.members.delete(no);
+    this.tally.settled(settled, task.size);
     this.options.onChange();
     return true;
   }
@@ -227,7 +195,7 @@ export class RemoteImport implements Import {
     const { expansions } = this;
     this.expansions = this.newExpansions();
     this.members.clear();
-    this.give = undefined;
+    this.items.leave();
     this.found = { files: 0, bytes: 0 };
     this.launched = this.resting;
     this.launchOver?.reject(new TrailbenchError('cancelled', 'The import begins anew.'));
@@ -239,7 +207,7 @@ export class RemoteImport implements Import {
     if (this.over) return;
     const { acquisition, givenUp } = this;
     this.acquisition = undefined;
-    const details = this.details();
+    const details = this.tally.details();
     this.state = givenUp ? 'cancelled' : 'done';
     if (acquisition === undefined && this.options.unfinished !== undefined && givenUp) {
       const resumed = await this.options.openCase.resumeAcquisition(this.options.unfinished);
@@ -272,40 +240,9 @@ export class RemoteImport implements Import {
   }
 
   progress(): AcquisitionProgress {
-    const { plan } = this.options;
-    const { added, known, failed, bytes, knownBytes } = this.counts;
-    const { origin } = this;
-    const told = origin?.state;
-    const objectsDone = added + known + failed;
-    const bytesDone = bytes + knownBytes;
+    const { no, since, plan, connection, message } = this;
     const state = this.told();
-    const moving = state === 'downloading';
-    if (moving) this.rate.add(objectsDone, bytesDone);
-    const bytesTotal = told?.bytes ?? null;
-    return {
-      no: this.no,
-      what: plan.what,
-      title: plan.title,
-      since: this.since,
-      state,
-      identity: this.connection.identity,
-      connection: this.connection.spec,
-      listed: told?.listed ?? false,
-      objectsDone,
-      objectsTotal: atLeast(told?.objects, objectsDone),
-      bytesDone,
-      bytesTotal: atLeast(bytesTotal, bytesDone),
-      added,
-      known,
-      failed,
-      retrying: told?.retrying ?? 0,
-      active: told?.active ?? 0,
-      parallel: told?.parallel ?? 0,
-      bytesPerSecond: moving ? Math.round(this.rate.bytesPerSecond) : 0,
-      objectsPerSecond: moving ? Math.round(this.rate.eventsPerSecond * 10) / 10 : 0,
-      secondsLeft: moving && bytesTotal !== null ? this.rate.secondsFor(bytesTotal - bytesDone) : null,
-      message: this.message ?? told?.message ?? null,
-    };
+    return this.tally.progress({ no, since, plan, connection, state, message }, this.origin?.state);
   }
 
   private told(): AcquisitionProgress['state'] {
@@ -322,7 +259,7 @@ export class RemoteImport implements Import {
     this.message = null;
     this.launched = false;
     this.started = false;
-    this.rate.reset();
+    this.tally.resetRate();
   }
 
   private work(): void {
@@ -331,7 +268,7 @@ export class RemoteImport implements Import {
     this.started = true;
     const over = (state: State, message: string | null): void => {
       if (this.origin !== origin) return;
-      this.giveWaiting();
+      this.items.giveWaiting();
       this.state = state;
       this.message = message;
       this.endLaunch();
@@ -350,54 +287,17 @@ export class RemoteImport implements Import {
       signal,
       has: (description) => openCase.manifest.hasVersion(description),
       known: (bytes) => {
-        this.counts.known += 1;
-        this.counts.knownBytes += bytes;
+        this.tally.there(bytes);
         onChange();
       },
-      room: async (bytes) => {
-        await this.room.take(bytes);
-        if (signal.aborted) this.room.give(bytes);
-        signal.throwIfAborted();
-      },
-      giveBack: (bytes) => this.room.give(bytes),
+      room: (bytes) => this.items.take(bytes, signal),
+      giveBack: (bytes) => this.items.giveBack(bytes),
       temporaryPath: () => openCase.evidence.temporaryPath(),
-      keep: (item, room) => this.keep(item, room),
+      keep: (item, room) => this.items.keep(item, room),
       fail: (failure) => this.fail(failure),
+      had: (uri) => this.had(uri),
       changed: onChange,
     };
-  }
-
-  private keep(item: RemoteItem, room: number): void {
-    const { uri, size, modified, content, versionId, etag, checksum, metadata } = item;
-    const no = this.options.openCase.manifest.reserve();
-    const held = 'bytes' in content ? content.bytes : undefined;
-    const task: NewSourceTask = {
-      kind: 'new',
-      no,
-      uri,
-      size,
-      modified,
-      known: [],
-      range: { path: 'temporary' in content ? content.temporary : '', offset: 0, length: undefined },
-      remote: { versionId, etag, checksum, metadata },
-      ...(held === undefined ? { adopt: true } : { held }),
-    };
-    this.pending.set(no, { task, room });
-    this.waiting.push(task);
-    if (this.waiting.length >= TOGETHER) this.giveWaiting();
-    else this.giveSoon ??= setTimeout(() => this.giveWaiting(), TOGETHER_MS);
-  }
-
-  /** A few small objects at a time: a message to a worker for each would cost more than reading it. */
-  private giveWaiting(): void {
-    clearTimeout(this.giveSoon);
-    this.giveSoon = undefined;
-    const { give, waiting } = this;
-    this.waiting = [];
-    // Without a run they are pending, and all of those are given to the next one.
-    if (give === undefined) return;
-    for (const { size } of waiting) this.count(size);
-    give(waiting.values());
   }
 
   private async fail({ reason, message, uri, modified = null, ...rest }: RemoteFailure): Promise<void> {
@@ -415,8 +315,15 @@ export class RemoteImport implements Import {
       ...(etag === undefined ? {} : { etag }),
     });
     this.failures.add(source.no, reason, message, outcome === 'known');
-    this.counts.failed += 1;
-    this.counts.bytes += size ?? 0;
+    this.tally.failed(size ?? 0);
+    this.options.onChange();
+  }
+
+  private async had(uri: string): Promise<void> {
+    const { evidence, manifest } = this.options.openCase;
+    const newest = manifest.newest(uri);
+    if (newest === undefined || !manifest.isFailing(newest.no)) return;
+    await evidence.addSeen(newest.no, { no: manifest.reserve(), modified: null });
     this.options.onChange();
   }
 
@@ -431,7 +338,7 @@ export class RemoteImport implements Import {
 
   private stopOrigin(why: string): void {
     this.abort.abort(new TrailbenchError('cancelled', why));
-    this.room.open();
+    this.items.open();
   }
 
   private newExpansions(): ArchiveExpansions {
@@ -446,22 +353,4 @@ export class RemoteImport implements Import {
       }),
     );
   }
-
-  private details(): Record<string, Json> {
-    const { added, known, failed, bytes } = this.counts;
-    return { objects: added + known + failed, bytes, added, known, failed };
-  }
-}
-
-function ledgerDetails(plan: RemotePlan): Record<string, Json> {
-  const { what, connection, identity, details } = plan;
-  return { ...details, what, connection: toJson(connection), identity };
-}
-
-function toJson(value: object): Json {
-  return JSON.parse(JSON.stringify(value)) as Json;
-}
-
-function atLeast(total: number | null | undefined, done: number): number | null {
-  return total === null || total === undefined ? null : Math.max(total, done);
 }

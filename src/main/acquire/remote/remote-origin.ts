@@ -50,6 +50,8 @@ export interface RemoteSink {
   keep(item: RemoteItem, room: number): void;
   /** Lists a failure in the manifest; resolves when it is durable. @throws where the case cannot be written to */
   fail(failure: RemoteFailure): Promise<void>;
+  /** What may have failed under this name is there now, as sources of other names; resolves when that is durable. */
+  had(uri: string): Promise<void>;
   /** Something of the state below has changed. */
   changed(): void;
 }

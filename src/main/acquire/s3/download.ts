@@ -145,6 +145,8 @@ export class Download {
 
   /** Has a place when it begins. */
   private async one(object: ObjectToFetch, uri: string, room: number): Promise<void> {
+    // Bytes that came wrong are counted apart: being told to slow down says nothing of them.
+    let spoilt = 0;
     for (let tried = 1; ; tried += 1) {
       const result = await this.attempt(object);
       this.slots.give();
@@ -153,7 +155,8 @@ export class Download {
         return;
       }
       const { failure } = result;
-      if (this.isOver(failure, tried)) {
+      if (failure.kind === 'truncated' || failure.kind === 'checksum') spoilt += 1;
+      if (!isPassing(failure) || tried >= TRIES || spoilt >= BODY_TRIES) {
         this.sink.giveBack(room);
         await this.sink.fail(failureOf(failure, uri, object, tried));
         return;
@@ -177,12 +180,6 @@ export class Download {
     } finally {
       this.retrying -= 1;
     }
-  }
-
-  private isOver(failure: AwsFailure, tried: number): boolean {
-    if (!isPassing(failure)) return true;
-    const body = failure.kind === 'truncated' || failure.kind === 'checksum';
-    return tried >= (body ? BODY_TRIES : TRIES);
   }
 
   /** @throws what concerns the whole acquisition */

@@ -40,6 +40,13 @@ export function failureOf(
   };
 }
 
+/** How a folder that may not be listed stands among the failures. @param uri ends in `/` */
+export function unlisted(uri: string, { said, code }: AwsFailure): RemoteFailure {
+  const because = (said === '' ? code : said).replace(/\.?$/, '.');
+  const message = `${uri} could not be listed: access was denied (${because}) Nothing of this folder was taken. Ask for s3:ListBucket on this prefix, and check the bucket's policy; then retry the failed objects.`;
+  return { uri, reason: 'access-denied', message };
+}
+
 function toldOf(failure: AwsFailure, tried: number): Told {
   const said = (failure.said === '' ? failure.code : failure.said).replace(/\.?$/, '.');
   switch (failure.kind) {

@@ -1,13 +1,22 @@
 import { setMaxListeners } from 'node:events';
+import { TrailbenchError } from '../../../contract/errors';
 import type { BucketClient } from './connection';
 import type { KeyRange } from './choice-plan';
-import { awsError } from './aws-failure';
+import { awsError, awsFailure, type AwsFailure } from './aws-failure';
 import { listPage, type ListedObject, type ListPage } from './list-page';
 
 /** Some objects of one range, in the order of their keys. */
 export interface ListedBatch {
   readonly range: KeyRange;
   readonly objects: readonly ListedObject[];
+}
+
+/** Hears how ranges end. */
+export interface RangeEnds {
+  /** One may not be listed; the others go on. */
+  refused(range: KeyRange, failure: AwsFailure): Promise<void>;
+  /** All of one was listed and taken. */
+  listed(range: KeyRange): Promise<void>;
 }
 
 /** Ranges listed at a time. */
@@ -19,12 +28,14 @@ const PAGES_WAITING = 8;
  * Lists ranges, several at a time. Pages wait for whoever takes them: however many keys there are, a few thousand of
  * them are in memory.
  *
+ * @param ends is told of ranges that may not be listed; without it that is an error
  * @throws TrailbenchError where a range cannot be listed; the signal's reason where it aborts
  */
 export async function* listObjects(
   to: BucketClient,
   ranges: readonly KeyRange[],
   signal: AbortSignal,
+  ends?: RangeEnds,
 ): AsyncGenerator<ListedBatch, void, undefined> {
   const stop = new AbortController();
   const channel = new Channel<ListedBatch>(PAGES_WAITING);
@@ -32,7 +43,17 @@ export async function* listObjects(
   setMaxListeners(0, inner);
   const queue = ranges.values();
   const lister = async (): Promise<void> => {
-    for (const range of queue) for await (const batch of listRange(to, range, inner)) await channel.put(batch);
+    for (const range of queue) {
+      try {
+        for await (const batch of listRange(to, range, inner)) await channel.put(batch);
+      } catch (cause) {
+        const refusal = ends === undefined ? undefined : refusalOf(cause);
+        if (refusal === undefined) throw cause;
+        await ends?.refused(range, refusal);
+        continue;
+      }
+      await ends?.listed(range);
+    }
   };
   const listers = Array.from({ length: Math.min(AT_ONCE, ranges.length) }, lister);
   const all = Promise.all(listers).then(
@@ -72,6 +93,12 @@ async function* listRange(
     // Keys come in order: nothing wanted follows the end.
     if (before !== undefined && last !== undefined && !isBefore(last.key, before)) return;
   } while (token !== undefined);
+}
+
+/** The refusal of a service that an error of `listRange` came of; undefined for all else. */
+function refusalOf(cause: unknown): AwsFailure | undefined {
+  const failure = awsFailure(cause instanceof TrailbenchError ? cause.cause : cause);
+  return failure.kind === 'access-denied' ? failure : undefined;
 }
 
 /** Some stores heed no `start-after`: so what comes is looked at, too. */

@@ -1,9 +1,11 @@
 import { TrailbenchError } from '../../../contract/errors';
 import type { Choice } from '../../../contract/acquire';
 import type { OriginState, RemoteDescription, RemoteOrigin, RemoteSink } from '../remote/remote-origin';
-import { planChoice, type ChoicePlan } from './choice-plan';
+import { planChoice, type ChoicePlan, type KeyRange } from './choice-plan';
+import type { AwsFailure } from './aws-failure';
 import type { BucketClient, Connection } from './connection';
 import { Download, type DownloadOptions, type ObjectToFetch } from './download';
+import { unlisted } from './failure-reason';
 import { listObjects } from './list-objects';
 import { parseS3Uri, s3Uri } from './s3-uri';
 
@@ -16,7 +18,7 @@ export interface Expected {
 export interface S3OriginOptions {
   readonly choice: Choice;
   readonly expected?: Expected | undefined;
-  /** These alone, instead of what the choice lists: objects that failed before. */
+  /** These alone, instead of what the choice lists: objects that failed before, and folders that were not listed. */
   readonly only?: readonly RemoteDescription[];
   /** Of these, the versions that are named, and not what is there now. */
   readonly versions?: boolean;
@@ -48,7 +50,7 @@ export class S3Origin implements RemoteOrigin {
   static async open(connection: Connection, options: S3OriginOptions): Promise<S3Origin> {
     const { choice, only } = options;
     const to = await connection.bucket(parseS3Uri(choice.uri).bucket);
-    if (only !== undefined) return new S3Origin(to, planOf(choice), options);
+    if (only?.some(isFolder) === false) return new S3Origin(to, planOf(choice), options);
     const plan = await planChoice(choice, to, NEVER);
     if (plan.ranges.length > 0) return new S3Origin(to, plan, options);
     const message = `There is no CloudTrail folder under ${choice.uri} that fits: check the address and the choice, or take everything that lies there.`;
@@ -78,12 +80,12 @@ export class S3Origin implements RemoteOrigin {
     this.download = download;
     if (this.paused) download.pause();
     const { only } = this.options;
-    if (only !== undefined) this.count(only);
-    await download.run(only === undefined ? this.batches(sink) : this.given(only));
+    if (only === undefined) await download.run(this.batches(this.plan.ranges, sink));
+    else await this.some(only, download, sink, true);
     this.listed = true;
     for (let again = this.waiting; again.length > 0; again = this.waiting) {
       this.waiting = [];
-      await download.run(this.given(again));
+      await this.some(again, download, sink, false);
     }
   }
 
@@ -101,8 +103,33 @@ export class S3Origin implements RemoteOrigin {
     this.waiting.push(...failures);
   }
 
-  private async *batches(sink: RemoteSink): AsyncGenerator<readonly ObjectToFetch[], void, undefined> {
-    for await (const { objects } of listObjects(this.to, this.plan.ranges, sink.signal)) {
+  /** Of what failed: folders are listed, all else is fetched. @param isNew they are not in the totals yet */
+  private async some(
+    failed: readonly RemoteDescription[],
+    download: Download,
+    sink: RemoteSink,
+    isNew: boolean,
+  ): Promise<void> {
+    const folders = new Set(failed.map(({ uri }) => uri));
+    const ranges = this.plan.ranges.filter(({ prefix }) => folders.has(this.uriOf(prefix)));
+    const listed = new Set(ranges.map(({ prefix }) => this.uriOf(prefix)));
+    const objects = failed.filter(({ uri }) => !listed.has(uri));
+    if (isNew) this.count(objects);
+    if (objects.length > 0) await download.run(this.given(objects));
+    if (ranges.length > 0) await download.run(this.batches(ranges, sink));
+  }
+
+  private async *batches(
+    ranges: readonly KeyRange[],
+    sink: RemoteSink,
+  ): AsyncGenerator<readonly ObjectToFetch[], void, undefined> {
+    const ends = {
+      refused: ({ prefix }: KeyRange, failure: AwsFailure) => sink.fail(unlisted(this.uriOf(prefix), failure)),
+      listed: ({ prefix }: KeyRange) => sink.had(this.uriOf(prefix)),
+    };
+    // One folder alone that is refused is all there is: then it cannot go on.
+    const isAll = this.plan.streams.length < 2;
+    for await (const { objects } of listObjects(this.to, ranges, sink.signal, isAll ? undefined : ends)) {
       this.count(objects);
       yield objects;
     }
@@ -124,11 +151,19 @@ export class S3Origin implements RemoteOrigin {
     }));
   }
 
+  private uriOf(key: string): string {
+    return s3Uri(this.to.bucket, key);
+  }
+
   private count(objects: readonly { readonly size: number }[]): void {
     this.begun = true;
     this.objects += objects.length;
     for (const { size } of objects) this.bytes += size;
   }
+}
+
+function isFolder({ uri }: RemoteDescription): boolean {
+  return uri.endsWith('/');
 }
 
 function planOf(choice: Choice): ChoicePlan {

@@ -1,0 +1,103 @@
+import type { AcquisitionProgress } from '../../../contract/acquire';
+import type { Json } from '../../../core/event/json';
+import type { Settled } from '../../indexing/case-keeper';
+import { Rate } from '../../indexing/rate';
+import type { FailureList } from './failure-list';
+import type { OriginState } from './remote-origin';
+import type { RemotePlan, SignedIn } from './remote-plan';
+
+/** Which acquisition it is, for its progress. */
+export interface TallyOf {
+  readonly no: number;
+  readonly since: string;
+  readonly plan: RemotePlan;
+  readonly connection: SignedIn;
+  readonly state: AcquisitionProgress['state'];
+  readonly message: string | null;
+}
+
+/** Counts what became of an acquisition's objects, and at which rate. */
+export class RemoteTally {
+  private added = 0;
+  private known = 0;
+  private bytes = 0;
+  private readonly rate = new Rate();
+
+  constructor(private readonly failures: FailureList) {}
+
+  /** One that was read. @param bytes stored ones */
+  settled(settled: Settled, bytes: number): void {
+    // Its bytes are kept, even where it is quarantined: that is no failure of the fetching.
+    if (settled === 'known') this.known += 1;
+    else this.added += 1;
+    this.bytes += bytes;
+  }
+
+  /** One that is there already, and was not fetched. */
+  there(bytes: number): void {
+    this.known += 1;
+    this.bytes += bytes;
+  }
+
+  /** One that is in the list of failures. */
+  failed(bytes: number): void {
+    this.bytes += bytes;
+  }
+
+  /** The rate before says nothing of the rate from now on. */
+  resetRate(): void {
+    this.rate.reset();
+  }
+
+  /** For the ledger. */
+  details(): Record<string, Json> {
+    const { added, known, bytes } = this;
+    const failed = this.failures.count;
+    return { objects: added + known + failed + this.failures.overcome, bytes, added, known, failed };
+  }
+
+  progress(
+    { no, since, plan, connection, state, message }: TallyOf,
+    told: OriginState | undefined,
+  ): AcquisitionProgress {
+    const { added, known, bytes: bytesDone, rate } = this;
+    const { count: failed, overcome } = this.failures;
+    const objectsDone = added + known + failed + overcome;
+    const moving = state === 'downloading';
+    if (moving) rate.add(objectsDone, bytesDone);
+    const bytesTotal = told?.bytes ?? null;
+    return {
+      no,
+      what: plan.what,
+      title: plan.title,
+      since,
+      state,
+      identity: connection.identity,
+      connection: connection.spec,
+      listed: told?.listed ?? false,
+      objectsDone,
+      objectsTotal: atLeast(told?.objects, objectsDone),
+      bytesDone,
+      bytesTotal: atLeast(bytesTotal, bytesDone),
+      added,
+      known,
+      failed,
+      retrying: told?.retrying ?? 0,
+      active: told?.active ?? 0,
+      parallel: told?.parallel ?? 0,
+      bytesPerSecond: moving ? Math.round(rate.bytesPerSecond) : 0,
+      objectsPerSecond: moving ? Math.round(rate.eventsPerSecond * 10) / 10 : 0,
+      secondsLeft: moving && bytesTotal !== null ? rate.secondsFor(bytesTotal - bytesDone) : null,
+      message: message ?? told?.message ?? overcomeWords(overcome),
+    };
+  }
+}
+
+function overcomeWords(overcome: number): string | null {
+  if (overcome === 0) return null;
+  return `${overcome === 1 ? 'One object' : `${String(overcome)} objects`} that failed came complete with a later acquisition.`;
+}
+
+function atLeast(total: number | null | undefined, done: number): number | null {
+  return total === null || total === undefined ? null : Math.max(total, done);
+}
