@@ -67,6 +67,20 @@ function listing(root: string): string[] {
 }
 
 describe('verify on files and folders', { timeout: 60_000 }, () => {
+  it('tells findings of one kind together, so that they bury no other', async () => {
+    const root = folder();
+    const made = trail();
+    writeObjects(root, [...made.objects, keysObject()]);
+    const names = made.objects.filter(({ key }) => key.includes('/CloudTrail/')).map(({ key }) => key);
+    const [name = ''] = names;
+    const added = names.map((key, i) => key.replace(/_[^_]+\.json\.gz$/, `_Added${String(i)}.json.gz`));
+    added.forEach((key) => cpSync(join(root, name), join(root, key)));
+    const { stdout } = await verify(root);
+    expect(stdout).toContain(`uncovered: ${String(added.length)} log files\n    No digest of the case lists it`);
+    for (const key of added) expect(stdout).toContain(`    - ${join(root, key)}\n`);
+    expect(stdout.match(/No digest of the case lists it/g)).toHaveLength(1);
+  });
+
   it('validates a folder as `aws s3 sync` leaves it, with keys from beside it, and writes nothing', async () => {
     const root = folder();
     const made = trail();

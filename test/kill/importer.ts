@@ -63,6 +63,7 @@ for (;;) {
 }
 await indexing.close();
 const sources = opened.manifest.count;
+const { rejected } = opened.manifest.totals;
 const acquisitions = opened.unfinished().length;
 await opened.close();
-process.stdout.write(JSON.stringify({ sources, unfinished: acquisitions, ...(await digestOf(store)) }));
+process.stdout.write(JSON.stringify({ sources, rejected, unfinished: acquisitions, ...(await digestOf(store)) }));

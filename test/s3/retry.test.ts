@@ -154,3 +154,22 @@ describe('a folder that may not be listed', () => {
     expect(desk.opened.status()).toMatchObject({ quarantined: 0 });
   });
 });
+
+describe('configuration of an S3-compatible store', () => {
+  it('asks about its buckets, and lists what the store does not know, without waiting for it', async () => {
+    desk = await Desk.open(worker.start);
+    const connection = await desk.connect(server.endpoint);
+    const buckets = [server.bucket];
+    const progress = await desk.run({ what: 'configuration', connection, regions: ['eu-west-1'], buckets });
+    expect(progress).toMatchObject({
+      state: 'done',
+      listed: true,
+      title: 'Configuration of unknown-account, trail-bucket',
+      added: 2,
+      failed: 3,
+    });
+    const { failures } = await desk.acquisitions.failures(progress.no, 0, 10);
+    expect(failures.map(({ uri }) => uri)).toContain('aws-config://unknown-account/bucket/trail-bucket/object-lock');
+    expect(failures[0]?.message).toContain('does not know this call');
+  });
+});

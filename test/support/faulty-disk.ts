@@ -14,6 +14,8 @@ export class FaultyDisk implements Disk {
   refuses: string | undefined;
   /** Writes to paths that match fail with this code, after half of their bytes. */
   breaks: { readonly path: RegExp; readonly code: string; readonly on: 'write' | 'sync' | 'truncate' } | undefined;
+  /** Called when a file is about to be synced, and once it is. */
+  onSync: ((path: string, when: 'before' | 'after') => void) | undefined;
   syncs = 0;
   writes = 0;
 
@@ -91,7 +93,9 @@ class FaultyFile implements DiskFile {
   async sync(): Promise<void> {
     this.disk.syncs += 1;
     if (this.breaks('sync')) throw systemError(this.disk.breaks?.code ?? 'EIO');
+    this.disk.onSync?.(this.path, 'before');
     await this.file.sync();
+    this.disk.onSync?.(this.path, 'after');
   }
 
   async truncate(size: number): Promise<void> {

@@ -202,8 +202,7 @@ export class AwsBeginnings {
     const origin = new ConfigurationOrigin({ connection, paces, account, ...plan, only, patience });
     const { regions, buckets } = plan;
     const where = regions.length > 3 ? `${regions.length} regions` : regions.join(', ');
-    const more = buckets.length === 0 ? '' : `, ${buckets.join(', ')}`;
-    const title = `Configuration of ${account}, ${where}${more}`;
+    const title = [`Configuration of ${account}`, ...(where === '' ? [] : [where]), ...buckets].join(', ');
     return { origin, plan: { what: 'configuration', title, details: toJson({ ...plan, account }) } };
   }
 

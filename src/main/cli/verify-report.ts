@@ -199,7 +199,9 @@ const NOUNS: Readonly<Record<Finding['about'], string>> = {
 function told(first: Named, count: number, shown: readonly Named[]): string[] {
   const alone = count === 1;
   const time = timeOf(first);
-  const lines = [`  ${verdictText(first.code)}: ${alone ? titleOf(first) : `${formatCount(count)} ${NOUNS[first.about]}`}`];
+  const lines = [
+    `  ${verdictText(first.code)}: ${alone ? titleOf(first) : `${formatCount(count)} ${NOUNS[first.about]}`}`,
+  ];
   if (alone && time !== '') lines.push(`    ${time}`);
   lines.push(`    ${first.words}`);
   if (first.remedy !== null) lines.push(`    What to do: ${first.remedy}`);

@@ -46,6 +46,7 @@ interface Waiting {
 
 /** Members that were given to the run and are not settled. */
 interface Given {
+  readonly run: IndexRun;
   readonly nos: Set<number>;
   readonly spool: Spool | undefined;
   readonly depth: number;
@@ -90,10 +91,13 @@ export class ArchiveExpansions {
     return this.queue.length + this.failed.length;
   }
 
-  /** Has the run read the archive's members, behind those of others. */
-  expand(run: IndexRun, archive: ArchiveSource): void {
+  /**
+   * Has the run read the archive's members, behind those of others.
+   * @param readAs the number of its task: another one than its own where the case had it before
+   */
+  expand(run: IndexRun, archive: ArchiveSource, readAs = archive.no): void {
     const { limits = ARCHIVE_LIMITS } = this.host;
-    const within = this.givenBy.get(archive.no);
+    const within = this.givenBy.get(readAs);
     const depth = (within?.depth ?? 0) + 1;
     const budget = within?.budget ?? new ArchiveBudget(limits, archive.size);
     this.enqueue({ run, archive, depth, budget, over: run.expect() });
@@ -124,12 +128,15 @@ export class ArchiveExpansions {
     this.paused = true;
   }
 
-  /** Ends everything; resolves once all temporary files are gone. */
+  /** Ends everything, and the reading of its members with it; resolves once all temporary files are gone. */
   async stop(): Promise<void> {
     this.stopped = true;
     this.changed?.();
     await this.working;
     for (const { over } of this.queue.splice(0)) over();
+    // A worker that finds a temporary file gone would report the members in it as unreadable.
+    const runs = new Set([...this.given].map(({ run }) => run));
+    await Promise.all([...runs].map((run) => run.halt()));
     const spools = [...this.spools, ...[...this.given].map(({ spool }) => spool)];
     this.given.clear();
     this.givenBy.clear();
@@ -191,7 +198,7 @@ export class ArchiveExpansions {
       return;
     }
     const tasks = members.map((member) => this.host.task(archive, member));
-    const given: Given = { ...context, nos: new Set(tasks.map(({ no }) => no)), spool };
+    const given: Given = { ...context, run, nos: new Set(tasks.map(({ no }) => no)), spool };
     this.given.add(given);
     for (const { no } of tasks) this.givenBy.set(no, given);
     run.add(tasks.values());

@@ -209,33 +209,6 @@ describe('import of archives', { timeout: 60_000 }, () => {
     expect(openCase.manifest.totals.kinds.archive).toBe(4);
   });
 
-  it.each(['zip', 'tar.gz'])('goes on with a %s in which the end of the program cut it off', async (kind) => {
-    writeLogFiles(logs, { events: 2400, each: 2 });
-    const files = filesOf(logs);
-    const whole = await (await imported([logs], 'plain')).window.digest();
-    writeFileSync(join(inbox, 'logs'), kind === 'zip' ? await zipOf(files) : await tgzOf(files));
-    const setup = { firstRows: 64, rows: 300 };
-    let opened = await newCase('cut off', setup);
-    await opened.indexing.addEvidence([inbox]);
-    let window = new FakeWindow(opened.indexing);
-    for (let start = 0; start < 3; start += 1) {
-      await window.start();
-      for (let i = 0; i < 3; i += 1) await window.pull(i < 2);
-      await opened.close();
-      expect(leftovers(opened)).toEqual([]);
-      const before = opened.openCase.path;
-      opened = serve(await OpenCase.open(before, { tool }), setup);
-      window = window.reopened(opened.indexing);
-    }
-    expect(opened.openCase.manifest.count).toBeLessThan(1201);
-    await window.start();
-    await window.pullAll();
-    expect(await window.digest()).toEqual(whole);
-    expect(opened.openCase.manifest.count).toBe(1201);
-    expect(opened.openCase.status().unfinished).toBeNull();
-    expect(leftovers(opened)).toEqual([]);
-  });
-
   it('cancels within an archive and goes on from there', async () => {
     writeLogFiles(logs, { events: 2400, each: 2 });
     const whole = await (await imported([logs], 'plain')).window.digest();

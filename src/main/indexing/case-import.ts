@@ -5,7 +5,13 @@ import type { Acquisition } from '../cases/acquisition';
 import type { ArchiveLimits } from '../archives/limits';
 import type { SourceEntry } from '../cases/manifest';
 import type { OpenCase } from '../cases/open-case';
-import { ArchiveExpansions, memberPath, memberTask, type ExpansionHost } from './archive-expansions';
+import {
+  ArchiveExpansions,
+  memberPath,
+  memberTask,
+  type ArchiveSource,
+  type ExpansionHost,
+} from './archive-expansions';
 import type { Settled } from './case-keeper';
 import type { Import } from './import';
 import type { IndexRun } from './index-run';
@@ -125,7 +131,7 @@ export class CaseImport implements Import {
   /** Has an archive's members read. */
   expand(run: IndexRun, task: NewSourceTask, { no, size, sha256, compression }: SourceEntry): void {
     const { path: archivePath, offset, length } = this.options.openCase.evidence.locate(no);
-    this.expansions.expand(run, {
+    const archive: ArchiveSource = {
       no,
       uri: task.member?.uri ?? task.uri,
       member: task.member?.path,
@@ -133,7 +139,8 @@ export class CaseImport implements Import {
       size,
       sha256: sha256 ?? '',
       gzip: compression === 'gzip',
-    });
+    };
+    this.expansions.expand(run, archive, task.no);
   }
 
   /** The ledger says that the import is over. */
@@ -144,6 +151,8 @@ export class CaseImport implements Import {
 
   /** The analyst gives it up; what was stored stays. */
   async cancel(): Promise<void> {
+    // Nothing of it was given out, so that it can be listed anew in the same run.
+    if (!this.listed) await this.restart();
     const { acquisition } = this;
     this.acquisition = undefined;
     this.expansions.pause();

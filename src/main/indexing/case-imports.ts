@@ -113,10 +113,7 @@ export class CaseImports {
 
   /** The analyst gives them up for now. */
   async cancel(): Promise<void> {
-    for (const added of this.imports) {
-      if (!added.listed) await added.restart();
-      await added.cancel();
-    }
+    for (const added of this.imports) await added.cancel();
   }
 
   /** Those that were cancelled go on, as imports of their own in the ledger. */

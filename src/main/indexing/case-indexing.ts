@@ -4,7 +4,6 @@ import type { Progress } from '../../contract/schemas';
 import { INDEX_VERSION } from '../../core/event/facet-catalogue';
 import type { CoveredRange } from '../../core/segment/layout';
 import type { IntegrityProblem } from '../cases/append-log';
-import { sourceName } from '../cases/manifest';
 import type { OpenCase } from '../cases/open-case';
 import { CaseImports } from './case-imports';
 import { CaseKeeper } from './case-keeper';
@@ -12,6 +11,7 @@ import { Coverage } from './coverage';
 import type { Import } from './import';
 import { IndexRun } from './index-run';
 import { ProgressMeter, type MeterState } from './progress-meter';
+import { SourceProblems } from './source-problems';
 import { checkCovered, planStored } from './stored-plan';
 import type { PoolOptions } from './worker-pool';
 
@@ -50,16 +50,13 @@ export interface PulledSegment {
 }
 
 const WAIT = 10_000;
-/** Problems kept for the status; more of the same kind say nothing new. */
-const PROBLEMS_KEPT = 100;
 
 /**
  * Imports and indexes one open case for one window. The window pulls segments; what it has committed
  * and what the manifest lists is all the state there is, so that any start is a resumption.
  */
 export class CaseIndexing {
-  /** Sources whose evidence is changed or missing, or that could not be read, found while indexing. */
-  readonly problems: IntegrityProblem[] = [];
+  private readonly sourceProblems: SourceProblems;
   private readonly meter: ProgressMeter;
   private readonly imports: CaseImports;
   private readonly listeners = new Set<(event: IndexingEvent) => void>();
@@ -75,6 +72,7 @@ export class CaseIndexing {
 
   constructor(private readonly options: CaseIndexingOptions) {
     const { openCase, uriOf, onImported } = options;
+    this.sourceProblems = new SourceProblems(openCase.manifest, () => this.tell({ type: 'status' }));
     this.meter = new ProgressMeter(
       () => this.meterState(),
       (progress) => this.tell({ type: 'progress', progress }),
@@ -86,6 +84,11 @@ export class CaseIndexing {
       onChange: () => this.meter.touch(),
       onStatus: () => this.tell({ type: 'status' }),
     });
+  }
+
+  /** Sources whose evidence is changed or missing, or that could not be read, found while indexing. */
+  get problems(): readonly IntegrityProblem[] {
+    return this.sourceProblems.list;
   }
 
   /** Calls back for each event until the returned function is called. */
@@ -152,7 +155,7 @@ export class CaseIndexing {
         pool,
         keeper: new CaseKeeper(openCase, (...settled) => this.imports.settle(run, ...settled)),
         onChange: () => this.changed(),
-        onProblem: (source, message) => this.problem(source, message),
+        onProblem: (source, message) => this.sourceProblems.add(source, message),
         onCommitted: ({ bytes }) => this.options.onCommitted?.(bytes),
         ...(patience === undefined ? {} : { patience }),
       });
@@ -160,7 +163,9 @@ export class CaseIndexing {
       this.run = run;
       this.session = session;
       this.meter.reset();
-      const plan = planStored(openCase, new Coverage(covered), (source, message) => this.problem(source, message));
+      const plan = planStored(openCase, new Coverage(covered), (source, message) =>
+        this.sourceProblems.add(source, message),
+      );
       this.stored = { sources: plan.sources, bytes: plan.bytes };
       if (plan.sources > 0) run.add(plan.tasks);
       if (!this.cancelled) this.imports.launchAll(run);
@@ -286,18 +291,6 @@ export class CaseIndexing {
     if (run === undefined) return 'idle';
     if (run.state !== 'reading') return this.stored.sources + imports.found.sources > 0 ? 'done' : 'idle';
     return imports.listing && run.totals.sources === 0 && this.stored.sources === 0 ? 'listing' : 'reading';
-  }
-
-  private problem(no: number, message: string): void {
-    if (this.problems.length >= PROBLEMS_KEPT) return;
-    const add = (uri: string): void => {
-      this.problems.push({ file: uri, line: null, message: `Source ${no} (${uri}): ${message}` });
-      this.tell({ type: 'status' });
-    };
-    this.options.openCase.manifest.line(no).then(
-      (line) => add(sourceName(line)),
-      () => add(`line of source ${no} cannot be read`),
-    );
   }
 
   private tell(event: IndexingEvent): void {

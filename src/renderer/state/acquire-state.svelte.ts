@@ -1,9 +1,13 @@
 import type { Choice, ConnectionSpec, ControlAcquisition, StartAcquisition } from '../../contract/acquire';
+import { addressOf } from './acquire-address';
 import type { AcquireApi } from './acquire-api';
 import { deliveryPeriod } from './acquire-period';
 import type { TypedPeriod } from './acquire-period';
 import { ApiError } from './api';
 import { ChoiceState } from './choice-state.svelte';
+import type { DeliveryPlace } from './choice-state.svelte';
+import { chosenSize } from './chosen-size';
+import type { ChosenSize } from './chosen-size';
 import { ConnectState } from './connect-state.svelte';
 import { DiscoveryState } from './discovery-state.svelte';
 import type { Problem } from './loading';
@@ -20,17 +24,21 @@ export interface Continuation {
   readonly no: number;
   readonly title: string;
   readonly verb: Exclude<ControlAcquisition['verb'], 'pause' | 'cancel'>;
+  /** Of what failed, these manifest lines alone. */
+  readonly sources?: readonly number[];
 }
 
-/** What is chosen, counted as far as it is counted. */
-export interface ChosenSize extends Size {
-  /** Everything that is chosen was counted. */
-  readonly counted: boolean;
+/** Deliveries that are missing elsewhere, as in the coverage: what the choice begins with. */
+export interface WantedDeliveries {
+  readonly places: readonly DeliveryPlace[];
+  /** The period as it would be typed, and as it is read. */
+  readonly from: string;
+  readonly to: string;
+  readonly period: TypedPeriod;
 }
 
 /** Counting waits until the choice has been still for this long. */
 const STILL_MS = 350;
-const NOTHING: Size = { objects: 0, bytes: 0, known: 0 };
 
 /** Acquiring from AWS up to the download: connecting, looking what is there, choosing, counting. One for the window. */
 export class AcquireState {
@@ -58,6 +66,8 @@ export class AcquireState {
   problem = $state.raw<Problem | undefined>();
 
   #caseId: string | undefined;
+  /** Until another address or case is looked at. */
+  #wanted: WantedDeliveries | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly api: AcquireApi) {
@@ -81,7 +91,7 @@ export class AcquireState {
   }
 
   /** What is chosen, as far as it was counted; worked out anew only where the choice or the counts change. */
-  readonly #counted = $derived.by(() => this.#sumCounted());
+  readonly #counted = $derived.by(() => chosenSize(this.choices, this.everything, this.choice, this.measure));
 
   /** What is chosen, as main is asked for it: one choice, or several where the days are not the same for all rows. */
   get choices(): readonly Choice[] {
@@ -98,6 +108,8 @@ export class AcquireState {
   enter(caseId: string | undefined): void {
     if (caseId === this.#caseId) return;
     this.#caseId = caseId;
+    this.#wanted = undefined;
+    this.choice.want([]);
     this.problem = undefined;
     // What is in the case already is another matter in each.
     this.measure.clear();
@@ -111,9 +123,7 @@ export class AcquireState {
     this.address = addressOf(this.uri);
     this.everything = false;
     this.problem = undefined;
-    this.from = '';
-    this.to = '';
-    this.choice.setPeriod(undefined);
+    this.#applyWanted();
     this.measure.clear();
     await this.discovery.run(connection.id, this.address);
   }
@@ -137,6 +147,14 @@ export class AcquireState {
     this.to = to;
     const open = period.from.state === 'open' && period.to.state === 'open';
     this.choice.setPeriod(open ? undefined : deliveryPeriod(period));
+  }
+
+  /** The choice is to begin with these accounts, regions and days: now, or once an address was looked under. */
+  want(wanted: WantedDeliveries): void {
+    this.what = 's3';
+    this.everything = false;
+    this.#wanted = wanted;
+    this.#applyWanted();
   }
 
   setEverything(wanted: boolean): void {
@@ -165,6 +183,7 @@ export class AcquireState {
     const { connection } = this.connect;
     if (connection === undefined) throw new ApiError('not-connected', 'Connect first.');
     this.measure.pause();
+    this.#wanted = undefined;
     const numbers: number[] = [];
     const wishes = this.#wishes(connection.id);
     for (const wish of wishes) numbers.push(await this.begin(caseId, wish));
@@ -201,10 +220,21 @@ export class AcquireState {
     const { continuation } = this;
     const { connection } = this.connect;
     if (continuation === undefined || connection === undefined) return undefined;
-    const { caseId, no, verb } = continuation;
-    const goes = await this.api.control(caseId, no, { verb, connection: connection.id });
+    const { caseId, no, verb, sources } = continuation;
+    const some = verb === 'retry-failed' && sources !== undefined ? { sources: [...sources] } : {};
+    const goes = await this.api.control(caseId, no, { verb, connection: connection.id, ...some });
     this.continuation = undefined;
     return goes;
+  }
+
+  #applyWanted(): void {
+    const { places = [], from = '', to = '', period } = this.#wanted ?? {};
+    if (period === undefined) {
+      this.from = '';
+      this.to = '';
+      this.choice.setPeriod(undefined);
+    } else this.setPeriod(from, to, period);
+    this.choice.want(places);
   }
 
   #wishes(connection: string): StartAcquisition[] {
@@ -237,26 +267,6 @@ export class AcquireState {
     }
   }
 
-  #sumCounted(): ChosenSize {
-    const whole = this.choices.map((choice) => this.measure.whole(choice));
-    if (whole.length > 0 && whole.every((size) => size !== undefined)) {
-      return { ...whole.reduce(plus, NOTHING), counted: true };
-    }
-    let sum = NOTHING;
-    if (this.everything) return { ...sum, counted: false };
-    const { rows, columns, kinds } = this.choice;
-    let counted = true;
-    for (const row of rows) {
-      for (const day of columns) {
-        if (this.choice.isChosen(row, day) !== true) continue;
-        const size = this.measure.cell(row, day, kinds);
-        if (size === undefined) counted = false;
-        else sum = plus(sum, size);
-      }
-    }
-    return { ...sum, counted };
-  }
-
   #underWay(sum: Size): Size {
     const { objects, bytes, known } = this.measure.underWay;
     return plus(sum, { objects, bytes, known: known.objects });
@@ -281,18 +291,4 @@ export class AcquireState {
 function wishOf(connection: string, choice: Choice, size: Size | undefined): StartAcquisition {
   const expected = size === undefined ? {} : { expected: { objects: size.objects, bytes: size.bytes } };
   return { what: 's3', connection, choice, ...expected };
-}
-
-/** What was typed as an address of S3; a bucket's bare name is one too. */
-export function addressOf(typed: string): string {
-  const text = typed.trim();
-  return /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/|$)/.test(text) ? `s3://${text}` : text;
-}
-
-/** Why it is no address; undefined where it is one. */
-export function addressFault(typed: string): string | undefined {
-  const address = addressOf(typed);
-  if (address === '') return 'Type the address of the bucket';
-  if (/^s3:\/\/[^/\s]{3,}(\/.*)?$/s.test(address)) return undefined;
-  return 'Write it as s3://BUCKET or s3://BUCKET/PREFIX';
 }

@@ -175,7 +175,7 @@ export class CaseSession {
       this.totals = index.counts;
       this.index = index;
       this.#data.read(index.version);
-      if (this.events.revision === 0) this.#refresh('filter');
+      this.#refresh('filter');
       await following;
       // Work that was told of before the stream was open.
       await this.#store.pull();
@@ -313,6 +313,8 @@ export class CaseSession {
   }
 
   #refresh(cause: 'filter' | 'data'): void {
+    // Nothing can be asked before the index is open: then everything is asked for.
+    if (this.index === undefined) return;
     this.#data.read();
     // What was read for the filter before is kept; nobody waits for the rest of it.
     if (cause === 'filter') this.#store.cancelSearch().catch((error: unknown) => this.events.failed(error));

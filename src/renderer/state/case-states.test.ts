@@ -67,3 +67,11 @@ describe('rows', () => {
     expect((await page).rows).toEqual([row(1)]);
   });
 });
+
+describe('before the index is open', () => {
+  it('no rows are asked for, and none are there', async () => {
+    const { store, events } = states();
+    expect(await events.rows(0, 100, TIME_ASCENDING)).toEqual({ rows: [], matched: 0, revision: 0 });
+    expect(store.asked).toEqual([]);
+  });
+});

@@ -3,6 +3,13 @@ import type { DeliveryPeriod } from './acquire-period';
 import type { DeliveryRow, Part } from './delivery-rows';
 import { calendar, extentOf, GLOBAL_REGION, hasDay, partsOf } from './delivery-rows';
 
+/** An account and a region that logs are delivered for. */
+export type DeliveryPlace = Pick<DeliveryRow, 'account' | 'region'>;
+
+function placeKey({ account, region }: DeliveryPlace): string {
+  return `${account} ${region}`;
+}
+
 /** all: every day with deliveries; some: a few of them; off: none of them; empty: there are none. */
 export type Mark = 'all' | 'some' | 'off' | 'empty';
 
@@ -28,6 +35,8 @@ export class ChoiceState {
   #periodSet = $state(false);
   /** Rows that the analyst chose or left out: nothing is ticked in them by itself any more. */
   #touched = new Set<string>();
+  /** Accounts and regions that are ticked by themselves, since they were asked for elsewhere. */
+  #wanted = new Set<string>();
 
   /** @param changed another choice */
   constructor(private readonly changed: () => void) {}
@@ -46,6 +55,15 @@ export class ChoiceState {
     }
     this.extent = extentOf(rows);
     this.#layColumns();
+    this.#tickByItself();
+    this.changed();
+  }
+
+  /** These accounts and regions are chosen as they are found, or now where they are; none: us-east-1 alone is. */
+  want(places: readonly DeliveryPlace[]): void {
+    this.#wanted = new Set(places.map(placeKey));
+    const rows = this.rows.filter((row) => this.#wanted.has(placeKey(row)));
+    for (const { key } of rows) this.#touched.delete(key);
     this.#tickByItself();
     this.changed();
   }
@@ -149,7 +167,8 @@ export class ChoiceState {
   #tickByItself(): void {
     const chosen = new Map(this.#chosen);
     for (const row of this.rows) {
-      if (row.region !== GLOBAL_REGION || this.#touched.has(row.key)) continue;
+      const isWanted = row.region === GLOBAL_REGION || this.#wanted.has(placeKey(row));
+      if (!isWanted || this.#touched.has(row.key)) continue;
       chosen.set(row.key, new Set(this.#delivered(row)));
     }
     this.#chosen = chosen;

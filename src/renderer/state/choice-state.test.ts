@@ -40,6 +40,20 @@ describe('a choice', () => {
     expect(choice.nothing).toBe(false);
   });
 
+  it('has what was asked for elsewhere, found before or after, until that is no longer so', () => {
+    const [global, other, later] = [row('us-east-1', WEEK), row('eu-west-1', WEEK), row('eu-west-2', WEEK)];
+    const choice = choiceOf(global, other);
+    choice.set([other], WEEK, false);
+    choice.want([
+      { account: ACCOUNT, region: 'eu-west-1' },
+      { account: ACCOUNT, region: 'eu-west-2' },
+    ]);
+    choice.setPeriod({ first: '2026-03-03', last: '2026-03-04' });
+    choice.found([global, other, later]);
+    expect(choice.columns).toEqual(['2026-03-03', '2026-03-04']);
+    expect([global, other, later].map((one) => choice.rowMark(one))).toEqual(['all', 'all', 'all']);
+  });
+
   it('does not choose again what the analyst left out, when more is found', () => {
     const global = row('us-east-1', WEEK);
     const choice = choiceOf(global);

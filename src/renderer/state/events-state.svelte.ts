@@ -77,9 +77,11 @@ export class EventsState {
 
   /**
    * Rows [start, end) of the current view and order. A change that comes while they are read makes
-   * it read them again, so that rows of an older filter are never handed out.
+   * it read them again, so that rows of an older filter are never handed out. Before there is an index to ask, as
+   * where the grid is shown again while a case is being opened, there are none.
    */
   async rows(start: number, end: number, sort: readonly SortKey[]): Promise<RowPage & { readonly revision: number }> {
+    if (!this.ready) return { rows: [], matched: 0, revision: this.revision };
     for (;;) {
       const revision = this.revision;
       const page = await this.store.rows({ view: this.view(), sort, start, end, columns: this.layout.reads });

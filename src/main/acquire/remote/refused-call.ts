@@ -31,6 +31,12 @@ function told(
   if (kind === 'access-denied' || kind === 'kms-denied' || DENIED.test(code)) {
     return { reason: 'access-denied', remedy: `Ask for ${permission}, or connect as another; then retry what failed.` };
   }
+  if (code === 'NotImplemented') {
+    return {
+      reason: 'unreadable',
+      remedy: 'The store does not know this call: there is nothing to be had of it here.',
+    };
+  }
   switch (kind) {
     case 'credentials':
       return {

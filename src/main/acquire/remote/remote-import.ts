@@ -4,15 +4,16 @@ import type { Acquisition, AcquisitionState } from '../../cases/acquisition';
 import { errorText } from '../../cases/disk';
 import type { SourceEntry } from '../../cases/manifest';
 import type { OpenCase } from '../../cases/open-case';
-import { ArchiveExpansions } from '../../indexing/archive-expansions';
+import type { ArchiveExpansions } from '../../indexing/archive-expansions';
 import type { Settled } from '../../indexing/case-keeper';
 import type { Import } from '../../indexing/import';
 import type { IndexRun } from '../../indexing/index-run';
 import type { NewSourceTask, SourceTask } from '../../indexing/source-task';
+import { ArchiveMembers } from './archive-members';
+import { caseSink } from './case-sink';
 import { FailureList } from './failure-list';
 import { HandedItems } from './handed-items';
-import { memberHost } from './member-host';
-import type { RemoteFailure, RemoteOrigin, RemoteSink } from './remote-origin';
+import type { RemoteOrigin } from './remote-origin';
 import { ledgerDetails, signInDetails, type RemotePlan, type SignedIn } from './remote-plan';
 import { RemoteTally } from './remote-tally';
 
@@ -49,12 +50,10 @@ export class RemoteImport implements Import {
   private readonly tally: RemoteTally;
   private launchOver: { resolve(): void; reject(cause: unknown): void } | undefined;
   private working: Promise<void> = Promise.resolve();
-  private expansions: ArchiveExpansions;
+  private readonly members: ArchiveMembers;
   private givenUp = false;
   /** The origin's run has begun. */
   private started = false;
-  /** Source numbers of archives' members that are being read. */
-  private readonly members = new Set<number>();
 
   private constructor(
     private readonly options: RemoteImportOptions,
@@ -67,7 +66,11 @@ export class RemoteImport implements Import {
     this.failures = new FailureList(openCase);
     this.tally = new RemoteTally(this.failures);
     this.items = new HandedItems({ openCase, room, onGiven: (size) => this.count(size) });
-    this.expansions = this.newExpansions();
+    this.members = new ArchiveMembers({
+      openCase,
+      onMember: (size) => this.count(size),
+      onExpanded: (run) => this.onExpanded?.(run),
+    });
   }
 
   /**
@@ -94,7 +97,7 @@ export class RemoteImport implements Import {
   }
 
   get archives(): ArchiveExpansions {
-    return this.expansions;
+    return this.members.archives;
   }
 
   get listed(): boolean {
@@ -112,7 +115,7 @@ export class RemoteImport implements Import {
 
   get complete(): boolean {
     const ended = this.state === 'draining' || (this.givenUp && this.state !== 'running');
-    return ended && this.items.empty && this.expansions.active === 0;
+    return ended && this.items.empty && this.members.idle;
   }
 
   /** Goes on with another origin, after it failed or was cut off. */
@@ -177,30 +180,24 @@ export class RemoteImport implements Import {
   settle(no: number, settled: Settled): boolean {
     const task = this.items.settle(no);
     // Members of archives are counted with their archive.
-    if (task === undefined) return this.members.delete(no);
+    if (task === undefined) return this.members.settle(no);
     this.tally.settled(settled, task.size);
     this.options.onChange();
     return true;
   }
 
-  expand(run: IndexRun, task: NewSourceTask, { no, size, sha256, compression }: SourceEntry): void {
-    const { path, offset, length } = this.options.openCase.evidence.locate(no);
-    const { uri, path: member } = task.member ?? { uri: task.uri, path: undefined };
-    const gzip = compression === 'gzip';
-    this.expansions.expand(run, { no, uri, member, range: { path, offset, length }, size, sha256: sha256 ?? '', gzip });
+  expand(run: IndexRun, task: NewSourceTask, entry: SourceEntry): void {
+    this.members.expand(run, task, entry);
   }
 
   /** Fetching goes on; what is pending is given to the next run. */
   async restart(): Promise<void> {
-    const { expansions } = this;
-    this.expansions = this.newExpansions();
-    this.members.clear();
     this.items.leave();
     this.found = { files: 0, bytes: 0 };
     this.launched = this.resting;
     this.launchOver?.reject(new TrailbenchError('cancelled', 'The import begins anew.'));
     this.launchOver = undefined;
-    await expansions.stop();
+    await this.members.restart();
   }
 
   async finish(): Promise<void> {
@@ -221,7 +218,7 @@ export class RemoteImport implements Import {
   /** Reading is cancelled as a whole: fetching waits with it. */
   async cancel(): Promise<void> {
     this.origin?.pause();
-    this.expansions.pause();
+    this.archives.pause();
     await Promise.resolve();
   }
 
@@ -236,7 +233,7 @@ export class RemoteImport implements Import {
     await this.working;
     this.launchOver?.reject(new TrailbenchError('cancelled', 'The import was stopped.'));
     this.launchOver = undefined;
-    await this.expansions.stop();
+    await this.archives.stop();
   }
 
   progress(): AcquisitionProgress {
@@ -263,7 +260,8 @@ export class RemoteImport implements Import {
   }
 
   private work(): void {
-    const { origin } = this;
+    const { origin, items, tally, failures } = this;
+    const { openCase, onChange } = this.options;
     if (this.started || origin === undefined) return;
     this.started = true;
     const over = (state: State, message: string | null): void => {
@@ -274,57 +272,10 @@ export class RemoteImport implements Import {
       this.endLaunch();
       this.options.onChange();
     };
-    this.working = origin.run(this.sink()).then(
+    this.working = origin.run(caseSink({ openCase, items, tally, failures, onChange }, this.abort.signal)).then(
       () => over('draining', null),
       (cause: unknown) => over(this.givenUp ? 'draining' : 'failed', this.givenUp ? null : errorText(cause)),
     );
-  }
-
-  private sink(): RemoteSink {
-    const { openCase, onChange } = this.options;
-    const { signal } = this.abort;
-    return {
-      signal,
-      has: (description) => openCase.manifest.hasVersion(description),
-      known: (bytes) => {
-        this.tally.there(bytes);
-        onChange();
-      },
-      room: (bytes) => this.items.take(bytes, signal),
-      giveBack: (bytes) => this.items.giveBack(bytes),
-      temporaryPath: () => openCase.evidence.temporaryPath(),
-      keep: (item, room) => this.items.keep(item, room),
-      fail: (failure) => this.fail(failure),
-      had: (uri) => this.had(uri),
-      changed: onChange,
-    };
-  }
-
-  private async fail({ reason, message, uri, modified = null, ...rest }: RemoteFailure): Promise<void> {
-    const { evidence, manifest } = this.options.openCase;
-    const { size, versionId, etag } = rest;
-    const no = manifest.reserve();
-    const { outcome, source } = await evidence.addFailed({
-      no,
-      uri,
-      modified,
-      reason,
-      message,
-      ...(size === undefined ? {} : { size }),
-      ...(versionId === undefined ? {} : { versionId }),
-      ...(etag === undefined ? {} : { etag }),
-    });
-    this.failures.add(source.no, reason, message, outcome === 'known');
-    this.tally.failed(size ?? 0);
-    this.options.onChange();
-  }
-
-  private async had(uri: string): Promise<void> {
-    const { evidence, manifest } = this.options.openCase;
-    const newest = manifest.newest(uri);
-    if (newest === undefined || !manifest.isFailing(newest.no)) return;
-    await evidence.addSeen(newest.no, { no: manifest.reserve(), modified: null });
-    this.options.onChange();
   }
 
   private count(size: number): void {
@@ -339,18 +290,5 @@ export class RemoteImport implements Import {
   private stopOrigin(why: string): void {
     this.abort.abort(new TrailbenchError('cancelled', why));
     this.items.open();
-  }
-
-  private newExpansions(): ArchiveExpansions {
-    const { openCase } = this.options;
-    return new ArchiveExpansions(
-      memberHost(openCase, {
-        onMember: (task) => {
-          this.members.add(task.no);
-          this.count(task.size);
-        },
-        onExpanded: (run) => this.onExpanded?.(run),
-      }),
-    );
   }
 }

@@ -113,6 +113,8 @@ function responseKind(status: number, code: string, said: string): AwsFailureKin
   if (code === 'NoSuchKey' || code === 'NoSuchVersion') return 'missing';
   if (code === 'PermanentRedirect' || code === 'AuthorizationHeaderMalformed' || status === 301) return 'region';
   if (code === 'PreconditionFailed' || status === 412) return 'changed';
+  // A store that knows no such request: it will not learn it by being asked again.
+  if (code === 'NotImplemented' || status === 501) return 'other';
   if (SERVER.has(code)) return 'server';
   if (status === 429 || status === 503) return 'throttled';
   if (status === 403 || status === 401 || code === 'AccessDenied') return 'access-denied';

@@ -1,8 +1,8 @@
 import { createHash, type Hash } from 'node:crypto';
-import { open, rm, type FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { GetObjectCommand, type GetObjectCommandOutput } from '@aws-sdk/client-s3';
 import { awsFailure, BodyError } from './aws-failure';
+import { InFile, InMemory, TemporaryFileError, type BodyTarget } from './body-target';
 import type { BucketClient } from './connection';
 import { bareEtag } from './list-page';
 
@@ -43,17 +43,6 @@ export interface Fetched {
   readonly object: FetchedObject;
   /** Where the bytes are, unless they are in memory. */
   readonly temporary: string | undefined;
-}
-
-/** A disk that refuses the temporary file: that concerns the whole case, and not the object. */
-export class TemporaryFileError extends Error {
-  constructor(
-    readonly path: string,
-    cause: unknown,
-  ) {
-    super(`${path} could not be written`, { cause });
-    this.name = 'TemporaryFileError';
-  }
 }
 
 /**
@@ -177,73 +166,6 @@ class Watch {
   }
 }
 
-interface Target {
-  size: number;
-  readonly path: string | undefined;
-  readonly bytes: Uint8Array<ArrayBuffer> | undefined;
-  write(chunk: Uint8Array): Promise<void> | void;
-  finish(): Promise<void> | void;
-  discard(): Promise<void> | void;
-}
-
-class InMemory implements Target {
-  size = 0;
-  readonly path = undefined;
-  /** Of its own: a part of Node's shared buffers would drag all of those along to a worker. */
-  readonly bytes: Uint8Array<ArrayBuffer>;
-
-  constructor(length: number) {
-    this.bytes = new Uint8Array(length);
-  }
-
-  write(chunk: Uint8Array): void {
-    this.bytes.set(chunk, this.size);
-    this.size += chunk.length;
-  }
-
-  finish(): void {}
-  discard(): void {}
-}
-
-class InFile implements Target {
-  size = 0;
-  readonly bytes = undefined;
-  private file: FileHandle | undefined;
-
-  constructor(readonly path: string) {}
-
-  async write(chunk: Uint8Array): Promise<void> {
-    await this.guard(async () => {
-      this.file ??= await open(this.path, 'wx', 0o600);
-      for (let done = 0; done < chunk.length;) {
-        done += (await this.file.write(chunk, done, chunk.length - done, this.size + done)).bytesWritten;
-      }
-    });
-    this.size += chunk.length;
-  }
-
-  async finish(): Promise<void> {
-    const { file } = this;
-    this.file = undefined;
-    await this.guard(async () => file?.close());
-  }
-
-  async discard(): Promise<void> {
-    const { file } = this;
-    this.file = undefined;
-    await file?.close().catch(() => undefined);
-    await rm(this.path, { force: true });
-  }
-
-  private async guard(write: () => Promise<void>): Promise<void> {
-    try {
-      await write();
-    } catch (cause) {
-      throw new TemporaryFileError(this.path, cause);
-    }
-  }
-}
-
 const MD5 = /^[0-9a-f]{32}$/;
 
 /**
@@ -281,7 +203,7 @@ function checksumOf(output: GetObjectCommandOutput): string | undefined {
   return value === undefined || kind === undefined ? undefined : `${kind}:${value}`;
 }
 
-function described(output: GetObjectCommandOutput, { size, bytes }: Target): FetchedObject {
+function described(output: GetObjectCommandOutput, { size, bytes }: BodyTarget): FetchedObject {
   const { ETag, VersionId, LastModified, Metadata } = output;
   const etag = bareEtag(ETag);
   return {

@@ -1,3 +1,5 @@
+import { readPeriod } from '../../state/acquire-period';
+import type { AcquireState } from '../../state/acquire-state.svelte';
 import type { CaseSession } from '../../state/case-session.svelte';
 import type { CoveragePlace } from '../../state/coverage-cells';
 import type { Span } from '../../state/timeline-buckets';
@@ -19,8 +21,20 @@ export function showEvents(session: CaseSession, places: readonly CoveragePlace[
 /** A view is there that acquires logs from AWS. */
 export const canAcquire = (VIEW_IDS as readonly string[]).includes('acquire');
 
-/** Where logs can be got: the view that acquires them, else files and folders. */
-export function acquire(session: CaseSession): void {
+/**
+ * Where logs can be got: the view that acquires them, else files and folders.
+ * @param missing deliveries that the choice there begins with
+ */
+export function acquire(
+  session: CaseSession,
+  missing?: { readonly acquire: AcquireState; readonly places: readonly CoveragePlace[]; readonly stretch: Span },
+): void {
+  if (missing !== undefined) {
+    const { clock } = session.zone;
+    const { from: first, to: last } = missing.stretch;
+    const [from, to] = [clock.minute(first), clock.minute(last)];
+    missing.acquire.want({ places: missing.places, from, to, period: readPeriod(from, to, clock) });
+  }
   if (canAcquire) session.view.go('acquire');
   else session.dialogs.open = 'add';
 }
