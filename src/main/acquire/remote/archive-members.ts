@@ -39,7 +39,8 @@ export class ArchiveMembers {
     const { path, offset, length } = this.options.openCase.evidence.locate(no);
     const { uri, path: member } = task.member ?? { uri: task.uri, path: undefined };
     const gzip = compression === 'gzip';
-    this.now.expand(run, { no, uri, member, range: { path, offset, length }, size, sha256: sha256 ?? '', gzip });
+    const archive = { no, uri, member, range: { path, offset, length }, size, sha256: sha256 ?? '', gzip };
+    this.now.expand(run, archive, task.no);
   }
 
   /** Those before are read anew by the next run. */
