@@ -47,6 +47,7 @@ export class EvidenceView {
     if (terms.length === 0) return this.#certain(view);
     if ((await this.#open(view, terms, options)).length === 0) return this.#certain(view);
     const done = this.#turn.then(() => this.#read(view, terms, options));
+    // Who asked is told of a failure; the next one has its own turn.
     this.#turn = done.catch(() => undefined);
     await done;
     return this.#certain(view);

@@ -83,6 +83,7 @@ export class QueryEngine {
    */
   addSegments(infos: readonly SegmentInfo[], marks?: DuplicateMarks): Promise<void> {
     const added = this.#adding.then(() => this.#add(infos, marks));
+    // Who asked is told of a failure; the next one has its own turn.
     this.#adding = added.catch(() => undefined);
     return added;
   }
@@ -230,6 +231,7 @@ export class QueryEngine {
 
   #exclusively<T>(work: () => Promise<T>): Promise<T> {
     const done = this.#adding.then(work);
+    // Who asked is told of a failure; the next one has its own turn.
     this.#adding = done.catch(() => undefined);
     return done;
   }

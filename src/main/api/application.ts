@@ -277,6 +277,7 @@ export class Application implements Services {
   /** One case is opened, made or closed at a time: two requests for one folder must end in one open case. */
   private inTurn<T>(task: () => Promise<T>): Promise<T> {
     const result = this.turn.then(task);
+    // Who asked is told of a failure; the next one has its own turn.
     this.turn = result.catch(() => undefined);
     return result;
   }

@@ -72,6 +72,7 @@ export class InFile implements BodyTarget {
   async discard(): Promise<void> {
     const { file } = this;
     this.file = undefined;
+    // The file is given up: what its closing says changes nothing.
     await file?.close().catch(() => undefined);
     await rm(this.path, { force: true });
   }

@@ -1,5 +1,6 @@
 import type { CoverageCell } from '../../state/coverage-cells';
 import { hoursWithin } from '../../state/coverage-cells';
+import { hatchPattern } from '../../ui/hatch';
 import type { GridLayout } from './grid-layout';
 import { HEAD, LABELS } from './grid-layout';
 
@@ -14,8 +15,8 @@ export interface CellColours {
   readonly surface: string;
 }
 
-/** px of CSS between hatching lines. */
-const HATCH = 5;
+/** px of CSS. */
+const HATCH = { side: 5, line: 0.9 };
 
 /** Reads colours through an element, since a custom property alone is only text. */
 export function readCellColours(element: HTMLElement): CellColours {
@@ -78,7 +79,7 @@ export class CellPainter {
     private readonly colours: CellColours,
     private readonly ratio: number,
   ) {
-    this.#hatch = hatchPattern(canvas, colours.hatch, ratio);
+    this.#hatch = hatchPattern(canvas, { ...HATCH, colour: colours.hatch, ratio });
   }
 
   /**
@@ -161,23 +162,4 @@ export class CellPainter {
   #snap(value: number): number {
     return Math.round(value * this.ratio);
   }
-}
-
-/** Diagonal lines that go on from cell to cell. */
-function hatchPattern(canvas: CanvasRenderingContext2D, colour: string, ratio: number): CanvasPattern | null {
-  const side = Math.round(HATCH * ratio);
-  const tile = document.createElement('canvas');
-  tile.width = side;
-  tile.height = side;
-  const pen = tile.getContext('2d');
-  if (pen === null) return null;
-  pen.strokeStyle = colour;
-  pen.lineWidth = Math.max(1, 0.9 * ratio);
-  pen.beginPath();
-  for (const shift of [-side, 0, side]) {
-    pen.moveTo(shift - 1, side + 1);
-    pen.lineTo(shift + side + 1, -1);
-  }
-  pen.stroke();
-  return canvas.createPattern(tile, 'repeat');
 }

@@ -1,11 +1,12 @@
+import { hatchPattern } from '../../ui/hatch';
 import { timeToX } from './brush';
 import type { Colours } from './colours';
 import type { Scene } from './scene';
 
 type Canvas = CanvasRenderingContext2D;
 
-/** px of CSS between the hatching lines. */
-const HATCH = 6;
+/** px of CSS. */
+const HATCH = { side: 6, line: 0.8 };
 const FONT_PX = 11;
 /** Where some accounts are covered, the hatching steps back behind their bars. */
 const PARTLY = 0.55;
@@ -14,7 +15,7 @@ const PARTLY = 0.55;
 export function drawUncovered(canvas: Canvas, scene: Scene, colours: Colours, ratio: number): void {
   const { across, base, uncovered } = scene;
   if (uncovered.length === 0) return;
-  const pattern = hatching(canvas, colours.hatch, ratio);
+  const pattern = hatchPattern(canvas, { ...HATCH, colour: colours.hatch, ratio });
   const [least, most] = [across.left, across.left + across.width];
   canvas.save();
   for (const { from, to, label, whole } of uncovered) {
@@ -56,22 +57,4 @@ function writeLabel(
   canvas.textAlign = 'center';
   canvas.textBaseline = 'middle';
   canvas.fillText(label, middle * ratio, y * ratio);
-}
-
-function hatching(canvas: Canvas, colour: string, ratio: number): CanvasPattern | null {
-  const side = Math.round(HATCH * ratio);
-  const tile = document.createElement('canvas');
-  tile.width = side;
-  tile.height = side;
-  const pen = tile.getContext('2d');
-  if (pen === null) return null;
-  pen.strokeStyle = colour;
-  pen.lineWidth = Math.max(1, 0.8 * ratio);
-  pen.beginPath();
-  for (const shift of [-side, 0, side]) {
-    pen.moveTo(shift - 1, side + 1);
-    pen.lineTo(shift + side + 1, -1);
-  }
-  pen.stroke();
-  return canvas.createPattern(tile, 'repeat');
 }
