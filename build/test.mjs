@@ -5,7 +5,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import process from 'node:process';
 import { ensureBrowser, ensureBuild, ensureDebianPackages, ensureDependencies } from './setup.mjs';
 
@@ -14,6 +14,8 @@ const results = join(root, 'test-results');
 const long = process.argv.includes('--long');
 const staticOnly = process.argv.includes('--static');
 const sums = { passed: 0, failed: 0, skipped: 0 };
+/** What failed, named once more before the closing line: it may be thousands of lines above. */
+const failures = [];
 
 function run(title, script, args, environment = {}) {
   process.stdout.write(`\n== ${title}\n`);
@@ -28,10 +30,16 @@ function run(title, script, args, environment = {}) {
   return ok;
 }
 
+function fail(name, message = '') {
+  sums.failed += 1;
+  const [firstLine] = message.split('\n');
+  failures.push(firstLine === '' ? name : `${name}\n    ${firstLine}`);
+}
+
 /** A check counts as one test. */
 function check(title, script, args) {
   if (run(title, script, args)) sums.passed += 1;
-  else sums.failed += 1;
+  else fail(title);
 }
 
 function readJson(file) {
@@ -42,27 +50,42 @@ function readJson(file) {
 function addVitest(ok) {
   const report = readJson('vitest.json');
   if (report === null) {
-    sums.failed += 1;
+    fail('Unit and contract tests: no report');
     return;
   }
+  const before = sums.failed;
+  for (const file of report.testResults) {
+    const name = relative(root, file.name);
+    for (const test of file.assertionResults.filter((one) => one.status === 'failed')) {
+      fail(`${name} > ${test.fullName}`, test.failureMessages[0]);
+    }
+    // A file that could not be loaded has failed without a test of its own.
+    if (file.status === 'failed' && file.assertionResults.length === 0) fail(name, file.message);
+  }
   sums.passed += report.numPassedTests;
-  // A file that could not be loaded has failed without a test of its own.
-  const broken = report.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0);
-  sums.failed += report.numFailedTests + broken.length;
   sums.skipped += report.numPendingTests + (report.numTodoTests ?? 0);
-  if (!ok && report.numFailedTests + broken.length === 0) sums.failed += 1;
+  if (!ok && sums.failed === before) fail('Unit and contract tests: an error outside of any test');
+}
+
+function specsOf(suite) {
+  return [...suite.specs, ...(suite.suites ?? []).flatMap(specsOf)];
 }
 
 function addPlaywright(ok) {
   const report = readJson('playwright.json');
   if (report === null) {
-    sums.failed += 1;
+    fail('Browser tests: no report');
     return;
   }
+  const before = sums.failed;
+  for (const spec of report.suites.flatMap(specsOf)) {
+    for (const test of spec.tests.filter((one) => one.status === 'unexpected')) {
+      fail(`test/${spec.file} > ${spec.title}`, test.results.at(-1)?.error?.message);
+    }
+  }
   sums.passed += report.stats.expected + report.stats.flaky;
-  sums.failed += report.stats.unexpected;
   sums.skipped += report.stats.skipped;
-  if (!ok && report.stats.unexpected === 0) sums.failed += 1;
+  if (!ok && sums.failed === before) fail('Browser tests: an error outside of any test');
 }
 
 ensureDependencies();
@@ -102,6 +125,7 @@ if (!staticOnly) {
   addPlaywright(run('Browser tests', '@playwright/test/cli.js', ['test'], environment));
 }
 
+if (failures.length > 0) process.stdout.write(`\nFailed:\n${failures.map((name) => `  ${name}\n`).join('')}`);
 const skipped = sums.skipped > 0 ? `, ${sums.skipped} skipped` : '';
 process.stdout.write(`\n${sums.passed} passed, ${sums.failed} failed${skipped}\n`);
 process.exitCode = sums.failed === 0 ? 0 : 1;
