@@ -167,6 +167,8 @@ export const measured = v.object({
   known: v.object({ objects: count, bytes: count }),
   /** Of them in an archive class, which must be restored before they can be read. */
   archived: v.object({ objects: count, bytes: count }),
+  /** URIs of folders that may not be listed: what they hold is counted nowhere. */
+  unlisted: v.array(v.string()),
 });
 export type Measured = v.InferOutput<typeof measured>;
 

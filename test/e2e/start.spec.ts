@@ -127,7 +127,8 @@ test('goes from the start page to an open record, and back, by keyboard alone', 
   await expect(countLine(page)).toHaveText(countWords(20, 30));
   await page.keyboard.press('Space');
   await expect(countLine(page)).toHaveText(countWords(10, 30));
-  // Counts may be there before the rows.
+  // Counts may be there before the rows, and the rows of the first filter look like these.
+  await untilStage(page, 'ready');
   await expect(cell(page, 0, 'eventName')).toContainText('GetUser');
 
   await page.keyboard.press('j');

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -121,6 +121,22 @@ describe('a store that means harm', () => {
       const peak = Number(/peak (\d+)/.exec(err)?.[1]) / 1024;
       expect(peak).toBeGreaterThan(0);
       expect(peak).toBeLessThan(MEMORY_MIB);
+    } finally {
+      await stub.close();
+    }
+  });
+});
+
+describe('an address at which nothing can be begun', () => {
+  it('leaves no case behind, and says what is wrong', async () => {
+    const stub = await startStubServer(memoryStore([]));
+    try {
+      const folder = join(parent, 'nothing', 'case');
+      const args = ['s3://bucket', '--case', folder, '--endpoint', stub.endpoint, '--path-style'];
+      const { code, err } = await runAcquire(built, args);
+      expect(code).toBe(2);
+      expect(err).toContain('There is no CloudTrail folder under s3://bucket');
+      expect(existsSync(folder)).toBe(false);
     } finally {
       await stub.close();
     }

@@ -140,6 +140,12 @@ describe('a folder that may not be listed', () => {
     const missing = within.filter(({ key }) => key.startsWith(folder)).length;
     expect(missing).toBeGreaterThan(0);
     unlisted = new Set([folder]);
+    const counting = { connection: await desk.connect(proxy.endpoint), choice: { ...all, streams } };
+    const { measured } = await desk.service.measure(counting, undefined, new AbortController().signal, () => undefined);
+    expect(measured).toMatchObject({
+      objects: within.length - missing,
+      unlisted: [`s3://trail-bucket/${folder}`],
+    });
     const first = await desk.acquire(proxy.endpoint, { ...all, streams });
     expect(first).toMatchObject({ state: 'done', added: within.length - missing, failed: 1 });
     expect(first.title).toBe('s3://trail-bucket, 111122223333 and 222233334444, us-east-1');

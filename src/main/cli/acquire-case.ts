@@ -17,25 +17,38 @@ export async function isCaseFolder(folder: string): Promise<boolean> {
   return (await entriesOf(folder))?.includes(CASE_FILE) === true;
 }
 
+export interface CaseInFolder {
+  readonly openCase: OpenCase;
+  /** It was not there before. */
+  readonly made: boolean;
+}
+
 /**
  * Opens the case in this folder, or makes it.
  * @throws UsageError where something else is there; InputError where it cannot be written to
  */
-export async function openOrCreateCase(folder: string, tool: string): Promise<OpenCase> {
+export async function openOrCreateCase(folder: string, tool: string): Promise<CaseInFolder> {
   const entries = await entriesOf(folder);
   if (entries?.includes(CASE_FILE) === true) {
     const opened = await OpenCase.open(folder, { tool });
-    if (!opened.readOnly) return opened;
+    if (!opened.readOnly) return { openCase: opened, made: false };
     const reason = opened.readOnlyReason ?? '';
     await opened.close();
     throw new InputError(`${folder} cannot be added to: ${reason}`);
   }
   if (entries !== undefined) await clear(folder, entries);
   const opened = await OpenCase.create({ parent: path.dirname(folder), name: path.basename(folder) }, { tool });
-  if (opened.path === folder) return opened;
+  if (opened.path === folder) return { openCase: opened, made: true };
   await opened.close();
   await rm(opened.path, { recursive: true });
   throw new UsageError(`--case ${folder} is no name for a case: ${path.basename(opened.path)} would be one.`);
+}
+
+/** Closes a case that was made for an acquisition which could not even begin, and removes it: there is nothing in it. */
+export async function discardCase(openCase: OpenCase): Promise<void> {
+  const empty = openCase.manifest.count === 0 && openCase.ledger.entries.length === 1;
+  await openCase.close();
+  if (empty) await rm(openCase.path, { recursive: true });
 }
 
 /** Removes an empty folder, or what is left of a case whose making was cut off before there was anything in it. */

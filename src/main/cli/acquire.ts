@@ -11,7 +11,7 @@ import { CaseIndexing } from '../indexing/case-indexing';
 import type { StartWorker } from '../indexing/worker-pool';
 import { parseAcquireArguments, type AcquireArguments } from './acquire-arguments';
 import { beginAws } from './acquire-aws';
-import { isCaseFolder, openOrCreateCase } from './acquire-case';
+import { discardCase, isCaseFolder, openOrCreateCase } from './acquire-case';
 import { acquireSummary, EXIT, NOTHING_THERE, type AcquireResult } from './acquire-summary';
 import { UsageError } from './cli-error';
 import { counted } from './progress-line';
@@ -102,10 +102,11 @@ async function count(
   const { measured } = await service.measure({ connection, choice }, manifest, signal, ({ objects, bytes }) => {
     onProgress(`Listing: ${counted(objects)} objects, ${megabytes(bytes)}`);
   });
-  const { objects, bytes, known, archived } = measured;
+  const { objects, bytes, known, archived, unlisted } = measured;
   const there = known.objects > 0 ? `, of them ${counted(known.objects)} in the case already` : '';
   const away = archived.objects > 0 ? `; ${counted(archived.objects)} are archived and must be restored first` : '';
   onMessage(`${counted(objects)} objects, ${megabytes(bytes)}${there}${away}.`);
+  for (const folder of unlisted) onMessage(`${folder} may not be listed: what it holds is not counted.`);
   if (objects === 0) onMessage(NOTHING_THERE);
   return measured;
 }
@@ -116,7 +117,8 @@ async function intoCase(
   folder: string,
   options: AcquireOptions,
 ): Promise<AcquireResult> {
-  const openCase = await openOrCreateCase(folder, options.tool);
+  const { openCase, made } = await openOrCreateCase(folder, options.tool);
+  let hasBegun = false;
   const indexing = new CaseIndexing({ openCase, pool: { start: options.start }, wait: WAIT });
   const acquisitions: CaseAcquisitions = new CaseAcquisitions({
     openCase,
@@ -131,12 +133,14 @@ async function intoCase(
   });
   try {
     const no = await begun(acquisitions, openCase);
+    hasBegun = true;
     await readAll(indexing, openCase.manifest, options.signal);
     return await acquireSummary(openCase, acquisitions.get(no), options);
   } finally {
     acquisitions.close();
     await indexing.close();
-    await openCase.close();
+    if (made && !hasBegun) await discardCase(openCase);
+    else await openCase.close();
   }
 }
 

@@ -27,6 +27,7 @@ const NO_MEASURE: Measured = {
   bytes: 0,
   known: { objects: 0, bytes: 0 },
   archived: { objects: 0, bytes: 0 },
+  unlisted: [],
 };
 
 /** What main is asked to count. */
@@ -45,6 +46,8 @@ export class MeasureState {
   underWay = $state.raw<Measured>(NO_MEASURE);
   /** Of everything that was counted: objects that must be restored before they can be read. */
   archived = $state(0);
+  /** URIs of folders that may not be listed: what they hold is counted nowhere. */
+  unlisted = $state.raw<readonly string[]>([]);
   /** Sizes of choices whose cells main did not tell apart, by the choice as JSON. */
   #whole = $state.raw<ReadonlyMap<string, Size>>(new Map());
   #abort: AbortController | undefined;
@@ -107,6 +110,7 @@ export class MeasureState {
         before = sum(before, done.measured);
         this.#keep(choice, done);
         this.archived += done.measured.archived.objects;
+        this.unlisted = [...new Set([...this.unlisted, ...done.measured.unlisted])];
         this.underWay = before;
       }
       this.stage = { state: 'done' };
@@ -140,6 +144,7 @@ export class MeasureState {
     this.#cells = new Map();
     this.#whole = new Map();
     this.archived = 0;
+    this.unlisted = [];
   }
 
   #keep(choice: Choice, done: Extract<MeasureMessage, { type: 'done' }>): void {
@@ -176,5 +181,6 @@ function sum(a: Measured, b: Measured): Measured {
     bytes: a.bytes + b.bytes,
     known: { objects: a.known.objects + b.known.objects, bytes: a.known.bytes + b.known.bytes },
     archived: { objects: a.archived.objects + b.archived.objects, bytes: a.archived.bytes + b.archived.bytes },
+    unlisted: [...a.unlisted, ...b.unlisted],
   };
 }

@@ -1,7 +1,7 @@
 import type { Choice, Measured } from '../../../contract/acquire';
 import { parseDeliveryPath } from '../../../core/trail/trail-path';
 import type { Manifest } from '../../cases/manifest';
-import { planChoice } from './choice-plan';
+import { planChoice, type KeyRange } from './choice-plan';
 import type { Connection } from './connection';
 import { isArchived } from './failure-reason';
 import { listObjects } from './list-objects';
@@ -35,8 +35,15 @@ export async function measure(
   const to = await connection.bucket(bucket);
   const plan = await planChoice(choice, to, signal);
   const totals = { objects: 0, bytes: 0, known: { objects: 0, bytes: 0 }, archived: { objects: 0, bytes: 0 } };
+  const unlisted: string[] = [];
+  const refused = ({ prefix }: KeyRange): Promise<void> => {
+    unlisted.push(s3Uri(bucket, prefix));
+    return Promise.resolve();
+  };
+  // One folder alone that is refused is all there is: then there is nothing to count.
+  const ends = plan.streams.length < 2 ? undefined : { refused, listed: () => Promise.resolve() };
   const cells = new Cells();
-  for await (const { range, objects } of listObjects(to, plan.ranges, signal)) {
+  for await (const { range, objects } of listObjects(to, plan.ranges, signal, ends)) {
     for (const { key, size, etag, modified, storageClass } of objects) {
       const known = manifest?.hasVersion({ uri: s3Uri(bucket, key), size, etag, modified }) === true;
       add(totals, size);
@@ -44,9 +51,9 @@ export async function measure(
       else if (storageClass !== undefined && isArchived(storageClass)) add(totals.archived, size);
       if (range.stream !== undefined) cells.add(range.stream.prefix, key, size, known);
     }
-    onProgress(structuredClone(totals));
+    onProgress(structuredClone({ ...totals, unlisted }));
   }
-  return { measured: totals, ...cells.result() };
+  return { measured: { ...totals, unlisted }, ...cells.result() };
 }
 
 function add(counts: { objects: number; bytes: number }, size: number): void {
