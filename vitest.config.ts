@@ -4,6 +4,10 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   plugins: [svelte()],
   test: {
+    setupFiles: ['test/support/property-seed.ts'],
+    // Nothing here is timed: this is for what hangs.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     projects: [
       {
         extends: true,
@@ -14,8 +18,6 @@ export default defineConfig({
         test: {
           name: 'whole',
           include: ['test/{contract,kill,architecture,integrity,s3}/**/*.test.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
         },
       },
     ],

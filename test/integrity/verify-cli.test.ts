@@ -1,9 +1,10 @@
 import { cpSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { runCli } from '../../src/main/cli/run-cli';
 import { OpenCase } from '../../src/main/cases/open-case';
+import { rawZip, tarOf } from '../support/archives';
 import { temporaryFolders } from '../support/temporary-folder';
 import { caseOf } from './case-of';
 import { inflated, publicKeyList, signingKey, Trail, writeObjects } from './trail';
@@ -67,6 +68,44 @@ function listing(root: string): string[] {
 }
 
 describe('verify on files and folders', { timeout: 60_000 }, () => {
+  it('gives for archives what it gives for the folder that is in them, and removes what it inflated', async () => {
+    const [root, archives] = [folder(), folder()];
+    const made = trail();
+    const objects = [...made.objects, keysObject()];
+    writeObjects(root, objects);
+    const entries = objects.map(({ key, bytes }) => ({ name: key, body: bytes }));
+    const inner = rawZip(entries.slice(1));
+    const outer = [...entries.slice(0, 1), { name: 'inner.zip', body: inner }];
+    writeFileSync(join(archives, 'copy.tar.gz'), gzipSync(await tarOf(outer)));
+    const plain = await verifyJson(root);
+    const temporary = folder();
+    vi.stubEnv('TMPDIR', temporary).stubEnv('TEMP', temporary);
+    const packed = await verifyJson(join(archives, 'copy.tar.gz'));
+    vi.unstubAllEnvs();
+    expect(plain).toMatchObject({ exit: 0, logs: { valid: 6 } });
+    expect(packed).toMatchObject({ exit: 0, logs: plain.logs, digests: plain.digests });
+    expect(readdirSync(temporary)).toEqual([]);
+  });
+
+  it('names members of archives that are invalid or broken, and goes on', async () => {
+    const root = folder();
+    const made = trail();
+    const objects = [...made.objects, keysObject()];
+    const entries = objects.map(({ key, bytes }) => ({ name: key, body: bytes }));
+    const at = entries.findIndex(({ name }) => name.includes('/CloudTrail/'));
+    const changed = { name: entries[at]?.name ?? '', body: gzipSync('{"Records":[]}') };
+    const zip = join(root, 'logs.zip');
+    writeFileSync(zip, rawZip(entries.with(at, changed)));
+    const result = await verifyJson(zip);
+    expect(result).toMatchObject({ exit: 3, logs: { valid: 5, invalid: 1 } });
+    expect(result.invalid).toMatchObject([{ name: `${zip}!/${changed.name}` }]);
+    const cut = join(root, 'cut.tar.gz');
+    writeFileSync(cut, gzipSync(await tarOf(entries)).subarray(0, -2_000));
+    const { exit, stdout } = await verify(cut);
+    expect(exit).toBe(3);
+    expect(stdout).toContain(`${cut}!/`);
+  });
+
   it('tells findings of one kind together, so that they bury no other', async () => {
     const root = folder();
     const made = trail();

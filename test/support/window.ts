@@ -45,9 +45,14 @@ export class FakeWindow {
     return true;
   }
 
-  /** Pulls until there is nothing left. */
+  /** Pulls until there is nothing left, however long one pull waits in vain. */
   async pullAll(): Promise<void> {
-    while (await this.pull());
+    while ((await this.pull()) || this.busy);
+  }
+
+  private get busy(): boolean {
+    const { phase } = this.indexing.progress();
+    return phase === 'reading' || phase === 'listing';
   }
 
   engine(): Promise<QueryEngine> {

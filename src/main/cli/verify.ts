@@ -118,10 +118,10 @@ async function verifyFiles(
     keys,
     onFile: (done, total) => onProgress?.(`${String(done)} of ${String(total)} files read`),
   });
-  const nameOf = (no: number): Promise<string> => Promise.resolve(files[no]?.uri ?? '');
+  const nameOf = (no: number): Promise<string> => Promise.resolve(checked.names[no] ?? '');
   const all = [...unreadable.map(({ message }) => message), ...checked.failures];
   return {
-    run: { ...checked, verified: null, nameOf, failures: all, files: files.length },
+    run: { ...checked, verified: null, nameOf, failures: all, files: checked.names.length },
     close: () => Promise.resolve(),
   };
 }

@@ -1,14 +1,21 @@
-import { detect, HEAD_BYTES } from '../../core/format/detect';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { TrailbenchError } from '../../contract/errors';
+import { detect, HEAD_BYTES } from '../../core/format/detect';
 import { describeFileError } from '../acquire/local';
 import type { LocalFile } from '../acquire/local';
+import { expandArchive } from '../archives/expand';
+import { ARCHIVE_LIMITS, ArchiveBudget } from '../archives/limits';
 import { errorCode } from '../cases/disk';
 import { INFLATE_LIMITS } from '../indexing/limits';
 import { streamSource } from '../indexing/source-stream';
 import type { StreamResult } from '../indexing/source-stream';
-import { StoredBytes } from '../indexing/stored-bytes';
+import { StoredBytes, type StoredRange } from '../indexing/stored-bytes';
 import { SourceIntake } from './source-intake';
-import type { CheckedSources, IntakeLine } from './source-intake';
+import type { CheckedSources } from './source-intake';
 
 export interface PathCheckOptions {
   /** Contents of files with public keys that are not among the paths. */
@@ -17,68 +24,134 @@ export interface PathCheckOptions {
 }
 
 export interface CheckedPaths extends CheckedSources {
-  /** Files that could not be read, in words. */
+  /** Files, and members of archives, that could not be read, in words. */
   readonly failures: readonly string[];
-  /** By source number: SHA-256 of the stored bytes. */
-  readonly hashes: ReadonlyMap<number, string>;
+  /** By source number: path or URI, a member's behind that of its archive. */
+  readonly names: readonly string[];
+}
+
+/** A file, or a member of an archive among them. */
+interface Found {
+  readonly uri: string;
+  /** Path in the outermost archive. */
+  readonly member?: string;
+  readonly range: StoredRange;
+}
+
+/** The outermost archive that a member is in. */
+interface Within {
+  readonly depth: number;
+  readonly budget: ArchiveBudget;
 }
 
 /** Every how many files others get a turn. */
 const YIELD_EVERY = 32;
 
 /**
- * Checks files where they lie against the digests among them. Every file is read, hashed and inflated once; digests
- * and keys once more. Nothing is written.
+ * Checks files where they lie, and the members of archives among them, against the digests among them. Every file is
+ * read, hashed and inflated once; digests and keys once more. Nothing is written beside the files: packed members are
+ * inflated into the system's temporary folder, and removed at the end.
  */
 export async function checkPaths(files: readonly LocalFile[], options: PathCheckOptions): Promise<CheckedPaths> {
-  const intake = new SourceIntake();
-  for (const bytes of options.keys) intake.addKeys(bytes);
-  const failures: string[] = [];
-  const hashes = new Map<number, string>();
-  for (const [no, file] of files.entries()) {
-    if (no % YIELD_EVERY === 0) {
-      options.onFile?.(no, files.length);
-      await new Promise((resolve) => setImmediate(resolve));
+  const check = new PathCheck();
+  for (const bytes of options.keys) check.intake.addKeys(bytes);
+  try {
+    for (const [done, { uri, path }] of files.entries()) {
+      if (done % YIELD_EVERY === 0) {
+        options.onFile?.(done, files.length);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      await check.take({ uri, range: { path, offset: 0, length: undefined } });
     }
+    return await check.finish();
+  } finally {
+    await check.close();
+  }
+}
+
+class PathCheck {
+  readonly intake = new SourceIntake();
+  /** By source number. */
+  private readonly found: Found[] = [];
+  private readonly failures: string[] = [];
+  private temporary: string | undefined;
+
+  async take(one: Found, within?: Within): Promise<void> {
+    const no = this.found.push(one) - 1;
     try {
-      const { line, sha256 } = await readFile(no, file);
-      hashes.set(no, sha256);
-      intake.take(line);
+      const { kind, result } = await this.read(no, one);
+      if (kind === 'archive') await this.expand(one, result, within);
     } catch (cause) {
       if (errorCode(cause) === undefined) throw cause;
-      failures.push(`${file.path} could not be read: ${describeFileError(cause)}.`);
+      this.failures.push(`${nameOf(one)} could not be read: ${describeFileError(cause)}.`);
     }
   }
-  const checked = await intake.check({ read: (no, size) => readAgain(files[no], size) });
-  return { ...checked, failures, hashes };
+
+  async finish(): Promise<CheckedPaths> {
+    const checked = await this.intake.check({ read: (no, size) => readAgain(this.found[no], size) });
+    return { ...checked, failures: this.failures, names: this.found.map(nameOf) };
+  }
+
+  async close(): Promise<void> {
+    if (this.temporary !== undefined) await rm(this.temporary, { recursive: true, force: true });
+  }
+
+  private async read(no: number, one: Found): Promise<{ readonly kind: string; readonly result: StreamResult }> {
+    let head: Uint8Array = new Uint8Array(0);
+    const result = await stream(one, (chunk) => {
+      if (head.length < HEAD_BYTES) head = Buffer.concat([head, chunk.subarray(0, HEAD_BYTES - head.length)]);
+    });
+    const { inflatedSize, inflatedSha256, fault, parts } = result;
+    const found = detect(head, fault === undefined && inflatedSize === head.length);
+    this.intake.take({
+      no,
+      uri: one.uri,
+      ...(one.member === undefined ? {} : { member: one.member }),
+      inflatedSha256,
+      inflatedSize,
+      kind: found.kind,
+      format: found.kind === 'cloudtrail' ? found.format : null,
+      // Not counted: no verdict depends on it.
+      records: 0,
+      ...(parts === undefined ? {} : { gzip: parts }),
+    });
+    return { kind: found.kind, result };
+  }
+
+  private async expand(archive: Found, { sha256, size, gzip }: StreamResult, within?: Within): Promise<void> {
+    const depth = (within?.depth ?? 0) + 1;
+    if (depth > ARCHIVE_LIMITS.depth) {
+      this.failures.push(`${nameOf(archive)} is an archive in archives, too deep to be read: unpack a copy of it.`);
+      return;
+    }
+    const budget = within?.budget ?? new ArchiveBudget(ARCHIVE_LIMITS, size);
+    const { range, uri } = archive;
+    const options = { range, sha256, gzip, limits: ARCHIVE_LIMITS, budget, spoolPath: () => this.spoolPath() };
+    for await (const { members, faults } of expandArchive(options)) {
+      for (const { path, range: bytes, fault } of members) {
+        const member = archive.member === undefined ? path : `${archive.member}!/${path}`;
+        if (fault !== undefined) this.failures.push(`${uri}!/${member}: ${fault.message}`);
+        await this.take({ uri, member, range: bytes }, { depth, budget });
+      }
+      this.failures.push(...faults.map(({ path, message }) => `${nameOf(archive)}!/${path}: ${message}`));
+    }
+  }
+
+  private spoolPath(): string {
+    this.temporary ??= mkdtempSync(join(tmpdir(), 'trailbench-'));
+    return join(this.temporary, randomBytes(12).toString('hex'));
+  }
 }
 
-async function readFile(no: number, file: LocalFile): Promise<{ line: IntakeLine; sha256: string }> {
-  let head: Uint8Array = new Uint8Array(0);
-  const result = await stream(file, (chunk) => {
-    if (head.length < HEAD_BYTES) head = Buffer.concat([head, chunk.subarray(0, HEAD_BYTES - head.length)]);
-  });
-  const { sha256, inflatedSize, inflatedSha256, fault, parts } = result;
-  const found = detect(head, fault === undefined && inflatedSize === head.length);
-  const line: IntakeLine = {
-    no,
-    uri: file.uri,
-    inflatedSha256,
-    inflatedSize,
-    kind: found.kind,
-    format: found.kind === 'cloudtrail' ? found.format : null,
-    // Not counted: no verdict depends on it.
-    records: 0,
-    ...(parts === undefined ? {} : { gzip: parts }),
-  };
-  return { line, sha256 };
+function nameOf({ uri, member }: Found): string {
+  return member === undefined ? uri : `${uri}!/${member}`;
 }
 
-async function readAgain(file: LocalFile | undefined, size: number): Promise<Uint8Array> {
+async function readAgain(one: Found | undefined, size: number): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
-  if (file !== undefined) {
+  if (one !== undefined) {
     try {
-      await stream(file, (chunk) => parts.push(chunk.slice()));
+      await stream(one, (chunk) => parts.push(chunk.slice()));
     } catch (cause) {
       if (errorCode(cause) === undefined) throw cause;
       throw new TrailbenchError('unreadable-path', `It could not be read: ${describeFileError(cause)}.`, { cause });
@@ -89,8 +162,8 @@ async function readAgain(file: LocalFile | undefined, size: number): Promise<Uin
   throw new TrailbenchError('evidence-changed', 'It was changed while it was read: run the command again.');
 }
 
-async function stream(file: LocalFile, onInflated: (chunk: Uint8Array) => void): Promise<StreamResult> {
-  const stored = StoredBytes.open({ path: file.path, offset: 0, length: undefined });
+async function stream({ range }: Found, onInflated: (chunk: Uint8Array) => void): Promise<StreamResult> {
+  const stored = StoredBytes.open(range);
   try {
     const between = (): Promise<void> => Promise.resolve();
     return await streamSource(stored, { limits: INFLATE_LIMITS, onInflated, between, hashInflated: true });

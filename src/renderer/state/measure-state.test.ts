@@ -34,7 +34,13 @@ if (part === undefined) throw new Error('There is no part.');
 
 function measured(objects: number): Done['measured'] {
   const none = { objects: 0, bytes: 0 };
-  return { objects, bytes: objects * 10, known: none, archived: { objects: 1, bytes: 10 }, unlisted: ['s3://b/closed/'] };
+  return {
+    objects,
+    bytes: objects * 10,
+    known: none,
+    archived: { objects: 1, bytes: 10 },
+    unlisted: ['s3://b/closed/'],
+  };
 }
 
 const lost = (): void => {
