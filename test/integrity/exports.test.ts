@@ -1,15 +1,18 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { runCli } from '../../src/main/cli/run-cli';
 import { OpenCase } from '../../src/main/cases/open-case';
 import { CaseIntegrity } from '../../src/main/integrity/case-integrity';
 import { exportCase } from '../../src/main/reports/case-export';
 import type { ExportRow } from '../../src/core/report/export-rows';
+import { rawZip } from '../support/archives';
+import { builtWorker } from '../support/indexing-worker';
 import { temporaryFolders } from '../support/temporary-folder';
 import { parseCsv } from '../support/csv-parser';
 import { caseOf } from './case-of';
-import { inflated, publicKeyList, signingKey, Trail } from './trail';
+import { inflated, publicKeyList, signingKey, Trail, writeObjects } from './trail';
 import type { Stored } from './trail';
 
 const folder = temporaryFolders();
@@ -84,6 +87,49 @@ describe('verdicts and coverage in exports', { timeout: 60_000 }, () => {
       expect(readFileSync(without.file ?? '', 'utf8')).toContain('not checked');
     } finally {
       await opened.close();
+    }
+  });
+
+  it('are the same for files that are read in place, also within an archive', async () => {
+    const root = folder();
+    const trail = new Trail();
+    for (let hour = 0; hour < 4; hour += 1) trail.hour();
+    const keys = { bucket: 'b', key: 'keys.json', bytes: Buffer.from(publicKeyList([signingKey()])) };
+    const [first, second] = trail.logs;
+    if (first === undefined || second === undefined) throw new Error('too few logs');
+    const changed = { ...second, bytes: gzipSync(inflated(second).toString().replace('user-', 'USER-')) };
+    const objects = [...trail.objects, keys].map((object) => (object === second ? changed : object));
+    writeObjects(join(root, 'plain'), objects);
+    writeFileSync(join(root, 'packed.zip'), rawZip(objects.map(({ key, bytes }) => ({ name: key, body: bytes }))));
+    const worker = await builtWorker();
+    try {
+      for (const [input, separator] of [
+        [join(root, 'plain'), '/'],
+        [join(root, 'packed.zip'), '!/'],
+      ] as const) {
+        const file = `${input}.csv`;
+        const argv = ['query', input, '--format', 'csv', '--columns', 'evidenceSource,digestVerdict', '-o', file];
+        let said = '';
+        const status = await runCli(argv, {
+          startWorker: worker.start,
+          cwd: root,
+          version: '0',
+          stdout: { write: () => undefined },
+          stderr: { write: (text: string) => (said += text) },
+        });
+        expect(status, said).toBe(0);
+        const [, ...rows] = parseCsv(readFileSync(file, 'utf8'));
+        const verdicts = new Map(rows.map(([source = '', verdict = '']) => [source, verdict]));
+        expect(verdicts.get(`${input}${separator}${first.key}`)).toBe('valid');
+        expect(verdicts.get(`${input}${separator}${second.key}`)).toBe('invalid (hash)');
+        const manifest = JSON.parse(readFileSync(`${file}.manifest.json`, 'utf8')) as Record<string, unknown>;
+        expect(manifest).toMatchObject({
+          digestValidation: { checked: true, logFiles: { 'invalid (hash)': 1 } },
+          coverage: { computed: true, coveredHours: 4 },
+        });
+      }
+    } finally {
+      worker.remove();
     }
   });
 });

@@ -10,6 +10,7 @@ import { exportCase } from '../reports/case-export';
 import { exportEvents } from '../reports/event-export';
 import type { ExportResult } from '../reports/event-export';
 import { FileRecordReader } from '../reports/file-record-reader';
+import type { FindSourceName } from '../reports/source-names';
 import { UsageError } from './cli-error';
 import type { ExportArguments } from './export-arguments';
 import type { LoadedIndex } from './load-index';
@@ -85,9 +86,10 @@ export async function exportQuery(index: LoadedIndex, query: ExportQuery): Promi
   };
   const { files } = index;
   if (files === undefined) return printed(await fromCase(query, { ...wish, duplicatesHidden }));
-  const nameOf = (source: number): Promise<{ uri: string; sha256: string }> => {
-    const place = files.find(source);
-    return Promise.resolve({ uri: place?.uri ?? '', sha256: place?.sha256 ?? '' });
+  const { verdictOf, integrity } = await files.proof();
+  const nameOf: FindSourceName = (source) => {
+    const { uri = '', sha256 = '' } = files.find(source) ?? {};
+    return Promise.resolve({ uri, sha256, verdict: verdictOf(source) });
   };
   const scope = {
     objectsScanned: index.sources,
@@ -95,6 +97,7 @@ export async function exportQuery(index: LoadedIndex, query: ExportQuery): Promi
     quarantinedFiles: files.faulty,
     quarantinedParts: index.quarantined,
     duplicatesHidden,
+    integrity,
   };
   return printed(
     await exportEvents(wish, { reader: new FileRecordReader((no) => files.find(no)), nameOf, scope, tool }),

@@ -3,16 +3,17 @@ import type { Locator } from '../../core/segment/layout';
 import { contentHash } from '../evidence/content-hash';
 import { RangeCollector } from '../evidence/range-collector';
 import type { Keeper } from '../indexing/keeper';
+import type { ExportProof } from '../integrity/export-proof';
 import { INFLATE_LIMITS } from '../indexing/limits';
 import { streamSource } from '../indexing/source-stream';
-import type { NewSourceTask, SourceRead, SourceReport, StoredSourceTask } from '../indexing/source-task';
+import type { NewSourceTask, SourceReport, StoredSourceTask } from '../indexing/source-task';
 import { StoredBytes } from '../indexing/stored-bytes';
 import type { FilePlace } from '../reports/file-record-reader';
 import { isNested, type SearchableSource } from '../search/search-protocol';
+import { inPlaceProof, type ReadInPlace } from './in-place-proof';
 
-interface Place {
+interface Place extends ReadInPlace {
   readonly task: NewSourceTask;
-  readonly read: Omit<SourceRead, 'stored' | 'rejects'>;
 }
 
 /** Sources that are read where they are and kept nowhere. */
@@ -48,6 +49,11 @@ export class InPlaceSources implements Keeper {
     if (place === undefined) return undefined;
     const { task, read } = place;
     return { range: task.range, uri: task.uri, sha256: read.sha256, inflatedSize: read.inflatedSize };
+  }
+
+  /** What digests among the sources prove of them. */
+  proof(): Promise<ExportProof> {
+    return inPlaceProof(this.places.values(), (no, size) => this.whole(no, size));
   }
 
   /** Sources of which a part, or all, could not be read as events. */
@@ -104,6 +110,17 @@ export class InPlaceSources implements Keeper {
     return hashes;
   }
 
+  /** All inflated bytes of a source. */
+  private async whole(source: number, size: number): Promise<Uint8Array> {
+    let whole = new Uint8Array(0);
+    if (size > 0) {
+      await this.readRanges(source, [{ offset: 0, length: size, index: 0 }], (_index, bytes) => {
+        whole = bytes.slice();
+      });
+    }
+    return whole;
+  }
+
   private async readRanges(
     source: number,
     ranges: readonly { readonly offset: number; readonly length: number; readonly index: number }[],
@@ -121,10 +138,13 @@ export class InPlaceSources implements Keeper {
         between: () => Promise.resolve(),
         hashInflated: false,
       });
-      if (!read || !collector.done)
-        throw new Error(`${place.task.uri} was changed while it was read: run the command again.`);
+      if (!read || !collector.done) throw changed(place.task.uri);
     } finally {
       stored.close();
     }
   }
+}
+
+function changed(uri: string): TrailbenchError {
+  return new TrailbenchError('evidence-changed', `${uri} was changed while it was read: run the command again.`);
 }

@@ -12,6 +12,7 @@ import type { NewSourceTask, SourceTask } from '../indexing/source-task';
 import { planStored } from '../indexing/stored-plan';
 import type { StartWorker } from '../indexing/worker-pool';
 import { caseSource } from '../search/case-source';
+import type { ExportProof } from '../integrity/export-proof';
 import type { FilePlace } from '../reports/file-record-reader';
 import type { SearchableSource } from '../search/search-protocol';
 import { InputError, UsageError } from './cli-error';
@@ -42,6 +43,8 @@ export interface LoadedIndex {
     readonly find: (source: number) => FilePlace | undefined;
     /** Files that could not be read, or not to their end. */
     readonly faulty: number;
+    /** What digests among them prove of them. */
+    readonly proof: () => Promise<ExportProof>;
   };
   /** Removes temporary files: nothing can be read from evidence afterwards. */
   readonly close: () => Promise<void>;
@@ -161,7 +164,11 @@ async function loadFiles(
     quarantined,
     messages: [...failures.map(({ message }) => message), ...keeper.failures],
     locate: (source) => keeper.locate(source),
-    files: { find: (source) => keeper.place(source), faulty: unreadable + archives.faults + keeper.faulty },
+    files: {
+      find: (source) => keeper.place(source),
+      faulty: unreadable + archives.faults + keeper.faulty,
+      proof: () => keeper.proof(),
+    },
     close: () => archives.close(),
   };
 }
