@@ -7,11 +7,11 @@ import { mount } from 'svelte';
 import App from './app.svelte';
 import { Api } from './state/api';
 import { AppState } from './state/app-state.svelte';
-import { createStore } from './store/client';
+import { createStore, prepareStore } from './store/client';
 
 const target = document.querySelector('#app');
 if (target === null) throw new Error('The document has no place for the application.');
 
-const app = new AppState(new Api(), createStore, localStorage);
+const app = new AppState(new Api(), { create: createStore, prepare: prepareStore }, localStorage);
 mount(App, { target, props: { app } });
 void app.start();

@@ -11,6 +11,12 @@ import type { Route } from './route';
 import type { ViewId } from './view-ids';
 import { writeViewString } from './view-string';
 
+export interface Stores {
+  readonly create: CreateStore;
+  /** A case may be opened next: has what a store takes to start ready. */
+  readonly prepare: () => void;
+}
+
 /** The window: which page it shows, and the case that is open in it. */
 export class AppState {
   info = $state.raw<Loadable<AppInfo>>({ state: 'loading' });
@@ -25,7 +31,7 @@ export class AppState {
 
   constructor(
     readonly api: Api,
-    private readonly createStore: CreateStore,
+    private readonly stores: Stores,
     private readonly storage: Storage,
   ) {
     this.acquire = new AcquireState(new AcquireApi(api));
@@ -97,11 +103,12 @@ export class AppState {
     this.acquire.enter(route.page === 'case' ? route.id : undefined);
     if (route.page !== 'case') {
       this.session = undefined;
+      this.stores.prepare();
       return;
     }
     const address = `/?case=${encodeURIComponent(route.id)}`;
     const at = (view: string): string => (view === '' ? address : `${address}#${view}`);
-    this.session = new CaseSession(route.id, this.api, this.createStore, this.storage, {
+    this.session = new CaseSession(route.id, this.api, this.stores.create, this.storage, {
       push: (view) => history.pushState(null, '', at(view)),
       replace: (view) => history.replaceState(null, '', at(view)),
     });
