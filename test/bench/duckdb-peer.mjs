@@ -30,8 +30,11 @@ export const FACETS = [
 ];
 
 const [task = '', database = '', glob = ''] = process.argv.slice(2);
+const started = performance.now();
 const instance = await DuckDBInstance.create(database, { threads: '2' });
 const connection = await instance.connect();
+/** A case is reopened in a program that runs already, and so is this: starting Node and loading the library are not in it. */
+const opened = (performance.now() - started) / 1000;
 
 async function seconds(work) {
   const started = performance.now();
@@ -64,7 +67,7 @@ if (task === 'load') {
   const rows = Number((await run('SELECT count(*) FROM events')).getRows()[0][0]);
   console.log(JSON.stringify({ wall, rows, bytes: statSync(database).size }));
 } else {
-  const reopen = await seconds(() => facets(''));
+  const reopen = opened + (await seconds(() => facets('')));
   const [from, principal] = (
     await run(`SELECT min(eventTime) + INTERVAL 3 DAY, mode(principal) FROM events`)
   ).getRows()[0];

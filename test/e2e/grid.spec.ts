@@ -104,6 +104,33 @@ test('the first, middle and last of 150,000 rows by time are those of an indepen
   await expect(cell(page, 0, 'time')).toHaveText(timeWords(Number(sorted([time, false]).map(time)[0])));
 });
 
+test('only windows of rows that are in sight are read, though many more would follow', async () => {
+  const { page } = desk;
+  await scrollTo(page, 0);
+  await page.evaluate(() => {
+    const asked: unknown[] = [];
+    const post = Worker.prototype.postMessage;
+    Worker.prototype.postMessage = function (message: unknown): void {
+      if ((message as { method?: unknown }).method === 'rows') asked.push(message);
+      post.call(this, message);
+    };
+    Object.assign(globalThis, { asked });
+  });
+  const times = head(page, 'Time (UTC)');
+  for (const order of ['descending', 'ascending']) {
+    await times.click();
+    await expect(times).toHaveAttribute('aria-sort', order);
+    await untilStage(page, 'ready');
+  }
+  // Windows that follow each other would follow within milliseconds.
+  const asked = await page.evaluate(async () => {
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    return (globalThis as unknown as { asked: unknown[] }).asked.length;
+  });
+  expect(asked).toBeGreaterThan(0);
+  expect(asked).toBeLessThanOrEqual(8);
+});
+
 test('and by another column, in both directions', async () => {
   const { page } = desk;
   for (const descending of [false, true]) {
