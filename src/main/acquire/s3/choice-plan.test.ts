@@ -35,6 +35,25 @@ describe('a choice', () => {
     expect(notes).toHaveLength(1);
   });
 
+  it('with digests takes the evening before, whose log files the first of them list', async () => {
+    const digests = prefix.replace('/CloudTrail/', '/CloudTrail-Digest/');
+    const other = prefix.replaceAll('111122223333', '222233334444');
+    const choice = { uri, streams: [prefix, digests, other], from: '2023-11-01', to: '2023-11-15' };
+    const { ranges, notes, from } = await planChoice(choice, nowhere, signal);
+    expect(from).toBe('2023-11-01');
+    expect(ranges).toHaveLength(4);
+    expect(ranges[3]).toMatchObject({
+      prefix: `${prefix}2023/10/31/`,
+      after: `${prefix}2023/10/31/111122223333_CloudTrail_us-east-1_20231031T22`,
+    });
+    expect(notes).toEqual([
+      expect.stringContaining('last two hours of 2023-10-31'),
+      expect.stringContaining('2023-11-16'),
+    ]);
+    expect((await planChoice({ ...choice, streams: [prefix] }, nowhere, signal)).ranges).toHaveLength(1);
+    expect((await planChoice({ uri, streams: [prefix, digests] }, nowhere, signal)).ranges).toHaveLength(2);
+  });
+
   it('keeps to the address where that lies within a stream', async () => {
     const inside = { uri: `s3://bucket/${prefix}2023/11/14`, streams: [prefix] };
     expect((await planChoice(inside, nowhere, signal)).ranges).toMatchObject([{ prefix: `${prefix}2023/11/14/` }]);

@@ -48,8 +48,13 @@ export async function planChoice(choice: Choice, to: BucketClient, signal: Abort
   if (choice.everything === true) return everything(choice, bucket, prefix);
   const folder = asFolder(prefix);
   const streams = choice.streams === undefined ? await lookUp(choice, to, folder, signal) : named(choice.streams);
-  const ranges = streams.map((stream) => rangeOf(stream, folder, period));
-  return { bucket, ranges, streams, from: period.from, to: period.to, notes: notesOf(choice, period) };
+  const proved = new Set(streams.filter(({ kind }) => kind === 'Digest').map(({ account }) => account));
+  const evenings = streams.flatMap((stream) =>
+    proved.has(stream.account) ? eveningBefore(stream, folder, period) : [],
+  );
+  const ranges = [...streams.map((stream) => rangeOf(stream, folder, period)), ...evenings];
+  const notes = notesOf(choice, period, evenings.length > 0);
+  return { bucket, ranges, streams, from: period.from, to: period.to, notes };
 }
 
 interface Period {
@@ -127,6 +132,22 @@ function rangeOf(stream: DeliveryStream, folder: string, { from, to }: Period): 
   return { prefix, after, before, stream, accepts: isObject };
 }
 
+/** Digests speak of the hour before they are delivered. */
+const EVENING = 'T22';
+
+/**
+ * Log files that the first digests of a period list although they were delivered on the day before: without them those
+ * digests would tell of files that are missing.
+ */
+function eveningBefore(stream: DeliveryStream, folder: string, { from }: Period): KeyRange[] {
+  const { prefix, account, region, kind } = stream;
+  if (from === null || kind !== 'CloudTrail' || folder.startsWith(prefix)) return [];
+  const day = addDays(from, -1);
+  const evening = `${prefix}${dayFolder(day)}`;
+  const after = `${evening}${account}_CloudTrail_${region}_${day.replaceAll('-', '')}${EVENING}`;
+  return [{ prefix: evening, after, before: undefined, stream, accepts: ({ key }) => key.endsWith('.json.gz') }];
+}
+
 /** The folders that a period has in common: a store then looks at fewer keys. */
 function commonFolder(prefix: string, from: string | null, to: string | null): string {
   if (from === null || to === null) return prefix;
@@ -155,8 +176,11 @@ function isObject({ key, size }: ListedObject): boolean {
   return size > 0 || !key.endsWith('/');
 }
 
-function notesOf(choice: Choice, { to }: Period): string[] {
+function notesOf(choice: Choice, { from, to }: Period, evening: boolean): string[] {
   const notes: string[] = [];
+  if (from !== null && evening) {
+    notes.push(`The last two hours of ${addDays(from, -1)} are taken too: the first digests list their log files.`);
+  }
   if (to !== null && choice.exactDays !== true) {
     notes.push(`Folders are named by the day of delivery: the day after the period (${to}) is taken too.`);
   }
