@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { summarise } from '../../src/main/integrity/summary';
 import { checkObjects } from './check-objects';
 import type { Checked } from './check-objects';
 import { digestJson, inflated, sha256, signed, signingKey, Trail } from './trail';
@@ -135,6 +136,20 @@ describe('verdicts of log files and digests', { timeout: 60_000 }, () => {
     expect(codes(await checkObjects(replaced(objects, at(digests, 1), { bucket })))).toEqual({
       'digest invalid-moved': 1,
     });
+  });
+
+  it('says of a replicated bucket that everything lies elsewhere, with proven content', async () => {
+    const { objects, logs } = trail();
+    const copy = objects.map((object) => ({ ...object, bucket: 'replica' }));
+    const { integrity, keys } = await checkObjects(copy);
+    const { words, remedy, worst } = summarise(integrity, keys);
+    expect(worst).toBe('invalid');
+    expect(words).toContain(`${String(logs.length)} log files moved, their content proven`);
+    expect(words).not.toContain('invalid');
+    expect(remedy).toContain('replicated or copied bucket');
+    const bytes = gzipSync(inflated(at(logs, 3)).toString().replace('user-', 'USER-'));
+    const changed = await checkObjects(copy.map((one) => (one.key === at(logs, 3).key ? { ...one, bytes } : one)));
+    expect(summarise(changed.integrity, changed.keys).words).toContain('log files invalid');
   });
 
   it('names an appended gzip member and trailing bytes, in logs and in digests', async () => {

@@ -43,6 +43,15 @@ const REMEDIES: Readonly<Record<Worst, string | null>> = {
   none: 'Acquire the digests, which lie beside the logs under CloudTrail-Digest, and the public keys.',
 };
 
+const MOVED_REMEDY =
+  'They lie elsewhere than AWS delivered them, with the content that the digests list, as in a replicated or copied bucket. Find out who copied them, or acquire from the bucket to which the trail delivers.';
+
+/** Nothing that is invalid has another content than it should. */
+function onlyMoved(logs: VerdictCounts, digests: VerdictCounts): boolean {
+  const invalid = logs.invalid + digests.invalid;
+  return invalid > 0 && invalid === logs.reasons.moved + digests.reasons.moved;
+}
+
 export type SummaryBase = Omit<IntegritySummary, 'current' | 'at' | 'sources'>;
 
 /** What the digests prove, in one sentence and in numbers. @param keys public keys known */
@@ -55,7 +64,7 @@ export function summarise(integrity: Integrity, keys: number): SummaryBase {
   return {
     worst,
     words,
-    remedy: REMEDIES[worst],
+    remedy: onlyMoved(logs, digests) ? MOVED_REMEDY : REMEDIES[worst],
     logs,
     digests,
     chains: chains.length,
@@ -70,12 +79,16 @@ function sentence(worst: Worst, logs: VerdictCounts, digests: VerdictCounts): st
     return `There are no digests: nothing can be said of whether ${files(held)} are as AWS delivered them.`;
   }
   const proven = `${formatCount(logs.valid)} of ${files(held)} held are proven to be as AWS delivered them`;
-  const rest = WORST_FIRST.flatMap((verdict) => [
-    ...part(logs[verdict], 'log file', 'log files', verdict),
-    ...(verdict === 'gap'
-      ? part(digests.gap, 'gap between digests', 'gaps between digests', '')
-      : part(digests[verdict], 'digest', 'digests', verdict)),
-  ]);
+  const moved = onlyMoved(logs, digests);
+  const rest = WORST_FIRST.flatMap((verdict) => {
+    const word = verdict === 'invalid' && moved ? 'moved, their content proven' : verdict;
+    return [
+      ...part(logs[verdict], 'log file', 'log files', word),
+      ...(verdict === 'gap'
+        ? part(digests.gap, 'gap between digests', 'gaps between digests', '')
+        : part(digests[verdict], 'digest', 'digests', word)),
+    ];
+  });
   return rest.length === 0
     ? `${proven}, with ${formatCount(digests.valid)} digests.`
     : `${proven}; ${rest.join(', ')}.`;
