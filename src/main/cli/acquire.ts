@@ -135,6 +135,8 @@ async function intoCase(
     const no = await begun(acquisitions, openCase);
     hasBegun = true;
     await readAll(indexing, openCase.manifest, options.signal);
+    // What was under way when it was interrupted is kept, or let go, before it is counted.
+    if (options.signal.aborted) await indexing.close();
     return await acquireSummary(openCase, acquisitions.get(no), options);
   } finally {
     acquisitions.close();
