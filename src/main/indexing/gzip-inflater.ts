@@ -2,6 +2,7 @@ import { crc32, createInflateRaw, type InflateRaw } from 'node:zlib';
 import type { Reject, RejectReason } from '../../core/format/format';
 import { scanGzipHeader } from './gzip-header';
 import type { InflateLimits } from './limits';
+import { gated } from './thread-gate';
 
 /** Why inflating stopped before the end of the stored bytes. */
 export interface Fault {
@@ -239,7 +240,7 @@ class RawMember {
   private settle: (() => void) | undefined;
 
   constructor(onInflated: (chunk: Uint8Array) => void) {
-    this.zlib = createInflateRaw({ chunkSize: OUTPUT_CHUNK });
+    this.zlib = gated(() => createInflateRaw({ chunkSize: OUTPUT_CHUNK }));
     this.zlib.on('data', onInflated);
     this.zlib.on('error', () => {
       this.failed = true;

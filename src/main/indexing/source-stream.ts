@@ -8,6 +8,7 @@ import { isGzip } from './gzip-header';
 import { GzipInflater, type Fault } from './gzip-inflater';
 import { SMALL_SOURCE, type InflateLimits } from './limits';
 import type { StoredBytes } from './stored-bytes';
+import { gated } from './thread-gate';
 
 export interface StreamOptions {
   readonly limits: InflateLimits;
@@ -172,7 +173,8 @@ function gunzipAtOnce(bytes: Uint8Array, limits: InflateLimits): Uint8Array | un
   if (hint > most) return undefined;
   const chunkSize = Math.max(1024, hint + 64);
   try {
-    const { buffer, engine } = gunzipSync(bytes, { chunkSize, maxOutputLength: most, info: true }) as unknown as {
+    const inflate = () => gunzipSync(bytes, { chunkSize, maxOutputLength: most, info: true });
+    const { buffer, engine } = gated(inflate) as unknown as {
       readonly buffer: Buffer;
       readonly engine: { readonly bytesWritten: number };
     };

@@ -3,6 +3,7 @@ import type { Worker } from 'node:worker_threads';
 import type { CoveredRange } from '../../core/segment/layout';
 import type { BuiltSegment } from './record-indexer';
 import type { SourceReport, SourceTask } from './source-task';
+import { endThread, startThread } from './threads';
 import type { FromWorker, ToWorker, WorkerSetup } from './worker-protocol';
 
 /** Starts a worker thread from the built `worker.ts`. The entries know where that file is. */
@@ -122,7 +123,7 @@ export class WorkerPool {
   private startWorker(): PoolWorker {
     const { start, setup = {} } = this.options;
     const resourceLimits = { maxOldGenerationSizeMb: HEAP_MIB, maxYoungGenerationSizeMb: YOUNG_MIB };
-    const thread = start({ workerData: setup, resourceLimits });
+    const thread = startThread(start, { workerData: setup, resourceLimits });
     const worker = new PoolWorker(this.nextWorker++, thread);
     this.workers.add(worker);
     thread.on('message', (message: FromWorker) => this.take(worker, message));
@@ -201,7 +202,7 @@ class PoolWorker {
     });
     thread.on('messageerror', (error) => {
       this.error = error;
-      void thread.terminate();
+      void endThread(thread);
     });
   }
 
@@ -234,7 +235,7 @@ class PoolWorker {
 
   async end(): Promise<void> {
     this.flushed();
-    await this.thread.terminate();
+    await endThread(this.thread);
   }
 
   private post(message: ToWorker): void {

@@ -1,11 +1,14 @@
 import type { CoveredRange } from '../../core/segment/layout';
 import type { InflateLimits } from './limits';
 import type { SourceReport, SourceTask } from './source-task';
+import type { ThreadGate } from './thread-gate';
 
 /** `workerData` of a worker thread. */
 export interface WorkerSetup {
   /** What the thread is for; without it, indexing. */
   readonly role?: 'search';
+  /** Given by `startThread`. */
+  readonly gate?: ThreadGate;
   readonly limits?: InflateLimits;
   readonly firstRows?: number;
   readonly rows?: number;

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { SearchLoop } from '../search/search-loop';
 import type { FromSearcher, ToSearcher } from '../search/search-protocol';
+import { keepGate } from './thread-gate';
 import { WorkerLoop } from './worker-loop';
 import type { FromWorker, ToWorker, WorkerSetup } from './worker-protocol';
 
@@ -9,6 +10,7 @@ const port = parentPort;
 if (port === null) throw new Error('This file runs as a worker thread.');
 
 const setup = workerData as WorkerSetup;
+keepGate(setup.gate);
 if (setup.role === 'search') {
   const loop = new SearchLoop((message, transfer) => port.postMessage(message, [...transfer]));
   port.on('message', (message: ToSearcher) => loop.take(message));

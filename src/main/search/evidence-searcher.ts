@@ -5,6 +5,7 @@ import { wordsFor } from '../../core/query/bitset';
 import { countPlaces } from '../../core/query/evidence-search';
 import type { EvidenceSearch, SearchOptions, SearchRequest, SearchResult } from '../../core/query/evidence-search';
 import { evidenceTerm } from '../../core/query/language/lower';
+import { endThread, startThread } from '../indexing/threads';
 import type { StartWorker } from '../indexing/worker-pool';
 import type { SearchableSource } from './search-protocol';
 import { SearchRun } from './search-run';
@@ -71,7 +72,7 @@ export class EvidenceSearcher implements EvidenceSearch {
     clearTimeout(this.timer);
     for (const run of this.runs)
       run.stop(new TrailbenchError('cancelled', 'The case was closed while it was searched.'));
-    await Promise.all(this.idle.splice(0).map((worker) => worker.terminate()));
+    await Promise.all(this.idle.splice(0).map((worker) => endThread(worker)));
   }
 
   private take(): { worker: Worker; ready: boolean } {
@@ -81,7 +82,7 @@ export class EvidenceSearcher implements EvidenceSearch {
   }
 
   private start(): Worker {
-    return this.options.start({
+    return startThread(this.options.start, {
       workerData: { role: 'search' },
       resourceLimits: { maxOldGenerationSizeMb: HEAP_MIB },
     });
@@ -89,7 +90,7 @@ export class EvidenceSearcher implements EvidenceSearch {
 
   private keep(worker: Worker): void {
     if (this.closed) {
-      void worker.terminate();
+      void endThread(worker);
       return;
     }
     worker.removeAllListeners();
@@ -101,7 +102,7 @@ export class EvidenceSearcher implements EvidenceSearch {
     this.idle.push(worker);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
-      for (const kept of this.idle.splice(0)) void kept.terminate();
+      for (const kept of this.idle.splice(0)) void endThread(kept);
     }, this.options.keepFor ?? KEEP_FOR);
     this.timer.unref();
   }

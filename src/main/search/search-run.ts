@@ -1,6 +1,7 @@
 import type { Worker } from 'node:worker_threads';
 import { TrailbenchError } from '../../contract/errors';
 import type { SearchedSource, SearchFailure, SearchProgress, SearchRequest } from '../../core/query/evidence-search';
+import { endThread } from '../indexing/threads';
 import { unionAt } from './union-at';
 import type { FoundInBatch, FromSearcher, SearchTask, ToSearcher } from './search-protocol';
 
@@ -67,7 +68,7 @@ export class SearchRun {
       worker.removeAllListeners();
       // What a thread says while it is ended is of no interest; unheard, it would end the program.
       worker.on('error', () => undefined);
-      void worker.terminate();
+      void endThread(worker);
     }
     this.threads.clear();
     this.fail(reason);
@@ -145,7 +146,7 @@ export class SearchRun {
     worker.on('error', (error) => (thread.error = error));
     worker.on('messageerror', (error) => {
       thread.error = error;
-      void worker.terminate();
+      void endThread(worker);
     });
     worker.on('exit', () => this.lost(thread));
     this.threads.add(thread);
