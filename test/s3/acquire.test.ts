@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { DiscoverMessage, TrailStream } from '../../src/contract/acquire';
+import type { DiscoverMessage, TrailStream } from '../../src/contract/discovery';
+import { CaseIntegrity } from '../../src/main/integrity/case-integrity';
 import { builtWorker } from '../support/indexing-worker';
 import { recordsFile } from '../support/log-files';
 import { Desk } from './support/desk';
@@ -35,6 +36,41 @@ afterAll(async () => {
 });
 
 const all = { uri: 's3://trail-bucket' } as const;
+
+describe('what was listed', () => {
+  const stream = 'quiet/AWSLogs/111122223333/CloudTrail/eu-west-1/';
+  const logs = ['2023/11/05', '2023/11/06'].map((day, i): StoredObject => {
+    const name = `111122223333_CloudTrail_eu-west-1_${day.replaceAll('/', '')}T1005Z_AAAAAAAAAAAAAAA${String(i)}.json.gz`;
+    return { key: `${stream}${day}/${name}`, bytes: gzipSync(recordsFile(2_000_000 + i * 10, 2)) };
+  });
+
+  it('counts as covered where all of it came, though no log file was delivered, and not where some failed', async () => {
+    for (const log of logs) server.put(log);
+    let denied: string | null = null;
+    const proxy = await startFaultProxy({
+      target: server.endpoint,
+      bucket: server.bucket,
+      fault: (key) => (key !== null && key === denied ? 'denied' : undefined),
+    });
+    try {
+      desk = await Desk.open(worker.start);
+      const integrity = new CaseIntegrity(desk.opened);
+      const days = (from: string, to: string) => ({ uri: 's3://trail-bucket/quiet', from, to, exactDays: true });
+      await desk.acquire(proxy.endpoint, days('2023-11-04', '2023-11-05'));
+      expect(await integrity.covered({})).toMatchObject({ covered: 48, uncovered: 0 });
+      denied = logs[1]?.key ?? '';
+      await desk.acquire(proxy.endpoint, days('2023-11-06', '2023-11-06'));
+      expect(await integrity.covered({})).toMatchObject({ covered: 48 });
+      denied = null;
+      await desk.acquire(proxy.endpoint, days('2023-11-06', '2023-11-06'));
+      expect(await integrity.covered({})).toMatchObject({ covered: 72, uncovered: 0 });
+      expect((await integrity.coverage({ zoom: 'day', trailEvents: [] })).rows).toHaveLength(1);
+    } finally {
+      await proxy.close();
+      for (const { key } of logs) server.remove(key);
+    }
+  });
+});
 
 describe('acquiring from S3', () => {
   it('takes every object of the trails exactly as it is, and what the store says of it', async () => {

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { IntegrityCheck } from './check';
-import { Coverage } from './coverage';
+import { Coverage, UNPROVEN } from './coverage';
 import { coveredHours, coveredWords, coverageGrid } from './coverage-grid';
 import { COVERAGE_STATES } from './coverage-state';
 import { readConfiguration } from './configuration';
 import { historyStretch } from './history';
 import type { HistoryStretch } from './history';
+import { listedStretches, type ListedStretch } from './listing';
 import { SourceTable } from './source-table';
 import { readTrailEvent, stoppedTimes } from './trail-events';
 
@@ -18,7 +19,11 @@ interface File {
 }
 
 /** Coverage of log files without digests. */
-function coverageOf(files: readonly File[], history: readonly HistoryStretch[] = []): Coverage {
+function coverageOf(
+  files: readonly File[],
+  history: readonly HistoryStretch[] = [],
+  listed: readonly ListedStretch[] = [],
+): Coverage {
   const table = new SourceTable();
   for (const [no, { region = 'us-east-1', time, records }] of files.entries()) {
     const stamp = time.replaceAll(/[-:]/g, '');
@@ -36,6 +41,7 @@ function coverageOf(files: readonly File[], history: readonly HistoryStretch[] =
   return new Coverage(
     new IntegrityCheck(table).finish(() => 'no-key'),
     history,
+    listed,
   );
 }
 
@@ -74,6 +80,40 @@ describe('coverage without digests', () => {
       covered: 0,
       uncovered: 1,
     });
+  });
+
+  it('counts hours for which a folder was listed whole as covered, though nothing proves them', () => {
+    const at = (time: string): number => Date.parse(`2024-05-01T${time}:00Z`) / 1000;
+    const place = { account: '111122223333', region: 'us-east-1' };
+    const files = [{ time: '2024-05-01T10:05', records: 3 }];
+    const looked = [{ ...place, from: at('09:00'), to: at('12:30'), bounded: true }];
+    const coverage = coverageOf(files, [], looked);
+    expect(states(coverage)).toEqual(['empty', 'events', 'empty', 'not-acquired']);
+    expect(coverage.hour(0, at('11:00') / HOUR)).toMatchObject({ state: 'empty', flags: UNPROVEN, sources: 0 });
+    expect(coveredHours(coverage, {})).toMatchObject({ covered: 3, uncovered: 1 });
+    // Without bounds nothing is known to begin or to end there.
+    expect(states(coverageOf(files, [], [{ ...place, from: 0, to: at('20:00'), bounded: false }]))).toEqual(['events']);
+  });
+
+  it('takes a listing to speak of the folders below it from which log files came, up to its time', () => {
+    const [us, eu] = ['us-east-1', 'eu-west-1'].map((region) => ({ account: '111122223333', region }));
+    if (us === undefined || eu === undefined) throw new Error('There are two.');
+    const streams = new Map([
+      ['s3://b/AWSLogs/111122223333/CloudTrail/us-east-1/', us],
+      ['s3://b/AWSLogs/111122223333/CloudTrail/eu-west-1/', eu],
+      ['s3://other/AWSLogs/111122223333/CloudTrail/us-east-1/', us],
+    ]);
+    const all = { folder: 's3://b/', from: 100, to: 900, at: 500 };
+    const both = [us, eu].map((place) => ({ ...place, from: 100, to: 500, bounded: true }));
+    expect(listedStretches([all], streams)).toEqual(both);
+    expect(listedStretches([{ ...all, regions: ['eu-west-1'] }], streams)).toEqual(both.slice(1));
+    expect(listedStretches([{ ...all, accounts: ['999999999999'] }], streams)).toEqual([]);
+    const named = ['s3://b/AWSLogs/111122223333/CloudTrail/us-east-1/'];
+    expect(listedStretches([{ ...all, streams: named }], streams)).toEqual(both.slice(0, 1));
+    expect(listedStretches([{ ...all, folder: `${named[0] ?? ''}2024/05/` }], streams)).toEqual([]);
+    expect(listedStretches([{ ...all, from: null, to: null, folder: named[0] ?? '' }], streams)).toEqual([
+      { ...us, from: 0, to: 500, bounded: false },
+    ]);
   });
 
   it('shows hours that the event history alone answers for as such', () => {

@@ -4,6 +4,7 @@ import type { CoverageState } from './coverage-state';
 import { DigestHours } from './digest-hours';
 import { mergeStretches } from './history';
 import type { HistoryStretch } from './history';
+import type { ListedStretch } from './listing';
 import type { Stretch } from './digest-hours';
 import type { Place } from './source-table';
 import { codeAt, ofCode } from './verdict';
@@ -53,20 +54,26 @@ export class Coverage {
   private readonly days: Days[];
   private readonly digestHours: DigestHours;
   /** By place: seconds that the event history answered for. */
-  private readonly history = new Map<number, readonly [number, number][]>();
+  private readonly history: Stretches;
 
-  /** @param history what the event history answered for */
-  constructor(integrity: Integrity, history: readonly HistoryStretch[] = []) {
+  /** By place: seconds of which folders were listed; of those with both ends, and of all. */
+  private readonly bounded: Stretches;
+  private readonly listed: Stretches;
+
+  /**
+   * @param history what the event history answered for
+   * @param listed folders of buckets that were listed whole
+   */
+  constructor(integrity: Integrity, history: readonly HistoryStretch[] = [], listed: readonly ListedStretch[] = []) {
     const { table, logs } = integrity;
     this.digestHours = new DigestHours(integrity);
-    const byPlace = new Map<number, HistoryStretch[]>();
-    for (const stretch of history) {
-      const place = table.placeNumber(stretch);
-      const others = byPlace.get(place);
-      if (others === undefined) byPlace.set(place, [stretch]);
-      else others.push(stretch);
-    }
-    for (const [place, stretches] of byPlace) this.history.set(place, mergeStretches(stretches));
+    const placeOf = (stretch: HistoryStretch): number => table.placeNumber(stretch);
+    this.history = byPlace(history, placeOf);
+    this.listed = byPlace(listed, placeOf);
+    this.bounded = byPlace(
+      listed.filter(({ bounded }) => bounded),
+      placeOf,
+    );
     this.places = [...table.places];
     this.days = this.places.map(() => new Map());
     let [sources, records] = [0, 0];
@@ -124,7 +131,8 @@ export class Coverage {
       }
       const digests = this.digestHours.range(place);
       if (digests !== undefined) [from, to] = [Math.min(from, digests[0]), Math.max(to, digests[1])];
-      for (const [start, end] of this.history.get(place) ?? []) {
+      const asked = [...(this.history.get(place) ?? []), ...(this.bounded.get(place) ?? [])];
+      for (const [start, end] of asked) {
         [from, to] = [Math.min(from, Math.floor(start / HOUR)), Math.max(to, Math.ceil(end / HOUR))];
       }
     }
@@ -138,26 +146,44 @@ export class Coverage {
     const number = (which: number): number => block?.[at + which] ?? 0;
     const [sources, records, missing] = [number(SOURCES), number(RECORDS), number(MISSING)];
     const gap = this.digestHours.inGap(place, hour);
-    const flags = number(FLAGS) | (gap ? GAP : 0) | (this.digestHours.unproven(place, hour) ? UNPROVEN : 0);
+    const proven = this.digestHours.seconds(place, hour) >= HOUR;
+    // That a folder held nothing when it was listed proves nothing of what it had held before.
+    const listed = sources === 0 && !proven && isWithin(this.listed.get(place), hour);
+    const unproven = listed || this.digestHours.unproven(place, hour);
+    const flags = number(FLAGS) | (gap ? GAP : 0) | (unproven ? UNPROVEN : 0);
     const state = ((): CoverageState => {
       if (missing > 0) return 'missing';
       if (sources > 0) return records > 0 ? 'events' : 'empty';
-      if (this.digestHours.seconds(place, hour) >= HOUR) return 'empty';
+      if (proven) return 'empty';
       if (gap) return 'missing';
-      return this.isInHistory(place, hour) ? 'management-only' : 'not-acquired';
+      if (listed) return 'empty';
+      return isWithin(this.history.get(place), hour) ? 'management-only' : 'not-acquired';
     })();
     return { state, sources, records, missing, flags };
-  }
-
-  private isInHistory(place: number, hour: number): boolean {
-    const stretches = this.history.get(place) ?? [];
-    return stretches.some(([from, to]) => from <= hour * HOUR && to >= (hour + 1) * HOUR);
   }
 
   /** Stretches between digests of a place, seconds. */
   gaps(place: number): readonly Stretch[] {
     return this.digestHours.gaps(place);
   }
+}
+
+/** By place: seconds since 1970, ends exclusive, none overlap. */
+type Stretches = ReadonlyMap<number, readonly [from: number, to: number][]>;
+
+function byPlace(stretches: readonly HistoryStretch[], placeOf: (stretch: HistoryStretch) => number): Stretches {
+  const grouped = new Map<number, HistoryStretch[]>();
+  for (const stretch of stretches) {
+    const place = placeOf(stretch);
+    const others = grouped.get(place);
+    if (others === undefined) grouped.set(place, [stretch]);
+    else others.push(stretch);
+  }
+  return new Map([...grouped].map(([place, group]) => [place, mergeStretches(group)]));
+}
+
+function isWithin(stretches: readonly (readonly [number, number])[] = [], hour: number): boolean {
+  return stretches.some(([from, to]) => from <= hour * HOUR && to >= (hour + 1) * HOUR);
 }
 
 /** An hour in which it is known what was delivered, be it nothing. */

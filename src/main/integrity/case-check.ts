@@ -1,5 +1,6 @@
 import type { TrailConfiguration } from '../../core/integrity/configuration';
 import type { HistoryStretch } from '../../core/integrity/history';
+import type { Place } from '../../core/integrity/source-table';
 import type { OpenCase } from '../cases/open-case';
 import { SourceIntake } from './source-intake';
 import type { CheckedSources, CheckOptions } from './source-intake';
@@ -31,6 +32,11 @@ export class CaseCheck {
   /** What configurations in evidence say of trails; known after a check. */
   get configuration(): readonly TrailConfiguration[] {
     return this.intake.configuration;
+  }
+
+  /** Whose log files came from which folder of a bucket; known after a check. */
+  get streams(): ReadonlyMap<string, Place> {
+    return this.intake.streams;
   }
 
   /** What pages of event history answer for; known after a check. */

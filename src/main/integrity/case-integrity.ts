@@ -21,6 +21,7 @@ import { Coverage } from '../../core/integrity/coverage';
 import { coveredHours, coveredWords, coverageGrid, placesOf } from '../../core/integrity/coverage-grid';
 import { findingsOf } from '../../core/integrity/findings';
 import type { Finding } from '../../core/integrity/findings';
+import { listedStretches } from '../../core/integrity/listing';
 import { plainName } from '../../core/integrity/object-name';
 import { readTrailEvent, stoppedTimes } from '../../core/integrity/trail-events';
 import type { TrailEvent } from '../../core/integrity/trail-events';
@@ -38,6 +39,7 @@ import { exportProof } from './export-proof';
 import type { ExportProof } from './export-proof';
 import { KEY_FILE_MAX, readPublicKeys } from './public-keys';
 import { digestOf } from './read-digest';
+import { ledgerListings } from './ledger-listings';
 import { sourceProof } from './source-proof';
 import { countsOf, summarise } from './summary';
 import { verifyCase } from './verify-case';
@@ -48,6 +50,8 @@ interface Derived {
   readonly of: CheckedCase;
   findings?: readonly Finding[];
   coverage?: Coverage;
+  /** Lines of the ledger that `coverage` is of. */
+  entries?: number;
 }
 
 /** Integrity, coverage and custody of an open case, for its window. */
@@ -211,7 +215,13 @@ export class CaseIntegrity {
 
   private coverageOf(checked: CheckedCase): Coverage {
     const derived = this.derive(checked);
-    derived.coverage ??= new Coverage(checked.integrity, this.check.history);
+    const { entries } = this.opened.ledger;
+    if (derived.coverage === undefined || derived.entries !== entries.length) {
+      const listed = listedStretches(ledgerListings(entries), this.check.streams);
+      derived.coverage = new Coverage(checked.integrity, this.check.history, listed);
+      // The end of an acquisition says more of the same sources.
+      derived.entries = entries.length;
+    }
     return derived.coverage;
   }
 

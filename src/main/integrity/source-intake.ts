@@ -7,7 +7,8 @@ import { digestName, logName } from '../../core/integrity/object-name';
 import { readConfiguration } from '../../core/integrity/configuration';
 import type { TrailConfiguration } from '../../core/integrity/configuration';
 import type { Json } from '../../core/event/json';
-import { SourceTable } from '../../core/integrity/source-table';
+import { SourceTable, type Place } from '../../core/integrity/source-table';
+import { parseDeliveryPath } from '../../core/trail/trail-path';
 import type { ManifestLine } from '../cases/manifest';
 import { KEY_FILE_MAX, PublicKeys, readPublicKeys } from './public-keys';
 import { DIGEST_MAX, digestOf } from './read-digest';
@@ -43,6 +44,8 @@ export interface CheckedSources {
 const YIELD_EVERY = 16;
 const KEY_KINDS: ReadonlySet<string> = new Set(['config', 'json', 'text', 'binary']);
 
+const S3 = 's3://';
+
 /** Takes sources in as they come and checks them against their digests whenever asked. */
 export class SourceIntake {
   readonly table = new SourceTable();
@@ -50,6 +53,8 @@ export class SourceIntake {
   readonly configuration: TrailConfiguration[] = [];
   /** What pages of event history answer for. */
   readonly history: HistoryStretch[] = [];
+  /** Whose log files came from a folder of a bucket, by the folder's URI. */
+  readonly streams = new Map<string, Place>();
   private readonly digests: (DigestSource & Sized)[] = [];
   private readonly keyFiles: Sized[] = [];
   private readonly keys = new PublicKeys();
@@ -70,10 +75,18 @@ export class SourceIntake {
       isHistory: line.format?.startsWith('lookup') === true,
       records: line.records,
     });
+    if (isLog) this.noteStream(line.uri);
     const stretch = historyStretch(line.uri, metadata);
     if (stretch !== undefined) this.history.push(stretch);
     if (isDigest) this.digests.push({ no, size, found, metadata, trailing: gzip !== undefined });
     else if (KEY_KINDS.has(kind) && size > 0 && size <= KEY_FILE_MAX) this.keyFiles.push({ no, size });
+  }
+
+  private noteStream(uri: string): void {
+    if (!uri.startsWith(S3)) return;
+    const key = uri.indexOf('/', S3.length) + 1;
+    const stream = parseDeliveryPath(uri.slice(key))?.stream;
+    if (stream?.kind === 'CloudTrail') this.streams.set(uri.slice(0, key) + stream.prefix, stream);
   }
 
   /** Keys from elsewhere than the sources. */

@@ -34,6 +34,8 @@ const KIND_SENTENCES: Readonly<Record<CellKind, string>> = {
   invalid: 'A log file or digest contradicts what AWS signed',
 };
 
+const SILENT = 'No log file: none was in the bucket when it was listed, or a digest that is not proven lists none';
+
 /** A stretch of delivery time: hours in the zone shown, days in UTC, as the folders of delivery have them. */
 export function stretchWords({ from, to }: Span, step: number, clock: Clock): string {
   if (step !== DAY) {
@@ -74,11 +76,14 @@ function cellLines(cell: CoverageCell): readonly string[] {
       `${countOf(cell.missing, 'log file')} that a digest names ${are} not in the case: look for ${them} in the bucket, older versions included`,
     );
   }
-  const sentence = cell.kind === 'missing' && cell.missing > 0 ? '' : KIND_SENTENCES[cell.kind];
+  const silent = cell.kind === 'empty' && cell.sources === 0 && cell.unproven;
+  if (silent) lines.push(SILENT);
+  const known = silent || (cell.kind === 'missing' && cell.missing > 0);
+  const sentence = known ? '' : KIND_SENTENCES[cell.kind];
   if (sentence !== '') lines.push(sentence);
   if (cell.gap && cell.kind !== 'gap') lines.push('A gap between digests lies in it');
   if (cell.stopped && cell.kind !== 'stopped') lines.push('Logging of a trail was stopped in it');
-  if (cell.unproven) lines.push('No digest proves its log files');
+  if (cell.unproven && !silent) lines.push('No digest proves its log files');
   return lines;
 }
 

@@ -97,6 +97,14 @@ describe('what is read of the coverage', () => {
     ]);
   });
 
+  it('tells an hour without a log file that nothing proves from one of which a digest says so', () => {
+    const cell = { kind: 'empty', sources: 0, records: 0, missing: 0, gap: false, stopped: false, covered: 1 } as const;
+    const facts = { extent: { from: FROM, to: FROM + DAY }, clock: UTC_CLOCK };
+    const linesOf = (unproven: boolean) => cellReading(PLACE, FROM, HOUR, { ...cell, unproven }, [], facts).lines;
+    expect(linesOf(true)).toEqual([expect.stringContaining('none was in the bucket when it was listed')]);
+    expect(linesOf(false)).toEqual([expect.stringContaining('a digest lists no log file')]);
+  });
+
   it('is never complete where an hour is not covered', () => {
     const whole: RowTally = {
       ...{ hours: 48, covered: 48, records: 9, missing: 0, invalid: 0 },
