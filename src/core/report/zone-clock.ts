@@ -1,4 +1,4 @@
-import { parseOffset } from '../query/language/zone';
+import { parseOffset, zoneOffset } from '../event/zone-offset';
 
 /** Writes times as a zone's clocks show them. */
 export interface ZoneClock {
@@ -16,7 +16,7 @@ const REMEMBERED = 4096;
 export function openClock(name: string): ZoneClock | undefined {
   const fixed = parseOffset(name);
   if (fixed !== undefined) return { name, offsetAt: () => fixed };
-  const exact = exactOffset(name);
+  const exact = zoneOffset(name);
   if (exact === undefined) return undefined;
   const blocks = new Map<number, number | undefined>();
   const blockOffset = (block: number): number | undefined => {
@@ -47,29 +47,4 @@ function offsetText(offset: number): string {
   const size = Math.abs(offset);
   const seconds = size % 60 === 0 ? '' : `:${two(size % 60)}`;
   return `${offset < 0 ? '-' : '+'}${two(size / 3600)}:${two((size % 3600) / 60)}${seconds}`;
-}
-
-function exactOffset(name: string): ((seconds: number) => number) | undefined {
-  let format: Intl.DateTimeFormat;
-  try {
-    format = new Intl.DateTimeFormat('en-US', {
-      timeZone: name,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-      second: 'numeric',
-    });
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
-  return (seconds) => {
-    const parts: Record<string, number> = {};
-    for (const { type, value } of format.formatToParts(seconds * 1000)) parts[type] = Number(value);
-    const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;
-    return Date.UTC(year, month - 1, day, hour, minute, second) / 1000 - seconds;
-  };
 }

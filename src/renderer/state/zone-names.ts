@@ -1,4 +1,4 @@
-import { parseOffset } from '../../core/query/language/zone';
+import { parseOffset } from '../../core/event/zone-offset';
 import { Clock, offsetWords } from '../wording/clock';
 
 /** Names in today's zone database where platforms still list the older ones. */

@@ -250,6 +250,13 @@ function splitPath(written: string, start: number): string[] {
   return segments;
 }
 
+/** True where both name the same field, however it was written. */
+export function sameField(a: Field, b: Field): boolean {
+  if (a.kind === 'facet' && b.kind === 'facet') return a.name === b.name;
+  if (a.kind === 'path' && b.kind === 'path') return JSON.stringify(a.path) === JSON.stringify(b.path);
+  return a.kind === b.kind;
+}
+
 function isServices(path: string): boolean {
   return path.startsWith('requestParameters.') || path.startsWith('responseElements.');
 }

@@ -1,4 +1,5 @@
-import { openZone, parseOffset, type Zone } from './zone';
+import { parseOffset } from '../../event/zone-offset';
+import { openZone, type Zone } from './zone';
 
 /** A stated time at the precision it was stated in: seconds since 1970 UTC, from inclusive, to exclusive. */
 export interface TimeUnit {

@@ -1,3 +1,5 @@
+import { parseOffset, zoneOffset } from '../../event/zone-offset';
+
 /** Turns wall-clock times into UTC. All numbers are seconds; "wall" ones count as if the wall clock were UTC. */
 export interface Zone {
   /**
@@ -35,17 +37,6 @@ export function openZone(name: string): Zone | undefined {
   return { startOf: (wall) => instants(wall).first, endOf: (wall) => instants(wall - 1).last + 1 };
 }
 
-/** `UTC`, `Z`, `+hh`, `+hhmm`, `+hh:mm` in seconds east of UTC; undefined for anything else. */
-export function parseOffset(text: string): number | undefined {
-  if (text === 'UTC' || text === 'Z' || text === 'z') return 0;
-  const match = /^([+-])(\d{2})(?::?(\d{2}))?$/.exec(text);
-  if (!match) return undefined;
-  const hours = Number(match[2]);
-  const minutes = Number(match[3] ?? '0');
-  if (hours > 18 || minutes > 59) return undefined;
-  return (match[1] === '-' ? -1 : 1) * (hours * 3600 + minutes * 60);
-}
-
 /** The second in which the offset changes within (from, to]. */
 function changeBetween(offsetAt: (instant: number) => number, from: number, to: number): number {
   const old = offsetAt(from);
@@ -57,29 +48,4 @@ function changeBetween(offsetAt: (instant: number) => number, from: number, to: 
     else high = middle;
   }
   return high;
-}
-
-function zoneOffset(name: string): ((instant: number) => number) | undefined {
-  let format: Intl.DateTimeFormat;
-  try {
-    format = new Intl.DateTimeFormat('en-US', {
-      timeZone: name,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-      second: 'numeric',
-    });
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
-  return (instant) => {
-    const parts: Record<string, number> = {};
-    for (const part of format.formatToParts(instant * 1000)) parts[part.type] = Number(part.value);
-    const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;
-    return Date.UTC(year, month - 1, day, hour, minute, second) / 1000 - instant;
-  };
 }

@@ -1,4 +1,4 @@
-import type { TrailKind } from '../../../contract/acquire';
+import type { TrailKind } from '../../../contract/discovery';
 import type { Mark } from '../../state/choice-state.svelte';
 import { isKnown } from '../../state/delivery-rows';
 import type { DeliveryRow } from '../../state/delivery-rows';
