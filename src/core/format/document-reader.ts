@@ -1,6 +1,8 @@
+import { ByteOrderMark } from './byte-order-mark';
 import { CLOSE_ARRAY, CLOSE_OBJECT, COLON, COMMA, OPEN_ARRAY, OPEN_OBJECT, QUOTE, skipSpace } from './bytes';
 import type { FormatReader, RecordSink, Reject } from './format';
-import { endsScalar, isName, isScalar, isScalarByte } from './frame-text';
+import { endsScalar, isName, isScalar } from './frame-text';
+import { MemberValue } from './member-value';
 import { MESSAGES } from './messages';
 import { Span } from './span';
 import { MISMATCH, UNFINISHED, ValueScanner, wordsOf } from './value-scanner';
@@ -18,7 +20,6 @@ enum State {
   Colon,
   MemberValue,
   InMemberValue,
-  InMemberScalar,
   AfterMember,
   FirstEntry,
   Entry,
@@ -31,8 +32,8 @@ enum State {
 type Fault = Pick<Reject, 'reason' | 'message'>;
 type Rest = Omit<Reject, 'length'>;
 
-const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
-const LETTER_N = 0x6e;
+const BROKEN: Fault = { reason: 'syntax', message: MESSAGES.frame };
+const TRAILING: Fault = { reason: 'trailing', message: MESSAGES.trailing };
 
 /**
  * Walks the records of JSON documents: `{"Records":[...]}`, `[...]`, or bare objects one after the
@@ -51,7 +52,7 @@ export class DocumentReader implements FormatReader {
   private state = State.Outside;
   /** Bytes of the source before the chunk at hand. */
   private base = 0;
-  private marks = 0;
+  private readonly mark = new ByteOrderMark();
   private records = 0;
   private documents = 0;
   private documentStart = 0;
@@ -60,11 +61,11 @@ export class DocumentReader implements FormatReader {
   /** Where what is not yet accounted for begins. */
   private settled = 0;
   private named = false;
-  private valueStart = 0;
-  private valueIsNull = false;
   private entryIsObject = false;
   private rest: Rest | undefined;
   private readonly scanner = new ValueScanner();
+  /** The value of a member that is not the container. */
+  private readonly value = new MemberValue(this.scanner);
   /** The entry or the member name at hand. */
   private readonly span = new Span();
 
@@ -87,8 +88,8 @@ export class DocumentReader implements FormatReader {
   }
 
   end(fault?: Fault): void {
-    if (this.rest === undefined && this.state === State.Outside && this.isMarkCut()) {
-      this.fail(fault ?? { reason: 'syntax', message: MESSAGES.frame }, 0, false);
+    if (this.rest === undefined && this.state === State.Outside && this.mark.cut) {
+      this.fail(fault ?? BROKEN, 0, false);
     } else if (this.rest === undefined && this.state !== State.Outside) {
       const inEntry = this.state === State.InEntry || this.state === State.InScalarEntry;
       const message = inEntry ? MESSAGES.truncated : MESSAGES.endsEarly;
@@ -113,8 +114,6 @@ export class DocumentReader implements FormatReader {
         return this.inName(chunk, at, to, words);
       case State.InMemberValue:
         return this.inMemberValue(chunk, at, to, words);
-      case State.InMemberScalar:
-        return this.inMemberScalar(chunk, at, to);
       case State.Dead:
         return to;
       default: {
@@ -138,23 +137,16 @@ export class DocumentReader implements FormatReader {
     else if ((state === State.FirstEntry || state === State.AfterEntry) && byte === CLOSE_ARRAY) this.closeArray(at);
     else if ((state === State.FirstName || state === State.AfterMember) && byte === CLOSE_OBJECT) this.endDocument(at);
     else if ((state === State.FirstName || state === State.Name) && byte === QUOTE) return this.openName(at);
-    else this.fail({ reason: 'syntax', message: MESSAGES.frame }, this.base + at, false);
+    else this.fail(BROKEN, this.base + at, false);
     return at + 1;
   }
 
   private outside(byte: number, at: number, chunk: Uint8Array): number {
     const offset = this.base + at;
-    if (offset === this.marks && byte === BYTE_ORDER_MARK[offset]) {
-      this.marks += 1;
-      return at + 1;
-    }
+    if (this.mark.take(byte, offset)) return at + 1;
     const opener = this.container === 'array' ? OPEN_ARRAY : OPEN_OBJECT;
-    if (byte !== opener || this.isMarkCut()) {
-      const trailing = this.documents > 0;
-      const fault: Fault = trailing
-        ? { reason: 'trailing', message: MESSAGES.trailing }
-        : { reason: 'syntax', message: MESSAGES.frame };
-      this.fail(fault, this.isMarkCut() ? 0 : offset, false);
+    if (byte !== opener || this.mark.cut) {
+      this.fail(this.documents > 0 ? TRAILING : BROKEN, this.mark.cut ? 0 : offset, false);
       return at;
     }
     this.documentStart = offset;
@@ -163,11 +155,6 @@ export class DocumentReader implements FormatReader {
     if (this.container === 'self') return this.openEntry(byte, at, chunk);
     this.state = this.container === 'array' ? State.FirstEntry : State.FirstName;
     return at + 1;
-  }
-
-  /** Only some bytes of a byte order mark stand at the start. */
-  private isMarkCut(): boolean {
-    return this.marks !== 0 && this.marks !== BYTE_ORDER_MARK.length;
   }
 
   private openName(at: number): number {
@@ -187,43 +174,25 @@ export class DocumentReader implements FormatReader {
   }
 
   private openValue(byte: number, at: number): number {
-    this.valueStart = this.base + at;
     if (this.named && byte === OPEN_ARRAY) {
       this.contained = true;
       this.settled = this.base + at + 1;
       this.state = State.FirstEntry;
       return at + 1;
     }
-    if (byte === OPEN_OBJECT || byte === OPEN_ARRAY || byte === QUOTE) {
-      this.scanner.reset();
-      this.valueIsNull = false;
-      this.state = State.InMemberValue;
-      return at;
-    }
-    if (isScalarByte(byte)) {
-      this.valueIsNull = byte === LETTER_N;
-      this.state = State.InMemberScalar;
-      return at;
-    }
-    this.fail({ reason: 'syntax', message: MESSAGES.frame }, this.base + at, false);
+    if (this.value.open(byte, this.base + at)) this.state = State.InMemberValue;
+    else this.fail(BROKEN, this.base + at, false);
     return at;
   }
 
   private inMemberValue(chunk: Uint8Array, at: number, to: number, words: Words): number {
-    const end = this.scanner.scan(chunk, at, to, words);
+    const end = this.value.scan(chunk, at, to, words);
     if (end === UNFINISHED) return to;
     if (end === MISMATCH) {
-      this.fail({ reason: 'syntax', message: MESSAGES.mismatch }, this.base + this.scanner.fault, false);
+      this.fail({ reason: 'syntax', message: MESSAGES.mismatch }, this.base + this.value.fault, false);
       return to;
     }
     this.closeValue(end);
-    return end;
-  }
-
-  private inMemberScalar(chunk: Uint8Array, at: number, to: number): number {
-    let end = at;
-    while (end < to && isScalarByte(chunk[end] as number)) end += 1;
-    if (end < to) this.closeValue(end);
     return end;
   }
 
@@ -232,14 +201,14 @@ export class DocumentReader implements FormatReader {
     this.settled = this.base + end;
     if (!this.named) return;
     this.contained = true;
-    if (this.valueIsNull) return;
-    const length = this.base + end - this.valueStart;
-    this.sink.reject({ reason: 'syntax', offset: this.valueStart, length, message: MESSAGES.notAList });
+    const { isNull, start } = this.value;
+    if (isNull) return;
+    this.sink.reject({ reason: 'syntax', offset: start, length: this.base + end - start, message: MESSAGES.notAList });
   }
 
   private openEntry(byte: number, at: number, chunk: Uint8Array): number {
     if (byte === COMMA || byte === COLON || byte === CLOSE_ARRAY || byte === CLOSE_OBJECT) {
-      this.fail({ reason: 'syntax', message: MESSAGES.frame }, this.base + at, false);
+      this.fail(BROKEN, this.base + at, false);
       return at;
     }
     this.entryIsObject = byte === OPEN_OBJECT;
@@ -248,12 +217,9 @@ export class DocumentReader implements FormatReader {
       if (end > at) return this.taken(end);
     }
     this.span.open(at, this.base + at);
-    if (this.entryIsObject || byte === OPEN_ARRAY || byte === QUOTE) {
-      this.scanner.reset();
-      this.state = State.InEntry;
-    } else {
-      this.state = State.InScalarEntry;
-    }
+    const scanned = this.entryIsObject || byte === OPEN_ARRAY || byte === QUOTE;
+    if (scanned) this.scanner.reset();
+    this.state = scanned ? State.InEntry : State.InScalarEntry;
     return at;
   }
 
@@ -282,7 +248,7 @@ export class DocumentReader implements FormatReader {
     return end;
   }
 
-  /** The sink has taken the entry that ends at `end` of the chunk at hand. */
+  /** The entry that ends at `end` of the chunk at hand is accounted for. */
   private taken(end: number): number {
     this.records += 1;
     this.settled = this.base + end;
@@ -295,10 +261,7 @@ export class DocumentReader implements FormatReader {
   private closeEntry(end: number, fault?: Fault): void {
     const { offset, bytes, start } = this.span;
     const record = this.records;
-    this.records += 1;
-    this.settled = this.base + end;
-    this.state = State.AfterEntry;
-    if (this.container === 'self') this.endDocument(end - 1);
+    this.taken(end);
     if (fault === undefined) this.sink.record(bytes, start, this.span.end, offset);
     else this.sink.reject({ ...fault, record, offset, length: this.base + end - offset });
   }
@@ -313,10 +276,7 @@ export class DocumentReader implements FormatReader {
   private endDocument(at: number): void {
     const end = this.base + at + 1;
     if (!this.contained) {
-      const fault: Fault =
-        this.documents > 0
-          ? { reason: 'trailing', message: MESSAGES.trailing }
-          : { reason: 'not-a-record', message: MESSAGES.noContainer };
+      const fault: Fault = this.documents > 0 ? TRAILING : { reason: 'not-a-record', message: MESSAGES.noContainer };
       this.sink.reject({ ...fault, offset: this.documentStart, length: end - this.documentStart });
     }
     this.documents += 1;
@@ -329,7 +289,7 @@ export class DocumentReader implements FormatReader {
     // After a whole document, what does not even reach its container is something appended.
     const appended = this.state !== State.Outside && this.documents > 0 && !this.contained;
     this.rest = {
-      ...(appended ? { reason: 'trailing', message: MESSAGES.trailing } : fault),
+      ...(appended ? TRAILING : fault),
       offset: appended ? this.documentStart : offset,
       ...(inRecord ? { record: this.records } : {}),
     };

@@ -1,13 +1,11 @@
 import { GrowableU32 } from '../segment/growable';
 import type { Locator } from '../segment/layout';
 import { clearBit, hasBit, setBit } from './bitset';
+import { CopyOrder, locatorOf, type SourceRanks } from './copy-order';
 import type { DuplicateMarks } from './duplicate-marks';
 import { EventKeyTable } from './event-key-table';
 import type { EventSpace } from './event-space';
 import type { IndexedSegment } from './indexed-segment';
-
-/** Rank of sources by SHA-256, by source number. */
-export type SourceRanks = ReadonlyMap<number, number> | Uint32Array;
 
 /** Records asked for at once. */
 const HASH_BATCH = 20_000;
@@ -43,9 +41,10 @@ export class Duplicates {
   /** Number of the canonical content by event, for events that were compared. */
   readonly #contentOf = new Map<number, number>();
   readonly #contentNumbers = new Map<string, number>();
-  #ranks: SourceRanks | undefined;
+  readonly #order: CopyOrder;
 
   constructor(private readonly space: EventSpace) {
+    this.#order = new CopyOrder(space);
     this.#keys = new EventKeyTable((event) => {
       const segment = space.segmentOf(event);
       return segment.dedupe.key[(event - segment.base) * 2 + 1];
@@ -96,7 +95,7 @@ export class Duplicates {
    * theirs: they were made with the same order.
    */
   rank(ranks: SourceRanks): void {
-    this.#ranks = ranks;
+    this.#order.rank(ranks);
     for (const first of this.#groups) this.#regroup(first);
   }
 
@@ -144,15 +143,7 @@ export class Duplicates {
   }
 
   locator(event: number): Locator {
-    const segment = this.space.segmentOf(event);
-    const row = event - segment.base;
-    const { source, record, offset, length } = segment.locators;
-    return {
-      source: source[row] as number,
-      record: record[row] as number,
-      offset: offset[row] as number,
-      length: length[row] as number,
-    };
+    return locatorOf(this.space, event);
   }
 
   marks(): DuplicateMarks {
@@ -246,7 +237,7 @@ export class Duplicates {
   #markClass(members: readonly number[], conflict: boolean): void {
     let shown = members[0] as number;
     for (const member of members) {
-      if (member !== shown && this.#compare(member, shown) < 0) shown = member;
+      if (member !== shown && this.#order.compare(member, shown) < 0) shown = member;
     }
     for (const member of members) {
       if (member === shown) clearBit(this.hidden.values, member);
@@ -266,25 +257,7 @@ export class Duplicates {
 
   #inOrder(members: number[]): number[] {
     const hidden = (event: number): number => (hasBit(this.hidden.values, event) ? 1 : 0);
-    return members.sort((a, b) => hidden(a) - hidden(b) || this.#compare(a, b));
-  }
-
-  /** Order of copies: source by SHA-256, then record; sources not ranked yet come last, by number. */
-  #compare(a: number, b: number): number {
-    const left = this.locator(a);
-    const right = this.locator(b);
-    return (
-      this.#rank(left.source) - this.#rank(right.source) ||
-      left.record - right.record ||
-      left.source - right.source ||
-      a - b
-    );
-  }
-
-  #rank(source: number): number {
-    const ranks = this.#ranks;
-    const rank = ranks instanceof Uint32Array ? ranks[source] : ranks?.get(source);
-    return rank ?? 0x1_0000_0000 + source;
+    return members.sort((a, b) => hidden(a) - hidden(b) || this.#order.compare(a, b));
   }
 
   #sameBytes(a: number, b: number): boolean {

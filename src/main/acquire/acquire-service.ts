@@ -1,11 +1,5 @@
-import type {
-  Connection as ConnectionReply,
-  ConnectRequest,
-  Choice,
-  DiscoverMessage,
-  Measured,
-  ProfilesReply,
-} from '../../contract/acquire';
+import type { Connection as ConnectionReply, ConnectRequest, ProfilesReply } from '../../contract/acquire';
+import type { Choice, DiscoverMessage, Measured } from '../../contract/discovery';
 import type { Manifest } from '../cases/manifest';
 import { asFolder } from './s3/choice-plan';
 import { Connections } from './s3/connections';

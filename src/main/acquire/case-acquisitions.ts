@@ -2,11 +2,11 @@ import { TrailbenchError } from '../../contract/errors';
 import type {
   AcquisitionProgress,
   AcquisitionsReply,
-  Choice,
   ControlAcquisition,
   FailuresReply,
   StartAcquisition,
 } from '../../contract/acquire';
+import type { Choice } from '../../contract/discovery';
 import type { Json } from '../../core/event/json';
 import { startedAcquisition } from '../cases/acquisition';
 import type { OpenCase } from '../cases/open-case';

@@ -1,11 +1,6 @@
 import * as v from 'valibot';
-import {
-  ACQUISITION_KINDS,
-  choice as choiceSchema,
-  connectionSpec,
-  type AcquisitionKind,
-  type Choice,
-} from '../../contract/acquire';
+import { ACQUISITION_KINDS, connectionSpec, type AcquisitionKind } from '../../contract/acquire';
+import { choice as choiceSchema, type Choice } from '../../contract/discovery';
 import type { Json } from '../../core/event/json';
 import type { AcquisitionState } from '../cases/acquisition';
 import type { RemotePlan } from './remote/remote-plan';

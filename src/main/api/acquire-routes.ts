@@ -1,15 +1,8 @@
 import { Hono } from 'hono';
 import * as v from 'valibot';
 import { TrailbenchError } from '../../contract/errors';
-import {
-  connectRequest,
-  controlAcquisition,
-  disconnectRequest,
-  discoverRequest,
-  measureRequest,
-  startAcquisition,
-  type Measured,
-} from '../../contract/acquire';
+import { connectRequest, controlAcquisition, disconnectRequest, startAcquisition } from '../../contract/acquire';
+import { discoverRequest, measureRequest, type Measured } from '../../contract/discovery';
 import { idOf } from './case-routes';
 import { foundStream } from './found-stream';
 import { ok } from './reply';

@@ -1,15 +1,13 @@
 import type {
   AcquisitionsReply,
-  Choice,
   Connection,
   ConnectRequest,
   ControlAcquisition,
-  DiscoverMessage,
   FailuresReply,
-  Measured,
   ProfilesReply,
   StartAcquisition,
 } from '../../contract/acquire';
+import type { Choice, DiscoverMessage, Measured } from '../../contract/discovery';
 import type { AppInfo, CaseStatus, Progress, Pushed, Source } from '../../contract/schemas';
 import type { Exported, ExportProgressBody, ExportWishBody, FieldValue } from '../../contract/exports';
 import type { CoveredRange, Locator } from '../../core/segment/layout';

@@ -1,36 +1,24 @@
 import { createHash } from 'node:crypto';
 import type { Hash } from 'node:crypto';
-import type { FileHandle } from 'node:fs/promises';
-import { open } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { TrailbenchError } from '../../contract/errors';
 import type { JsonObject } from '../../core/event/json';
 import type { Disk, DiskFile } from './disk';
-import { errorCode, errorText, nodeDisk, writeFailure } from './disk';
-import { LineChecker, lineOf } from './line-checker';
+import { errorText, nodeDisk, writeFailure } from './disk';
+import { LineChecker } from './line-checker';
 import type { IntegrityProblem, LogLine } from './line-checker';
-import { decodeLine, encodeLine, MAX_LINE_BYTES, scanLog, sha256Hex } from './log-lines';
-import type { ScannedLog } from './log-lines';
+import { decodeLine, encodeLine, MAX_LINE_BYTES } from './log-lines';
+import { LogOpening, type LogOpeningOptions, type OpenedLog } from './log-opening';
+import type { LogReader } from './log-reader';
 
 export type { IntegrityProblem, LogLine } from './line-checker';
 
-export interface AppendLogOptions<T> {
-  readonly path: string;
-  /** How problems name the file: its path within the case folder, with `/`. */
-  readonly name: string;
-  readonly writable: boolean;
+export interface AppendLogOptions<T> extends LogOpeningOptions {
   /** `group`: synced after 64 entries or 200 ms. `immediate`: each append is synced at once. */
   readonly durability: 'group' | 'immediate';
   /** Checks an entry's shape; throws where it is wrong. */
   readonly parse: (value: JsonObject) => T;
   /** Called for each good line, in order, while opening. */
   readonly visit?: (line: LogLine<T>) => void;
-  /** Line counts for which `digestAt` must know the running hash. */
-  readonly checkpoints?: Iterable<number>;
-  /** The file is new: its absence is no problem. */
-  readonly create?: boolean;
-  /** Another program may be writing right now: an unfinished last line is no problem. */
-  readonly writerAlive?: boolean;
   readonly disk?: Disk;
 }
 
@@ -57,16 +45,15 @@ interface Waiting<T> {
  * kept beside the file and reported; a bad line in the middle is skipped and reported, and stays.
  */
 export class AppendLog<T extends object> {
-  private readonly checker: LineChecker<T>;
-  private hash: Hash = createHash('sha256');
+  private readonly hash: Hash;
   private state: LogState | undefined;
-  private digests: ReadonlyMap<number, string> = new Map();
+  private readonly digests: ReadonlyMap<number, string>;
   /** Durable lines and bytes. */
-  private lines = 0;
-  private size = 0;
+  private lines: number;
+  private size: number;
   /** `seq` of the last durable line, and of the last one in the queue. */
-  private durableSeq = 0;
-  private queuedSeq = 0;
+  private durableSeq: number;
+  private queuedSeq: number;
   private queue: Waiting<T>[] = [];
   private draining: Promise<void> | undefined;
   private hurry = false;
@@ -75,13 +62,22 @@ export class AppendLog<T extends object> {
   private barred: TrailbenchError | undefined;
   private dirty = false;
   private closed = false;
-  private reader: FileHandle | undefined;
+  private reader: LogReader | undefined;
   private writer: DiskFile | undefined;
-  private readonly disk: Disk;
 
-  private constructor(private readonly options: AppendLogOptions<T>) {
-    this.disk = options.disk ?? nodeDisk;
-    this.checker = new LineChecker(options.name, options.parse, options.visit);
+  private constructor(
+    private readonly options: AppendLogOptions<T>,
+    private readonly disk: Disk,
+    private readonly checker: LineChecker<T>,
+    opened: OpenedLog,
+  ) {
+    this.reader = opened.reader;
+    this.writer = opened.writer;
+    this.hash = opened.scanned?.hash ?? createHash('sha256');
+    this.lines = opened.scanned?.lines ?? 0;
+    this.size = opened.scanned?.size ?? 0;
+    this.digests = opened.scanned?.digests ?? new Map();
+    this.queuedSeq = this.durableSeq = checker.lastSeq(this.lines);
   }
 
   /**
@@ -90,14 +86,14 @@ export class AppendLog<T extends object> {
    * @throws TrailbenchError `disk-full`, `case-read-only` or `internal` where it cannot be made or repaired
    */
   static async open<T extends object>(options: AppendLogOptions<T>): Promise<AppendLog<T>> {
-    const log = new AppendLog(options);
+    const disk = options.disk ?? nodeDisk;
+    const checker = new LineChecker(options.name, options.parse, options.visit);
     try {
-      await log.start();
+      const opened = await new LogOpening(options, disk, checker).open();
+      return new AppendLog(options, disk, checker, opened);
     } catch (cause) {
-      await log.closeFiles();
-      throw await writeFailure(log.disk, options.path, 0, cause);
+      throw await writeFailure(disk, options.path, 0, cause);
     }
-    return log;
   }
 
   /** What opening found wrong. */
@@ -181,14 +177,7 @@ export class AppendLog<T extends object> {
 
   /** Bytes [offset, offset + length) of the durable part; shorter where the file is. */
   async readAt(offset: number, length: number): Promise<Uint8Array> {
-    const into = Buffer.allocUnsafe(length);
-    let done = 0;
-    while (this.reader !== undefined && done < length) {
-      const { bytesRead } = await this.reader.read(into, done, length - done, offset + done);
-      if (bytesRead === 0) break;
-      done += bytesRead;
-    }
-    return into.subarray(0, done);
+    return (await this.reader?.readAt(offset, length)) ?? new Uint8Array(0);
   }
 
   /** One line read again. @throws TrailbenchError `case-damaged` where it is no longer as it was */
@@ -199,9 +188,8 @@ export class AppendLog<T extends object> {
   /** @throws TrailbenchError `case-damaged` */
   parseLine(bytes: Buffer): T {
     const decoded = decodeLine(bytes);
-    const damage = decoded.ok ? undefined : decoded.message;
     if (decoded.ok) return this.options.parse(decoded.value);
-    const message = `A line of ${this.options.name} ${damage ?? ''} while the case was open. Close the case and open it again to see what is affected.`;
+    const message = `A line of ${this.options.name} ${decoded.message} while the case was open. Close the case and open it again to see what is affected.`;
     throw new TrailbenchError('case-damaged', message, { details: this.options.path });
   }
 
@@ -209,14 +197,7 @@ export class AppendLog<T extends object> {
   async replay(visit: (line: LogLine<T>) => void): Promise<void> {
     if (this.reader === undefined) return;
     await this.flush();
-    const end = this.size;
-    await scanLog(this.reader, [], (scanned) => {
-      if (scanned.offset >= end || scanned.bytes === undefined) return;
-      const decoded = decodeLine(scanned.bytes);
-      if (!decoded.ok) return;
-      const entry = this.checker.parsed(decoded.value);
-      if (typeof entry !== 'string') visit({ ...lineOf(scanned), entry, seq: decoded.seq, bytes: scanned.bytes });
-    });
+    await this.reader.replay(this.size, this.checker, visit);
   }
 
   /** Flushes and closes. Idempotent. Rejects where the last appends did not become durable. */
@@ -229,76 +210,6 @@ export class AppendLog<T extends object> {
       clearTimeout(this.timer);
       await this.closeFiles();
     }
-  }
-
-  private async start(): Promise<void> {
-    const { path, writable, create, checkpoints } = this.options;
-    let missing = false;
-    try {
-      this.reader = await open(path, 'r');
-    } catch (cause) {
-      if (errorCode(cause) !== 'ENOENT') {
-        const message = `${path} cannot be read (${errorText(cause)}): check that this user may read it.`;
-        throw new TrailbenchError('unreadable-path', message, { cause, details: path });
-      }
-      missing = true;
-      if (create !== true)
-        this.checker.report(null, `${this.options.name} is missing: all its lines are lost. Look for it in a backup`);
-    }
-    if (writable) {
-      this.writer = await this.disk.openForWriting(path, missing ? 'new' : 'existing');
-      if (missing) {
-        await this.writer.sync();
-        await this.disk.syncFolder(dirname(path));
-        this.reader = await open(path, 'r');
-      }
-    }
-    if (this.reader === undefined) return;
-    const scanned = await scanLog(this.reader, checkpoints ?? [], (line) => {
-      this.checker.take(line);
-    });
-    this.hash = scanned.hash;
-    this.lines = scanned.lines;
-    this.size = scanned.size;
-    this.digests = scanned.digests;
-    this.queuedSeq = this.durableSeq = this.checker.lastSeq(this.lines);
-    if (scanned.torn > 0) await this.dropTorn(scanned);
-  }
-
-  /** The rest of a line that a crash cut: kept beside the log, then cut off. */
-  private async dropTorn(scanned: ScannedLog): Promise<void> {
-    if (this.options.writerAlive === true) return;
-    const line = scanned.lines + 1;
-    const what = `The last line of ${this.options.name} (line ${String(line)}, ${String(scanned.torn)} bytes) was cut off before it was complete`;
-    if (this.writer === undefined) {
-      this.checker.report(line, `${what}. It is left out`);
-      return;
-    }
-    const kept = await this.keepTorn(scanned, line);
-    await this.writer.truncate(scanned.size);
-    await this.writer.sync();
-    this.checker.report(line, `${what}. It was taken out and kept as ${kept}`);
-  }
-
-  private async keepTorn(scanned: ScannedLog, line: number): Promise<string> {
-    const torn = await this.readAt(scanned.size, Math.min(scanned.torn, MAX_LINE_BYTES));
-    const suffix = `.cut-${String(line)}-${sha256Hex(torn).slice(0, 8)}`;
-    let file: DiskFile;
-    try {
-      file = await this.disk.openForWriting(this.options.path + suffix, 'new');
-    } catch (cause) {
-      // The same bytes were kept before: a crash came between keeping and cutting.
-      if (errorCode(cause) !== 'EEXIST') throw cause;
-      file = await this.disk.openForWriting(this.options.path + suffix, 'existing');
-    }
-    try {
-      await file.write(torn, 0);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await this.disk.syncFolder(dirname(this.options.path));
-    return this.options.name + suffix;
   }
 
   private refusal(): TrailbenchError | undefined {

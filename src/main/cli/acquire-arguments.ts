@@ -1,7 +1,9 @@
 import { parseArgs } from 'node:util';
 import * as v from 'valibot';
-import { choice as choiceSchema, connectRequest, TRAIL_KINDS, trailKind } from '../../contract/acquire';
-import type { Choice, ConnectRequest } from '../../contract/acquire';
+import { connectRequest } from '../../contract/acquire';
+import type { ConnectRequest } from '../../contract/acquire';
+import { choice as choiceSchema, TRAIL_KINDS, trailKind } from '../../contract/discovery';
+import type { Choice } from '../../contract/discovery';
 import { AWS_OPTIONS, awsWish, type AwsWish } from './acquire-aws-arguments';
 import { argumentFault, UsageError } from './cli-error';
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { rangeEnd } from '../../contract/acquire';
+import { rangeEnd } from '../../contract/discovery';
 import { UsageError } from './cli-error';
 
 /** What is asked of AWS that is no choice of a bucket's objects. Regions left out: those that are usual. */

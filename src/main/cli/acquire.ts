@@ -1,5 +1,6 @@
 import path from 'node:path';
-import type { AcquisitionProgress, Choice, Measured } from '../../contract/acquire';
+import type { AcquisitionProgress } from '../../contract/acquire';
+import type { Choice, Measured } from '../../contract/discovery';
 import { TrailbenchError } from '../../contract/errors';
 import { INDEX_VERSION } from '../../core/event/facet-catalogue';
 import type { CoveredRange } from '../../core/segment/layout';

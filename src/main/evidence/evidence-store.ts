@@ -7,7 +7,8 @@ import type { Manifest, SourceEntry } from '../cases/manifest';
 import { contentHashes } from './content-hash';
 import type { RecordPlace } from './content-hash';
 import { EvidenceWriter } from './evidence-writer';
-import type { Added, FailedSource, NewSource, SeenAgain } from './evidence-writer';
+import type { Added } from './evidence-writer';
+import type { FailedSource, NewSource, SeenAgain } from './new-source';
 import { ObjectStore, objectPath } from './object-store';
 import { listPacks, packPath, packProblems, PackWriter } from './pack-writer';
 import { RangeReader } from './range-reader';
@@ -15,7 +16,8 @@ import type { LocatedSource, Range } from './range-reader';
 
 export type { RecordPlace } from './content-hash';
 export { OBJECT_FROM } from './evidence-writer';
-export type { Added, FailedSource, NewSource } from './evidence-writer';
+export type { Added } from './evidence-writer';
+export type { FailedSource, NewSource } from './new-source';
 export type { LocatedSource, Range } from './range-reader';
 
 export interface EvidenceStoreOptions {

@@ -1,32 +1,19 @@
 import { TrailbenchError } from '../../contract/errors';
 import type { Disk } from '../cases/disk';
 import { writeFailure } from '../cases/disk';
-import type { Manifest, ManifestLine, SourceEntry, StoredAt } from '../cases/manifest';
+import type { Manifest, SourceEntry, StoredAt } from '../cases/manifest';
+import { placeOf, planGroup } from './group-plan';
+import type { QueuedSource } from './group-plan';
+import { sourceOf, unfinishedLine } from './new-source';
+import type { FailedSource, NewSource, SeenAgain, UnfinishedLine } from './new-source';
 import type { ObjectStore } from './object-store';
 import type { PackWriter } from './pack-writer';
-
-/** A manifest line but for what the store itself fills in. */
-export type NewSource = Omit<ManifestLine, 'stored' | 'supersedes' | 'acquired' | 'by' | 'tool' | 'failed'>;
-
-/** The same for a source whose bytes could not be had. */
-export type FailedSource = Pick<NewSource, 'no' | 'uri' | 'modified'> &
-  Partial<Pick<NewSource, 'member' | 'parent' | 'size' | 'versionId' | 'etag' | 'checksum' | 'metadata'>> & {
-    readonly reason: string;
-    /** Byte range of the archive that held it. */
-    readonly offset?: number;
-    readonly length?: number;
-    /** What happened and what to do. */
-    readonly message: string;
-  };
 
 export interface Added {
   /** `known`: the same URI with the same bytes (or the same failure) is in the case already; `source` is that one. */
   readonly outcome: 'added' | 'known';
   readonly source: SourceEntry;
 }
-
-/** A source that the store holds in another state, with the bytes that the case has. */
-export type SeenAgain = Pick<NewSource, 'no' | 'modified' | 'versionId' | 'etag' | 'checksum' | 'metadata'>;
 
 export interface WriterOptions {
   readonly manifest: Manifest;
@@ -40,21 +27,13 @@ export interface WriterOptions {
   readonly now: () => Date;
 }
 
-/** Members that most sources do not have. */
-const RARE = ['parent', 'member', 'versionId', 'etag', 'checksum', 'metadata', 'gzip'] as const;
-
 const GROUP_ENTRIES = 64;
 const GROUP_BYTES = 8 * 1024 * 1024;
 const GROUP_MS = 200;
 /** Sources of this size and over are objects of their own, bytes. */
 export const OBJECT_FROM = 1024 * 1024;
 
-type Unfinished = Omit<ManifestLine, 'supersedes'>;
-
-interface Waiting {
-  readonly line: Unfinished;
-  /** To be packed; undefined where they are an object already, or where there are none. */
-  readonly bytes: Uint8Array | undefined;
+interface Waiting extends QueuedSource {
   readonly resolve: (added: Added) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -98,21 +77,8 @@ export class EvidenceWriter {
 
   /** See EvidenceStore.addFailed. */
   addFailed(failed: FailedSource): Promise<Added> {
-    const { reason, message, offset = 0, length = 0, ...rest } = failed;
-    const source: NewSource = {
-      size: 0,
-      sha256: null,
-      compression: 'none',
-      inflatedSize: 0,
-      inflatedSha256: null,
-      kind: 'failed',
-      format: null,
-      records: 0,
-      rejected: 1,
-      rejects: [{ reason, offset, length, message }],
-      ...rest,
-    };
-    return this.enqueue({ ...this.lineOf(source, null), failed: { reason, message } }, undefined);
+    const { reason, message } = failed;
+    return this.enqueue({ ...this.lineOf(sourceOf(failed), null), failed: { reason, message } }, undefined);
   }
 
   /** See EvidenceStore.addSeen. */
@@ -167,36 +133,12 @@ export class EvidenceWriter {
     clearTimeout(this.timer);
   }
 
-  /** Each member by name: spreading a source costs more than all else that is done for it. */
-  private lineOf(source: NewSource, stored: StoredAt | null): Unfinished {
+  private lineOf(source: NewSource, stored: StoredAt | null): UnfinishedLine {
     const { by, tool, now } = this.options;
-    const line: Unfinished = {
-      no: source.no,
-      uri: source.uri,
-      size: source.size,
-      modified: source.modified,
-      sha256: source.sha256,
-      compression: source.compression,
-      inflatedSize: source.inflatedSize,
-      inflatedSha256: source.inflatedSha256,
-      kind: source.kind,
-      format: source.format,
-      records: source.records,
-      rejected: source.rejected,
-      rejects: source.rejects,
-      acquired: now().toISOString(),
-      by,
-      tool,
-      stored,
-    };
-    for (const name of RARE) {
-      const value = source[name];
-      if (value !== undefined) Object.assign(line, { [name]: value });
-    }
-    return line;
+    return unfinishedLine(source, stored, { acquired: now().toISOString(), by, tool });
   }
 
-  private enqueue(line: Unfinished, bytes: Uint8Array | undefined): Promise<Added> {
+  private enqueue(line: UnfinishedLine, bytes: Uint8Array | undefined): Promise<Added> {
     if (this.failure !== undefined) return Promise.reject(this.failure);
     return new Promise((resolve, reject) => {
       this.queue.push({ line, bytes, resolve, reject });
@@ -312,63 +254,6 @@ export class EvidenceWriter {
       throw failure;
     }
   }
-}
-
-interface Fresh {
-  readonly waiting: Waiting;
-  readonly line: Unfinished;
-  readonly supersedes: number | undefined;
-}
-
-interface GroupPlan {
-  readonly fresh: readonly Fresh[];
-  readonly known: readonly { readonly waiting: Waiting; readonly same: number }[];
-  readonly pack: readonly { readonly sha256: string; readonly bytes: Uint8Array }[];
-}
-
-/** What of a group is new, and which bytes are not kept yet. */
-function planGroup(group: readonly Waiting[], manifest: Manifest): GroupPlan {
-  const fresh: Fresh[] = [];
-  const known: { waiting: Waiting; same: number }[] = [];
-  const pack: { sha256: string; bytes: Uint8Array }[] = [];
-  const packed = new Set<string>();
-  /** By key: the sources of this very group, newest last. */
-  const here = new Map<string, Unfinished[]>();
-  for (const waiting of group) {
-    const { line, bytes } = waiting;
-    const key = `${line.uri}\0${line.member ?? ''}`;
-    const mates = here.get(key) ?? [];
-    const before = manifest.lookUp(line.uri, line.sha256 ?? '', line.member);
-    const newest = mates.at(-1) ?? before.newest;
-    const same = sameAs(line, mates, newest) ?? before.same?.no;
-    if (same !== undefined) {
-      known.push({ waiting, same });
-      continue;
-    }
-    // What could not be read has no other bytes than before: it has none.
-    fresh.push({ waiting, line, supersedes: line.sha256 === null ? undefined : newest?.no });
-    here.set(key, [...mates, line]);
-    if (bytes === undefined || line.sha256 === null) continue;
-    if (packed.has(line.sha256) || manifest.keeping(line.sha256) !== undefined) continue;
-    packed.add(line.sha256);
-    pack.push({ sha256: line.sha256, bytes });
-  }
-  return { fresh, known, pack };
-}
-
-/** Among the sources of the same group; a failure is the same as the one just before it. */
-function sameAs(
-  line: Unfinished,
-  mates: readonly Unfinished[],
-  newest: { readonly no: number; readonly kind: string; readonly sha256: string | null } | undefined,
-): number | undefined {
-  if (line.sha256 !== null) return mates.find(({ sha256 }) => sha256 === line.sha256)?.no;
-  return newest?.kind === 'failed' && newest.sha256 === null ? newest.no : undefined;
-}
-
-function placeOf(line: Unfinished, stored: ReadonlyMap<string, StoredAt>, manifest: Manifest): StoredAt | null {
-  if (line.sha256 === null) return null;
-  return stored.get(line.sha256) ?? manifest.keeping(line.sha256)?.stored ?? null;
 }
 
 function settleKnown(waiting: Waiting, same: number, manifest: Manifest): void {

@@ -1,6 +1,6 @@
 import type { Progress } from '../../contract/schemas';
-import type { RunTotals } from './index-run';
 import { Rate } from './rate';
+import type { RunTotals } from './run-tally';
 
 /** What is to be read, as far as it is known. */
 export interface Planned {

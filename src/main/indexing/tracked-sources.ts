@@ -42,6 +42,13 @@ export class TrackedSources {
     return this.sources.get(no)?.durable ?? true;
   }
 
+  /** True where the source of the last range is still being read. */
+  moreToCome(covers: readonly CoveredRange[]): boolean {
+    const last = covers.at(-1);
+    const source = last === undefined ? undefined : this.sources.get(last.source);
+    return source !== undefined && source.report === undefined;
+  }
+
   /** These ranges are in a segment that can be pulled. */
   release(covers: readonly CoveredRange[]): void {
     for (const range of covers) {

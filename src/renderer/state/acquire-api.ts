@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import * as shapes from '../../contract/acquire';
+import * as discovery from '../../contract/discovery';
 import type { Api } from './api';
 import { ApiError, jsonLines } from './api';
 
@@ -27,19 +28,19 @@ export class AcquireApi {
   async discover(
     connection: string,
     uri: string,
-    options: { readonly signal: AbortSignal; readonly told: (message: shapes.DiscoverMessage) => void },
+    options: { readonly signal: AbortSignal; readonly told: (message: discovery.DiscoverMessage) => void },
   ): Promise<void> {
-    const last = await this.#told('/acquire/discover', { connection, uri }, shapes.discoverMessage, options);
+    const last = await this.#told('/acquire/discover', { connection, uri }, discovery.discoverMessage, options);
     if (last.type === 'failed') throw new ApiError(last.error.code, last.error.message, last.error.details);
     if (last.type !== 'done') throw brokenOff('the search of the bucket');
   }
 
   /** Objects and bytes of a choice, counted by listing them. Aborting ends it. */
   async measure(
-    wish: v.InferOutput<typeof shapes.measureRequest>,
-    options: { readonly signal: AbortSignal; readonly told: (message: shapes.MeasureMessage) => void },
-  ): Promise<Extract<shapes.MeasureMessage, { type: 'done' }>> {
-    const last = await this.#told('/acquire/measure', wish, shapes.measureMessage, options);
+    wish: v.InferOutput<typeof discovery.measureRequest>,
+    options: { readonly signal: AbortSignal; readonly told: (message: discovery.MeasureMessage) => void },
+  ): Promise<Extract<discovery.MeasureMessage, { type: 'done' }>> {
+    const last = await this.#told('/acquire/measure', wish, discovery.measureMessage, options);
     if (last.type === 'failed') throw new ApiError(last.error.code, last.error.message, last.error.details);
     if (last.type !== 'done') throw brokenOff('counting the objects');
     return last;

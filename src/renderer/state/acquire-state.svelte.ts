@@ -1,4 +1,5 @@
-import type { Choice, ConnectionSpec, ControlAcquisition, StartAcquisition } from '../../contract/acquire';
+import type { ConnectionSpec, ControlAcquisition, StartAcquisition } from '../../contract/acquire';
+import type { Choice } from '../../contract/discovery';
 import { addressOf } from './acquire-address';
 import type { AcquireApi } from './acquire-api';
 import { deliveryPeriod } from './acquire-period';

@@ -1,4 +1,4 @@
-import type { TrailKind } from '../../contract/acquire';
+import type { TrailKind } from '../../contract/discovery';
 import type { DeliveryPeriod } from './acquire-period';
 import type { DeliveryRow, Part } from './delivery-rows';
 import { calendar, extentOf, GLOBAL_REGION, hasDay, partsOf } from './delivery-rows';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TrailKind } from '../../contract/acquire';
+import type { TrailKind } from '../../contract/discovery';
 import { ChoiceState, DAYS_AT_FIRST } from './choice-state.svelte';
 import { calendar, withStream } from './delivery-rows';
 import type { DeliveryRow } from './delivery-rows';

@@ -1,4 +1,4 @@
-import type { Choice } from '../../contract/acquire';
+import type { Choice } from '../../contract/discovery';
 import type { ChoiceState } from './choice-state.svelte';
 import type { MeasureState, Size } from './measure-state.svelte';
 import { plus } from './measure-state.svelte';

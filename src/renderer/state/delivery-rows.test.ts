@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
-import type { TrailKind, TrailStream } from '../../contract/acquire';
+import type { TrailKind, TrailStream } from '../../contract/discovery';
 import { calendar, extentOf, hasDay, inOrder, isKnown, partsOf, runsOf, withStream } from './delivery-rows';
 import type { DeliveryRow } from './delivery-rows';
 

@@ -1,5 +1,5 @@
-import type { Choice, TrailKind, TrailStream } from '../../contract/acquire';
-import { TRAIL_KINDS } from '../../contract/acquire';
+import type { Choice, TrailKind, TrailStream } from '../../contract/discovery';
+import { TRAIL_KINDS } from '../../contract/discovery';
 import { addDays } from '../../core/trail/trail-path';
 
 /** IAM, STS, CloudFront and sign-in record their events here, whatever region is looked at. */

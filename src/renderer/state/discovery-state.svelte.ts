@@ -1,4 +1,4 @@
-import type { DiscoverMessage, TrailStream } from '../../contract/acquire';
+import type { DiscoverMessage, TrailStream } from '../../contract/discovery';
 import type { AcquireApi } from './acquire-api';
 import { ApiError } from './api';
 import type { DeliveryRow } from './delivery-rows';

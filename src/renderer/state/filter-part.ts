@@ -1,6 +1,6 @@
+import type { FilterSnapshot } from './filter-change';
 import type { SavedRow } from './filter-pills';
 import { loadRow, saveRow } from './filter-pills';
-import type { FilterSnapshot } from './filter-state.svelte';
 import type { ViewFields } from './view-string';
 
 /** The filter in the fields of a view string; nothing for the empty one. */

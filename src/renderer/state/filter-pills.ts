@@ -13,7 +13,6 @@ import {
   switchPill,
   toPills,
 } from '../../core/query/language/pills';
-import type { TimeClause, TimeRange } from './time-clause';
 
 /** A facet's value; null is "(none)". */
 export type Value = string | null;
@@ -40,8 +39,6 @@ export function placed(pill: Pill, pinned = false): PlacedPill {
 }
 
 export const isOn = ({ pill }: PlacedPill): boolean => pill.off !== true;
-
-const TIME: Field = { kind: 'time' };
 
 function toValue(value: Value): TermValue {
   return value === null ? { kind: 'absent' } : { kind: 'exact', text: value };
@@ -234,40 +231,6 @@ export function clearFacet(pills: Pills, facet: FacetName): Pills {
 /** The last pill that is on, the one an empty result offers to turn off. */
 export function lastOn(pills: Pills): PlacedPill | undefined {
   return pills.findLast(isOn);
-}
-
-/** The pill that the timeline's selection is: one range of time, one that is on before one that is off. */
-export function timePill(pills: Pills): PlacedPill | undefined {
-  const ranges = pills.filter(({ pill }) => rangeOf(pill) !== undefined);
-  return ranges.find(isOn) ?? ranges[0];
-}
-
-/** Ends of a pill that is one range of time. */
-export function rangeOf(pill: Pill): TimeRange | undefined {
-  if (pill.kind !== 'field' || pill.field.kind !== 'time' || pill.negated || pill.values.length !== 1) return undefined;
-  const [value] = pill.values;
-  return value?.kind === 'time' ? { from: value.from, to: value.to } : undefined;
-}
-
-export function timeOf(pills: Pills): TimeClause | undefined {
-  const time = timePill(pills);
-  const range = time === undefined ? undefined : rangeOf(time.pill);
-  return time === undefined || range === undefined ? undefined : { ...range, off: !isOn(time) };
-}
-
-/** undefined, or a range open at both ends: no range any more. */
-export function withTime(pills: Pills, range: TimeRange | undefined): Pills {
-  const old = timePill(pills);
-  if (range === undefined || (range.from === null && range.to === null)) {
-    return old === undefined ? pills : remove(pills, old.id);
-  }
-  const pill: Pill = {
-    kind: 'field',
-    field: TIME,
-    negated: false,
-    values: [{ kind: 'time', from: range.from, to: range.to }],
-  };
-  return old === undefined ? [...pills, placed(pill)] : replace(pills, old.id, pill);
 }
 
 /**

@@ -1,47 +1,33 @@
 import type { FacetName } from '../../core/event/facet-catalogue';
 import { evidenceIn, lowerFilter } from '../../core/query/language/lower';
-import type { Filter, View } from '../../core/query/filter';
+import type { View } from '../../core/query/filter';
 import type { Field, FilterNode, Value as TermValue } from '../../core/query/language/ast';
+import { sameField } from '../../core/query/language/fields';
 import { parseFilterText } from '../../core/query/language/parse';
 import type { ParsedFilter } from '../../core/query/language/parse';
 import type { Pill } from '../../core/query/language/pills';
-import { pillFacet, pillFilter, pillText } from '../../core/query/language/pills';
+import { pillText } from '../../core/query/language/pills';
 import type { Clock } from '../wording/clock';
 import { UTC_CLOCK } from '../wording/clock';
 import { countOf } from '../wording/numbers';
+import type { FilterChange, FilterSnapshot } from './filter-change';
 import * as rows from './filter-pills';
 import type { Mark, PlacedPill, Pills, Value } from './filter-pills';
+import { PillClauses } from './pill-clauses';
 import { pillWords } from './pill-words';
 import { TIME_CLAUSE_ID } from './time-clause';
 import type { TimeClause, TimeRange } from './time-clause';
-
-/** Everything of the filter that undo brings back. */
-export interface FilterSnapshot {
-  readonly pills: Pills;
-  readonly copies: boolean;
-}
-
-/** A change of the filter, for the history. */
-export interface FilterChange {
-  readonly before: FilterSnapshot;
-  readonly after: FilterSnapshot;
-  /** What was done, as a menu would say it: "Exclude Decrypt". */
-  readonly words: string;
-  /** Changes with the same name that follow each other at once are one step. */
-  readonly merge?: string;
-  /** What the analyst may not have meant to lose by it: "2 filters replaced". */
-  readonly loss?: string;
-}
+import { timeOf, withTime } from './time-pill';
 
 /** The one filter behind facets, pills, text, timeline, counts and rows. Every change tells `changed`. */
 export class FilterState {
   #pills = $state.raw<Pills>([]);
   #copies = $state(false);
+  readonly #clauses = new PillClauses();
   readonly #view: View = $derived({
-    clauses: this.#pills.map((pill) => this.#clause(pill)),
+    clauses: this.#clauses.of(this.#pills, this.#pills),
     ...(this.#copies ? { copies: true } : {}),
   });
-  readonly #lowered = new WeakMap<Pill, Filter>();
 
   /** @param clock times are read and written as this one shows them */
   constructor(
@@ -74,7 +60,8 @@ export class FilterState {
 
   /** The view as it would be without one pill, for the list of values in that pill's editor. */
   viewWithout(id: number): View {
-    return { ...this.#view, clauses: this.#pills.filter((pill) => pill.id !== id).map((pill) => this.#clause(pill)) };
+    const others = this.#pills.filter((pill) => pill.id !== id);
+    return { ...this.#view, clauses: this.#clauses.of(others, this.#pills) };
   }
 
   /** The filter as text, pills that are on; times in UTC. */
@@ -197,7 +184,9 @@ export class FilterState {
 
   /** Switches off every pill that only the records answer. */
   switchRecordsOff(): void {
-    const asking = this.#pills.filter((other) => rows.isOn(other) && evidenceIn(this.#lower(other.pill)).size > 0);
+    const asking = this.#pills.filter(
+      (other) => rows.isOn(other) && evidenceIn(this.#clauses.filterOf(other.pill)).size > 0,
+    );
     const off = asking.reduce<Pills>((pills, { id }) => rows.switchOff(pills, id, true), this.#pills);
     this.#change(off, 'Cancel the search');
   }
@@ -236,12 +225,12 @@ export class FilterState {
 
   /** The range of time that the timeline selects; undefined where there is none. */
   get time(): TimeClause | undefined {
-    return rows.timeOf(this.#pills);
+    return timeOf(this.#pills);
   }
 
   /** @param merge name of a gesture: its steps in quick succession are one step of undo */
   setTime(range: TimeRange | null, merge?: string): void {
-    const time = rows.withTime(this.#pills, range ?? undefined);
+    const time = withTime(this.#pills, range ?? undefined);
     const words = range === null ? 'Clear the time range' : 'Set the time range';
     this.#change(time, words, merge === undefined ? {} : { merge });
   }
@@ -276,26 +265,6 @@ export class FilterState {
     this.#copies = copies;
   }
 
-  #clause(placed: PlacedPill): View['clauses'][number] {
-    const { pill } = placed;
-    const facet = pillFacet(pill);
-    const time = rows.timePill(this.#pills)?.id === placed.id;
-    return {
-      id: time ? TIME_CLAUSE_ID : `pill-${String(placed.id)}`,
-      filter: this.#lower(pill),
-      ...(facet === undefined ? {} : { facet }),
-      ...(pill.off === true ? { off: true } : {}),
-    };
-  }
-
-  #lower(pill: Pill): Filter {
-    const known = this.#lowered.get(pill);
-    if (known !== undefined) return known;
-    const { tree } = lowerFilter(pillFilter(pill));
-    this.#lowered.set(pill, tree);
-    return tree;
-  }
-
   #words(pill: Pill): string {
     return pillWords(pill, this.clock()).sentence;
   }
@@ -325,10 +294,4 @@ export class FilterState {
     this.restore(after);
     this.changed({ before, after, words, ...more });
   }
-}
-
-function sameField(a: Field, b: Field): boolean {
-  if (a.kind === 'facet' && b.kind === 'facet') return a.name === b.name;
-  if (a.kind === 'path' && b.kind === 'path') return JSON.stringify(a.path) === JSON.stringify(b.path);
-  return a.kind === b.kind;
 }

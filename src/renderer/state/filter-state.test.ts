@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Field } from '../../core/query/language/ast';
-import type { FilterChange } from './filter-state.svelte';
+import type { FilterChange } from './filter-change';
 import { FilterState } from './filter-state.svelte';
 import type { PlacedPill } from './filter-pills';
 import { pillWords } from './pill-words';

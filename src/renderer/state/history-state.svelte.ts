@@ -1,6 +1,7 @@
 import { loadFilter, saveFilter } from './filter-part';
+import type { FilterChange, FilterSnapshot } from './filter-change';
 import { rowKey } from './filter-pills';
-import type { FilterChange, FilterSnapshot, FilterState } from './filter-state.svelte';
+import type { FilterState } from './filter-state.svelte';
 import type { ViewFields, ViewPart } from './view-string';
 import { fieldsOf, readViewString, writeViewString } from './view-string';
 

@@ -1,4 +1,4 @@
-import type { Choice, Measured, MeasureMessage, TrailKind } from '../../contract/acquire';
+import type { Choice, Measured, MeasureMessage, TrailKind } from '../../contract/discovery';
 import type { AcquireApi } from './acquire-api';
 import { ApiError } from './api';
 import type { DeliveryRow, Part } from './delivery-rows';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Choice, MeasureMessage, TrailKind } from '../../contract/acquire';
+import type { Choice, MeasureMessage, TrailKind } from '../../contract/discovery';
 import { AcquireApi } from './acquire-api';
 import { Api, ApiError } from './api';
 import { calendar, partsOf, withStream } from './delivery-rows';

@@ -7,7 +7,7 @@ import type { Clock } from '../wording/clock';
 import { UTC_CLOCK } from '../wording/clock';
 import { count } from '../wording/numbers';
 import { valueWords } from '../wording/values';
-import { rangeOf } from './filter-pills';
+import { rangeOf } from './time-pill';
 import { timeWords } from './time-clause';
 
 /** Values that a pill names; more of them are counted. */

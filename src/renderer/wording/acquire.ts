@@ -1,4 +1,5 @@
-import type { AcquisitionProgress, Choice, FailureReason, Profile, TrailKind } from '../../contract/acquire';
+import type { AcquisitionProgress, FailureReason, Profile } from '../../contract/acquire';
+import type { Choice, TrailKind } from '../../contract/discovery';
 import { bytes, count, countOf, duration } from './numbers';
 
 type State = AcquisitionProgress['state'];

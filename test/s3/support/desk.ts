@@ -1,7 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AcquisitionProgress, Choice, StartAcquisition } from '../../../src/contract/acquire';
+import type { AcquisitionProgress, StartAcquisition } from '../../../src/contract/acquire';
+import type { Choice } from '../../../src/contract/discovery';
 import { AcquireService } from '../../../src/main/acquire/acquire-service';
 import { CaseAcquisitions } from '../../../src/main/acquire/case-acquisitions';
 import type { DownloadOptions } from '../../../src/main/acquire/s3/download';

@@ -1,5 +1,5 @@
 import { TrailbenchError } from '../../../contract/errors';
-import type { Choice } from '../../../contract/acquire';
+import type { Choice } from '../../../contract/discovery';
 import { addDays, dayFolder, isDay, parseDeliveryPath, type DeliveryStream } from '../../../core/trail/trail-path';
 import type { BucketClient } from './connection';
 import { discover } from './discover';

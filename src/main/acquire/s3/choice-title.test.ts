@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TrailStream } from '../../../contract/acquire';
+import type { TrailStream } from '../../../contract/discovery';
 import { choiceTitle } from './choice-title';
 
 function stream(account: string, region: string, kind: TrailStream['kind'] = 'CloudTrail'): TrailStream {

@@ -1,4 +1,4 @@
-import type { Choice } from '../../../contract/acquire';
+import type { Choice } from '../../../contract/discovery';
 import type { ChoicePlan } from './choice-plan';
 
 /** Names that are written out; of more, their number. */

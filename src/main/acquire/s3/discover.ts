@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import type { DiscoverMessage } from '../../../contract/acquire';
+import type { DiscoverMessage } from '../../../contract/discovery';
 import {
   dayOf,
   isAccount,

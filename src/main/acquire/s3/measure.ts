@@ -1,4 +1,4 @@
-import type { Choice, Measured } from '../../../contract/acquire';
+import type { Choice, Measured } from '../../../contract/discovery';
 import { parseDeliveryPath } from '../../../core/trail/trail-path';
 import type { Manifest } from '../../cases/manifest';
 import { planChoice, type KeyRange } from './choice-plan';

@@ -1,5 +1,5 @@
 import { TrailbenchError } from '../../../contract/errors';
-import type { Choice } from '../../../contract/acquire';
+import type { Choice } from '../../../contract/discovery';
 import type { OriginState, RemoteDescription, RemoteOrigin, RemoteSink } from '../remote/remote-origin';
 import { planChoice, type ChoicePlan, type KeyRange } from './choice-plan';
 import type { AwsFailure } from './aws-failure';

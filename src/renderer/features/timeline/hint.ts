@@ -1,6 +1,8 @@
-import type { TimelineBars } from '../../state/timeline-reader';
+import type { Span } from '../../state/timeline-buckets';
 import type { Tone } from '../../state/timeline-layers';
+import type { TimelineBars } from '../../state/timeline-reader';
 import type { Clock } from '../../wording/clock';
+import { eventsWithin } from './brush-steps';
 import { uncoveredHint } from './uncovered';
 import type { Uncovered } from './uncovered';
 
@@ -33,5 +35,16 @@ export function bucketHint(bars: TimelineBars, bucket: number, clock: Clock, unc
       .filter((layer) => layer.events > 0),
     whole: whole === events ? undefined : whole,
     uncovered: uncoveredHint(uncovered, bars.edges[bucket] ?? 0, bars.edges[bucket + 1] ?? 0),
+  };
+}
+
+/** Of a range while it is dragged: its ends and its count. */
+export function rangeHint(bars: TimelineBars, range: Span, clock: Clock, uncovered: readonly Uncovered[]): Hint {
+  return {
+    title: clock.range(range.from, range.to),
+    events: eventsWithin(bars, range),
+    layers: [],
+    whole: undefined,
+    uncovered: uncoveredHint(uncovered, range.from, range.to),
   };
 }
