@@ -8,6 +8,8 @@ export default defineConfig({
     // Nothing here is timed: this is for what hangs.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // As for browser tests: what fails by chance on a machine that is shared is tried once more, and told.
+    retry: process.env.CI ? 1 : 0,
     projects: [
       {
         extends: true,

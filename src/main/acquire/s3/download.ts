@@ -37,6 +37,8 @@ const IDLE = 20_000;
 const BACKOFF = 50;
 const BACKOFF_MOST = 15_000;
 const TRIES = 10;
+/** Being told to slow down says nothing of the object, and passes, if late. */
+const THROTTLED_TRIES = 40;
 /** Bytes that were wrong so often are not wrong by chance. */
 const BODY_TRIES = 6;
 /** What an object in a temporary file takes of main's memory. */
@@ -148,7 +150,7 @@ export class Download {
   private async one(object: ObjectToFetch, uri: string, room: number): Promise<void> {
     // Bytes that came wrong are counted apart: being told to slow down says nothing of them.
     let spoilt = 0;
-    for (let tried = 1; ; tried += 1) {
+    for (let [tried, throttled] = [1, 0]; ; tried += 1) {
       const result = await this.attempt(object);
       this.slots.give();
       if ('fetched' in result) {
@@ -157,9 +159,11 @@ export class Download {
       }
       const { failure } = result;
       if (failure.kind === 'truncated' || failure.kind === 'checksum') spoilt += 1;
-      if (!isPassing(failure) || tried >= TRIES || spoilt >= BODY_TRIES) {
+      if (failure.kind === 'throttled') [tried, throttled] = [tried - 1, throttled + 1];
+      const often = tried >= TRIES || throttled >= THROTTLED_TRIES || spoilt >= BODY_TRIES;
+      if (!isPassing(failure) || often) {
         this.sink.giveBack(room);
-        await this.sink.fail(failureOf(failure, uri, object, tried));
+        await this.sink.fail(failureOf(failure, uri, object, tried + throttled));
         return;
       }
       if (failure.kind === 'unreachable') {
@@ -167,7 +171,7 @@ export class Download {
         tried -= 1;
         await this.outage.wait(failure);
       }
-      await this.again(tried);
+      await this.again(tried + throttled);
     }
   }
 
