@@ -325,6 +325,7 @@ test('views of the case are reached by key, and "back" leads to the list as it w
     .evaluate((viewport) => (viewport.scrollTop = 12_000));
   const row = 470;
   await expect(cell(page, row, 'time')).toBeInViewport();
+  await expect(cell(page, row, 'time')).not.toBeEmpty();
   const time = await cell(page, row, 'time').innerText();
   await page.keyboard.press('2');
   await expect(nav.getByRole('button').nth(1)).toHaveAttribute('aria-current', 'page');
