@@ -7,6 +7,8 @@ export const ERROR_CODES = [
   'case-not-a-case',
   'case-too-new',
   'case-damaged',
+  /** The case folder holds links, pipes or devices, which could lead outside of it. */
+  'case-unsafe',
   'case-locked',
   'case-read-only',
   'evidence-missing',

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { INFLATE_LIMITS } from '../../src/main/indexing/limits';
 import { streamSource } from '../../src/main/indexing/source-stream';
 import type { StreamResult } from '../../src/main/indexing/source-stream';
-import { StoredBytes } from '../../src/main/indexing/stored-bytes';
+import { StoredBytes } from '../../src/main/files/stored-bytes';
 
 /** Reads bytes as the program reads a source. */
 export async function streamBuffer(bytes: Uint8Array): Promise<{ inflated: Uint8Array; result: StreamResult }> {

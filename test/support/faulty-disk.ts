@@ -1,5 +1,5 @@
-import type { Disk, DiskFile } from '../../src/main/cases/disk';
-import { nodeDisk } from '../../src/main/cases/disk';
+import type { Disk, DiskFile } from '../../src/main/files/disk';
+import { nodeDisk } from '../../src/main/files/disk';
 
 /** An error as the system would throw it. */
 export function systemError(code: string): Error {
@@ -18,6 +18,18 @@ export class FaultyDisk implements Disk {
   onSync: ((path: string, when: 'before' | 'after') => void) | undefined;
   syncs = 0;
   writes = 0;
+
+  openForReading(path: string): ReturnType<Disk['openForReading']> {
+    return nodeDisk.openForReading(path);
+  }
+
+  list(path: string): ReturnType<Disk['list']> {
+    return nodeDisk.list(path);
+  }
+
+  status(path: string): ReturnType<Disk['status']> {
+    return nodeDisk.status(path);
+  }
 
   async openForWriting(path: string, how: 'new' | 'existing', mode?: number): Promise<DiskFile> {
     this.check();

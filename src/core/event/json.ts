@@ -16,3 +16,16 @@ export function isObject(value: Json | undefined): value is JsonObject {
 export function member(object: JsonObject, name: string): Json | undefined {
   return Object.hasOwn(object, name) ? object[name] : undefined;
 }
+
+/** Levels of any JSON that crosses a boundary: deeper values break what walks through them (structuredClone, say). */
+export const JSON_DEPTH = 200;
+
+/** Whether a value is nested no deeper than `depth`. Never goes deeper than that itself. */
+export function isShallow(value: unknown, depth = JSON_DEPTH): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  if (depth === 0) return false;
+  for (const member of Array.isArray(value) ? value : Object.values(value)) {
+    if (!isShallow(member, depth - 1)) return false;
+  }
+  return true;
+}

@@ -1,7 +1,7 @@
 import type { Dirent, Stats } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join, relative, resolve, sep } from 'node:path';
-import { errorCode, errorText } from '../cases/disk';
+import { errorCode, errorText } from '../files/disk';
 
 /** One regular file to read as a source. */
 export interface LocalFile {
@@ -54,6 +54,8 @@ const REMEDIES: Readonly<Record<string, string>> = {
   ENOTDIR: 'a part of the path is no folder; check the spelling of the path',
   ELOOP: 'its symbolic links form a circle; name the real path instead',
   ENAMETOOLONG: 'the path is too long for this system; move it to a shorter path',
+  EFTYPE: 'it is no regular file (a pipe, device, socket or folder); copy what it holds into a file and add that',
+  EFBIG: 'it is larger than any file of its kind; name another one',
   EIO: 'the disk reported an error; copy the medium and add the copy',
   EMFILE: 'too many files are open; close other programs and add it again',
 };

@@ -1,4 +1,4 @@
-import { readFile, realpath, stat } from 'node:fs/promises';
+import { readFile, realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import * as v from 'valibot';
@@ -6,7 +6,7 @@ import { TrailbenchError } from '../../contract/errors';
 import type { AppInfo } from '../../contract/schemas';
 import { AcquireService } from '../acquire/acquire-service';
 import { originOf } from '../cases/case-origin';
-import { CASE_FILE, caseFolderOf, readCaseFile } from '../cases/case-file';
+import { caseFolderOf, isCaseFolder, readCaseFile } from '../cases/case-file';
 import { safeFolderName } from '../cases/folder-name';
 import { OpenCase } from '../cases/open-case';
 import { casesFolder, ensureProfileFolder, profileFolder } from '../cases/paths';
@@ -114,7 +114,8 @@ export class Application implements Services {
   openPaths(paths: readonly string[]): Promise<string> {
     return this.inTurn(async () => {
       const [only] = paths;
-      if (paths.length === 1 && only !== undefined && (await isCase(only))) return (await this.openFolder(only)).id;
+      if (paths.length === 1 && only !== undefined && (await isCaseFolder(only)))
+        return (await this.openFolder(only)).id;
       return (await this.takeUp(paths)) ?? (await this.create({ paths, uploads: [] })).id;
     });
   }
@@ -184,7 +185,7 @@ export class Application implements Services {
   private async takeUp(paths: readonly string[]): Promise<string | null> {
     for (const { path: folder, present } of await this.parts.recent.list()) {
       const origin = present ? await originOf(folder) : null;
-      if (origin?.length !== paths.length || !origin.every((one, place) => one === paths[place])) continue;
+      if (origin === null || !sameTexts(origin.paths, paths)) continue;
       const opened = await this.openFolder(folder);
       const { unfinished, readOnly } = opened.status();
       if (unfinished === null && !readOnly)
@@ -208,7 +209,7 @@ export class Application implements Services {
   private async sample(): Promise<OpenedCase> {
     const source = path.join(this.parts.root, 'resources', 'sample');
     const folder = path.join(this.parts.casesFolder, safeFolderName(SAMPLE_NAME));
-    if (!(await isCase(folder))) return this.create({ name: SAMPLE_NAME, paths: [source], uploads: [] });
+    if (!(await isCaseFolder(folder))) return this.create({ name: SAMPLE_NAME, paths: [source], uploads: [] });
     const opened = await this.openFolder(folder);
     const { sources, unfinished, readOnly } = opened.status();
     // It was made, but the program ended before its import began.
@@ -246,7 +247,7 @@ export class Application implements Services {
     const absolute = paths.map((given) => this.absolute(given));
     await mustExist(absolute);
     for (const given of absolute) {
-      if (!(await isCase(given))) continue;
+      if (!(await isCaseFolder(given))) continue;
       const message = `${given} is a case, which is no evidence itself: open it on its own.`;
       throw new TrailbenchError('bad-request', message, { details: given });
     }
@@ -283,7 +284,6 @@ export class Application implements Services {
   }
 }
 
-async function isCase(folder: string): Promise<boolean> {
-  const found = await stat(path.join(caseFolderOf(folder), CASE_FILE)).catch(() => null);
-  return found?.isFile() === true;
+function sameTexts(some: readonly string[], others: readonly string[]): boolean {
+  return some.length === others.length && some.every((one, place) => one === others[place]);
 }

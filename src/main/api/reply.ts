@@ -12,6 +12,7 @@ const STATUS: Readonly<Record<ErrorCode, ErrorStatus>> = {
   'case-not-a-case': 422,
   'case-too-new': 409,
   'case-damaged': 422,
+  'case-unsafe': 422,
   'case-locked': 423,
   'case-read-only': 409,
   'evidence-missing': 410,

@@ -1,5 +1,5 @@
-import { open, type FileHandle } from 'node:fs/promises';
-import { StoredBytes, type StoredRange } from '../indexing/stored-bytes';
+import type { FileHandle } from 'node:fs/promises';
+import { openRange, sizeOfRange, StoredBytes, type StoredRange } from '../files/stored-bytes';
 
 /** The bytes of an archive: a file, or a range of one (a pack). Reads from any place, never a whole archive. */
 export class ArchiveFile {
@@ -14,9 +14,9 @@ export class ArchiveFile {
 
   /** @throws the system's error where the file cannot be opened */
   static async open(range: StoredRange): Promise<ArchiveFile> {
-    const handle = await open(range.path, 'r');
+    const handle = await openRange(range);
     try {
-      const size = range.length ?? Math.max(0, (await handle.stat()).size - range.offset);
+      const size = sizeOfRange(range, (await handle.stat()).size);
       return new ArchiveFile(handle, range, size);
     } catch (cause) {
       await handle.close();
@@ -26,7 +26,7 @@ export class ArchiveFile {
 
   /** Where bytes of the archive lie on the disk. */
   place(offset: number, length: number): StoredRange & { readonly length: number } {
-    return { path: this.range.path, offset: this.range.offset + offset, length };
+    return { ...this.range, offset: this.range.offset + offset, length };
   }
 
   /** Up to `length` bytes from `offset` on, in a buffer of their own; fewer only where the archive ends. */

@@ -1,5 +1,5 @@
 import type { RejectReason } from '../../core/format/format';
-import type { StoredRange } from '../indexing/stored-bytes';
+import type { StoredRange } from '../files/stored-bytes';
 
 /** Why a member, or the rest of an archive, was not read. */
 export interface ArchiveFault {

@@ -1,5 +1,6 @@
-import { open, rm, type FileHandle } from 'node:fs/promises';
-import type { StoredRange } from '../indexing/stored-bytes';
+import { rm, type FileHandle } from 'node:fs/promises';
+import { openRegular } from '../files/regular-file';
+import type { StoredRange } from '../files/stored-bytes';
 
 /** The disk refused bytes of members on their way. */
 export class SpoolFailed extends Error {
@@ -91,7 +92,7 @@ export class Spool {
 
   private async append(bytes: Uint8Array): Promise<void> {
     await this.guard(async () => {
-      const handle = (this.handle ??= await open(this.path, 'wx', 0o600));
+      const handle = (this.handle ??= await openRegular(this.path, 'new', 'refused', 0o600));
       for (let done = 0; done < bytes.length;) {
         const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, this.written);
         done += bytesWritten;

@@ -1,18 +1,26 @@
-import { stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import * as v from 'valibot';
 import { TrailbenchError } from '../../contract/errors';
-import type { Disk } from './disk';
-import { errorCode, errorText, readIfPresent, replaceFile } from './disk';
+import type { Disk } from '../files/disk';
+import { errorCode, errorText, nodeDisk, readIfPresent, replaceFile } from '../files/disk';
+import { guardedDisk } from '../files/guarded-disk';
+import { isFolder } from '../files/places';
+import { shapeFault } from '../files/shape-fault';
+import { isShallow } from '../../core/event/json';
 
 export const CASE_FILE = 'case.json';
 
 /** The layout of case folders that this version writes. */
 export const CASE_SCHEMA = 1;
 
+/** What is longer is no case.json. Bytes. */
+const CASE_FILE_MOST = 1024 * 1024;
+/** Characters of a name. */
+const NAME_MOST = 1_000;
+
 const caseFile = v.looseObject({
   id: v.pipe(v.string(), v.uuid()),
-  name: v.string(),
+  name: v.pipe(v.string(), v.maxLength(NAME_MOST)),
   /** ISO 8601 UTC. */
   created: v.string(),
   schema: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
@@ -31,16 +39,17 @@ export function caseFolderOf(path: string): string {
 /**
  * Reads a case's file.
  *
- * @throws TrailbenchError `case-not-found`, `case-not-a-case`, `case-damaged`, `case-too-new`, `unreadable-path`
+ * @throws TrailbenchError `case-not-found`, `case-not-a-case`, `case-unsafe`, `case-damaged`, `case-too-new`,
+ *   `unreadable-path`
  */
 export async function readCaseFile(folder: string, schema = CASE_SCHEMA): Promise<CaseFile> {
   const options = { details: folder };
   let bytes: Uint8Array | undefined;
   try {
-    if (!(await stat(folder)).isDirectory()) {
+    if (!(await isFolder(folder))) {
       throw new TrailbenchError('case-not-a-case', `${folder} is no folder: choose the folder of a case.`, options);
     }
-    bytes = await readIfPresent(join(folder, CASE_FILE));
+    bytes = await readIfPresent(guardedDisk(folder, 'case'), join(folder, CASE_FILE), CASE_FILE_MOST);
   } catch (cause) {
     throw unreadable(folder, cause);
   }
@@ -57,9 +66,12 @@ export async function readCaseFile(folder: string, schema = CASE_SCHEMA): Promis
     throw new TrailbenchError('case-too-new', message, options);
   }
   if (parsed.success) return parsed.output;
-  const { message } = parsed.issues[0];
-  const text = `${join(folder, CASE_FILE)} is damaged (${message}): put it back from a backup, or from the folder backups of the case.`;
-  throw new TrailbenchError('case-damaged', text, options);
+  throw damaged(folder, shapeFault(parsed.issues[0]));
+}
+
+/** True where a path is a case folder, or its case.json, whatever that file is: a link there is no evidence either. */
+export async function isCaseFolder(path: string): Promise<boolean> {
+  return (await nodeDisk.status(join(caseFolderOf(path), CASE_FILE))) !== undefined;
 }
 
 export async function writeCaseFile(disk: Disk, folder: string, file: CaseFile): Promise<void> {
@@ -67,12 +79,20 @@ export async function writeCaseFile(disk: Disk, folder: string, file: CaseFile):
 }
 
 function parse(bytes: Uint8Array, folder: string): unknown {
+  let value: unknown;
   try {
-    return JSON.parse(Buffer.from(bytes).toString('utf8'));
+    value = JSON.parse(Buffer.from(bytes).toString('utf8'));
   } catch (cause) {
-    const message = `${join(folder, CASE_FILE)} is damaged (${errorText(cause)}): put it back from a backup, or from the folder backups of the case.`;
-    throw new TrailbenchError('case-damaged', message, { cause, details: folder });
+    // What the parser says quotes the file, which may be anybody's.
+    throw damaged(folder, 'it is no JSON', cause);
   }
+  if (!isShallow(value)) throw damaged(folder, 'it is nested too deeply');
+  return value;
+}
+
+function damaged(folder: string, what: string, cause?: unknown): TrailbenchError {
+  const message = `${join(folder, CASE_FILE)} is damaged (${what}): put it back from a backup, or from the folder backups of the case.`;
+  return new TrailbenchError('case-damaged', message, { cause, details: folder });
 }
 
 function unreadable(folder: string, cause: unknown): TrailbenchError {
@@ -83,6 +103,7 @@ function unreadable(folder: string, cause: unknown): TrailbenchError {
     const message = `There is no folder ${folder}: check the path; a disk or share may not be connected.`;
     return new TrailbenchError('case-not-found', message, options);
   }
+  if (code === 'EFBIG') return damaged(folder, 'it is longer than any case.json');
   const message = `${folder} cannot be read (${errorText(cause)}): check that this user may read it.`;
   return new TrailbenchError('unreadable-path', message, options);
 }

@@ -3,8 +3,8 @@ import { join, resolve } from 'node:path';
 import { TrailbenchError } from '../../contract/errors';
 import type { CaseFile } from './case-file';
 import { CASE_SCHEMA } from './case-file';
-import type { Disk } from './disk';
-import { errorCode, writeFailure } from './disk';
+import type { Disk } from '../files/disk';
+import { errorCode, writeFailure } from '../files/disk';
 import { safeFolderName } from './folder-name';
 
 export const EVIDENCE_FOLDER = 'evidence';

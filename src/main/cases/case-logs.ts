@@ -3,7 +3,7 @@ import { EvidenceStore } from '../evidence/evidence-store';
 import type { IntegrityProblem } from './append-log';
 import type { CaseFile } from './case-file';
 import { EVIDENCE_FOLDER } from './case-folder';
-import type { Disk } from './disk';
+import type { Disk } from '../files/disk';
 import { Journal, JOURNAL_NAME } from './journal';
 import { Ledger, LEDGER_NAME } from './ledger';
 import { Manifest, MANIFEST_NAME } from './manifest';

@@ -3,10 +3,12 @@ import { TrailbenchError } from '../../contract/errors';
 import { CASE_SCHEMA, caseFolderOf, readCaseFile, writeCaseFile } from './case-file';
 import type { CaseFile } from './case-file';
 import { makeCaseFolder } from './case-folder';
+import { checkLayout } from './case-layout';
 import { openCaseLogs } from './case-logs';
 import type { CaseLogs } from './case-logs';
-import type { Disk } from './disk';
-import { errorCode, nodeDisk, writeFailure } from './disk';
+import type { Disk } from '../files/disk';
+import { errorCode, nodeDisk, writeFailure } from '../files/disk';
+import { guardedDisk } from '../files/guarded-disk';
 import { CaseLock } from './lock';
 import { migrateCase } from './migration';
 import type { Migrated, Migration } from './migration';
@@ -69,7 +71,7 @@ export async function createParts(
   const { disk = nodeDisk, now = () => new Date(), tool } = options;
   const { folder, file } = await makeCaseFolder(disk, { ...wanted, tool, now: now() });
   try {
-    return await fillFolder(folder, file, options);
+    return await fillFolder(folder, file, { ...options, disk: guardedDisk(folder, 'case', disk) });
   } catch (cause) {
     await disk.removeTree(folder);
     throw cause;
@@ -103,9 +105,12 @@ async function fillFolder(folder: string, file: CaseFile, options: OpenCaseOptio
 }
 
 /** Opens a case's parts: for writing where that can be, else read-only with the reason. */
-export async function openParts(path: string, options: OpenOptions): Promise<CaseParts> {
+export async function openParts(path: string, given: OpenOptions): Promise<CaseParts> {
   const folder = caseFolderOf(path);
-  const file = await readCaseFile(folder, options.schema);
+  const file = await readCaseFile(folder, given.schema);
+  const options = { ...given, disk: guardedDisk(folder, 'case', given.disk) };
+  // Before anything is locked or written, and before anything but case.json is read.
+  await checkLayout(options.disk, folder);
   if (options.readOnly === true) {
     const reason = 'It was opened to be read only.';
     // No lock is looked at: whether someone writes is not known, so an unfinished last line is no fault.

@@ -1,36 +1,56 @@
-import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import * as v from 'valibot';
+import { errorCode } from '../files/disk';
+import { guardedDisk } from '../files/guarded-disk';
 import { LEDGER_NAME } from './ledger';
+import { decodeLine, sha256Hex } from './log-lines';
 
 const firstImport = v.object({
   action: v.literal('acquire-started'),
   details: v.object({ paths: v.array(v.string()) }),
 });
-/** The first import is at the ledger's start; a case without one in these lines was begun empty. */
-const LINES_READ = 20;
+/** The first import is at the ledger's start; a case without one in these bytes was begun empty. */
+const START_BYTES = 64 * 1024;
+
+export interface CaseOrigin {
+  readonly paths: readonly string[];
+  /** SHA-256 (hex) of the ledger's line: what the profile remembers of an import that this user began here. */
+  readonly line: string;
+}
 
 /**
- * The paths of a case's first import, as its ledger names them; null where there is none or the ledger cannot be
- * read. Only to recognise a case: nothing is verified.
+ * A case's first import, as its ledger names it; null where there is none or the ledger cannot be read. Only to
+ * recognise a case: nothing is verified, and the ledger may be anybody's.
  */
-export async function originOf(folder: string): Promise<readonly string[] | null> {
-  const file = createReadStream(join(folder, LEDGER_NAME), { encoding: 'utf8' });
-  const lines = createInterface({ input: file, crlfDelay: Infinity });
-  let left = LINES_READ;
+export async function originOf(folder: string): Promise<CaseOrigin | null> {
   try {
-    for await (const line of lines) {
-      const read = v.safeParse(v.pipe(v.string(), v.parseJson(), firstImport), line);
-      if (read.success) return read.output.details.paths;
-      left -= 1;
-      if (left === 0) return null;
+    for (const line of await startOf(folder)) {
+      const decoded = decodeLine(line);
+      if (!decoded.ok) continue;
+      const read = v.safeParse(firstImport, decoded.value);
+      if (read.success) return { paths: read.output.details.paths, line: sha256Hex(line) };
     }
-    return null;
-  } catch {
-    return null;
+  } catch (cause) {
+    // Whatever is there instead is told when the case is opened.
+    if (errorCode(cause) === undefined) throw cause;
+  }
+  return null;
+}
+
+/** The first complete lines of the ledger. */
+async function startOf(folder: string): Promise<Buffer[]> {
+  const file = await guardedDisk(folder, 'case').openForReading(join(folder, LEDGER_NAME));
+  try {
+    const bytes = Buffer.alloc(START_BYTES);
+    const { bytesRead } = await file.read(bytes, 0, bytes.length, 0);
+    const lines: Buffer[] = [];
+    let from = 0;
+    for (let at = bytes.indexOf(10); at >= 0 && at < bytesRead; at = bytes.indexOf(10, from)) {
+      lines.push(bytes.subarray(from, at));
+      from = at + 1;
+    }
+    return lines;
   } finally {
-    lines.close();
-    file.destroy();
+    await file.close();
   }
 }

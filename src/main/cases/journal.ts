@@ -1,13 +1,15 @@
 import * as v from 'valibot';
 import type { TrailbenchError } from '../../contract/errors';
+import { isShallow } from '../../core/event/json';
 import type { Json } from '../../core/event/json';
 import type { AppendLogOptions, IntegrityProblem, LogState } from './append-log';
+import { parseShape } from '../files/shape-fault';
 import { AppendLog } from './append-log';
 
 export const JOURNAL_NAME = 'journal.jsonl';
 
 // Any JSON, as it stands: a schema that copied it would leave out members with names such as `constructor`.
-const json = v.custom<Json>((value) => value !== undefined);
+const json = v.custom<Json>((value) => value !== undefined && isShallow(value));
 
 const journalEntry = v.object({
   /** What kind of thing was said: note, tag, status, account name, saved view. */
@@ -45,7 +47,7 @@ export class Journal {
       ...options,
       name: JOURNAL_NAME,
       durability: 'immediate',
-      parse: (value) => v.parse(journalEntry, value),
+      parse: (value) => parseShape(journalEntry, value),
       visit: (line) => {
         state.take(line.entry);
       },

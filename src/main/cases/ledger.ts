@@ -1,8 +1,10 @@
 import * as v from 'valibot';
 import type { TrailbenchError } from '../../contract/errors';
+import { isShallow } from '../../core/event/json';
 import type { Json } from '../../core/event/json';
 import type { AppendLogOptions, IntegrityProblem, LogLine, LogState } from './append-log';
 import { AppendLog } from './append-log';
+import { parseShape } from '../files/shape-fault';
 import { sha256Hex } from './log-lines';
 
 export const LEDGER_NAME = 'ledger.jsonl';
@@ -26,6 +28,11 @@ export type LedgerAction =
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const hex = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 const state = v.object({ lines: count, sha256: hex });
+// Deep ones would break whoever walks through them, such as a reply of the API.
+function isDetails(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && isShallow(value);
+}
+
 const ledgerLine = v.object({
   /** ISO 8601 UTC, by this machine's clock. */
   at: v.string(),
@@ -36,7 +43,7 @@ const ledgerLine = v.object({
   /** A LedgerAction; text, so that lines of later versions can be read. */
   action: v.string(),
   // As it stands: a schema that copied it would leave out members with names such as `constructor`.
-  details: v.custom<Readonly<Record<string, unknown>>>((value) => typeof value === 'object' && value !== null),
+  details: v.custom<Readonly<Record<string, unknown>>>(isDetails),
   /** Lines and running SHA-256 of the other two logs when the line was written. */
   manifest: state,
   journal: state,
@@ -87,7 +94,7 @@ export class Ledger {
       ...options,
       name: LEDGER_NAME,
       durability: 'immediate',
-      parse: (value) => v.parse(ledgerLine, value),
+      parse: (value) => parseShape(ledgerLine, value),
       visit: (line) => {
         chain.take(line);
       },

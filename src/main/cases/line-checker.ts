@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../core/event/json';
-import { errorText } from './disk';
+import { errorText } from '../files/disk';
 import { decodeLine } from './log-lines';
 import type { ScannedLine } from './log-lines';
 

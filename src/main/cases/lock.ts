@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
-import type { Disk } from './disk';
-import { errorCode, isReadOnlyCode, nodeDisk, readIfPresent } from './disk';
+import type { Disk } from '../files/disk';
+import { errorCode, isReadOnlyCode, nodeDisk, readIfPresent } from '../files/disk';
 import { probeProcess } from './process-start';
 import type { ProcessProbe } from './process-start';
 
@@ -46,6 +45,8 @@ export interface LockOptions {
 
 const BEAT_MS = 60_000;
 const ABANDONED_MS = 15 * 60_000;
+/** A lock is one short line: what is longer is none. Bytes. */
+const LOCK_MOST = 64 * 1024;
 const ATTEMPTS = 20;
 const PAUSE_MS = 50;
 
@@ -105,7 +106,7 @@ export class CaseLock {
     if (this.released) return;
     this.released = true;
     clearInterval(this.timer);
-    if ((await readHolder(this.path))?.nonce === this.own.nonce) await this.disk.remove(this.path);
+    if ((await readHolder(this.disk, this.path))?.nonce === this.own.nonce) await this.disk.remove(this.path);
   }
 
   /** Calls back when another program has taken the lock over: nothing more may be written then. */
@@ -122,7 +123,7 @@ export class CaseLock {
   private async beat(): Promise<void> {
     if (this.released) return;
     try {
-      if ((await readHolder(this.path))?.nonce === this.own.nonce) {
+      if ((await readHolder(this.disk, this.path))?.nonce === this.own.nonce) {
         await this.disk.touch(this.path);
         return;
       }
@@ -192,7 +193,7 @@ async function removeStale(
   options: LockOptions,
   attempt: number,
 ): Promise<string | undefined> {
-  const found = await readHolder(path);
+  const found = await readHolder(disk, path);
   if (found === undefined) {
     // Gone meanwhile, or half written just now; a half written one that stays is a crash's.
     if (attempt < ATTEMPTS / 2 || (await ageOf(disk, path, own)) === undefined) return undefined;
@@ -217,7 +218,7 @@ async function takeAway(disk: Disk, path: string, nonce: string | undefined, own
     return;
   }
   try {
-    if ((await readHolder(path))?.nonce === nonce) await disk.remove(path);
+    if ((await readHolder(disk, path))?.nonce === nonce) await disk.remove(path);
   } finally {
     await disk.remove(guard);
   }
@@ -245,8 +246,8 @@ async function describeUse(
 }
 
 /** Undefined where there is no lock, or none that can be read. */
-async function readHolder(path: string): Promise<LockHolder | undefined> {
-  const bytes = await readIfPresent(path);
+async function readHolder(disk: Disk, path: string): Promise<LockHolder | undefined> {
+  const bytes = await readIfPresent(disk, path, LOCK_MOST);
   if (bytes === undefined) return undefined;
   let value: unknown;
   try {
@@ -264,11 +265,8 @@ async function ageOf(disk: Disk, path: string, own: LockHolder): Promise<number 
   const probe = `${path}.${own.nonce}.clock`;
   await writeNew(disk, probe, Buffer.from('\n'));
   try {
-    const now = (await stat(probe)).mtimeMs;
-    return now - (await stat(path)).mtimeMs;
-  } catch (cause) {
-    if (errorCode(cause) === 'ENOENT') return undefined;
-    throw cause;
+    const [now, then] = [await disk.status(probe), await disk.status(path)];
+    return now === undefined || then === undefined ? undefined : now.mtimeMs - then.mtimeMs;
   } finally {
     await disk.remove(probe);
   }

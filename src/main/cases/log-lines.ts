@@ -2,7 +2,6 @@ import { createHash, hash } from 'node:crypto';
 import type { Hash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import type { JsonObject } from '../../core/event/json';
-import { errorText } from './disk';
 
 /**
  * The lines of an append-only log.
@@ -55,6 +54,8 @@ export function decodeLine(bytes: Buffer): DecodedLine {
     bytes.subarray(bytes.length - LINE_END.length).equals(LINE_END);
   if (!framed) return { ok: false, message: 'does not end in a check sum: it was changed, cut or damaged' };
   const stated = bytes.toString('latin1', cut + SUM_NAME.length, bytes.length - LINE_END.length);
+  // Never repeated as it stands: it may be any bytes, of any file.
+  if (!/^[0-9a-f]{16}$/.test(stated)) return { ok: false, message: 'was changed or damaged: its check sum is none' };
   const actual = sumOf(bytes.subarray(0, cut));
   if (stated !== actual) {
     return { ok: false, message: `was changed or damaged: its check sum is ${stated}, its content gives ${actual}` };
@@ -63,7 +64,9 @@ export function decodeLine(bytes: Buffer): DecodedLine {
   try {
     value = JSON.parse(utf8.decode(bytes));
   } catch (cause) {
-    return { ok: false, message: `is no JSON (${errorText(cause)})` };
+    // What the parser says would quote the line.
+    if (!(cause instanceof SyntaxError) && !(cause instanceof TypeError)) throw cause;
+    return { ok: false, message: 'is no JSON' };
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return { ok: false, message: 'is no JSON object' };

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { TrailbenchError } from '../../contract/errors';
-import type { Disk, DiskFile } from './disk';
-import { errorCode, errorText } from './disk';
+import type { Disk, DiskFile } from '../files/disk';
+import { errorCode, errorText } from '../files/disk';
 import type { LineChecker } from './line-checker';
 import { MAX_LINE_BYTES, sha256Hex } from './log-lines';
 import type { ScannedLog } from './log-lines';
@@ -57,7 +57,7 @@ export class LogOpening<T> {
     const { path, writable, create } = this.options;
     let missing = false;
     try {
-      this.reader = await LogReader.open(path);
+      this.reader = await LogReader.open(this.disk, path);
     } catch (cause) {
       if (errorCode(cause) !== 'ENOENT') {
         const message = `${path} cannot be read (${errorText(cause)}): check that this user may read it.`;
@@ -72,7 +72,7 @@ export class LogOpening<T> {
     if (!missing) return;
     await this.writer.sync();
     await this.disk.syncFolder(dirname(path));
-    this.reader = await LogReader.open(path);
+    this.reader = await LogReader.open(this.disk, path);
   }
 
   private async read(reader: LogReader): Promise<ScannedLog> {

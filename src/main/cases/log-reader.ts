@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
-import { open } from 'node:fs/promises';
+import type { Disk } from '../files/disk';
 import { lineOf } from './line-checker';
 import type { LineChecker, LogLine } from './line-checker';
 import { decodeLine, scanLog } from './log-lines';
@@ -11,9 +11,9 @@ export class LogReader {
 
   private constructor(private readonly file: FileHandle) {}
 
-  /** Rejects as Node's `open` does, with `ENOENT` where there is no such file. */
-  static async open(path: string): Promise<LogReader> {
-    return new LogReader(await open(path, 'r'));
+  /** Rejects as the disk does, with `ENOENT` where there is no such file. */
+  static async open(disk: Disk, path: string): Promise<LogReader> {
+    return new LogReader(await disk.openForReading(path));
   }
 
   /** Bytes [offset, offset + length) of the file; shorter where it ends before. */

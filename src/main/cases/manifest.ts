@@ -1,5 +1,5 @@
-import * as v from 'valibot';
 import { TrailbenchError } from '../../contract/errors';
+import { parseShape } from '../files/shape-fault';
 import type { AppendLogOptions, IntegrityProblem, LogState } from './append-log';
 import { AppendLog } from './append-log';
 import { ManifestIndex, sourceKey } from './manifest-index';
@@ -40,7 +40,7 @@ export class Manifest {
       ...options,
       name: MANIFEST_NAME,
       durability: 'group',
-      parse: (value) => v.parse(manifestLine, value),
+      parse: (value) => parseShape(manifestLine, value),
       visit: (line) => {
         index.take(line.entry, line);
       },

@@ -2,8 +2,8 @@ import { dirname, join } from 'node:path';
 import { TrailbenchError } from '../../contract/errors';
 import { CASE_FILE, CASE_SCHEMA, readCaseFile, writeCaseFile } from './case-file';
 import type { CaseFile } from './case-file';
-import type { Disk } from './disk';
-import { errorText, readIfPresent, replaceFile, writeFailure } from './disk';
+import type { Disk } from '../files/disk';
+import { errorText, readIfPresent, replaceFile, writeFailure } from '../files/disk';
 
 /** Brings a case folder from one schema to the next. */
 export interface Migration {
@@ -15,6 +15,9 @@ export interface Migration {
   readonly changes: readonly string[];
   readonly run: (folder: string, disk: Disk) => Promise<void>;
 }
+
+/** A file that a migration changes is copied in one piece. Bytes. */
+const FILE_MOST = 1024 * 1024 * 1024;
 
 /** Every migration there is. Schema 1 is the first. */
 export const MIGRATIONS: readonly Migration[] = [];
@@ -56,7 +59,7 @@ async function runStep(disk: Disk, folder: string, step: Migration, schema: numb
   const backup = join(folder, 'backups', `schema-${String(step.from)}`);
   const names = [...step.changes.filter((name) => name !== CASE_FILE), CASE_FILE];
   try {
-    const earlier = await readIfPresent(join(backup, CASE_FILE));
+    const earlier = await readIfPresent(disk, join(backup, CASE_FILE), FILE_MOST);
     if (earlier === undefined) await copyFiles(disk, folder, backup, names);
     else await copyFiles(disk, backup, folder, names);
   } catch (cause) {
@@ -77,7 +80,7 @@ async function runStep(disk: Disk, folder: string, step: Migration, schema: numb
 /** Copies in the order given; a file that is not there is left out. */
 async function copyFiles(disk: Disk, from: string, to: string, names: readonly string[]): Promise<void> {
   for (const name of names) {
-    const bytes = await readIfPresent(join(from, name));
+    const bytes = await readIfPresent(disk, join(from, name), FILE_MOST);
     if (bytes === undefined) continue;
     const target = join(to, name);
     await disk.ensureFolder(dirname(target));

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
-import { errorCode } from './disk';
+import { errorCode } from '../files/disk';
 
 /** What the places depend on; the running system's unless given. */
 export interface PlacesInput {

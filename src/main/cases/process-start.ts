@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { errorCode } from './disk';
+import { errorCode } from '../files/disk';
 
 /** What is known of a process of this machine. */
 export type ProcessState =

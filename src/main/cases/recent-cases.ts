@@ -1,14 +1,17 @@
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { caseSummary } from '../../contract/schemas';
 import type { CaseSummary } from '../../contract/schemas';
-import type { Disk } from './disk';
-import { errorCode, nodeDisk, readIfPresent, replaceFile } from './disk';
+import type { Disk } from '../files/disk';
+import { errorCode, readIfPresent, replaceFile } from '../files/disk';
+import { guardedDisk } from '../files/guarded-disk';
+import { isCaseFolder } from './case-file';
 import { ensureProfileFolder } from './paths';
 
 export const RECENT_NAME = 'recent-cases.json';
 const KEPT = 50;
+/** Bytes. */
+const LIST_MOST = 4 * 1024 * 1024;
 
 const recentCase = v.omit(caseSummary, ['present']);
 const recentFile = v.object({ version: v.literal(1), cases: v.array(recentCase) });
@@ -29,13 +32,13 @@ export class RecentCases {
 
   constructor(private readonly options: RecentCasesOptions) {
     this.path = join(options.folder, RECENT_NAME);
-    this.disk = options.disk ?? nodeDisk;
+    this.disk = options.disk ?? guardedDisk(options.folder, 'profile');
   }
 
   /** Newest first, each with whether its folder is there. */
   async list(): Promise<CaseSummary[]> {
     const cases = await this.read();
-    return Promise.all(cases.map(async (one) => ({ ...one, present: await isPresent(one.path) })));
+    return Promise.all(cases.map(async (one) => ({ ...one, present: await isCaseFolder(one.path) })));
   }
 
   /**
@@ -77,7 +80,7 @@ export class RecentCases {
   }
 
   private async read(): Promise<RecentCase[]> {
-    const bytes = await readIfPresent(this.path);
+    const bytes = await readIfPresent(this.disk, this.path, LIST_MOST);
     if (bytes === undefined) return [];
     const parsed = v.safeParse(recentFile, parseJson(bytes));
     if (parsed.success) return parsed.output.cases;
@@ -104,14 +107,5 @@ function parseJson(bytes: Uint8Array): unknown {
   } catch (cause) {
     if (cause instanceof SyntaxError) return undefined;
     throw cause;
-  }
-}
-
-async function isPresent(path: string): Promise<boolean> {
-  try {
-    return (await stat(join(path, 'case.json'))).isFile();
-  } catch (cause) {
-    if (errorCode(cause) === undefined) throw cause;
-    return false;
   }
 }

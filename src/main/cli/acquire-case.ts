@@ -1,6 +1,6 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { errorCode } from '../cases/disk';
+import { errorCode } from '../files/disk';
 import { CASE_FILE } from '../cases/case-file';
 import { EVIDENCE_FOLDER, EXPORTS_FOLDER } from '../cases/case-folder';
 import { JOURNAL_NAME } from '../cases/journal';

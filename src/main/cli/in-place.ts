@@ -7,7 +7,7 @@ import type { ExportProof } from '../integrity/export-proof';
 import { INFLATE_LIMITS } from '../indexing/limits';
 import { streamSource } from '../indexing/source-stream';
 import type { NewSourceTask, SourceReport, StoredSourceTask } from '../indexing/source-task';
-import { StoredBytes } from '../indexing/stored-bytes';
+import { StoredBytes } from '../files/stored-bytes';
 import type { FilePlace } from '../reports/file-record-reader';
 import { isNested, type SearchableSource } from '../search/search-protocol';
 import { inPlaceProof, type ReadInPlace } from './in-place-proof';

@@ -1,10 +1,8 @@
-import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { QueryEngine } from '../../core/query/query-engine';
 import type { Locator } from '../../core/segment/layout';
 import { MemoryStore } from '../../core/segment/memory-store';
 import { listLocal, type Listing } from '../acquire/local';
-import { CASE_FILE, caseFolderOf } from '../cases/case-file';
+import { isCaseFolder } from '../cases/case-file';
 import { OpenCase } from '../cases/open-case';
 import { Coverage } from '../indexing/coverage';
 import { IndexRun, type IndexRunOptions } from '../indexing/index-run';
@@ -62,7 +60,7 @@ const WAIT = 60_000;
  */
 export async function loadIndex(inputs: readonly string[], options: LoadOptions): Promise<LoadedIndex> {
   for (const input of inputs) {
-    if (!(await isCase(input))) continue;
+    if (!(await isCaseFolder(input))) continue;
     if (inputs.length > 1) throw new UsageError(`${input} is a case: give one case alone, or files and folders.`);
     return loadCase(input, options);
   }
@@ -91,12 +89,6 @@ export async function loadOpenCase(openCase: OpenCase, options: LoadOptions): Pr
   const { sources, rejected } = manifest.totals;
   const locate = (source: number): SearchableSource => caseSource(evidence, source);
   return { engine, sources, quarantined: rejected + missing, messages, locate, close: () => Promise.resolve() };
-}
-
-/** Whether a path is a case folder, or the case.json of one. */
-export async function isCase(path: string): Promise<boolean> {
-  const file = await stat(join(caseFolderOf(path), CASE_FILE)).catch(() => undefined);
-  return file?.isFile() === true;
 }
 
 async function loadCase(path: string, options: LoadOptions): Promise<LoadedIndex> {

@@ -1,16 +1,16 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { escapeText } from '../../core/event/visible-text';
 import { describeFileError, listLocal } from '../acquire/local';
-import { errorCode } from '../cases/disk';
+import { errorCode } from '../files/disk';
+import { isCaseFolder } from '../cases/case-file';
 import { sourceName } from '../cases/manifest';
 import { OpenCase } from '../cases/open-case';
 import { CaseCheck } from '../integrity/case-check';
 import { checkPaths } from '../integrity/path-check';
-import { readPublicKeys } from '../integrity/public-keys';
+import { readRegular } from '../files/regular-file';
+import { KEY_FILE_MAX, readPublicKeys } from '../integrity/public-keys';
 import { verifyCase } from '../integrity/verify-case';
 import { InputError, UsageError } from './cli-error';
-import { isCase } from './load-index';
 import { parseVerifyArguments } from './verify-arguments';
 import type { VerifyArguments } from './verify-arguments';
 import { printReport } from './verify-report';
@@ -36,7 +36,7 @@ export async function verify(argv: readonly string[], options: VerifyCliOptions)
   const inputs = wanted.inputs.map((input) => resolve(options.cwd, input));
   const keys = await readKeys(wanted.keys, options.cwd);
   for (const input of inputs) {
-    if (!(await isCase(input))) continue;
+    if (!(await isCaseFolder(input))) continue;
     if (inputs.length > 1) throw new UsageError(`${input} is a case: give one case alone, or files and folders.`);
     return printed(await verifyOne(input, wanted, keys, options), wanted);
   }
@@ -50,7 +50,7 @@ async function readKeys(files: readonly string[], cwd: string): Promise<Uint8Arr
     const path = resolve(cwd, file);
     let bytes: Uint8Array;
     try {
-      bytes = await readFile(path);
+      bytes = await readRegular(path, KEY_FILE_MAX, 'followed');
     } catch (cause) {
       if (errorCode(cause) === undefined) throw cause;
       throw new InputError(`${path} could not be read: ${describeFileError(cause)}.`, { cause });

@@ -1,7 +1,7 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { IntegrityProblem } from '../cases/append-log';
-import type { Disk } from '../cases/disk';
-import { nodeDisk, writeFailure } from '../cases/disk';
+import type { Disk } from '../files/disk';
+import { nodeDisk, writeFailure } from '../files/disk';
 import { TrailbenchError } from '../../contract/errors';
 import type { Manifest, SourceEntry } from '../cases/manifest';
 import { contentHashes } from './content-hash';
@@ -62,13 +62,15 @@ export class EvidenceStore {
     const objects = new ObjectStore(join(folder, 'objects'), disk);
     const reader = new RangeReader({
       manifest,
+      root: dirname(folder),
+      disk,
       pathOf: (stored) =>
         'object' in stored ? objectPath(objects.folder, stored.object) : packPath(packsFolder, stored.pack),
       ...(options.cacheBytes === undefined ? {} : { cacheBytes: options.cacheBytes }),
       ...(options.wholeBytes === undefined ? {} : { wholeBytes: options.wholeBytes }),
     });
     const ends = manifest.packEnds();
-    const problems = packProblems(ends, await listPacks(packsFolder));
+    const problems = packProblems(ends, await listPacks(disk, packsFolder));
     if (!writable) return new EvidenceStore(objects, reader, undefined, undefined, problems);
     let packs: PackWriter;
     try {

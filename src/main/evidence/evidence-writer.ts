@@ -1,6 +1,6 @@
 import { TrailbenchError } from '../../contract/errors';
-import type { Disk } from '../cases/disk';
-import { writeFailure } from '../cases/disk';
+import type { Disk } from '../files/disk';
+import { writeFailure } from '../files/disk';
 import type { Manifest, SourceEntry, StoredAt } from '../cases/manifest';
 import { placeOf, planGroup } from './group-plan';
 import type { QueuedSource } from './group-plan';

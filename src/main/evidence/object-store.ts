@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TrailbenchError } from '../../contract/errors';
-import type { Disk } from '../cases/disk';
-import { errorCode, nodeDisk } from '../cases/disk';
+import type { Disk } from '../files/disk';
+import { errorCode, nodeDisk } from '../files/disk';
 
 const TEMPORARY = 'tmp-';
 
@@ -30,7 +29,7 @@ export class ObjectStore {
   async removeOrphans(): Promise<number> {
     let names: string[];
     try {
-      names = await readdir(this.folder);
+      names = (await this.disk.list(this.folder)).map(({ name }) => name);
     } catch (cause) {
       if (errorCode(cause) === 'ENOENT') return 0;
       throw cause;
@@ -48,12 +47,13 @@ export class ObjectStore {
    */
   async adopt(temporary: string, sha256: string, size: number): Promise<void> {
     const target = objectPath(this.folder, sha256);
-    const found = (await stat(temporary)).size;
+    const found = (await this.disk.status(temporary))?.size;
     if (found !== size) {
-      const message = `${temporary} has ${String(found)} bytes instead of ${String(size)}: it was changed while it was stored. Add the evidence again.`;
+      const message = `${temporary} has ${String(found ?? 0)} bytes instead of ${String(size)}: it was changed while it was stored. Add the evidence again.`;
       throw new TrailbenchError('evidence-changed', message, { details: temporary });
     }
-    if ((await sizeOf(target)) === size) {
+    const there = await this.disk.status(target);
+    if (there?.isFile() === true && there.size === size) {
       await this.disk.remove(temporary);
       return;
     }
@@ -88,15 +88,5 @@ export class ObjectStore {
       await file.close();
     }
     await this.adopt(temporary, sha256, bytes.length);
-  }
-}
-
-/** Bytes of a file, or undefined where there is none. */
-async function sizeOf(path: string): Promise<number | undefined> {
-  try {
-    return (await stat(path)).size;
-  } catch (cause) {
-    if (errorCode(cause) === 'ENOENT') return undefined;
-    throw cause;
   }
 }

@@ -1,8 +1,8 @@
-import { open, readdir, stat } from 'node:fs/promises';
+import type { Dirent } from 'node:fs';
 import { join } from 'node:path';
 import type { IntegrityProblem } from '../cases/append-log';
-import type { Disk, DiskFile } from '../cases/disk';
-import { errorCode, nodeDisk } from '../cases/disk';
+import type { Disk, DiskFile } from '../files/disk';
+import { errorCode, nodeDisk } from '../files/disk';
 import { freeBytes } from './free-bytes';
 import { TAR_BLOCK, TAR_END, tarPadding, writeTarHeader } from './tar';
 
@@ -44,18 +44,19 @@ export function packPath(folder: string, pack: number): string {
 }
 
 /** Packs on the disk: number -> bytes. Files with other names are none of ours. */
-export async function listPacks(folder: string): Promise<Map<number, number>> {
+export async function listPacks(disk: Disk, folder: string): Promise<Map<number, number>> {
   const packs = new Map<number, number>();
-  let names: string[];
+  let entries: Dirent[];
   try {
-    names = await readdir(folder);
+    entries = await disk.list(folder);
   } catch (cause) {
     if (errorCode(cause) !== 'ENOENT') throw cause;
     return packs;
   }
-  for (const name of names) {
-    const number = /^(\d{4,})\.tar$/.exec(name)?.[1];
-    if (number !== undefined) packs.set(Number(number), (await stat(join(folder, name))).size);
+  for (const { name } of entries) {
+    const number = /^(\d{4,9})\.tar$/.exec(name)?.[1];
+    const found = number === undefined ? undefined : await disk.status(join(folder, name));
+    if (found?.isFile() === true) packs.set(Number(number), found.size);
   }
   return packs;
 }
@@ -106,8 +107,9 @@ export class PackWriter {
 
   /** Takes up the last pack where it can be gone on with; cuts off what a crash left unreferenced at its end. */
   static async open(options: PackWriterOptions): Promise<PackWriter> {
-    const packs = await listPacks(options.folder);
-    const highest = Math.max(0, ...packs.keys(), ...options.ends.keys());
+    const packs = await listPacks(options.disk ?? nodeDisk, options.folder);
+    let highest = 0;
+    for (const pack of [packs, options.ends].flatMap((known) => [...known.keys()])) highest = Math.max(highest, pack);
     const writer = new PackWriter(options, highest);
     const size = packs.get(highest);
     if (size !== undefined) await writer.takeUp(size, options.ends.get(highest) ?? 0);
@@ -166,7 +168,7 @@ export class PackWriter {
     // damaged: a line that cannot be read may refer to the tail.
     if (size < end || (size > end && !this.options.endsCertain)) return;
     const path = packPath(this.options.folder, this.pack);
-    if (size === end + TAR_END.length && (await isFinished(path, end))) return;
+    if (size === end + TAR_END.length && (await isFinished(this.disk, path, end))) return;
     const file = await this.disk.openForWriting(path, 'existing');
     this.file = file;
     this.size = this.confirmed = end;
@@ -221,8 +223,8 @@ function entryBytes(size: number): number {
   return TAR_BLOCK + size + tarPadding(size);
 }
 
-async function isFinished(path: string, end: number): Promise<boolean> {
-  const handle = await open(path, 'r');
+async function isFinished(disk: Disk, path: string, end: number): Promise<boolean> {
+  const handle = await disk.openForReading(path);
   try {
     const { bytesRead, buffer } = await handle.read(Buffer.alloc(TAR_END.length), 0, TAR_END.length, end);
     return bytesRead === TAR_END.length && buffer.equals(TAR_END);

@@ -1,11 +1,11 @@
 import { createHash, hash as oneShot } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
-import { open } from 'node:fs/promises';
 import { TrailbenchError } from '../../contract/errors';
-import { errorCode, errorText } from '../cases/disk';
+import { errorCode, errorText, nodeDisk } from '../files/disk';
+import type { Disk } from '../files/disk';
 import { sourceName, type Manifest, type SourceEntry } from '../cases/manifest';
 import { GzipInflater } from '../indexing/gzip-inflater';
-import { StoredBytes } from '../indexing/stored-bytes';
+import { StoredBytes } from '../files/stored-bytes';
 import { ByteCache } from './byte-cache';
 import { RangeCollector } from './range-collector';
 
@@ -18,6 +18,8 @@ export interface LocatedSource {
   readonly offset: number;
   readonly length: number;
   readonly sha256: string;
+  /** The case folder; see StoredRange. */
+  readonly within: string;
 }
 
 export interface Range {
@@ -28,6 +30,9 @@ export interface Range {
 
 export interface RangeReaderOptions {
   readonly manifest: Manifest;
+  /** The case folder, absolute. */
+  readonly root: string;
+  readonly disk?: Disk;
   /** The path of a source's stored bytes. */
   readonly pathOf: (stored: NonNullable<SourceEntry['stored']>) => string;
   /** Inflated bytes kept in memory. */
@@ -68,7 +73,8 @@ export class RangeReader {
       throw new TrailbenchError('evidence-missing', message);
     }
     const path = this.options.pathOf(stored);
-    return { entry, path, offset: 'object' in stored ? 0 : stored.offset, length: entry.size, sha256 };
+    const offset = 'object' in stored ? 0 : stored.offset;
+    return { entry, path, offset, length: entry.size, sha256, within: this.options.root };
   }
 
   /** Inflated bytes of one range, in a buffer of their own. */
@@ -257,8 +263,9 @@ export class RangeReader {
 
   private async openFile(located: LocatedSource): Promise<FileHandle> {
     try {
-      return await open(located.path, 'r');
+      return await (this.options.disk ?? nodeDisk).openForReading(located.path);
     } catch (cause) {
+      if (cause instanceof TrailbenchError) throw cause;
       throw await this.missing(
         located,
         `${located.path} ${errorCode(cause) === 'ENOENT' ? 'is gone' : `cannot be read (${errorText(cause)})`}`,

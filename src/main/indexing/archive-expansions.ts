@@ -2,10 +2,10 @@ import { expandArchive, type MemberBatch, type ReadyMember } from '../archives/e
 import { ARCHIVE_LIMITS, ArchiveBudget, type ArchiveLimits } from '../archives/limits';
 import type { ArchiveFault } from '../archives/member';
 import { SpoolFailed, type Spool } from '../archives/spool';
-import { nodeDisk, writeFailure } from '../cases/disk';
+import { nodeDisk, writeFailure } from '../files/disk';
 import type { IndexRun } from './index-run';
 import type { NewSourceTask } from './source-task';
-import type { StoredRange } from './stored-bytes';
+import type { StoredRange } from '../files/stored-bytes';
 
 /** An archive that is kept as a source, or is read in place. */
 export interface ArchiveSource {

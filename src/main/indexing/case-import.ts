@@ -130,12 +130,12 @@ export class CaseImport implements Import {
 
   /** Has an archive's members read. */
   expand(run: IndexRun, task: NewSourceTask, { no, size, sha256, compression }: SourceEntry): void {
-    const { path: archivePath, offset, length } = this.options.openCase.evidence.locate(no);
+    const { path: archivePath, offset, length, within } = this.options.openCase.evidence.locate(no);
     const archive: ArchiveSource = {
       no,
       uri: task.member?.uri ?? task.uri,
       member: task.member?.path,
-      range: { path: archivePath, offset, length },
+      range: { path: archivePath, offset, length, within },
       size,
       sha256: sha256 ?? '',
       gzip: compression === 'gzip',

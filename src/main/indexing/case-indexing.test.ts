@@ -18,7 +18,7 @@ import { recordOf, recordsFile, writeLogFiles } from '../../../test/support/log-
 import { builtWorker } from '../../../test/support/indexing-worker';
 import { FakeWindow } from '../../../test/support/window';
 import { INDEX_VERSION } from '../../core/event/facet-catalogue';
-import { nodeDisk, type Disk } from '../cases/disk';
+import { nodeDisk, type Disk } from '../files/disk';
 import { OpenCase } from '../cases/open-case';
 import { CaseIndexing, type IndexingEvent } from './case-indexing';
 import type { StartWorker } from './worker-pool';

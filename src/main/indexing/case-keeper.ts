@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import type { FormatId } from '../../core/format/format';
 import type { SourceEntry } from '../cases/manifest';
 import type { OpenCase } from '../cases/open-case';
-import { nodeDisk, writeFailure } from '../cases/disk';
+import { nodeDisk, writeFailure } from '../files/disk';
 import type { EvidenceStore, NewSource } from '../evidence/evidence-store';
 import type { Keeper } from './keeper';
 import type { NewSourceTask, RemoteOf, SourceFailed, SourceRead, SourceReport, StoredSourceTask } from './source-task';
@@ -145,6 +145,6 @@ export function storedTask(
   evidence: EvidenceStore,
   source: Pick<StoredSourceTask, 'no' | 'uri' | 'inflates'> & { readonly format: FormatId },
 ): StoredSourceTask {
-  const { path, offset, length, sha256 } = evidence.locate(source.no);
-  return { kind: 'stored', ...source, range: { path, offset, length }, size: length, sha256, skip: [] };
+  const { path, offset, length, within, sha256 } = evidence.locate(source.no);
+  return { kind: 'stored', ...source, range: { path, offset, length, within }, size: length, sha256, skip: [] };
 }

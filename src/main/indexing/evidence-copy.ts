@@ -1,4 +1,5 @@
-import { closeSync, fsyncSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, rmSync, writeSync } from 'node:fs';
+import { openRegularSync } from '../files/regular-file';
 
 /** The copy of a large source could not be written: the case's disk is full or fails. */
 export class CopyFailed extends Error {
@@ -20,7 +21,7 @@ export class EvidenceCopy {
 
   /** @throws CopyFailed */
   constructor(private readonly path: string) {
-    this.fd = this.guard(() => openSync(path, 'w', 0o600));
+    this.fd = this.guard(() => openRegularSync(path, 'new', 'refused', 0o600));
   }
 
   write(bytes: Uint8Array): void {

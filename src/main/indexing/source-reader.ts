@@ -1,6 +1,6 @@
 import type { Reject } from '../../core/format/format';
 import { describeFileError } from '../acquire/local';
-import { errorCode } from '../cases/disk';
+import { errorCode } from '../files/disk';
 import { freeBytes } from '../evidence/free-bytes';
 import { CopyFailed, EvidenceCopy } from './evidence-copy';
 import { INFLATE_LIMITS, PACKED_SOURCE, type InflateLimits } from './limits';
@@ -8,7 +8,7 @@ import { RecordIndexer, type BuiltSegment, type RecordCounts } from './record-in
 import { streamSource, type StreamResult } from './source-stream';
 import type { SourceFailed, SourceRead, SourceReport, SourceTask } from './source-task';
 import { SourceWalk } from './source-walk';
-import { StoredBytes } from './stored-bytes';
+import { StoredBytes } from '../files/stored-bytes';
 
 export interface SourceReaderOptions {
   /** Receives finished segments; called while a source is being walked. */

@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { INFLATE_LIMITS, type InflateLimits } from './limits';
 import { streamSource, type StreamResult } from './source-stream';
-import { StoredBytes } from './stored-bytes';
+import { StoredBytes } from '../files/stored-bytes';
 
 let folder: string;
 beforeAll(() => {

@@ -2,12 +2,12 @@ import { createHash, hash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import type { Reject } from '../../core/format/format';
 import { describeFileError } from '../acquire/local';
-import { errorCode } from '../cases/disk';
+import { errorCode } from '../files/disk';
 import { freeBytes } from '../evidence/free-bytes';
 import { isGzip } from './gzip-header';
 import { GzipInflater, type Fault } from './gzip-inflater';
 import { SMALL_SOURCE, type InflateLimits } from './limits';
-import type { StoredBytes } from './stored-bytes';
+import type { StoredBytes } from '../files/stored-bytes';
 import { gated } from './thread-gate';
 
 export interface StreamOptions {

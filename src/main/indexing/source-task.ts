@@ -1,7 +1,7 @@
 import type { FormatId, Reject, SourceKind } from '../../core/format/format';
 import type { Fault } from './gzip-inflater';
 import type { GzipParts } from './source-stream';
-import type { StoredRange } from './stored-bytes';
+import type { StoredRange } from '../files/stored-bytes';
 
 /** Records [first, end) of a source. */
 export type RecordRange = readonly [first: number, end: number];

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { TrailbenchError } from '../../contract/errors';
 import type {
   AddedKeys,
@@ -27,7 +26,10 @@ import { readTrailEvent, stoppedTimes } from '../../core/integrity/trail-events'
 import type { TrailEvent } from '../../core/integrity/trail-events';
 import { ofCode } from '../../core/integrity/verdict';
 import type { Verdict } from '../../core/integrity/verdict';
+import { describeFileError } from '../acquire/local';
 import type { LocalFile } from '../acquire/local';
+import { errorCode } from '../files/disk';
+import { readRegular } from '../files/regular-file';
 import { sourceName } from '../cases/manifest';
 import type { OpenCase } from '../cases/open-case';
 import { CaseCheck } from './case-check';
@@ -166,9 +168,9 @@ export class CaseIntegrity {
     const keys: AddedKeys['keys'] = [];
     const contents: Uint8Array[] = [];
     for (const { path, name } of files) {
-      const bytes = await readFile(path);
-      const found = bytes.length <= KEY_FILE_MAX ? readPublicKeys(bytes) : [];
-      if (found.length === 0) {
+      const bytes = await readKeyFile(path);
+      const found = bytes === undefined ? [] : readPublicKeys(bytes);
+      if (bytes === undefined || found.length === 0) {
         const message = `${name} holds no public keys: give the JSON of "aws cloudtrail list-public-keys", a PEM file, or DER in base64.`;
         throw new TrailbenchError('bad-request', message, { details: path });
       }
@@ -248,6 +250,17 @@ export class CaseIntegrity {
     const line = source === null || object !== null ? undefined : await this.opened.manifest.line(source);
     const name = line === undefined ? object : sourceName(line);
     return { ...rest, ...ofCode(code), source, object: name, from: isoOf(from), to: isoOf(to) };
+  }
+}
+
+/** Undefined for what is too large to be one. @throws TrailbenchError `unreadable-path` */
+async function readKeyFile(path: string): Promise<Uint8Array | undefined> {
+  try {
+    return await readRegular(path, KEY_FILE_MAX, 'followed');
+  } catch (cause) {
+    if (errorCode(cause) === 'EFBIG') return undefined;
+    const message = `${path} could not be read: ${describeFileError(cause)}.`;
+    throw new TrailbenchError('unreadable-path', message, { cause, details: path });
   }
 }
 

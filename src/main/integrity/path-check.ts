@@ -9,11 +9,11 @@ import { describeFileError } from '../acquire/local';
 import type { LocalFile } from '../acquire/local';
 import { expandArchive } from '../archives/expand';
 import { ARCHIVE_LIMITS, ArchiveBudget } from '../archives/limits';
-import { errorCode } from '../cases/disk';
+import { errorCode } from '../files/disk';
 import { INFLATE_LIMITS } from '../indexing/limits';
 import { streamSource } from '../indexing/source-stream';
 import type { StreamResult } from '../indexing/source-stream';
-import { StoredBytes, type StoredRange } from '../indexing/stored-bytes';
+import { StoredBytes, type StoredRange } from '../files/stored-bytes';
 import { SourceIntake } from './source-intake';
 import type { CheckedSources } from './source-intake';
 

@@ -3,13 +3,14 @@ import { TrailbenchError } from '../../contract/errors';
 import type { VerifyProgressBody } from '../../contract/integrity';
 import { describeFileError } from '../acquire/local';
 import type { IntegrityProblem } from '../cases/append-log';
-import { errorCode } from '../cases/disk';
+import { errorCode } from '../files/disk';
 import { sourceName } from '../cases/manifest';
 import type { ManifestLine } from '../cases/manifest';
 import type { OpenCase } from '../cases/open-case';
 import { INFLATE_LIMITS } from '../indexing/limits';
 import { streamSource } from '../indexing/source-stream';
-import { StoredBytes } from '../indexing/stored-bytes';
+import { StoredBytes } from '../files/stored-bytes';
+import type { StoredRange } from '../files/stored-bytes';
 
 export interface RehashOptions {
   readonly signal?: AbortSignal;
@@ -78,9 +79,9 @@ async function sourceProblem(
     message: `Source ${String(no)} (${sourceName(line)}): ${what} Put back an unchanged copy of the case folder.`,
   });
   try {
-    const { path, offset, length } = opened.evidence.locate(no);
+    const { path, offset, length, within } = opened.evidence.locate(no);
     file = relative(opened.path, path).split(sep).join('/');
-    const found = await hashes({ path, offset, length }, signal);
+    const found = await hashes({ path, offset, length, within }, signal);
     if (found.sha256 !== line.sha256) {
       return problem(
         `its stored bytes were changed: they have SHA-256 ${found.sha256}, the manifest says ${String(line.sha256)}.`,
@@ -98,7 +99,7 @@ async function sourceProblem(
 }
 
 async function hashes(
-  range: { readonly path: string; readonly offset: number; readonly length: number },
+  range: StoredRange,
   signal: AbortSignal | undefined,
 ): Promise<{ readonly sha256: string; readonly inflatedSha256: string | null }> {
   const stored = StoredBytes.open(range);

@@ -3,7 +3,7 @@ import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'nod
 import { TrailbenchError } from '../../contract/errors';
 import type { ExportCustody, ExportScope } from '../../core/report/export-manifest';
 import { EXPORTS_FOLDER } from '../cases/case-folder';
-import { errorCode } from '../cases/disk';
+import { errorCode } from '../files/disk';
 import type { OpenCase } from '../cases/open-case';
 import { exportEvents } from './event-export';
 import type { ExportEntry, ExportResult, ExportSettings, ExportTarget, ExportWish } from './event-export';

@@ -2,7 +2,7 @@ import { TrailbenchError } from '../../contract/errors';
 import type { EvidenceStore } from '../evidence/evidence-store';
 import { RangeCollector } from '../evidence/range-collector';
 import { GzipInflater } from '../indexing/gzip-inflater';
-import { StoredBytes } from '../indexing/stored-bytes';
+import { StoredBytes } from '../files/stored-bytes';
 import type { RecordRange, RecordReader } from './record-reader';
 
 const MIB = 1024 * 1024;

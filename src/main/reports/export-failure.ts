@@ -1,6 +1,6 @@
 import { TrailbenchError } from '../../contract/errors';
-import { errorCode, errorText, formatBytes, isFullCode, isReadOnlyCode } from '../cases/disk';
-import type { Disk } from '../cases/disk';
+import { errorCode, errorText, formatBytes, isFullCode, isReadOnlyCode } from '../files/disk';
+import type { Disk } from '../files/disk';
 
 /**
  * What to throw where an export cannot be written: `disk-full`, `unreadable-path` or `internal`, each

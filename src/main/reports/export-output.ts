@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { TrailbenchError } from '../../contract/errors';
-import type { Disk, DiskFile } from '../cases/disk';
-import { errorCode } from '../cases/disk';
+import type { Disk, DiskFile } from '../files/disk';
+import { errorCode } from '../files/disk';
 import { exportFailure } from './export-failure';
 
 /** Where an export goes. */

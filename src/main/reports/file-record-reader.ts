@@ -2,8 +2,8 @@ import { TrailbenchError } from '../../contract/errors';
 import { RangeCollector } from '../evidence/range-collector';
 import { INFLATE_LIMITS } from '../indexing/limits';
 import { streamSource } from '../indexing/source-stream';
-import { StoredBytes } from '../indexing/stored-bytes';
-import type { StoredRange } from '../indexing/stored-bytes';
+import { StoredBytes } from '../files/stored-bytes';
+import type { StoredRange } from '../files/stored-bytes';
 import type { RecordRange, RecordReader } from './record-reader';
 
 /** A log file that is read where it is. */

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolders } from '../../../test/support/temporary-folder';
-import { nodeDisk } from '../cases/disk';
+import { nodeDisk } from '../files/disk';
 import { RunSorter } from './run-sorter';
 import { Scratch } from './scratch';
 

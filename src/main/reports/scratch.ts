@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
-import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Disk, DiskFile } from '../cases/disk';
+import type { Disk, DiskFile } from '../files/disk';
 import { exportFailure } from './export-failure';
 
 /** Temporary files of one export, in a folder that is made when the first is needed. */
@@ -64,7 +63,7 @@ export class ScratchFile {
 
   /** Fills `into` from `position` on; returns how many bytes there were. */
   async read(into: Uint8Array, position: number): Promise<number> {
-    this.reading ??= await open(this.path, 'r');
+    this.reading ??= await this.disk.openForReading(this.path);
     let done = 0;
     while (done < into.length) {
       const { bytesRead } = await this.reading.read(into, done, into.length - done, position + done);

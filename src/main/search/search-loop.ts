@@ -1,8 +1,8 @@
 import { describeFileError } from '../acquire/local';
-import { errorCode } from '../cases/disk';
+import { errorCode } from '../files/disk';
 import { INFLATE_LIMITS } from '../indexing/limits';
 import { streamSource } from '../indexing/source-stream';
-import { StoredBytes } from '../indexing/stored-bytes';
+import { StoredBytes } from '../files/stored-bytes';
 import { wordsFor } from '../../core/query/bitset';
 import type { FromSearcher, SearchTask, ToSearcher } from './search-protocol';
 import { searchTerm, SourceSearch, UnreadableRecord, type SearchTerm } from './source-search';

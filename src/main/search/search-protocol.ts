@@ -1,4 +1,4 @@
-import type { StoredRange } from '../indexing/stored-bytes';
+import type { StoredRange } from '../files/stored-bytes';
 
 /** Where a source's stored bytes lie, and what they must be. */
 export interface SearchableSource {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
 import { TrailbenchError } from '../../../contract/errors';
+import { errorCode } from '../../files/disk';
+import { readRegular } from '../../files/regular-file';
 import { describeFileError } from '../local';
 import { wrong } from './notification-error';
 
@@ -34,13 +35,10 @@ export async function notificationText(given: {
 
 async function readBounded(path: string): Promise<Buffer> {
   try {
-    // Asked before it is opened: opening a pipe would wait for ever.
-    const found = await stat(path);
-    if (!found.isFile()) throw wrong(path, 'is no file');
-    if (found.size > FILE_MOST) throw wrong(path, 'is larger than 32 MiB');
-    return await readFile(path);
+    return await readRegular(path, FILE_MOST, 'followed');
   } catch (cause) {
-    if (cause instanceof TrailbenchError) throw cause;
+    if (errorCode(cause) === 'EFTYPE') throw wrong(path, 'is no file');
+    if (errorCode(cause) === 'EFBIG') throw wrong(path, 'is larger than 32 MiB');
     const message = `${path} could not be read: ${describeFileError(cause)}.`;
     throw new TrailbenchError('unreadable-path', message, { cause, details: path });
   }

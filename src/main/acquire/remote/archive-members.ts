@@ -36,10 +36,10 @@ export class ArchiveMembers {
   }
 
   expand(run: IndexRun, task: NewSourceTask, { no, size, sha256, compression }: SourceEntry): void {
-    const { path, offset, length } = this.options.openCase.evidence.locate(no);
+    const { path, offset, length, within } = this.options.openCase.evidence.locate(no);
     const { uri, path: member } = task.member ?? { uri: task.uri, path: undefined };
     const gzip = compression === 'gzip';
-    const archive = { no, uri, member, range: { path, offset, length }, size, sha256: sha256 ?? '', gzip };
+    const archive = { no, uri, member, range: { path, offset, length, within }, size, sha256: sha256 ?? '', gzip };
     this.now.expand(run, archive, task.no);
   }
 

@@ -1,7 +1,7 @@
 import { TrailbenchError } from '../../../contract/errors';
 import type { AcquisitionProgress } from '../../../contract/acquire';
 import type { Acquisition, AcquisitionState } from '../../cases/acquisition';
-import { errorText } from '../../cases/disk';
+import { errorText } from '../../files/disk';
 import type { SourceEntry } from '../../cases/manifest';
 import type { OpenCase } from '../../cases/open-case';
 import type { ArchiveExpansions } from '../../indexing/archive-expansions';

@@ -1,5 +1,5 @@
 import { TrailbenchError } from '../../../contract/errors';
-import { errorText } from '../../cases/disk';
+import { errorText } from '../../files/disk';
 
 /** What an error of AWS, of an S3-compatible store or of the network comes to. */
 export type AwsFailureKind =

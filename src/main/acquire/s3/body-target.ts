@@ -1,4 +1,5 @@
-import { open, rm, type FileHandle } from 'node:fs/promises';
+import { rm, type FileHandle } from 'node:fs/promises';
+import { openRegular } from '../../files/regular-file';
 
 /** A disk that refuses the temporary file: that concerns the whole case, and not the object. */
 export class TemporaryFileError extends Error {
@@ -55,7 +56,7 @@ export class InFile implements BodyTarget {
 
   async write(chunk: Uint8Array): Promise<void> {
     await this.guard(async () => {
-      this.file ??= await open(this.path, 'wx', 0o600);
+      this.file ??= await openRegular(this.path, 'new', 'refused', 0o600);
       for (let done = 0; done < chunk.length;) {
         done += (await this.file.write(chunk, done, chunk.length - done, this.size + done)).bytesWritten;
       }

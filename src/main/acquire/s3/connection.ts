@@ -6,7 +6,7 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { TrailbenchError } from '../../../contract/errors';
 import type { Caller, Connection as ConnectionReply, ConnectionSpec, ConnectRequest } from '../../../contract/acquire';
-import { errorText } from '../../cases/disk';
+import { errorText } from '../../files/disk';
 import { awsError, awsFailure, isPassing, responseHeader } from './aws-failure';
 import { credentialSource, FIRST_REGION, type CredentialProvider } from './credentials';
 import { sleep } from './sleep';

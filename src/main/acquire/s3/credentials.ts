@@ -1,7 +1,7 @@
 import { fromIni, fromNodeProviderChain, fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import { TrailbenchError } from '../../../contract/errors';
 import type { ConnectRequest } from '../../../contract/acquire';
-import { errorText } from '../../cases/disk';
+import { errorText } from '../../files/disk';
 import { awsFailure } from './aws-failure';
 
 /** Where calls of STS go while the bucket's region is not known; any region answers. */

@@ -1,7 +1,10 @@
+import { constants } from 'node:fs';
+import type { Dirent, Stats } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import { link, mkdir, open, readFile, rename, rm, statfs, utimes } from 'node:fs/promises';
+import { link, lstat, mkdir, open, readdir, rename, rm, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { TrailbenchError } from '../../contract/errors';
+import { openRegular, readToEnd } from './regular-file';
 
 /** One file open for writing at positions of the caller's choice. */
 export interface DiskFile {
@@ -15,10 +18,16 @@ export interface DiskFile {
 }
 
 /**
- * The changes that cases make to the disk. One port, so that a full disk, read-only media and
- * crashes can be put in front of the real code; reading goes straight to the file system.
+ * What cases do with the disk. One port, so that a guard, a full disk, read-only media and crashes can be put in front
+ * of the real code. Only regular files are opened, never through a link in the last part of a path.
  */
 export interface Disk {
+  /** Fails with ENOENT where there is none, with EFTYPE where it is no regular file. */
+  openForReading(path: string): Promise<FileHandle>;
+  /** The entries of a folder, in no order; fails with ENOENT where there is none. */
+  list(path: string): Promise<Dirent[]>;
+  /** What stands under this very name, links not followed; undefined where nothing does. */
+  status(path: string): Promise<Stats | undefined>;
   /** @param how `new` fails with EEXIST where the file exists; `existing` with ENOENT where it does not */
   openForWriting(path: string, how: 'new' | 'existing', mode?: number): Promise<DiskFile>;
   /** Fails with EEXIST where it exists. */
@@ -70,8 +79,18 @@ class NodeFile implements DiskFile {
 
 /** The real disk. */
 export const nodeDisk: Disk = {
+  openForReading: (path) => openRegular(path, 'read'),
+  list: (path) => readdir(path, { withFileTypes: true }),
+  async status(path) {
+    try {
+      return await lstat(path);
+    } catch (cause) {
+      if (errorCode(cause) === 'ENOENT' || errorCode(cause) === 'ENOTDIR') return undefined;
+      throw cause;
+    }
+  },
   async openForWriting(path, how, mode = 0o644) {
-    return new NodeFile(await open(path, how === 'new' ? 'wx+' : 'r+', mode));
+    return new NodeFile(await openRegular(path, how === 'new' ? 'new' : 'change', 'refused', mode));
   },
   async makeFolder(path, mode = 0o755) {
     await mkdir(path, { mode });
@@ -85,12 +104,17 @@ export const nodeDisk: Disk = {
   removeTree: (path) => rm(path, { force: true, recursive: true }),
   async touch(path) {
     const now = new Date();
-    await utimes(path, now, now);
+    const handle = await openRegular(path, 'read');
+    try {
+      await handle.utimes(now, now);
+    } finally {
+      await handle.close();
+    }
   },
   async syncFolder(path) {
     // Windows cannot open a folder for this, and its journal orders names by itself.
     if (process.platform === 'win32') return;
-    const handle = await open(path, 'r');
+    const handle = await open(path, constants.O_RDONLY | constants.O_DIRECTORY);
     try {
       await handle.sync();
     } catch (cause) {
@@ -130,13 +154,23 @@ export function isFullCode(code: string | undefined): boolean {
   return code === 'ENOSPC' || code === 'EDQUOT';
 }
 
-/** A file's bytes, or undefined where there is no such file. */
-export async function readIfPresent(path: string): Promise<Uint8Array | undefined> {
+/**
+ * A small file's bytes, or undefined where there is no such file.
+ *
+ * @param limit bytes; what is larger fails with EFBIG
+ */
+export async function readIfPresent(disk: Disk, path: string, limit: number): Promise<Uint8Array | undefined> {
+  let handle: FileHandle;
   try {
-    return await readFile(path);
+    handle = await disk.openForReading(path);
   } catch (cause) {
     if (errorCode(cause) === 'ENOENT') return undefined;
     throw cause;
+  }
+  try {
+    return await readToEnd(handle, path, limit);
+  } finally {
+    await handle.close();
   }
 }
 

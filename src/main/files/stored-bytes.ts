@@ -1,4 +1,7 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, readSync } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
+import { FolderGuard } from './folder-guard';
+import { NotRegularError, openRegular, openRegularSync } from './regular-file';
 
 /** Where a source's stored bytes lie: a whole file, or a range of one (a pack). */
 export interface StoredRange {
@@ -6,6 +9,44 @@ export interface StoredRange {
   readonly offset: number;
   /** Undefined: to the end of the file. */
   readonly length: number | undefined;
+  /**
+   * The case folder that the file belongs to: then no part of the path below it may be a link. Absent for files that a
+   * person named, who may have named them by a link.
+   */
+  readonly within?: string;
+}
+
+/** Opens the file of a range for a thread. @throws NotRegularError; TrailbenchError `case-unsafe`; the system's error */
+function openRangeSync({ path, within }: StoredRange): number {
+  if (within === undefined) return openRegularSync(path, 'read', 'followed');
+  const guard = new FolderGuard(within, 'case');
+  guard.parentsSync(path);
+  try {
+    return openRegularSync(path, 'read');
+  } catch (cause) {
+    throw unsafeIn(guard, path, cause);
+  }
+}
+
+/** The same without blocking. */
+export async function openRange({ path, within }: StoredRange): Promise<FileHandle> {
+  if (within === undefined) return openRegular(path, 'read', 'followed');
+  const guard = new FolderGuard(within, 'case');
+  await guard.parents(path, 'read');
+  try {
+    return await openRegular(path, 'read');
+  } catch (cause) {
+    throw unsafeIn(guard, path, cause);
+  }
+}
+
+function unsafeIn(guard: FolderGuard, path: string, cause: unknown): unknown {
+  return cause instanceof NotRegularError ? guard.unsafe(path, cause.kind, cause) : cause;
+}
+
+/** Bytes of a range that are in the file: what a manifest says of its length is no promise. */
+export function sizeOfRange({ offset, length }: StoredRange, fileSize: number): number {
+  return Math.min(length ?? Infinity, Math.max(0, fileSize - offset));
 }
 
 /**
@@ -23,9 +64,9 @@ export class StoredBytes {
 
   /** @throws the system's error where the file cannot be opened */
   static open(range: StoredRange): StoredBytes {
-    const fd = openSync(range.path, 'r');
+    const fd = openRangeSync(range);
     try {
-      return new StoredBytes(fd, range.offset, range.length ?? Math.max(0, fstatSync(fd).size - range.offset));
+      return new StoredBytes(fd, range.offset, sizeOfRange(range, fstatSync(fd).size));
     } catch (cause) {
       closeSync(fd);
       throw cause;

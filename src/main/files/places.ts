@@ -1,0 +1,22 @@
+import { realpath, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+
+/** Whether there is a folder, or a link to one, where a person says so. Rejects where it cannot be told. */
+export async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path)).isDirectory();
+}
+
+/** A path without any link; as it was named where nothing is there. */
+export async function realPlace(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch (cause) {
+    if (!(cause instanceof Error) || !('code' in cause)) throw cause;
+    return path;
+  }
+}
+
+/** The same for a file that need not exist: its folder without links. */
+export async function realParent(path: string): Promise<string> {
+  return join(await realPlace(dirname(path)), basename(path));
+}
