@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { begunBy } from './begun';
 import { choice, rangeEnd } from './discovery';
 
 /** Acquiring from S3 and from event history: what main and the window say to each other. No credential is in any reply. */
@@ -134,6 +135,9 @@ export const acquisitionProgress = v.object({
   /** What it takes, in words: an address, or regions and a period. */
   title: v.string(),
   since: isoTime,
+  ...begunBy.entries,
+  /** Of a bucket's objects. */
+  choice: v.nullable(choice),
   state: v.picklist(ACQUISITION_STATES),
   /** ARN of who acquires; null where that is not known. */
   identity: v.nullable(v.string()),
@@ -174,6 +178,7 @@ export const acquisitionsReply = v.object({
       what: v.picklist(ACQUISITION_KINDS),
       title: v.string(),
       since: isoTime,
+      ...begunBy.entries,
       connection: connectionSpec,
       choice: v.nullable(choice),
     }),

@@ -14,6 +14,7 @@
  * | POST /api/shell/reveal | { case: id, file? } -> {} (the case folder, or a file that was exported) |
  * | GET  /api/cases/:id | -> caseStatus |
  * | POST /api/cases/:id/evidence | addEvidence -> {} |
+ * | POST /api/cases/:id/imports/:no | decideImport -> {} (an import of files that was cut off) |
  * | POST /api/cases/:id/close | {} -> {} |
  * | GET  /api/cases/:id/stream | -> NDJSON of pushed events, the only unbounded response |
  * | POST /api/cases/:id/index/start | startIndexing -> startIndexingReply |

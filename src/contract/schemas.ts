@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { acquisitionProgress } from './acquire';
+import { begunBy } from './begun';
 
 /**
  * Shapes of what crosses the boundary as JSON. Types are derived from the schemas; main validates
@@ -85,6 +86,20 @@ export type Source = v.InferOutput<typeof source>;
 
 export const integrityProblem = v.object({ file: v.string(), line: v.nullable(count), message: v.string() });
 
+/** An import of files that was cut off, as the case's ledger tells it. */
+export const unfinishedImport = v.object({
+  /** Number in the ledger. */
+  no: count,
+  paths: v.array(v.string()),
+  since: isoTime,
+  ...begunBy.entries,
+});
+export type UnfinishedImport = v.InferOutput<typeof unfinishedImport>;
+
+/** POST /api/cases/:id/imports/:no: goes on with an import that was cut off, or gives it up. */
+export const decideImport = v.object({ verb: v.picklist(['go-on', 'give-up']) });
+export type DecideImport = v.InferOutput<typeof decideImport>;
+
 export const caseStatus = v.object({
   id: v.string(),
   name: v.string(),
@@ -104,8 +119,8 @@ export const caseStatus = v.object({
   head: v.string(),
   /** What opening found wrong with the ledger, manifest or journal; empty = nothing. */
   problems: v.array(integrityProblem),
-  /** An import that was cut off and can go on. */
-  unfinished: v.nullable(v.object({ paths: v.array(v.string()), since: isoTime })),
+  /** Imports of files that were cut off: they go on only when the analyst says so. */
+  unfinished: v.array(unfinishedImport),
 });
 export type CaseStatus = v.InferOutput<typeof caseStatus>;
 

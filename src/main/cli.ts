@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as v from 'valibot';
+import { BegunImports } from './cases/begun-imports';
+import { profileFolder } from './cases/paths';
 import { runCli } from './cli/run-cli';
 import { startWorker } from './indexing/start-worker';
 
@@ -21,6 +23,7 @@ process.exitCode = await runCli(process.argv.slice(2), {
   startWorker,
   cwd: process.env['INIT_CWD'] ?? process.cwd(),
   version,
+  begun: new BegunImports(profileFolder()),
   stdout: process.stdout,
   stderr: process.stderr,
 });

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from '@playwright/test';
 import { writeCorpus } from '../../build/sample/corpus.mjs';
@@ -29,6 +29,11 @@ async function untilExists(file: string): Promise<void> {
   for (const until = Date.now() + MADE_MS; !existsSync(file); await sleep(10)) {
     if (Date.now() > until) throw new Error(`${file} was not made.`);
   }
+}
+
+/** What the case's ledger says of its one import. */
+function isFinished(folder: string): boolean {
+  return readFileSync(`${folder}/ledger.jsonl`, 'utf8').includes('"action":"acquire-finished"');
 }
 
 test(`an import of ${String(EVENTS)} events comes to the same index after ${String(KILLS)} kills of main`, async () => {
@@ -62,9 +67,15 @@ test(`an import of ${String(EVENTS)} events comes to the same index after ${Stri
       await desk.endWith(async (bench) => {
         expect(await bench.kill(), 'processes of the browser that outlive main').toEqual([]);
       });
-      // The import goes on where it was, from the case folder alone.
+      // The import goes on where it was, from the case folder alone, once the analyst says so.
       const page = await desk.start({ paths: [folder] });
       await untilStage(page, 'ready');
+      if (!isFinished(folder)) {
+        await page.getByRole('button', { name: 'Go on' }).click();
+        await expect.poll(() => isFinished(folder), { timeout: 60_000 }).toBe(true);
+        await untilStage(page, 'ready');
+      }
+      await expect(countLine(page)).toHaveText(countWords(EVENTS, EVENTS, EVENTS * DUPLICATES));
       expect(await readEverything(page), `killed after ${wait.toFixed(0)} ms`).toEqual(expected);
       await expect(page.getByText(/Ledger: /)).toHaveCount(0);
     } finally {

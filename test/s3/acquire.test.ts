@@ -230,7 +230,7 @@ describe('acquiring from S3', () => {
     desk = await Desk.open(worker.start, undefined, folder);
     const before = desk.lines.length;
     expect(before).toBeLessThan(121);
-    expect(desk.opened.status().unfinished).toBeNull();
+    expect(desk.opened.status().unfinished).toEqual([]);
     expect(desk.acquisitions.progress()).toMatchObject([{ no: acquisition, state: 'waiting', title: all.uri }]);
     await expect(desk.acquisitions.control(acquisition, { verb: 'resume' })).rejects.toMatchObject({
       code: 'not-connected',

@@ -72,13 +72,17 @@ export class CaseAcquisitions {
   }
 
   list(): AcquisitionsReply {
-    const earlier = this.options.openCase.ledger.entries.flatMap(({ action, details, at }) => {
+    const { openCase } = this.options;
+    const { entries, heads } = openCase.ledger;
+    const earlier = entries.flatMap((entry, position) => {
+      const { action, details, at } = entry;
       const no = details['acquisition'];
       if (action !== 'acquire-started' || typeof no !== 'number' || this.imports.has(no)) return [];
-      const plan = planOf(startedAcquisition(no, details, at));
+      const state = startedAcquisition(no, entry, heads[position] ?? '');
+      const plan = planOf(state);
       if (plan === undefined) return [];
       const { what, title, connection } = plan;
-      return [{ no, what, title, since: at, connection, choice: choiceOf(plan) ?? null }];
+      return [{ no, what, title, since: at, ...openCase.begunBy(state), connection, choice: choiceOf(plan) ?? null }];
     });
     return { acquisitions: this.progress(), earlier: earlier.reverse() };
   }
@@ -234,7 +238,7 @@ export class CaseAcquisitions {
     const entry = this.options.openCase.ledger.entries.find(
       ({ action, details }) => action === 'acquire-started' && details['acquisition'] === no,
     );
-    const plan = entry === undefined ? undefined : planOf(startedAcquisition(no, entry.details, entry.at));
+    const plan = entry === undefined ? undefined : planOf(startedAcquisition(no, entry, ''));
     if (plan === undefined)
       throw new TrailbenchError('not-found', `The ledger has no acquisition ${String(no)} from AWS.`);
     return this.begin(await this.again(plan, connection, { since: no }));

@@ -1,4 +1,4 @@
-import { readFile, realpath } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import * as v from 'valibot';
@@ -8,9 +8,12 @@ import { AcquireService } from '../acquire/acquire-service';
 import { originOf } from '../cases/case-origin';
 import { caseFolderOf, isCaseFolder, readCaseFile } from '../cases/case-file';
 import { safeFolderName } from '../cases/folder-name';
+import { BegunImports } from '../cases/begun-imports';
 import { OpenCase } from '../cases/open-case';
+import type { OpenCaseOptions } from '../cases/open-case';
 import { casesFolder, ensureProfileFolder, profileFolder } from '../cases/paths';
 import { RecentCases } from '../cases/recent-cases';
+import { realPlace } from '../files/places';
 import { freeBytes } from '../evidence/free-bytes';
 import { CaseIndexing } from '../indexing/case-indexing';
 import type { StartWorker } from '../indexing/worker-pool';
@@ -20,7 +23,7 @@ import { EvidenceSearcher } from '../search/evidence-searcher';
 import { mustExist, userFolder } from '../shell/arguments';
 import type { PickKind, Shell } from '../shell/shell';
 import { CaseExports } from './case-exports';
-import { OpenedCase } from './opened-case';
+import { OpenedCase, sameTexts } from './opened-case';
 import type { AcquireServices, CreateCase, Evidence, Services, Upload } from './services';
 import { Uploads } from './uploads';
 
@@ -50,6 +53,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     casesFolder: cases,
     uploads,
     recent: new RecentCases({ folder: profile }),
+    begun: new BegunImports(profile),
   });
 }
 
@@ -58,6 +62,7 @@ interface Parts extends ApplicationOptions {
   readonly casesFolder: string;
   readonly uploads: Uploads;
   readonly recent: RecentCases;
+  readonly begun: BegunImports;
 }
 
 /** The application behind the API: which cases there are, which are open, and what the host can do. */
@@ -170,7 +175,7 @@ export class Application implements Services {
     const paths = await this.evidencePaths(request);
     const name = request.name?.trim() || (await this.nameFor(request, paths));
     const parent = request.folder === undefined ? standard : this.absolute(request.folder);
-    const opened = await this.register(await OpenCase.create({ parent, name }, { tool: this.tool }));
+    const opened = await this.register(await OpenCase.create({ parent, name }, this.caseOptions));
     try {
       if (paths.length > 0) await opened.addEvidence({ paths, uploads: [] });
       return opened;
@@ -183,24 +188,30 @@ export class Application implements Services {
 
   /** Goes on with the newest case whose evidence began with these paths; null where there is none. */
   private async takeUp(paths: readonly string[]): Promise<string | null> {
+    const here = await this.parts.begun.lines();
     for (const { path: folder, present } of await this.parts.recent.list()) {
       const origin = present ? await originOf(folder) : null;
-      if (origin === null || !sameTexts(origin.paths, paths)) continue;
+      // What a case says of its beginning counts only where this user began it.
+      if (origin === null || !here.has(origin.line) || !sameTexts(origin.paths, paths)) continue;
       const opened = await this.openFolder(folder);
-      const { unfinished, readOnly } = opened.status();
-      if (unfinished === null && !readOnly)
-        await opened.addEvidence({ paths: await this.evidencePaths({ paths, uploads: [] }), uploads: [] });
+      if (!opened.status().readOnly) await this.takeUpInto(opened, paths);
       return opened.id;
     }
     return null;
+  }
+
+  /** Goes on with what was cut off of these very paths, which the analyst names again; else takes up what is new. */
+  private async takeUpInto(opened: OpenedCase, paths: readonly string[]): Promise<void> {
+    if (await opened.goOnWith(paths)) return;
+    await opened.addEvidence({ paths: await this.evidencePaths({ paths, uploads: [] }), uploads: [] });
   }
 
   private async openFolder(given: string): Promise<OpenedCase> {
     const folder = caseFolderOf(given);
     const { id } = await readCaseFile(folder);
     const opened = this.opened.get(id);
-    if (opened === undefined) return this.register(await OpenCase.open(folder, { tool: this.tool }));
-    if ((await realpath(opened.path)) === (await realpath(folder))) return opened;
+    if (opened === undefined) return this.register(await OpenCase.open(folder, this.caseOptions));
+    if ((await realPlace(opened.path)) === (await realPlace(folder))) return opened;
     const message = `${folder} is a copy of the case that is open from ${opened.path}: close that one first.`;
     throw new TrailbenchError('case-locked', message, { details: folder });
   }
@@ -211,9 +222,10 @@ export class Application implements Services {
     const folder = path.join(this.parts.casesFolder, safeFolderName(SAMPLE_NAME));
     if (!(await isCaseFolder(folder))) return this.create({ name: SAMPLE_NAME, paths: [source], uploads: [] });
     const opened = await this.openFolder(folder);
-    const { sources, unfinished, readOnly } = opened.status();
+    const { sources, readOnly } = opened.status();
+    if (readOnly || (await opened.goOnWith([source]))) return opened;
     // It was made, but the program ended before its import began.
-    if (sources === 0 && unfinished === null && !readOnly) await opened.addEvidence({ paths: [source], uploads: [] });
+    if (sources === 0) await opened.addEvidence({ paths: [source], uploads: [] });
     return opened;
   }
 
@@ -270,6 +282,10 @@ export class Application implements Services {
     return path.resolve(userFolder(process.env), home);
   }
 
+  private get caseOptions(): OpenCaseOptions {
+    return { tool: this.tool, begun: this.parts.begun };
+  }
+
   /** Program and version, as custody lines name it. */
   get tool(): string {
     return `Trailbench ${this.parts.version}`;
@@ -282,8 +298,4 @@ export class Application implements Services {
     this.turn = result.catch(() => undefined);
     return result;
   }
-}
-
-function sameTexts(some: readonly string[], others: readonly string[]): boolean {
-  return some.length === others.length && some.every((one, place) => one === others[place]);
 }

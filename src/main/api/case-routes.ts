@@ -1,11 +1,11 @@
 import { Hono } from 'hono';
 import type { Context } from 'hono';
 import * as v from 'valibot';
-import { addEvidence, createCase, forgetCase, openCase } from '../../contract/schemas';
+import { addEvidence, createCase, decideImport, forgetCase, openCase } from '../../contract/schemas';
 import { pushedStream } from './pushed-stream';
 import { ok } from './reply';
 import type { Services } from './services';
-import { MIB, caseId, check, readBody } from './validate';
+import { MIB, caseId, check, readBody, whole } from './validate';
 
 /** Paths of many thousand dropped or picked files are still one request. */
 const PATHS_BODY_MAX = 64 * MIB;
@@ -40,6 +40,12 @@ export function caseRoutes(services: Services): Hono {
   routes.post('/cases/:id/evidence', async (context) => {
     const opened = services.openedCase(idOf(context));
     await opened.addEvidence(await readBody(context, addEvidence, PATHS_BODY_MAX));
+    return ok(context, {});
+  });
+  routes.post('/cases/:id/imports/:no', async (context) => {
+    const opened = services.openedCase(idOf(context));
+    const no = check(whole, context.req.param('no'), 'The number of the import');
+    await opened.decideImport(no, await readBody(context, decideImport));
     return ok(context, {});
   });
   routes.post('/cases/:id/close', async (context) => {

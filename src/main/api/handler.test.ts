@@ -77,10 +77,13 @@ it.each(['text/plain', 'application/json; charset=utf-8', 'application/octet-str
 
 it('passes the going away of a window on to whoever waits for a segment', async () => {
   const abort = new AbortController();
+  // Held as a host holds it: a request that nobody refers to any more is collected, and its signal with it.
+  const held: unknown[] = [];
   const seen = new Promise<boolean>((resolve) => {
     const waiting: Partial<CaseServices> = {
       nextSegment: (_request, signal) =>
         new Promise((_resolve, reject) => {
+          held.push(signal);
           signal.addEventListener('abort', () => {
             resolve(true);
             reject(new TrailbenchError('cancelled', 'The window is gone.'));
@@ -89,9 +92,11 @@ it('passes the going away of a window on to whoever waits for a segment', async 
     };
     const handle = handlerOf({ openedCase: () => waiting as CaseServices });
     const request = post('/api/cases/0b5f2d5e/index/next', '{"session":"s","committed":[]}');
-    void handle(new Request(request, { signal: abort.signal }));
+    const followed = new Request(request, { signal: abort.signal });
+    held.push(request, followed);
+    void handle(followed);
   });
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  await vi.waitFor(() => expect(held).toHaveLength(3));
   abort.abort();
   expect(await seen).toBe(true);
 });

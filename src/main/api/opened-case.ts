@@ -1,5 +1,5 @@
 import type { AcquisitionsReply, ControlAcquisition, FailuresReply, StartAcquisition } from '../../contract/acquire';
-import type { CaseStatus, Progress, Pushed, Source } from '../../contract/schemas';
+import type { CaseStatus, DecideImport, Progress, Pushed, Source } from '../../contract/schemas';
 import type { SearchOptions, SearchRequest, SearchResult } from '../../core/query/evidence-search';
 import type { Locator } from '../../core/segment/layout';
 import { CaseAcquisitions } from '../acquire/case-acquisitions';
@@ -102,6 +102,18 @@ export class OpenedCase implements CaseServices {
   async addEvidence(evidence: Evidence): Promise<void> {
     const { indexing, resolve } = this.options;
     await indexing.addEvidence(await resolve(evidence));
+  }
+
+  async decideImport(no: number, { verb }: DecideImport): Promise<void> {
+    const { indexing } = this.options;
+    await (verb === 'go-on' ? indexing.resumeImport(no) : indexing.giveUpImport(no));
+  }
+
+  /** Goes on with imports that were cut off and are of just these paths, which the analyst named again. @returns whether there were any */
+  async goOnWith(paths: readonly string[]): Promise<boolean> {
+    const same = this.status().unfinished.filter(({ paths: begun }) => sameTexts(begun, paths));
+    for (const { no } of same) await this.options.indexing.resumeImport(no);
+    return same.length > 0;
   }
 
   startIndexing(request: IndexingRequest): Promise<{ readonly session: string }> {
@@ -226,4 +238,9 @@ export class OpenedCase implements CaseServices {
     const told: Pushed = event.type === 'status' ? { type: 'status', status: this.status() } : event;
     for (const { onEvent } of this.subscribers) onEvent(told);
   }
+}
+
+/** Whether two lists of paths are one and the same. */
+export function sameTexts(some: readonly string[], others: readonly string[]): boolean {
+  return some.length === others.length && some.every((one, place) => one === others[place]);
 }

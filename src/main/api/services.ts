@@ -8,7 +8,7 @@ import type {
   StartAcquisition,
 } from '../../contract/acquire';
 import type { Choice, DiscoverMessage, Measured } from '../../contract/discovery';
-import type { AppInfo, CaseStatus, Progress, Pushed, Source } from '../../contract/schemas';
+import type { AppInfo, CaseStatus, DecideImport, Progress, Pushed, Source } from '../../contract/schemas';
 import type { Exported, ExportProgressBody, ExportWishBody, FieldValue } from '../../contract/exports';
 import type { CoveredRange, Locator } from '../../core/segment/layout';
 import type { SearchOptions, SearchRequest, SearchResult } from '../../core/query/evidence-search';
@@ -93,6 +93,7 @@ export interface CaseServices {
   status(): CaseStatus | Promise<CaseStatus>;
   progress(): Progress;
   addEvidence(evidence: Evidence): Promise<void>;
+  decideImport(no: number, decision: DecideImport): Promise<void>;
   startIndexing(request: IndexingRequest): Promise<{ readonly session: string }>;
   /** The next finished segment; null where nothing is left now. Waits while workers are at it. */
   nextSegment(request: NextRequest, signal: AbortSignal): Promise<SegmentReply | null>;

@@ -1,9 +1,9 @@
-import { createWriteStream } from 'node:fs';
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
 import path from 'node:path';
-import { Readable, Transform } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { TrailbenchError } from '../../contract/errors';
+import { errorCode, isFullCode } from '../files/disk';
+import type { Disk } from '../files/disk';
+import { guardedDisk } from '../files/guarded-disk';
 import type { Upload } from './services';
 
 /** A source that inflates to 4 GiB or more is quarantined; a stored file of that size cannot be evidence either. */
@@ -24,14 +24,20 @@ const BATCH = /^[A-Za-z0-9-]{1,64}$/;
  * another that differs by case, nor be a name that the system reserves; and it is read back for the manifest.
  */
 export class Uploads {
-  constructor(private readonly folder: string) {}
+  private readonly disk: Disk;
+
+  /** @param folder in the user's profile folder, which ends at that */
+  constructor(private readonly folder: string) {
+    this.disk = guardedDisk(path.dirname(folder), 'profile');
+  }
 
   /** Removes what was left behind long ago. */
   async sweep(now: number = Date.now()): Promise<void> {
-    await mkdir(this.folder, { recursive: true, mode: 0o700 });
-    for (const batch of await readdir(this.folder)) {
+    await this.disk.ensureFolder(this.folder, 0o700);
+    for (const { name: batch } of await this.disk.list(this.folder)) {
       const place = path.join(this.folder, batch);
-      if (now - (await stat(place)).mtimeMs > KEPT_MS) await rm(place, { recursive: true, force: true });
+      const found = await this.disk.status(place);
+      if (found !== undefined && now - found.mtimeMs > KEPT_MS) await this.disk.removeTree(place);
     }
   }
 
@@ -42,17 +48,16 @@ export class Uploads {
       throw new TrailbenchError('bad-request', message, { details: name });
     }
     const file = path.join(this.place(batch), encodeName(name));
-    await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-    const partial = `${file}.part`;
+    await this.disk.ensureFolder(path.dirname(file), 0o700);
+    const partial = `${file}.${randomBytes(6).toString('hex')}.part`;
     try {
-      const bytes = await write(body, partial, name);
-      await rename(partial, file);
+      const bytes = await write(this.disk, body, partial, name);
+      await this.disk.rename(partial, file);
       return { id: batch, bytes };
     } catch (cause) {
-      await rm(partial, { force: true });
+      await this.disk.remove(partial);
       if (cause instanceof TrailbenchError) throw cause;
-      const full = cause instanceof Error && 'code' in cause && cause.code === 'ENOSPC';
-      if (full) {
+      if (isFullCode(errorCode(cause))) {
         const message = `The disk is full: ${name} was not taken in. Free some space and drop it again.`;
         throw new TrailbenchError('disk-full', message, { cause, details: name });
       }
@@ -63,8 +68,8 @@ export class Uploads {
   /** The folder of a batch, for the import. Fails with 'not-found' where nothing was uploaded under this id. */
   async folderOf(batch: string): Promise<string> {
     const place = this.place(batch);
-    const found = await stat(place).catch(() => null);
-    if (found === null)
+    const found = await this.disk.status(place);
+    if (found?.isDirectory() !== true)
       throw new TrailbenchError('not-found', `Nothing was uploaded as ${batch}: drop the files again.`);
     return place;
   }
@@ -80,7 +85,7 @@ export class Uploads {
   async firstName(batch: string): Promise<string> {
     let place = await this.folderOf(batch);
     for (;;) {
-      const entries = (await readdir(place, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1));
+      const entries = (await this.disk.list(place)).sort((a, b) => (a.name < b.name ? -1 : 1));
       const [first] = entries.filter((entry) => entry.isDirectory() || entry.name.endsWith(FILE_END));
       if (first === undefined) return batch;
       place = path.join(place, first.name);
@@ -91,7 +96,7 @@ export class Uploads {
   /** Removes the batches among the paths of an import that is over: a case holds their files now. */
   async discardAll(paths: readonly string[]): Promise<void> {
     for (const place of paths) {
-      if (path.dirname(place) === this.folder) await rm(place, { recursive: true, force: true });
+      if (path.dirname(place) === this.folder) await this.disk.removeTree(place);
     }
   }
 
@@ -101,19 +106,23 @@ export class Uploads {
   }
 }
 
-async function write(body: ReadableStream<Uint8Array> | null, file: string, name: string): Promise<number> {
+/** @returns bytes */
+async function write(disk: Disk, body: ReadableStream<Uint8Array> | null, path: string, name: string): Promise<number> {
   let bytes = 0;
-  const cap = new Transform({
-    transform(chunk: Uint8Array, _encoding, done) {
+  const file = await disk.openForWriting(path, 'new', 0o600);
+  try {
+    for await (const chunk of body ?? []) {
+      if (bytes + chunk.byteLength > FILE_MAX) {
+        const message = `${name} is over 4 GiB, which no log file is: open its folder by its path instead.`;
+        throw new TrailbenchError('refused', message, { details: name });
+      }
+      await file.write(chunk, bytes);
       bytes += chunk.byteLength;
-      const message = `${name} is over 4 GiB, which no log file is: open its folder by its path instead.`;
-      if (bytes > FILE_MAX) done(new TrailbenchError('refused', message, { details: name }));
-      else done(null, chunk);
-    },
-  });
-  const target = createWriteStream(file, { mode: 0o600 });
-  await pipeline(body === null ? Readable.from([]) : Readable.from(body), cap, target);
-  return bytes;
+    }
+    return bytes;
+  } finally {
+    await file.close();
+  }
 }
 
 function encodeName(name: string): string {

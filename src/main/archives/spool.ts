@@ -1,4 +1,5 @@
-import { rm, type FileHandle } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { nodeDisk } from '../files/disk';
 import { openRegular } from '../files/regular-file';
 import type { StoredRange } from '../files/stored-bytes';
 
@@ -80,7 +81,7 @@ export class Spool {
     try {
       await handle?.close();
     } finally {
-      await rm(this.path, { force: true });
+      await nodeDisk.remove(this.path);
     }
   }
 

@@ -1,5 +1,5 @@
 import type { Json } from '../../core/event/json';
-import type { LedgerLine } from './ledger';
+import type { Ledger, LedgerLine } from './ledger';
 
 /** An import that was begun. */
 export interface AcquisitionState {
@@ -13,28 +13,43 @@ export interface AcquisitionState {
   readonly paths: readonly string[];
   /** When it was begun, ISO 8601 UTC. */
   readonly since: string;
+  /** The user who began it, and the machine; self-asserted, null in ledgers of versions that did not say. */
+  readonly by: string;
+  readonly host: string | null;
+  /** SHA-256 (hex) of the ledger's line that says so. */
+  readonly line: string;
 }
 
 /** What the ledger says of acquisitions that were begun and neither finished nor cancelled, oldest first. */
-export function unfinishedAcquisitions(entries: readonly LedgerLine[]): AcquisitionState[] {
+export function unfinishedAcquisitions({ entries, heads }: Pick<Ledger, 'entries' | 'heads'>): AcquisitionState[] {
   const open = new Map<number, AcquisitionState>();
-  for (const { action, details, at } of entries) {
+  for (const [position, entry] of entries.entries()) {
+    const { action, details } = entry;
     const id = details['acquisition'];
     if (typeof id !== 'number') continue;
-    if (action === 'acquire-started') open.set(id, startedAcquisition(id, details, at));
+    if (action === 'acquire-started') open.set(id, startedAcquisition(id, entry, heads[position] ?? ''));
     else if (action === 'acquire-finished' || action === 'acquire-cancelled') open.delete(id);
   }
   return [...open.values()];
 }
 
-/** What a ledger line says of an acquisition that was begun. */
+/** What a ledger line says of an acquisition that was begun. @param line its SHA-256, hex */
 export function startedAcquisition(
   id: number,
-  details: Readonly<Record<string, unknown>>,
-  since: string,
+  { details, at, actor }: Pick<LedgerLine, 'details' | 'at' | 'actor'>,
+  line: string,
 ): AcquisitionState {
-  const { what } = details;
-  return { id, what: typeof what === 'string' ? what : 'local', paths: texts(details['paths']), since, details };
+  const { what, host } = details;
+  return {
+    id,
+    what: typeof what === 'string' ? what : 'local',
+    paths: texts(details['paths']),
+    since: at,
+    by: actor,
+    host: typeof host === 'string' ? host : null,
+    line,
+    details,
+  };
 }
 
 /** The number of the next acquisition. */

@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
 import { TrailbenchError } from '../../contract/errors';
+import type { BegunImports } from './begun-imports';
 import { CASE_SCHEMA, caseFolderOf, readCaseFile, writeCaseFile } from './case-file';
 import type { CaseFile } from './case-file';
 import { makeCaseFolder } from './case-folder';
@@ -20,6 +21,8 @@ const CASE_BYTES = 64 * 1024;
 export interface OpenCaseOptions {
   /** Program and version, such as `Trailbench 0.1.0`. */
   readonly tool: string;
+  /** What this user began to import on this machine; without it, nothing counts as begun here. */
+  readonly begun?: BegunImports;
   /** Default: the user of the operating system. */
   readonly user?: string;
   readonly now?: () => Date;
@@ -55,6 +58,9 @@ export interface CaseParts {
   readonly logs: CaseLogs;
   readonly lock: CaseLock | undefined;
   readonly readOnlyReason: string | null;
+  readonly begun: BegunImports | undefined;
+  /** SHA-256 (hex) of the ledger's lines of imports that this user began on this machine. */
+  readonly begunHere: ReadonlySet<string>;
 }
 
 /** Why a case could not be opened for writing. */
@@ -97,7 +103,7 @@ async function fillFolder(folder: string, file: CaseFile, options: OpenCaseOptio
       await closeLogs(logs);
       throw await writeFailure(disk, folder, CASE_BYTES, cause);
     }
-    return { folder, file, logs, lock, readOnlyReason: null };
+    return { folder, file, logs, lock, readOnlyReason: null, ...(await begunOf(options)) };
   } catch (cause) {
     await lock.release();
     throw cause;
@@ -166,7 +172,7 @@ async function openWritable(folder: string, options: OpenCaseOptions, lock: Case
     for (const { from, to, what } of steps) await logs.ledger.append('case-migrated', { from, to, what }, logs);
     const problems = logs.problems.slice(0, 100).map(({ file, line, message }) => ({ file, line, message }));
     await logs.ledger.append('case-opened', problems.length === 0 ? {} : { problems }, logs);
-    return { folder, file, logs, lock, readOnlyReason: null };
+    return { folder, file, logs, lock, readOnlyReason: null, ...(await begunOf(options)) };
   } catch (cause) {
     await closeLogs(logs);
     throw cause;
@@ -188,7 +194,17 @@ async function openReadOnly(
   }
   const { writerAlive } = refusal;
   const logs = await openCaseLogs({ ...logOptions(folder, options), writable: false, create: false, writerAlive });
-  return { folder, file, logs, lock: undefined, readOnlyReason: refusal.reason };
+  return { folder, file, logs, lock: undefined, readOnlyReason: refusal.reason, ...(await begunOf(options)) };
+}
+
+/** Where the profile cannot be read, nothing counts as begun here. */
+async function begunOf({ begun }: OpenCaseOptions): Promise<Pick<CaseParts, 'begun' | 'begunHere'>> {
+  try {
+    return { begun, begunHere: (await begun?.lines()) ?? new Set() };
+  } catch (cause) {
+    if (errorCode(cause) === undefined) throw cause;
+    return { begun, begunHere: new Set() };
+  }
 }
 
 async function closeLogs(logs: CaseLogs): Promise<void> {

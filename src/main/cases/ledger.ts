@@ -61,6 +61,13 @@ export interface LedgerOptions extends Pick<
   readonly now?: () => Date;
 }
 
+/** A line that was added, and what the head has been since. */
+export interface AppendedLine {
+  readonly entry: LedgerLine;
+  /** Of the line's bytes without its newline, hex. */
+  readonly sha256: string;
+}
+
 /** A log that the ledger vouches for. */
 export interface Vouched {
   checkpoint(): LogState;
@@ -148,7 +155,7 @@ export class Ledger {
     action: LedgerAction,
     details: Readonly<Record<string, Json>>,
     logs: { readonly manifest: Vouched; readonly journal: Vouched },
-  ): Promise<LedgerLine> {
+  ): Promise<AppendedLine> {
     const turn = this.last.then(async () => {
       const entry: LedgerLine = {
         at: (this.options.now?.() ?? new Date()).toISOString(),
@@ -161,7 +168,7 @@ export class Ledger {
         prev: this.chain.head,
       };
       this.chain.take(await this.log.append(entry));
-      return entry;
+      return { entry, sha256: this.chain.head };
     });
     // The caller of this append is told of its failure; the next one has its own turn.
     const over = (): void => {};

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
@@ -73,7 +74,7 @@ describe('a case', { timeout: 60_000 }, () => {
       tool: 'Trailbench 0.0',
     });
     const acquisition = await made.startAcquisition(['/logs']);
-    expect(made.status().unfinished).toBeNull();
+    expect(made.status().unfinished).toEqual([]);
     await addText(made, '/logs/a', 'a record\n', 1);
     await addText(made, '/logs/README', 'read me');
     await acquisition.finish({ sources: 2 });
@@ -94,7 +95,7 @@ describe('a case', { timeout: 60_000 }, () => {
       records: 1,
       quarantined: 0,
       problems: [],
-      unfinished: null,
+      unfinished: [],
     });
     const last = readFileSync(join(made.path, 'ledger.jsonl'), 'utf8').trimEnd().split('\n').at(-1) ?? '';
     expect(status.head).toBe(createHash('sha256').update(last).digest('hex'));
@@ -180,13 +181,16 @@ describe('a case', { timeout: 60_000 }, () => {
     expect([first.id, second.id]).toEqual([1, 2]);
     await second.cancel({ reason: 'by hand' });
     first.suspend();
-    expect(made.status().unfinished).toEqual({ paths: ['/one', '/two'], since: first.since });
+    const cut = { no: 1, paths: ['/one', '/two'], since: first.since, by: 'ann', host: hostname(), begunHere: true };
+    expect(made.status().unfinished).toEqual([cut]);
     await made.close();
     const opened = await OpenCase.open(made.path, options);
+    // Without a word of it in the profile it was not begun here, whatever the case says.
+    expect(opened.status().unfinished).toEqual([{ ...cut, begunHere: false }]);
     const [left] = opened.unfinished();
     expect(left).toMatchObject({ id: 1, what: 'local', paths: ['/one', '/two'], since: first.since });
     const resumed = await opened.resumeAcquisition(left ?? first);
-    expect(opened.status().unfinished).toBeNull();
+    expect(opened.status().unfinished).toEqual([]);
     await resumed.finish({});
     expect(opened.unfinished()).toEqual([]);
     const third = await opened.startAcquisition(['/x']);
@@ -287,7 +291,7 @@ describe('a case', { timeout: 60_000 }, () => {
       message: expect.stringContaining('Make room'),
     });
     acquisition.suspend();
-    expect(made.status()).toMatchObject({ sources: 1, unfinished: { paths: ['/logs'] } });
+    expect(made.status()).toMatchObject({ sources: 1, unfinished: [{ paths: ['/logs'] }] });
     await expect(made.retry()).resolves.toBeUndefined();
     disk.room = Infinity;
     await addText(made, '/b', 'x'.repeat(5000));

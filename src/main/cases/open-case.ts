@@ -1,5 +1,7 @@
+import { hostname } from 'node:os';
 import { TrailbenchError } from '../../contract/errors';
-import type { CaseStatus } from '../../contract/schemas';
+import type { BegunBy } from '../../contract/begun';
+import type { CaseStatus, UnfinishedImport } from '../../contract/schemas';
 import type { Json } from '../../core/event/json';
 import type { EvidenceStore } from '../evidence/evidence-store';
 import type { Acquisition, AcquisitionState } from './acquisition';
@@ -8,7 +10,8 @@ import { caseFileProblems } from './case-logs';
 import { createParts, openParts } from './case-opening';
 import type { CaseParts, OpenCaseOptions, OpenOptions } from './case-opening';
 import type { Journal } from './journal';
-import type { Ledger, LedgerAction } from './ledger';
+import { errorCode } from '../files/disk';
+import type { AppendedLine, Ledger, LedgerAction } from './ledger';
 import type { IntegrityProblem } from './line-checker';
 import type { Manifest } from './manifest';
 
@@ -31,6 +34,7 @@ export class OpenCase {
   /** What opening found wrong; empty = nothing. */
   readonly problems: readonly IntegrityProblem[];
   private readonly running = new Set<number>();
+  private readonly begunHere: Set<string>;
   private reason: string | null;
   private nextAcquisition: number;
   private closing: Promise<void> | undefined;
@@ -47,6 +51,7 @@ export class OpenCase {
     this.evidence = logs.evidence;
     this.problems = [...logs.problems, ...caseFileProblems(file, logs.ledger)];
     this.reason = parts.readOnlyReason;
+    this.begunHere = new Set(parts.begunHere);
     this.nextAcquisition = nextAcquisition(logs.ledger.entries);
     parts.lock?.watch(() => {
       this.lose();
@@ -90,9 +95,6 @@ export class OpenCase {
   status(): CaseStatus {
     const { sources, bytes, records, rejected, kinds } = this.manifest.totals;
     const others = Object.entries(kinds).filter(([kind]) => kind !== 'cloudtrail');
-    // Those from AWS are told apart, as acquisitions that wait for a connection.
-    const unfinished = this.unfinished().filter(({ what }) => what === 'local');
-    const [first] = unfinished;
     return {
       id: this.id,
       name: this.name,
@@ -107,16 +109,35 @@ export class OpenCase {
       quarantined: rejected,
       head: this.ledger.head(),
       problems: this.problems.map(({ file, line, message }) => ({ file, line, message })),
-      unfinished:
-        first === undefined
-          ? null
-          : { paths: [...new Set(unfinished.flatMap(({ paths }) => paths))], since: first.since },
+      // Those from AWS are told apart, as acquisitions that wait for a connection.
+      unfinished: this.unfinished()
+        .filter(({ what }) => what === 'local')
+        .map((state) => this.toUnfinished(state)),
     };
   }
 
   /** Imports that were begun, did not end, and are not going on in this session; oldest first. */
   unfinished(): AcquisitionState[] {
-    return unfinishedAcquisitions(this.ledger.entries).filter(({ id }) => !this.running.has(id));
+    return unfinishedAcquisitions(this.ledger).filter(({ id }) => !this.running.has(id));
+  }
+
+  /** Who began it; whether it was here, only the profile can tell, never the case itself. */
+  begunBy({ by, host, line }: Pick<AcquisitionState, 'by' | 'host' | 'line'>): BegunBy {
+    return { by, host, begunHere: this.begunHere.has(line) };
+  }
+
+  /** An import that was cut off is given up, without going on with it. @throws TrailbenchError `not-found` */
+  async giveUp(id: number): Promise<void> {
+    const state = this.unfinishedOf(id);
+    await this.record('acquire-cancelled', { acquisition: state.id, reason: 'given up after it was cut off' });
+  }
+
+  /** @throws TrailbenchError `not-found` where none of that number was cut off */
+  unfinishedOf(id: number): AcquisitionState {
+    const state = this.unfinished().find((one) => one.id === id);
+    if (state !== undefined) return state;
+    const message = `There is no import ${String(id)} that was cut off: it goes on already, or is over.`;
+    throw new TrailbenchError('not-found', message, { details: String(id) });
   }
 
   /** Begins an import: the ledger says so before the first file is read. */
@@ -125,9 +146,10 @@ export class OpenCase {
     this.nextAcquisition += 1;
     this.running.add(id);
     try {
-      const started = { ...details, acquisition: id, paths: [...paths] };
-      const { at } = await this.record('acquire-started', started);
-      return this.acquisition(startedAcquisition(id, started, at));
+      const started = { ...details, acquisition: id, paths: [...paths], host: hostname() };
+      const { entry, sha256 } = await this.record('acquire-started', started);
+      await this.noteBegun(sha256, entry.at);
+      return this.acquisition(startedAcquisition(id, entry, sha256));
     } catch (cause) {
       this.running.delete(id);
       throw cause;
@@ -138,7 +160,7 @@ export class OpenCase {
   async resumeAcquisition(state: AcquisitionState, details: Readonly<Record<string, Json>> = {}): Promise<Acquisition> {
     this.running.add(state.id);
     try {
-      await this.record('acquire-resumed', { ...details, acquisition: state.id });
+      await this.record('acquire-resumed', { ...details, acquisition: state.id, host: hostname() });
       return this.acquisition(state);
     } catch (cause) {
       this.running.delete(state.id);
@@ -147,7 +169,7 @@ export class OpenCase {
   }
 
   /** Writes a custody line: it covers everything in manifest and journal that is durable by then. */
-  async record(action: LedgerAction, details: Readonly<Record<string, Json>>): Promise<{ readonly at: string }> {
+  async record(action: LedgerAction, details: Readonly<Record<string, Json>>): Promise<AppendedLine> {
     if (this.reason !== null) throw new TrailbenchError('case-read-only', this.reason, { details: this.path });
     await this.evidence.flush();
     return this.ledger.append(action, details, { manifest: this.manifest, journal: this.journal });
@@ -183,6 +205,21 @@ export class OpenCase {
     for (const log of [logs.manifest, logs.journal, logs.ledger]) await attempt(() => log.close());
     if (lock !== undefined) await attempt(() => lock.release());
     if (failures.length > 0) throw failures[0];
+  }
+
+  private toUnfinished(state: AcquisitionState): UnfinishedImport {
+    const { id: no, paths, since } = state;
+    return { no, paths: [...paths], since, ...this.begunBy(state) };
+  }
+
+  /** The import goes on where the profile cannot be written: it then counts as begun elsewhere, once it is cut off. */
+  private async noteBegun(line: string, at: string): Promise<void> {
+    this.begunHere.add(line);
+    try {
+      await this.parts.begun?.note(line, at);
+    } catch (cause) {
+      if (errorCode(cause) === undefined) throw cause;
+    }
   }
 
   private acquisition(state: AcquisitionState): Acquisition {

@@ -1,8 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
-import { errorCode } from '../files/disk';
+import { errorCode, nodeDisk } from '../files/disk';
+import { readRegularSync } from '../files/regular-file';
+
+/** Bytes. */
+const SETTINGS_MOST = 1024 * 1024;
 
 /** What the places depend on; the running system's unless given. */
 export interface PlacesInput {
@@ -40,7 +42,7 @@ export function profileFolder(input: PlacesInput = {}): string {
 
 /** Makes the profile folder, for this user alone. Windows keeps the user's own folders apart by itself. */
 export async function ensureProfileFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await nodeDisk.ensureFolder(folder, 0o700);
 }
 
 function isUnix(platform: NodeJS.Platform): boolean {
@@ -62,7 +64,8 @@ function xdgDocuments(env: Readonly<Record<string, string | undefined>>, home: s
   if (direct !== undefined) return direct;
   let text: string;
   try {
-    text = readFileSync(join(absolute(env['XDG_CONFIG_HOME']) ?? join(home, '.config'), 'user-dirs.dirs'), 'utf8');
+    const file = join(absolute(env['XDG_CONFIG_HOME']) ?? join(home, '.config'), 'user-dirs.dirs');
+    text = readRegularSync(file, SETTINGS_MOST, 'followed').toString('utf8');
   } catch (cause) {
     // Most machines without a desktop have no such file.
     if (errorCode(cause) === undefined) throw cause;

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
 import { errorCode } from '../files/disk';
+import { readRegular } from '../files/regular-file';
 
 /** What is known of a process of this machine. */
 export type ProcessState =
@@ -10,6 +10,8 @@ export type ProcessState =
 export type ProcessProbe = (pid: number) => Promise<ProcessState>;
 
 const QUERY_MS = 10_000;
+/** Of what the system tells of a process, bytes. */
+const MOST = 64 * 1024;
 
 /** Looks whether a process is alive, and when it was started. */
 export async function probeProcess(pid: number): Promise<ProcessState> {
@@ -36,12 +38,12 @@ function exists(pid: number): boolean {
 /** Ticks between boot and start (proc(5), field 22 of stat), with the boot they count from. */
 async function probeLinux(pid: number): Promise<ProcessState> {
   try {
-    const stat = await readFile(`/proc/${String(pid)}/stat`, 'latin1');
+    const stat = (await readRegular(`/proc/${String(pid)}/stat`, MOST)).toString('latin1');
     // The command in brackets may hold blanks and brackets itself.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     // A process that has ended and waits for its parent holds nothing any more.
     if (fields[0] === 'Z' || fields[0] === 'X') return { alive: false };
-    const boot = (await readFile('/proc/sys/kernel/random/boot_id', 'latin1')).trim();
+    const boot = (await readRegular('/proc/sys/kernel/random/boot_id', MOST)).toString('latin1').trim();
     return { alive: true, started: `${boot} ${fields[19] ?? ''}` };
   } catch (cause) {
     if (errorCode(cause) === 'ENOENT' || errorCode(cause) === 'ESRCH') return { alive: false };

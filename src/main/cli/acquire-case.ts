@@ -1,21 +1,18 @@
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { errorCode } from '../files/disk';
-import { CASE_FILE } from '../cases/case-file';
+import { errorCode, nodeDisk } from '../files/disk';
+import { isCaseFolder } from '../cases/case-file';
 import { EVIDENCE_FOLDER, EXPORTS_FOLDER } from '../cases/case-folder';
 import { JOURNAL_NAME } from '../cases/journal';
 import { LEDGER_NAME } from '../cases/ledger';
 import { LOCK_NAME } from '../cases/lock';
 import { MANIFEST_NAME } from '../cases/manifest';
+import type { BegunImports } from '../cases/begun-imports';
 import { OpenCase } from '../cases/open-case';
+import type { OpenCaseOptions } from '../cases/open-case';
 import { InputError, UsageError } from './cli-error';
 
 const MADE_FIRST = new Set([EVIDENCE_FOLDER, EXPORTS_FOLDER, JOURNAL_NAME, LEDGER_NAME, LOCK_NAME]);
-
-/** True where the folder is a case. */
-export async function isCaseFolder(folder: string): Promise<boolean> {
-  return (await entriesOf(folder))?.includes(CASE_FILE) === true;
-}
 
 export interface CaseInFolder {
   readonly openCase: OpenCase;
@@ -27,17 +24,21 @@ export interface CaseInFolder {
  * Opens the case in this folder, or makes it.
  * @throws UsageError where something else is there; InputError where it cannot be written to
  */
-export async function openOrCreateCase(folder: string, tool: string): Promise<CaseInFolder> {
-  const entries = await entriesOf(folder);
-  if (entries?.includes(CASE_FILE) === true) {
-    const opened = await OpenCase.open(folder, { tool });
+export async function openOrCreateCase(
+  folder: string,
+  { tool, begun }: Pick<OpenCaseOptions, 'tool'> & { readonly begun?: BegunImports | undefined },
+): Promise<CaseInFolder> {
+  const options = { tool, ...(begun === undefined ? {} : { begun }) };
+  if (await isCaseFolder(folder)) {
+    const opened = await OpenCase.open(folder, options);
     if (!opened.readOnly) return { openCase: opened, made: false };
     const reason = opened.readOnlyReason ?? '';
     await opened.close();
     throw new InputError(`${folder} cannot be added to: ${reason}`);
   }
+  const entries = await entriesOf(folder);
   if (entries !== undefined) await clear(folder, entries);
-  const opened = await OpenCase.create({ parent: path.dirname(folder), name: path.basename(folder) }, { tool });
+  const opened = await OpenCase.create({ parent: path.dirname(folder), name: path.basename(folder) }, options);
   if (opened.path === folder) return { openCase: opened, made: true };
   await opened.close();
   await rm(opened.path, { recursive: true });
@@ -60,17 +61,13 @@ async function clear(folder: string, entries: readonly string[]): Promise<void> 
 }
 
 async function isEmptyFile(file: string): Promise<boolean> {
-  try {
-    return (await readFile(file)).length === 0;
-  } catch (cause) {
-    if (errorCode(cause) === 'ENOENT') return true;
-    throw cause;
-  }
+  const found = await nodeDisk.status(file);
+  return found === undefined || (found.isFile() && found.size === 0);
 }
 
 async function entriesOf(folder: string): Promise<string[] | undefined> {
   try {
-    return await readdir(folder);
+    return (await nodeDisk.list(folder)).map(({ name }) => name);
   } catch (cause) {
     const code = errorCode(cause);
     if (code === 'ENOENT') return undefined;

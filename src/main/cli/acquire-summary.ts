@@ -1,6 +1,7 @@
 import type { RemoteImport } from '../acquire/remote/remote-import';
 import type { OpenCase } from '../cases/open-case';
 import { safeJson } from './output';
+import { CASE_DAMAGED } from './case-problems';
 import { counted } from './progress-line';
 
 /** Exit statuses of `acquire`. */
@@ -50,7 +51,9 @@ export async function acquireSummary(
     head: openCase.ledger.head(),
     message,
   };
-  return { text: `${safeJson(summary)}\n`, exit: exitOf(summary) };
+  const exit = exitOf(summary);
+  const damaged = exit === EXIT.complete && openCase.problems.length > 0;
+  return { text: `${safeJson(summary)}\n`, exit: damaged ? CASE_DAMAGED : exit };
 }
 
 function exitOf({

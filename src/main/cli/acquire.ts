@@ -6,21 +6,26 @@ import { INDEX_VERSION } from '../../core/event/facet-catalogue';
 import type { CoveredRange } from '../../core/segment/layout';
 import { AcquireService } from '../acquire/acquire-service';
 import { CaseAcquisitions } from '../acquire/case-acquisitions';
+import type { BegunImports } from '../cases/begun-imports';
 import type { Manifest } from '../cases/manifest';
 import { OpenCase } from '../cases/open-case';
 import { CaseIndexing } from '../indexing/case-indexing';
 import type { StartWorker } from '../indexing/worker-pool';
 import { parseAcquireArguments, type AcquireArguments } from './acquire-arguments';
 import { beginAws } from './acquire-aws';
-import { discardCase, isCaseFolder, openOrCreateCase } from './acquire-case';
+import { isCaseFolder } from '../cases/case-file';
+import { discardCase, openOrCreateCase } from './acquire-case';
 import { acquireSummary, EXIT, NOTHING_THERE, type AcquireResult } from './acquire-summary';
 import { UsageError } from './cli-error';
+import { problemLines } from './case-problems';
 import { counted } from './progress-line';
 
 export interface AcquireOptions {
   readonly start: StartWorker;
   readonly cwd: string;
   readonly tool: string;
+  /** What this user began to import on this machine. */
+  readonly begun?: BegunImports | undefined;
   readonly onMessage: (message: string) => void;
   readonly onProgress: (text: string) => void;
   /** Aborts when the user wants it to end: what is kept stays, and running it again goes on. */
@@ -118,7 +123,8 @@ async function intoCase(
   folder: string,
   options: AcquireOptions,
 ): Promise<AcquireResult> {
-  const { openCase, made } = await openOrCreateCase(folder, options.tool);
+  const { openCase, made } = await openOrCreateCase(folder, options);
+  for (const line of problemLines(openCase.problems)) options.onMessage(line);
   let hasBegun = false;
   const indexing = new CaseIndexing({ openCase, pool: { start: options.start }, wait: WAIT });
   const acquisitions: CaseAcquisitions = new CaseAcquisitions({

@@ -3,6 +3,7 @@ import type { Locator } from '../../core/segment/layout';
 import { MemoryStore } from '../../core/segment/memory-store';
 import { listLocal, type Listing } from '../acquire/local';
 import { isCaseFolder } from '../cases/case-file';
+import type { IntegrityProblem } from '../cases/line-checker';
 import { OpenCase } from '../cases/open-case';
 import { Coverage } from '../indexing/coverage';
 import { IndexRun, type IndexRunOptions } from '../indexing/index-run';
@@ -35,6 +36,8 @@ export interface LoadedIndex {
   readonly quarantined: number;
   /** What was left out, and why, in words. */
   readonly messages: readonly string[];
+  /** What is wrong with the case itself: its logs, packs or stored bytes. Empty for files that were read in place. */
+  readonly problems: readonly IntegrityProblem[];
   /** Where a source's bytes lie. @throws TrailbenchError where there are none */
   readonly locate: (source: number) => SearchableSource;
   /** Files that were read in place; undefined for a case. */
@@ -48,6 +51,9 @@ export interface LoadedIndex {
   /** Removes temporary files: nothing can be read from evidence afterwards. */
   readonly close: () => Promise<void>;
 }
+
+/** Sources that are left out and told of one by one. */
+const LEFT_OUT_KEPT = 1_000;
 
 /** Milliseconds of one wait for a segment. */
 const WAIT = 60_000;
@@ -70,11 +76,12 @@ export async function loadIndex(inputs: readonly string[], options: LoadOptions)
 /** The same for a case that is open already. */
 export async function loadOpenCase(openCase: OpenCase, options: LoadOptions): Promise<LoadedIndex> {
   const { manifest, evidence } = openCase;
-  const messages: string[] = [];
+  const leftOutSources: IntegrityProblem[] = [];
   let missing = 0;
   const leftOut = (source: number, message: string): void => {
     missing += 1;
-    messages.push(`Source ${source}: ${message}`);
+    if (missing <= LEFT_OUT_KEPT)
+      leftOutSources.push({ file: 'evidence', line: null, message: `Source ${source}: ${message}` });
   };
   const plan = planStored(openCase, new Coverage(), leftOut);
   // Nothing is new in a case that is only read: the keeper is never asked.
@@ -88,7 +95,9 @@ export async function loadOpenCase(openCase: OpenCase, options: LoadOptions): Pr
   await settle(engine, digests, (records) => evidence.contentHashes(records));
   const { sources, rejected } = manifest.totals;
   const locate = (source: number): SearchableSource => caseSource(evidence, source);
-  return { engine, sources, quarantined: rejected + missing, messages, locate, close: () => Promise.resolve() };
+  const problems = [...openCase.problems, ...leftOutSources];
+  const close = (): Promise<void> => Promise.resolve();
+  return { engine, sources, quarantined: rejected + missing, messages: [], problems, locate, close };
 }
 
 async function loadCase(path: string, options: LoadOptions): Promise<LoadedIndex> {
@@ -156,6 +165,7 @@ async function loadFiles(
     sources: keeper.count,
     quarantined,
     messages: [...failures.map(({ message }) => message), ...keeper.failures],
+    problems: [],
     locate: (source) => keeper.locate(source),
     files: {
       find: (source) => keeper.place(source),

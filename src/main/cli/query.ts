@@ -4,6 +4,7 @@ import type { QueryEngine } from '../../core/query/query-engine';
 import type { RowColumn } from '../../core/query/row-reader';
 import { EvidenceView } from '../../core/query/evidence-view';
 import { EvidenceSearcher } from '../search/evidence-searcher';
+import { CASE_DAMAGED, problemLines } from './case-problems';
 import { checkOutput, exportQuery } from './export-query';
 import { filterView } from './filter-argument';
 import { loadIndex, type LoadedIndex, type LoadOptions } from './load-index';
@@ -18,6 +19,12 @@ export interface QueryOptions extends LoadOptions {
   readonly onSearch?: (done: { readonly records: number; readonly total: number }) => void;
 }
 
+/** What goes to stdout, and the exit status. */
+export interface QueryAnswer {
+  readonly text: string;
+  readonly exit: number;
+}
+
 const ALL: View = { clauses: [] };
 /** Rows taken from the engine at a time. */
 const PAGE = 10_000;
@@ -25,10 +32,10 @@ const PAGE = 10_000;
 /**
  * `query`: counts, facets and rows of a case, or of files and folders read in place.
  *
- * @returns what goes to stdout
+ * @returns what goes to stdout, and the exit status: 3 where the case is damaged
  * @throws UsageError, InputError, TrailbenchError
  */
-export async function query(argv: readonly string[], options: QueryOptions): Promise<string> {
+export async function query(argv: readonly string[], options: QueryOptions): Promise<QueryAnswer> {
   const wanted = parseQueryArguments(argv);
   // Before anything is read: a fault is told at once.
   const asked = wanted.filter === undefined ? ALL : filterView(wanted.filter, wanted.zone);
@@ -37,7 +44,9 @@ export async function query(argv: readonly string[], options: QueryOptions): Pro
   if (output !== undefined) await checkOutput(output, inputs, options.cwd);
   const index = await loadIndex(inputs, options);
   try {
-    return await answer(index, { ...wanted, inputs, asked }, options);
+    for (const line of problemLines(index.problems)) options.onMessage(line);
+    const text = await answer(index, { ...wanted, inputs, asked }, options);
+    return { text, exit: index.problems.length === 0 ? 0 : CASE_DAMAGED };
   } finally {
     await index.close();
   }

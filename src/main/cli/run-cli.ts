@@ -3,11 +3,12 @@ import { escapeText } from '../../core/event/visible-text';
 import { FACETS } from '../../core/event/facet-catalogue';
 import type { StartWorker } from '../indexing/worker-pool';
 import { FilterFaultError, InputError, UsageError } from './cli-error';
+import type { BegunImports } from '../cases/begun-imports';
 import { acquire } from './acquire';
 import { ACQUIRE_HELP } from './acquire-arguments';
 import type { AcquireResult } from './acquire-summary';
 import { counted, ProgressLine } from './progress-line';
-import { query } from './query';
+import { query, type QueryAnswer } from './query';
 import { verify } from './verify';
 import type { Printed } from './verify-report';
 
@@ -16,6 +17,8 @@ export interface CliOptions {
   /** Where the user stood. */
   readonly cwd: string;
   readonly version: string;
+  /** What this user began to import on this machine, for `acquire`. */
+  readonly begun?: BegunImports;
   readonly stdout: { write(text: string): unknown };
   readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean };
 }
@@ -63,12 +66,12 @@ the manifest, the custody ledger and the journal. Nothing is written.
 
 ${ACQUIRE_HELP}
 
-Only the result goes to stdout. Exit status: 0 done, 1 wrong use, 2 nothing could be read; of verify also 3 something
-is invalid or missing, 5 nothing to validate against (no digests, or no public keys for them); of acquire also 4 some
-objects failed, 130 interrupted.
+Only the result goes to stdout. Exit status: 0 done, 1 wrong use, 2 nothing could be read, 3 the case is damaged, or of
+verify something is invalid or missing; of verify also 5 nothing to validate against (no digests, or no public keys for
+them); of acquire also 4 some objects failed, 130 interrupted.
 `;
 
-/** Runs one command. @returns the exit status: 0 done, 1 wrong use, 2 unreadable input; of verify also 3 and 5, of acquire 4 and 130 */
+/** Runs one command. @returns the exit status: 0 done, 1 wrong use, 2 unreadable input, 3 damaged case; of verify also 5, of acquire 4 and 130 */
 export async function runCli(argv: readonly string[], options: CliOptions): Promise<number> {
   const { stdout, stderr, version } = options;
   const [command, ...rest] = argv;
@@ -93,8 +96,9 @@ export async function runCli(argv: readonly string[], options: CliOptions): Prom
       return exit;
     }
     if (command !== 'query') throw new UsageError(unknownCommand(command));
-    stdout.write(await runQuery(rest, options, say));
-    return 0;
+    const { text, exit } = await runQuery(rest, options, say);
+    stdout.write(text);
+    return exit;
   } catch (cause) {
     if (cause instanceof FilterFaultError) {
       say(cause.message);
@@ -118,7 +122,11 @@ function unknownCommand(command: string | undefined): string {
   return `${what} Commands are: ${COMMANDS.join(', ')}.`;
 }
 
-async function runQuery(argv: readonly string[], options: CliOptions, say: (message: string) => void): Promise<string> {
+async function runQuery(
+  argv: readonly string[],
+  options: CliOptions,
+  say: (message: string) => void,
+): Promise<QueryAnswer> {
   const { startWorker: start, stderr, cwd, version } = options;
   const progress = new ProgressLine(stderr);
   const messages: string[] = [];
@@ -163,7 +171,7 @@ async function runVerify(
 
 async function runAcquire(
   argv: readonly string[],
-  { startWorker: start, stderr, cwd, version }: CliOptions,
+  { startWorker: start, stderr, cwd, version, begun }: CliOptions,
   say: (message: string) => void,
 ): Promise<AcquireResult> {
   const progress = new ProgressLine(stderr, true);
@@ -176,6 +184,7 @@ async function runAcquire(
       start,
       cwd,
       tool: `Trailbench ${version}`,
+      begun,
       signal: abort.signal,
       onMessage: (message) => {
         progress.clear();

@@ -92,6 +92,11 @@ export class EvidenceStore {
     return this.objects.temporaryPath();
   }
 
+  /** Removes what was written to such a path and is not wanted. */
+  dropTemporary(path: string): Promise<void> {
+    return this.objects.drop(path);
+  }
+
   /** Bytes handed to `add` that are not stored yet: wait while they are many. */
   get queuedBytes(): number {
     return this.writer?.queuedBytes ?? 0;

@@ -25,6 +25,11 @@ export class ObjectStore {
     return join(this.folder, TEMPORARY + randomBytes(12).toString('hex'));
   }
 
+  /** Removes a temporary file. */
+  drop(temporary: string): Promise<void> {
+    return this.disk.remove(temporary);
+  }
+
   /** Removes what a crash left half written. Returns how many files. */
   async removeOrphans(): Promise<number> {
     let names: string[];

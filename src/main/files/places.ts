@@ -1,9 +1,14 @@
-import { realpath, stat } from 'node:fs/promises';
+import { access, constants, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 /** Whether there is a folder, or a link to one, where a person says so. Rejects where it cannot be told. */
 export async function isFolder(path: string): Promise<boolean> {
   return (await stat(path)).isDirectory();
+}
+
+/** Rejects with the system's error where there is nothing, or this user may not read it. */
+export function mustBeReadable(path: string): Promise<void> {
+  return access(path, constants.R_OK);
 }
 
 /** A path without any link; as it was named where nothing is there. */

@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, statSync } from 'node:fs';
 import type { Stats } from 'node:fs';
 import { lstat, open, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
@@ -118,6 +118,17 @@ export async function readRegular(path: string, limit: number, links: Links = 'r
     return await readToEnd(handle, path, limit);
   } finally {
     await handle.close();
+  }
+}
+
+/** The same at once, for the few lines of a settings file. @throws as readRegular */
+export function readRegularSync(path: string, limit: number, links: Links = 'refused'): Buffer {
+  const fd = openRegularSync(path, 'read', links);
+  try {
+    if (fstatSync(fd).size > limit) throw new TooLargeError(path, limit);
+    return readFileSync(fd);
+  } finally {
+    closeSync(fd);
   }
 }
 

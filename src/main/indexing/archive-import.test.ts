@@ -246,7 +246,7 @@ describe('import of archives', { timeout: 60_000 }, () => {
     await window.pullAll();
     expect((await window.digest()).events).toBe(6);
     expect(openCase.manifest.count).toBe(3);
-    expect(openCase.status().unfinished).toBeNull();
+    expect(openCase.status().unfinished).toEqual([]);
     expect(indexing.progress().phase).toBe('done');
   });
 

@@ -1,8 +1,8 @@
-import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { TrailbenchError } from '../../contract/errors';
 import { describeFileError } from '../acquire/local';
 import type { Acquisition } from '../cases/acquisition';
+import { mustBeReadable } from '../files/places';
 import type { SourceEntry } from '../cases/manifest';
 import type { OpenCase } from '../cases/open-case';
 import { CaseImport } from './case-import';
@@ -26,7 +26,6 @@ export class CaseImports {
   /** Of the imports listed in the present run, those that are over included. */
   private listed = { sources: 0, bytes: 0, unreadable: 0 };
   private readonly imports = new Set<Import>();
-  private resumed = false;
 
   constructor(private readonly options: CaseImportsOptions) {}
 
@@ -74,15 +73,19 @@ export class CaseImports {
     this.options.onStatus();
   }
 
-  /** Takes up the imports of files that were cut off when the program ended last. */
-  async resumeUnfinished(): Promise<void> {
+  /**
+   * Goes on with an import that was cut off when the program ended. Never by itself: the case may come from somebody
+   * else, and what it names are files of this machine.
+   * @throws TrailbenchError `not-found`, `case-read-only`
+   */
+  async resumeUnfinished(no: number): Promise<void> {
     const { openCase } = this.options;
-    if (this.resumed || openCase.readOnly) return;
-    this.resumed = true;
-    for (const state of openCase.unfinished()) {
-      // The others need a connection: the analyst says when.
-      if (state.what === 'local') await this.begin(state.paths, await openCase.resumeAcquisition(state));
+    const state = openCase.unfinishedOf(no);
+    if (state.what !== 'local') {
+      throw new TrailbenchError('bad-request', `Import ${String(no)} is an acquisition from AWS: connect to go on.`);
     }
+    await this.begin(state.paths, await openCase.resumeAcquisition(state));
+    this.options.onStatus();
   }
 
   /** Everything is listed and read anew, in another run. */
@@ -197,7 +200,7 @@ function asError(cause: unknown): Error {
 
 async function checkReadable(path: string): Promise<void> {
   try {
-    await access(path);
+    await mustBeReadable(path);
   } catch (cause) {
     const message = `${path} cannot be added: ${describeFileError(cause)}.`;
     throw new TrailbenchError('unreadable-path', message, { cause, details: path });

@@ -112,7 +112,7 @@ describe('CaseIndexing', { timeout: 60_000 }, () => {
       known: 0,
       failed: 0,
     });
-    expect(openCase.status().unfinished).toBeNull();
+    expect(openCase.status().unfinished).toEqual([]);
     expect(indexing.progress()).toMatchObject({
       phase: 'done',
       rebuilding: false,
@@ -229,7 +229,7 @@ describe('CaseIndexing', { timeout: 60_000 }, () => {
     expect(again.indexing.progress()).toMatchObject({ phase: 'done', events: 2000 });
   });
 
-  it('goes on by itself with an import that the end of the program cut off', async () => {
+  it('goes on with an import that the end of the program cut off when it is told to, and not before', async () => {
     writeLogFiles(logs, { events: 3000, each: 10 });
     const whole = await undisturbed();
     const first = await newCase({ firstRows: 64, rows: 200 });
@@ -238,9 +238,13 @@ describe('CaseIndexing', { timeout: 60_000 }, () => {
     await window.start();
     for (let i = 0; i < 3; i += 1) await window.pull();
     const second = await reopen(first, { firstRows: 64, rows: 200 });
-    expect(second.openCase.status().unfinished?.paths).toEqual([logs]);
+    expect(second.openCase.status().unfinished).toMatchObject([{ no: 1, paths: [logs] }]);
     const resumed = window.reopened(second.indexing);
     await resumed.start();
+    await resumed.pullAll();
+    expect(second.openCase.manifest.count).toBeLessThan(300);
+    expect(actions(second)).not.toContain('acquire-resumed');
+    await second.indexing.resumeImport(1);
     await resumed.pullAll();
     expect(await resumed.digest()).toEqual(whole);
     expect(second.openCase.manifest.count).toBe(300);
@@ -274,7 +278,7 @@ describe('CaseIndexing', { timeout: 60_000 }, () => {
           await window.pullAll();
           expect(await window.digest()).toEqual(whole);
           expect(openCase.manifest.count).toBe(39);
-          expect(openCase.status().unfinished).toBeNull();
+          expect(openCase.status().unfinished).toEqual([]);
           await close();
         },
       ),
@@ -387,7 +391,7 @@ describe('CaseIndexing', { timeout: 60_000 }, () => {
     await window.pullAll();
     expect((await window.digest()).events).toBe(1000);
     expect(openCase.manifest.count).toBe(100);
-    expect(openCase.status().unfinished).toBeNull();
+    expect(openCase.status().unfinished).toEqual([]);
   });
 
   it('refuses what it cannot do, with the reason', async () => {

@@ -115,6 +115,22 @@ export class CaseIndexing {
     });
   }
 
+  /** Goes on with an import of files that was cut off. @throws TrailbenchError `not-found`, `case-read-only` */
+  resumeImport(no: number): Promise<void> {
+    return this.inTurn(async () => {
+      await this.imports.resumeUnfinished(no);
+      await this.readOn();
+    });
+  }
+
+  /** Gives one up; what is kept of it stays. @throws TrailbenchError `not-found`, `case-read-only` */
+  giveUpImport(no: number): Promise<void> {
+    return this.inTurn(async () => {
+      await this.options.openCase.giveUp(no);
+      this.tell({ type: 'status' });
+    });
+  }
+
   /** Takes in an import that was begun elsewhere, such as from S3. Its reading begins as soon as a window pulls. */
   addImport(make: () => Promise<Import>): Promise<void> {
     return this.inTurn(async () => {
@@ -150,7 +166,6 @@ export class CaseIndexing {
       this.session = undefined;
       await this.run?.close();
       await this.imports.restart();
-      await this.imports.resumeUnfinished();
       const run: IndexRun = new IndexRun({
         pool,
         keeper: new CaseKeeper(openCase, (...settled) => this.imports.settle(run, ...settled)),

@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import type { FormatId } from '../../core/format/format';
 import type { SourceEntry } from '../cases/manifest';
 import type { OpenCase } from '../cases/open-case';
@@ -62,13 +61,13 @@ export class CaseKeeper implements Keeper {
   }
 
   async discard(task: NewSourceTask): Promise<void> {
-    if (task.copyTo !== undefined) await rm(task.copyTo, { force: true });
+    if (task.copyTo !== undefined) await this.openCase.evidence.dropTemporary(task.copyTo);
   }
 
   private async store(task: NewSourceTask, report: SourceReport): Promise<Stored> {
     if (report.outcome === 'known') {
       // Nothing takes the file over any more.
-      if (task.adopt) await rm(task.range.path, { force: true });
+      if (task.adopt) await this.openCase.evidence.dropTemporary(task.range.path);
       const { uri, path } = nameOf(task);
       const source = this.openCase.manifest.find(uri, report.sha256, path);
       if (source !== undefined) await this.noteState(task, source);

@@ -2,7 +2,7 @@ import type { Reject } from '../../core/format/format';
 import { describeFileError } from '../acquire/local';
 import { errorCode } from '../files/disk';
 import { freeBytes } from '../evidence/free-bytes';
-import { CopyFailed, EvidenceCopy } from './evidence-copy';
+import { CopyFailed, EvidenceCopy } from '../files/evidence-copy';
 import { INFLATE_LIMITS, PACKED_SOURCE, type InflateLimits } from './limits';
 import { RecordIndexer, type BuiltSegment, type RecordCounts } from './record-indexer';
 import { streamSource, type StreamResult } from './source-stream';

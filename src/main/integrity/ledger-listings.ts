@@ -24,8 +24,10 @@ export function ledgerListings(entries: readonly LedgerLine[]): Listing[] {
   return listings;
 }
 
-function listingOf({ at, details }: LedgerLine): Listing | undefined {
-  const plan = planOf(startedAcquisition(Number(details['acquisition']), details, at));
+function listingOf(entry: LedgerLine): Listing | undefined {
+  const { at, details } = entry;
+  // Only its plan is wanted, not where it stands.
+  const plan = planOf(startedAcquisition(Number(details['acquisition']), entry, ''));
   const choice = plan?.what === 's3' ? choiceOf(plan) : undefined;
   if (plan === undefined || choice === undefined || AGAIN.test(plan.title)) return undefined;
   const { accounts, regions, kinds, streams, globalRegion, everything } = choice;

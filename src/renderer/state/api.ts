@@ -4,6 +4,7 @@ import { ERROR_CODES } from '../../contract/errors';
 import { API, SECRET_HEADER } from '../../contract/routes';
 import * as exportShapes from '../../contract/exports';
 import * as shapes from '../../contract/schemas';
+import type { DecideImport } from '../../contract/schemas';
 
 /** A refusal or failure of main, with the remedy in its message; `unreachable`: there was no answer. */
 export class ApiError extends Error {
@@ -97,6 +98,11 @@ export class Api {
 
   async resumeIndexing(id: string): Promise<void> {
     await this.post(`/cases/${encodeURIComponent(id)}/index/resume`, {}, nothing);
+  }
+
+  /** Goes on with an import that was cut off, or gives it up. */
+  async decideImport(id: string, no: number, verb: DecideImport['verb']): Promise<void> {
+    await this.post(`/cases/${encodeURIComponent(id)}/imports/${String(no)}`, { verb }, nothing);
   }
 
   /** @param only sources to list: all, or those with quarantined parts */

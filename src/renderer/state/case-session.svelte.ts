@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { pushed } from '../../contract/schemas';
-import type { CaseStatus, Progress, Pushed } from '../../contract/schemas';
+import type { CaseStatus, DecideImport, Progress, Pushed } from '../../contract/schemas';
 import type { Counts, FacetResult, View } from '../../core/query/filter';
 import type { FacetRequest, OpenedIndex, SearchNotice, Store, StoreNotice } from '../store/protocol';
 import { UTC_CLOCK } from '../wording/clock';
@@ -220,6 +220,16 @@ export class CaseSession {
   async resumeIndexing(): Promise<void> {
     await this.#act(async () => {
       await this.api.resumeIndexing(this.id);
+      this.#filling = true;
+      await this.#store.pull();
+    });
+  }
+
+  /** Goes on with an import that was cut off, or gives it up. */
+  async decideImport(no: number, verb: DecideImport['verb']): Promise<void> {
+    await this.#act(async () => {
+      await this.api.decideImport(this.id, no, verb);
+      if (verb === 'give-up') return;
       this.#filling = true;
       await this.#store.pull();
     });

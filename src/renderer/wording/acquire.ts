@@ -77,6 +77,21 @@ export function choiceWords({ streams, everything, from, to }: Choice): string {
   );
 }
 
+/** All of a choice: "s3://logs/AWSLogs/ of the accounts 111122223333, in us-east-1, CloudTrail, 2026-03-10 to 2026-03-12". */
+export function wholeChoiceWords(choice: Choice): string {
+  const { uri, accounts = [], regions = [], kinds = [] } = choice;
+  const listed = (before: string, names: readonly string[]): string[] =>
+    names.length === 0 ? [] : [`${before}${names.join(', ')}`];
+  const rest = choiceWords(choice);
+  const parts = [
+    ...listed('of ', accounts),
+    ...listed('in ', regions),
+    ...listed('', kinds),
+    ...(rest === '' ? [] : [rest]),
+  ];
+  return [uri, ...parts].join(', ');
+}
+
 export type ReasonTone = 'warn' | 'bad' | 'neutral';
 
 const REASONS: Readonly<Record<FailureReason, readonly [words: string, tone: ReasonTone]>> = {

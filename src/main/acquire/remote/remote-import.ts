@@ -59,7 +59,7 @@ export class RemoteImport implements Import {
     private readonly options: RemoteImportOptions,
     private acquisition: Acquisition | undefined,
     readonly no: number,
-    private readonly since: string,
+    private readonly begun: AcquisitionState,
     private connection: SignedIn,
   ) {
     const { openCase, room } = options;
@@ -80,16 +80,16 @@ export class RemoteImport implements Import {
   static async begin(options: RemoteImportOptions, origin: RemoteOrigin): Promise<RemoteImport> {
     const { openCase, plan } = options;
     const acquisition = await openCase.startAcquisition([plan.title], ledgerDetails(plan));
-    const { id, since } = acquisition;
-    const begun = new RemoteImport(options, acquisition, id, since, { spec: plan.connection, identity: plan.identity });
+    const signedIn = { spec: plan.connection, identity: plan.identity };
+    const begun = new RemoteImport(options, acquisition, acquisition.id, acquisition, signedIn);
     begun.use(origin);
     return begun;
   }
 
   /** One that was cut off when the program ended last: it waits for a connection. */
-  static waiting(options: RemoteImportOptions, { id, since }: AcquisitionState): RemoteImport {
+  static waiting(options: RemoteImportOptions, state: AcquisitionState): RemoteImport {
     const { connection: spec, identity } = options.plan;
-    return new RemoteImport(options, undefined, id, since, { spec, identity });
+    return new RemoteImport(options, undefined, state.id, state, { spec, identity });
   }
 
   get plan(): RemotePlan {
@@ -237,9 +237,10 @@ export class RemoteImport implements Import {
   }
 
   progress(): AcquisitionProgress {
-    const { no, since, plan, connection, message } = this;
-    const state = this.told();
-    return this.tally.progress({ no, since, plan, connection, state, message }, this.origin?.state);
+    const { no, begun, plan, connection, message } = this;
+    const by = this.options.openCase.begunBy(begun);
+    const about = { no, since: begun.since, by, plan, connection, state: this.told(), message };
+    return this.tally.progress(about, this.origin?.state);
   }
 
   private told(): AcquisitionProgress['state'] {

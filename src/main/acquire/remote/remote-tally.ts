@@ -1,4 +1,6 @@
+import type { BegunBy } from '../../../contract/begun';
 import type { AcquisitionProgress } from '../../../contract/acquire';
+import { choiceOf } from '../ledger-plan';
 import type { Json } from '../../../core/event/json';
 import type { Settled } from '../../indexing/case-keeper';
 import { Rate } from '../../indexing/rate';
@@ -10,6 +12,7 @@ import type { RemotePlan, SignedIn } from './remote-plan';
 export interface TallyOf {
   readonly no: number;
   readonly since: string;
+  readonly by: BegunBy;
   readonly plan: RemotePlan;
   readonly connection: SignedIn;
   readonly state: AcquisitionProgress['state'];
@@ -57,7 +60,7 @@ export class RemoteTally {
   }
 
   progress(
-    { no, since, plan, connection, state, message }: TallyOf,
+    { no, since, by, plan, connection, state, message }: TallyOf,
     told: OriginState | undefined,
   ): AcquisitionProgress {
     const { added, known, bytes: bytesDone, rate } = this;
@@ -71,6 +74,8 @@ export class RemoteTally {
       what: plan.what,
       title: plan.title,
       since,
+      ...by,
+      choice: choiceOf(plan) ?? null,
       state,
       identity: connection.identity,
       connection: connection.spec,

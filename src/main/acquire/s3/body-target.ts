@@ -1,4 +1,5 @@
-import { rm, type FileHandle } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { nodeDisk } from '../../files/disk';
 import { openRegular } from '../../files/regular-file';
 
 /** A disk that refuses the temporary file: that concerns the whole case, and not the object. */
@@ -75,7 +76,7 @@ export class InFile implements BodyTarget {
     this.file = undefined;
     // The file is given up: what its closing says changes nothing.
     await file?.close().catch(() => undefined);
-    await rm(this.path, { force: true });
+    await nodeDisk.remove(this.path);
   }
 
   private async guard(write: () => Promise<void>): Promise<void> {

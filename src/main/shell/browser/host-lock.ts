@@ -1,11 +1,14 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
 import { TrailbenchError } from '../../../contract/errors';
+import { ensureProfileFolder } from '../../cases/paths';
+import { nodeDisk, readIfPresent } from '../../files/disk';
+import type { Disk } from '../../files/disk';
+import { guardedDisk } from '../../files/guarded-disk';
 import { ask, listenLocally } from './local-socket';
 import type { LocalServer } from './local-socket';
 
@@ -22,6 +25,9 @@ const SOCKET_PATH_MAX = 100;
 /** How long a host may take from its lock to its socket before it counts as gone. */
 const GRACE_MS = 1_500;
 const RETRY_MS = 100;
+/** Of the file, bytes. */
+const FILE_MOST = 64 * 1024;
+const TEMPORARY = 'trailbench-';
 
 /** Held by the one browser host of a user, from before its browser starts until after it ended. */
 export interface HostLock {
@@ -37,20 +43,21 @@ export async function lockOrHandOver(
   paths: readonly string[],
   onHandover: OnHandover,
 ): Promise<HostLock | null> {
-  await mkdir(profile, { recursive: true, mode: 0o700 });
+  await ensureProfileFolder(profile);
   const file = path.join(profile, FILE);
+  const disk = guardedDisk(profile, 'profile');
   let silentSince: number | null = null;
   for (;;) {
-    const lock = await tryLock(profile, file, onHandover);
+    const lock = await tryLock(disk, profile, file, onHandover);
     if (lock !== null) return lock;
-    const text = await readFile(file, 'utf8').catch(absent);
+    const text = await textOf(disk, file);
     if (text === null) continue;
-    const running = parseOwner(text);
+    const running = parseOwner(text, profile);
     if (running !== null && (await tryHandOver(running, paths))) return null;
     silentSince ??= Date.now();
     const gone = running === null || isGone(running.pid);
     if (Date.now() - silentSince > GRACE_MS || (gone && running !== null)) {
-      await removeStale(file, text, running);
+      await removeStale(disk, file, text, running);
       silentSince = null;
     } else {
       await sleep(RETRY_MS);
@@ -58,29 +65,29 @@ export async function lockOrHandOver(
   }
 }
 
-async function tryLock(profile: string, file: string, onHandover: OnHandover): Promise<HostLock | null> {
+async function tryLock(disk: Disk, profile: string, file: string, onHandover: OnHandover): Promise<HostLock | null> {
   const token = randomBytes(32).toString('base64url');
   const self: Owner = { pid: process.pid, token, socket: socketPath(profile) };
   try {
-    await writeFile(file, JSON.stringify(self), { flag: 'wx', mode: 0o600 });
+    await writeNew(disk, file, JSON.stringify(self));
   } catch (cause) {
     if (hasCode(cause, 'EEXIST')) return null;
     const message = `${profile} cannot be written, but Trailbench keeps its window's data there: free or allow it.`;
     throw new TrailbenchError('unreadable-path', message, { cause, details: profile });
   }
   const server = await serve(self, onHandover).catch(async (error: unknown) => {
-    await rm(file, { force: true });
+    await disk.remove(file);
     throw error;
   });
   // Two starts may both have found the same dead owner: only the one whose file stands goes on.
-  if ((await readFile(file, 'utf8').catch(absent)) !== JSON.stringify(self)) {
+  if ((await textOf(disk, file)) !== JSON.stringify(self)) {
     await server.close();
     return null;
   }
   return {
     release: async () => {
       await server.close();
-      if ((await readFile(file, 'utf8').catch(absent)) === JSON.stringify(self)) await rm(file, { force: true });
+      if ((await textOf(disk, file)) === JSON.stringify(self)) await disk.remove(file);
     },
   };
 }
@@ -114,10 +121,26 @@ async function tryHandOver({ pid, socket, token }: Owner, paths: readonly string
   throw new TrailbenchError('refused', why ?? 'Trailbench runs already, but did not understand this start.');
 }
 
-async function removeStale(file: string, seen: string, dead: Owner | null): Promise<void> {
-  if ((await readFile(file, 'utf8').catch(absent)) !== seen) return;
-  await rm(file, { force: true });
-  if (dead !== null && process.platform !== 'win32') await rm(dead.socket, { force: true });
+async function removeStale(disk: Disk, file: string, seen: string, dead: Owner | null): Promise<void> {
+  if ((await textOf(disk, file)) !== seen) return;
+  await disk.remove(file);
+  if (dead === null || process.platform === 'win32') return;
+  if ((await nodeDisk.status(dead.socket))?.isSocket() === true) await nodeDisk.remove(dead.socket);
+}
+
+async function writeNew(disk: Disk, file: string, text: string): Promise<void> {
+  const opened = await disk.openForWriting(file, 'new', 0o600);
+  try {
+    await opened.write(Buffer.from(text), 0);
+  } finally {
+    await opened.close();
+  }
+}
+
+/** Null where there is none. */
+async function textOf(disk: Disk, file: string): Promise<string | null> {
+  const bytes = await readIfPresent(disk, file, FILE_MOST);
+  return bytes === undefined ? null : Buffer.from(bytes).toString('utf8');
 }
 
 function socketPath(profile: string): string {
@@ -125,13 +148,21 @@ function socketPath(profile: string): string {
   if (process.platform === 'win32') return `\\\\.\\pipe\\trailbench-${name}`;
   const inProfile = path.join(profile, `${name}.sock`);
   if (Buffer.byteLength(inProfile) <= SOCKET_PATH_MAX) return inProfile;
-  return path.join(mkdtempSync(path.join(os.tmpdir(), 'trailbench-')), 'host.sock');
+  return path.join(mkdtempSync(path.join(os.tmpdir(), TEMPORARY)), 'host.sock');
 }
 
-function parseOwner(text: string): Owner | null {
+/** Whether a socket is where `socketPath` puts one: the file that names it decides about no other file. */
+function isOwnSocket(socket: string, profile: string): boolean {
+  if (process.platform === 'win32') return socket.startsWith('\\\\.\\pipe\\trailbench-');
+  const folder = path.dirname(socket);
+  if (folder === profile) return /^host-[0-9a-f]+\.sock$/.test(path.basename(socket));
+  return path.dirname(folder) === os.tmpdir() && path.basename(folder).startsWith(TEMPORARY);
+}
+
+function parseOwner(text: string, profile: string): Owner | null {
   try {
     const parsed = v.safeParse(owner, JSON.parse(text));
-    return parsed.success ? parsed.output : null;
+    return parsed.success && isOwnSocket(parsed.output.socket, profile) ? parsed.output : null;
   } catch (error) {
     // A file that is being written, or was cut off by a crash.
     if (error instanceof SyntaxError) return null;
@@ -146,11 +177,6 @@ function isGone(pid: number): boolean {
   } catch (error) {
     return hasCode(error, 'ESRCH');
   }
-}
-
-function absent(error: unknown): null {
-  if (hasCode(error, 'ENOENT')) return null;
-  throw error;
 }
 
 function hasCode(error: unknown, code: string): boolean {

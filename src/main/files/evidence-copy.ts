@@ -1,5 +1,5 @@
 import { closeSync, fsyncSync, rmSync, writeSync } from 'node:fs';
-import { openRegularSync } from '../files/regular-file';
+import { openRegularSync } from './regular-file';
 
 /** The copy of a large source could not be written: the case's disk is full or fails. */
 export class CopyFailed extends Error {
