@@ -13,6 +13,13 @@ function mayNotImport(files, patterns, ignores = []) {
   };
 }
 const node = { group: ['node:*', 'fs', 'path', 'electron', 'electron/*'], message: 'No Node or Electron here.' };
+/** Folders of main whose code opens files only through src/main/files. */
+const OPENED_IN_ONE_PLACE = ['cases', 'evidence', 'indexing', 'reports', 'archives', 'search', 'integrity'];
+const FILE_SYSTEM = ['node:fs', 'node:fs/promises', 'fs', 'fs/promises'].map((name) => ({
+  name,
+  allowTypeImports: true,
+  message: 'Open files through src/main/files: the Disk at hand, openRegular, StoredBytes.',
+}));
 const packages = { regex: '^[^.]', message: 'core imports nothing from outside core.' };
 const folders = (names, message) => ({ regex: `^(\\.\\./)+(${names.join('|')})(/|$)`, message });
 
@@ -77,6 +84,12 @@ export default ts.config(
     ],
     ['src/main/electron.ts', 'src/main/shell/electron*', 'src/main/shell/electron/**'],
   ),
+  {
+    // Files of a case, and whatever evidence names, are opened in one place: no links, pipes or devices.
+    files: OPENED_IN_ONE_PLACE.map((folder) => `src/main/${folder}/**/*.ts`),
+    ignores: ['**/*.test.ts'],
+    rules: { '@typescript-eslint/no-restricted-imports': ['error', { paths: FILE_SYSTEM }] },
+  },
   mayNotImport(
     ['src/renderer/**/*.{ts,svelte}'],
     [node, folders(['main', 'preload'], 'The window reaches main through the contract only.')],

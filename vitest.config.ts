@@ -19,7 +19,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'whole',
-          include: ['test/{contract,kill,architecture,integrity,s3}/**/*.test.ts'],
+          include: ['test/{contract,kill,architecture,integrity,s3,hostile-case}/**/*.test.ts'],
         },
       },
     ],

@@ -4,6 +4,7 @@ import { TrailbenchError } from '../../contract/errors';
 import type { Disk } from '../files/disk';
 import { errorCode, errorText, nodeDisk, readIfPresent, replaceFile } from '../files/disk';
 import { guardedDisk } from '../files/guarded-disk';
+import { FolderGuard, OTHER_NAME } from '../files/folder-guard';
 import { isFolder } from '../files/places';
 import { shapeFault } from '../files/shape-fault';
 import { isShallow } from '../../core/event/json';
@@ -49,7 +50,10 @@ export async function readCaseFile(folder: string, schema = CASE_SCHEMA): Promis
     if (!(await isFolder(folder))) {
       throw new TrailbenchError('case-not-a-case', `${folder} is no folder: choose the folder of a case.`, options);
     }
-    bytes = await readIfPresent(guardedDisk(folder, 'case'), join(folder, CASE_FILE), CASE_FILE_MOST);
+    const path = join(folder, CASE_FILE);
+    const found = await nodeDisk.status(path);
+    if (found?.isFile() === true && found.nlink > 1) throw new FolderGuard(folder, 'case').unsafe(path, OTHER_NAME);
+    bytes = await readIfPresent(guardedDisk(folder, 'case'), path, CASE_FILE_MOST);
   } catch (cause) {
     throw unreadable(folder, cause);
   }
@@ -71,7 +75,13 @@ export async function readCaseFile(folder: string, schema = CASE_SCHEMA): Promis
 
 /** True where a path is a case folder, or its case.json, whatever that file is: a link there is no evidence either. */
 export async function isCaseFolder(path: string): Promise<boolean> {
-  return (await nodeDisk.status(join(caseFolderOf(path), CASE_FILE))) !== undefined;
+  try {
+    return (await nodeDisk.status(join(caseFolderOf(path), CASE_FILE))) !== undefined;
+  } catch (cause) {
+    // Whoever goes on to read what is there says why it cannot be looked at.
+    if (errorCode(cause) === undefined) throw cause;
+    return false;
+  }
 }
 
 export async function writeCaseFile(disk: Disk, folder: string, file: CaseFile): Promise<void> {

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { TrailbenchError } from '../../contract/errors';
 import { errorCode, errorText } from '../files/disk';
 import type { Disk } from '../files/disk';
-import { FolderGuard } from '../files/folder-guard';
+import { FolderGuard, OTHER_NAME } from '../files/folder-guard';
+import { guardedDisk } from '../files/guarded-disk';
 import { kindOf } from '../files/regular-file';
-import { CASE_FILE } from './case-file';
+import { CASE_FILE, caseFolderOf, isCaseFolder, readCaseFile } from './case-file';
 import { JOURNAL_NAME } from './journal';
 import { LEDGER_NAME } from './ledger';
 import { MANIFEST_NAME } from './manifest';
@@ -30,6 +31,19 @@ const PACKS_MOST = 65_536;
 export async function checkLayout(disk: Disk, folder: string): Promise<void> {
   const guard = new FolderGuard(folder, 'case');
   for (const root of ROOTS) await checkFolder(disk, guard, root);
+}
+
+/**
+ * Refuses paths that are cases which cannot be opened, before a browser is started for them.
+ * @throws TrailbenchError as `checkLayout` and `readCaseFile`
+ */
+export async function mustBeCases(paths: readonly string[]): Promise<void> {
+  for (const path of paths) {
+    if (!(await isCaseFolder(path))) continue;
+    const folder = caseFolderOf(path);
+    await readCaseFile(folder);
+    await checkLayout(guardedDisk(folder, 'case'), folder);
+  }
 }
 
 async function checkFolder(disk: Disk, guard: FolderGuard, name: string): Promise<void> {
@@ -60,7 +74,7 @@ async function checkEntry(disk: Disk, guard: FolderGuard, inside: string, entry:
   if (!named) return;
   if (!found.isFile()) throw guard.unsafe(path, kindOf(found));
   if (found.nlink > 1 && isChangedInPlace(inside)) {
-    throw guard.unsafe(path, 'a file that has another name besides (a hard link), which would be changed with it');
+    throw guard.unsafe(path, OTHER_NAME);
   }
 }
 

@@ -1,8 +1,4 @@
-import { randomBytes } from 'node:crypto';
-import { mkdtempSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { TemporaryFolder } from '../files/temporary-folder';
 import { ArchiveExpansions, memberPath, memberTask, type ExpansionHost } from '../indexing/archive-expansions';
 import type { IndexRun } from '../indexing/index-run';
 import type { NewSourceTask, SourceReport } from '../indexing/source-task';
@@ -25,7 +21,7 @@ export class InPlaceArchives {
   faults = 0;
   /** The run that reads the members; set before it reads. */
   run: IndexRun | undefined;
-  private folder: string | undefined;
+  private readonly temporary = new TemporaryFolder();
   private readonly expansions: ArchiveExpansions;
 
   constructor(private readonly options: InPlaceArchivesOptions) {
@@ -46,17 +42,14 @@ export class InPlaceArchives {
   /** Removes the temporary files. */
   async close(): Promise<void> {
     await this.expansions.stop();
-    if (this.folder !== undefined) await rm(this.folder, { recursive: true, force: true });
+    await this.temporary.remove();
   }
 
   private host(): ExpansionHost {
     const { from, onFault } = this.options;
     return {
       keepSpools: true,
-      spoolPath: () => {
-        this.folder ??= mkdtempSync(join(tmpdir(), 'trailbench-'));
-        return join(this.folder, randomBytes(12).toString('hex'));
-      },
+      spoolPath: () => this.temporary.path(),
       task: (archive, { path, ...member }) => {
         const numbered = { kind: 'new', no: from + this.members, known: [] } as const;
         this.members += 1;

@@ -60,8 +60,11 @@ export class EvidenceStore {
     const disk = options.disk ?? nodeDisk;
     const packsFolder = join(folder, 'packs');
     const objects = new ObjectStore(join(folder, 'objects'), disk);
+    const ends = manifest.packEnds();
+    const packSizes = await listPacks(disk, packsFolder);
     const reader = new RangeReader({
       manifest,
+      missingPacks: new Set([...ends.keys()].filter((pack) => !packSizes.has(pack))),
       root: dirname(folder),
       disk,
       pathOf: (stored) =>
@@ -69,8 +72,7 @@ export class EvidenceStore {
       ...(options.cacheBytes === undefined ? {} : { cacheBytes: options.cacheBytes }),
       ...(options.wholeBytes === undefined ? {} : { wholeBytes: options.wholeBytes }),
     });
-    const ends = manifest.packEnds();
-    const problems = packProblems(ends, await listPacks(disk, packsFolder));
+    const problems = packProblems(ends, packSizes);
     if (!writable) return new EvidenceStore(objects, reader, undefined, undefined, problems);
     let packs: PackWriter;
     try {

@@ -8,6 +8,9 @@ import { kindOf } from './regular-file';
 /** Whose folder it is: it decides what people are told to do. */
 export type GuardedWhat = 'case' | 'profile';
 
+/** What a hard link is called: a file of the case that is a file of some other place as well. */
+export const OTHER_NAME = 'a file that has another name besides (a hard link), which would be changed with it';
+
 /** Milliseconds for which a folder that was looked at counts as looked at, for reading. */
 const FRESH_MS = 1_000;
 

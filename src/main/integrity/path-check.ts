@@ -1,8 +1,3 @@
-import { randomBytes } from 'node:crypto';
-import { mkdtempSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { TrailbenchError } from '../../contract/errors';
 import { detect, HEAD_BYTES } from '../../core/format/detect';
 import { describeFileError } from '../acquire/local';
@@ -10,6 +5,7 @@ import type { LocalFile } from '../acquire/local';
 import { expandArchive } from '../archives/expand';
 import { ARCHIVE_LIMITS, ArchiveBudget } from '../archives/limits';
 import { errorCode } from '../files/disk';
+import { TemporaryFolder } from '../files/temporary-folder';
 import { INFLATE_LIMITS } from '../indexing/limits';
 import { streamSource } from '../indexing/source-stream';
 import type { StreamResult } from '../indexing/source-stream';
@@ -74,7 +70,7 @@ class PathCheck {
   /** By source number. */
   private readonly found: Found[] = [];
   private readonly failures: string[] = [];
-  private temporary: string | undefined;
+  private readonly temporary = new TemporaryFolder();
 
   async take(one: Found, within?: Within): Promise<void> {
     const no = this.found.push(one) - 1;
@@ -93,7 +89,7 @@ class PathCheck {
   }
 
   async close(): Promise<void> {
-    if (this.temporary !== undefined) await rm(this.temporary, { recursive: true, force: true });
+    await this.temporary.remove();
   }
 
   private async read(no: number, one: Found): Promise<{ readonly kind: string; readonly result: StreamResult }> {
@@ -126,7 +122,7 @@ class PathCheck {
     }
     const budget = within?.budget ?? new ArchiveBudget(ARCHIVE_LIMITS, size);
     const { range, uri } = archive;
-    const options = { range, sha256, gzip, limits: ARCHIVE_LIMITS, budget, spoolPath: () => this.spoolPath() };
+    const options = { range, sha256, gzip, limits: ARCHIVE_LIMITS, budget, spoolPath: () => this.temporary.path() };
     for await (const { members, faults } of expandArchive(options)) {
       for (const { path, range: bytes, fault } of members) {
         const member = archive.member === undefined ? path : `${archive.member}!/${path}`;
@@ -135,11 +131,6 @@ class PathCheck {
       }
       this.failures.push(...faults.map(({ path, message }) => `${nameOf(archive)}!/${path}: ${message}`));
     }
-  }
-
-  private spoolPath(): string {
-    this.temporary ??= mkdtempSync(join(tmpdir(), 'trailbench-'));
-    return join(this.temporary, randomBytes(12).toString('hex'));
   }
 }
 

@@ -1,6 +1,7 @@
 import os from 'node:os';
 import { TrailbenchError } from '../../../contract/errors';
 import { profileFolder } from '../../cases/paths';
+import { mustBeCases } from '../../cases/case-layout';
 import { givenPaths, mustExist } from '../arguments';
 import { report } from '../report';
 import { browserProfile, findBrowser, howToGetABrowser } from './find-browser';
@@ -28,6 +29,7 @@ export async function runBrowser(installation: Installation, argv: readonly stri
     if (browser === null) throw new TrailbenchError('not-supported', howToGetABrowser());
     const paths = givenPaths(argv, process.env);
     await mustExist(paths);
+    await mustBeCases(paths);
     if (isHeadless(process)) return await runHeadless(installation, browser, paths);
     return await runWindowed(installation, browser, paths);
   } catch (error) {
