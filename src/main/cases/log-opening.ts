@@ -68,6 +68,7 @@ export class LogOpening<T> {
         this.checker.report(null, `${this.options.name} is missing: all its lines are lost. Look for it in a backup`);
     }
     if (!writable) return;
+    if (missing) await this.disk.ensureFolder(dirname(path));
     this.writer = await this.disk.openForWriting(path, missing ? 'new' : 'existing');
     if (!missing) return;
     await this.writer.sync();

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import type { Dirent } from 'node:fs';
 import { join } from 'node:path';
 import { TrailbenchError } from '../../contract/errors';
 import type { Disk } from '../files/disk';
 import { errorCode, nodeDisk } from '../files/disk';
 
 const TEMPORARY = 'tmp-';
+const ORPHAN = /^tmp-[0-9a-f]{24}$/;
 
 /** `<folder>/ab/<sha256>`: names come from the content, never from a key of the evidence. */
 export function objectPath(folder: string, sha256: string): string {
@@ -32,15 +34,16 @@ export class ObjectStore {
 
   /** Removes what a crash left half written. Returns how many files. */
   async removeOrphans(): Promise<number> {
-    let names: string[];
+    let entries: Dirent[];
     try {
-      names = (await this.disk.list(this.folder)).map(({ name }) => name);
+      entries = await this.disk.list(this.folder);
     } catch (cause) {
       if (errorCode(cause) === 'ENOENT') return 0;
       throw cause;
     }
-    const orphans = names.filter((name) => name.startsWith(TEMPORARY));
-    for (const name of orphans) await this.disk.remove(join(this.folder, name));
+    // Whatever else is called so is none of ours.
+    const orphans = entries.filter((entry) => ORPHAN.test(entry.name) && entry.isFile());
+    for (const { name } of orphans) await this.disk.remove(join(this.folder, name));
     return orphans.length;
   }
 
