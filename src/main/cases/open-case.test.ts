@@ -71,6 +71,7 @@ describe('a case', { timeout: 60_000 }, () => {
       created: made.created,
       schema: 1,
       tool: 'Trailbench 0.0',
+      key: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
     });
     const acquisition = await made.startAcquisition(['/logs']);
     expect(made.status().unfinished).toBeNull();

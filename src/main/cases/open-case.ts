@@ -4,6 +4,7 @@ import type { Json } from '../../core/event/json';
 import type { EvidenceStore } from '../evidence/evidence-store';
 import type { Acquisition, AcquisitionState } from './acquisition';
 import { nextAcquisition, startedAcquisition, unfinishedAcquisitions } from './acquisition';
+import { CaseKey } from './case-key';
 import { caseFileProblems } from './case-logs';
 import { createParts, openParts } from './case-opening';
 import type { CaseParts, OpenCaseOptions, OpenOptions } from './case-opening';
@@ -24,6 +25,7 @@ export class OpenCase {
   readonly path: string;
   /** ISO 8601 UTC. */
   readonly created: string;
+  readonly key: CaseKey;
   readonly manifest: Manifest;
   readonly journal: Journal;
   readonly ledger: Ledger;
@@ -41,6 +43,7 @@ export class OpenCase {
     this.name = file.name;
     this.created = file.created;
     this.path = folder;
+    this.key = new CaseKey(file);
     this.manifest = logs.manifest;
     this.journal = logs.journal;
     this.ledger = logs.ledger;
