@@ -113,8 +113,8 @@ export type CaseStatus = v.InferOutput<typeof caseStatus>;
 const range = v.tuple([count, count, count, v.picklist([0, 1])]);
 export const startIndexing = v.object({
   indexVersion: count,
-  /** What the window's database holds already. */
-  covered: v.array(range),
+  /** What the window's database holds already: of each segment its ranges, in its order, and the binding it came with. */
+  segments: v.array(v.object({ binding: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)), covered: v.array(range) })),
 });
 export const startIndexingReply = v.object({ session: v.string() });
 export const nextSegment = v.object({ session: v.string(), committed: v.array(v.string()) });

@@ -276,6 +276,15 @@ export class ManifestIndex {
     };
   }
 
+  recordsOf(row: number): number {
+    return this.recordCounts[row] ?? 0;
+  }
+
+  /** 32 bytes, all zero for a source without bytes; a view, not to be changed. */
+  digest(row: number): Uint8Array {
+    return this.bySha.digest(row);
+  }
+
   linePlace(row: number): Omit<LinePlace, 'line'> {
     return { offset: this.lineOffsets[row] ?? 0, length: this.lineLengths[row] ?? 0 };
   }

@@ -1,7 +1,5 @@
 import { TrailbenchError } from '../../contract/errors';
 import type { FormatId } from '../../core/format/format';
-import type { CoveredRange } from '../../core/segment/layout';
-import type { Manifest } from '../cases/manifest';
 import type { OpenCase } from '../cases/open-case';
 import { storedTask } from './case-keeper';
 import type { Coverage } from './coverage';
@@ -53,23 +51,4 @@ export function planStored(
     bytes += source.size;
   }
   return { sources, bytes, tasks: tasks() };
-}
-
-/**
- * The index that a window has must be one of this case as it is: an older copy of the case folder
- * lacks sources whose records are in it.
- *
- * @throws TrailbenchError `evidence-changed`
- */
-export function checkCovered(manifest: Manifest, covered: readonly CoveredRange[]): void {
-  for (const { source, end } of covered) {
-    const records = manifest.entry(source)?.records ?? -1;
-    if (end <= records) continue;
-    const what =
-      records < 0
-        ? `source ${source}, which this case does not list`
-        : `record ${end - 1} of source ${source}, which has ${records}`;
-    const message = `The index on this machine holds ${what}. The case folder is older than its index: the index must be built anew.`;
-    throw new TrailbenchError('evidence-changed', message);
-  }
 }

@@ -2,6 +2,7 @@ import { INDEX_VERSION } from '../../core/event/facet-catalogue';
 import { QueryEngine } from '../../core/query/query-engine';
 import type { View } from '../../core/query/filter';
 import { SegmentError } from '../../core/segment/segment-error';
+import type { SegmentInfo } from '../../core/segment/store';
 import { CaseDatabase } from './case-database';
 import { DexieStore } from './dexie-store';
 import { checkSegment, type CheckedSegment } from './incoming-segment';
@@ -157,10 +158,16 @@ export class IndexSession {
     const { existed, unfit } = await this.#database.open();
     if (unfit !== null) throw new StoreError('damaged', unfit);
     const segments = await this.#database.list();
+    // Nothing of an index is shown before main has taken it for one of the case as it is now.
+    const agreed = segments.length > 0 ? this.#puller.agree() : undefined;
+    await Promise.all([this.#load(segments), agreed]);
+    return existed;
+  }
+
+  async #load(segments: readonly SegmentInfo[]): Promise<void> {
     const marks = await this.#database.marks(segments);
     await this.#engine.addSegments(segments, marks);
     this.#unkept = marks === undefined;
-    return existed;
   }
 
   /** Drops the index and begins an empty one. */
