@@ -8,7 +8,7 @@
  * | POST /api/cases | createCase -> { id } (creates the folder and starts the import) |
  * | POST /api/cases/open | openCase -> { id } |
  * | POST /api/cases/sample | {} -> { id } (creates or opens the sample case) |
- * | POST /api/cases/forget | forgetCase -> {} (recent list only; the folder stays) |
+ * | POST /api/cases/forget | forgetCase -> {} (recent list only; folder and index stay) |
  * | POST /api/uploads?name=RELATIVE-PATH&batch=ID | octet-stream -> uploadReply |
  * | POST /api/shell/pick | { kind: 'folder' or 'files' or 'case' } -> chosenPaths (Electron; else not-supported) |
  * | POST /api/shell/reveal | { case: id, file? } -> {} (the case folder, or a file that was exported) |

@@ -52,7 +52,8 @@ export const addEvidence = v.object({
   paths: v.optional(v.array(v.string()), []),
   uploads: v.optional(v.array(v.string()), []),
 });
-export const forgetCase = v.object({ id: v.string() });
+/** Two case folders may have one id: `path` says which is meant, as the list has it. */
+export const forgetCase = v.object({ id: v.string(), path: v.string() });
 export const uploadReply = v.object({ id: v.string(), bytes: count });
 
 export const reject = v.object({
@@ -85,6 +86,15 @@ export type Source = v.InferOutput<typeof source>;
 
 export const integrityProblem = v.object({ file: v.string(), line: v.nullable(count), message: v.string() });
 
+/** Another case folder on this machine that has the same id. */
+export const twin = v.object({
+  /** Absolute path of that folder. */
+  path: v.string(),
+  /** True where this case is a copy of it; false where one of them was made from the other or forged. */
+  same: v.boolean(),
+});
+export type Twin = v.InferOutput<typeof twin>;
+
 export const caseStatus = v.object({
   id: v.string(),
   name: v.string(),
@@ -104,6 +114,9 @@ export const caseStatus = v.object({
   head: v.string(),
   /** What opening found wrong with the ledger, manifest or journal; empty = nothing. */
   problems: v.array(integrityProblem),
+  /** Names the folder's index in this profile: of two folders of one id each has its own. */
+  index: v.string(),
+  twin: v.nullable(twin),
   /** An import that was cut off and can go on. */
   unfinished: v.nullable(v.object({ paths: v.array(v.string()), since: isoTime })),
 });

@@ -14,6 +14,7 @@ import type { Bound, Covered, Send } from './client';
 import { exportTests } from './exports';
 import { DUPLICATES, READABLE, REJECTED, recordText, writeLogs } from './logs';
 import type { WrittenFile } from './logs';
+import { twinTests } from './twins';
 
 /** A host to be put through the suite. */
 export interface ContractHost {
@@ -269,12 +270,14 @@ export function contractSuite({ host: kind, start }: SuiteOptions): void {
 
     it('is forgotten without being touched', async () => {
       const before = readFileSync(path.join(casePath, 'evidence', 'manifest.jsonl'));
-      await client.post('/api/cases/forget', { id }, NOTHING);
+      await client.post('/api/cases/forget', { id, path: casePath }, NOTHING);
       const { recent } = await client.get('/api/app', shapes.appInfo);
       expect(recent.map((each) => each.id)).not.toContain(id);
       expect(readFileSync(path.join(casePath, 'evidence', 'manifest.jsonl')).equals(before)).toBe(true);
     });
   });
+
+  twinTests(() => ({ client, root }));
 
   describe('uploads', () => {
     it('become evidence under the names they were dropped with', async () => {
@@ -317,7 +320,8 @@ export function contractSuite({ host: kind, start }: SuiteOptions): void {
       ['an empty path', '/api/cases/open', { path: '' }],
       ['a path with a NUL', '/api/cases/open', { path: '/a\0b' }],
       ['no path', '/api/cases/open', {}],
-      ['an id that is a path', '/api/cases/forget', { id: '../x' }],
+      ['an id that is a path', '/api/cases/forget', { id: '../x', path: '/x' }],
+      ['to forget a case without its folder', '/api/cases/forget', { id: UNKNOWN }],
       ['a pick of something else', '/api/shell/pick', { kind: 'anything' }],
       ['a reveal of a path', '/api/shell/reveal', { case: '/etc' }],
       ['an upload id that is a path', '/api/cases', { name: 'x', uploads: ['../..'] }],

@@ -10,7 +10,7 @@ import { caseFolderOf, isCaseFolder, readCaseFile } from '../cases/case-file';
 import { safeFolderName } from '../cases/folder-name';
 import { OpenCase } from '../cases/open-case';
 import { casesFolder, ensureProfileFolder, profileFolder } from '../cases/paths';
-import { RecentCases } from '../cases/recent-cases';
+import { RecentCases, unlisted } from '../cases/recent-cases';
 import { freeBytes } from '../evidence/free-bytes';
 import { CaseIndexing } from '../indexing/case-indexing';
 import type { StartWorker } from '../indexing/worker-pool';
@@ -18,6 +18,7 @@ import { CaseIntegrity } from '../integrity/case-integrity';
 import { caseSource } from '../search/case-source';
 import { EvidenceSearcher } from '../search/evidence-searcher';
 import { mustExist, userFolder } from '../shell/arguments';
+import { report } from '../shell/report';
 import type { PickKind, Shell } from '../shell/shell';
 import { CaseExports } from './case-exports';
 import { OpenedCase } from './opened-case';
@@ -120,8 +121,8 @@ export class Application implements Services {
     });
   }
 
-  async forgetCase(id: string): Promise<void> {
-    await this.parts.recent.forget(id);
+  async forgetCase(listed: { readonly id: string; readonly path: string }): Promise<void> {
+    await this.parts.recent.forget(listed);
   }
 
   closeCase(id: string): Promise<void> {
@@ -201,7 +202,7 @@ export class Application implements Services {
     const opened = this.opened.get(id);
     if (opened === undefined) return this.register(await OpenCase.open(folder, { tool: this.tool }));
     if ((await realpath(opened.path)) === (await realpath(folder))) return opened;
-    const message = `${folder} is a copy of the case that is open from ${opened.path}: close that one first.`;
+    const message = `${folder} has the id of the case that is open from ${opened.path}, being a copy of it or claiming to be: close that one first.`;
     throw new TrailbenchError('case-locked', message, { details: folder });
   }
 
@@ -227,10 +228,16 @@ export class Application implements Services {
       onImported: (paths) => uploads.discardAll(paths),
     });
     const integrity = new CaseIntegrity(opened);
+    // The list is a convenience: where it cannot be read, the case is open all the same.
+    const recognised = await recent.recognise(opened).catch((cause: unknown) => {
+      report(cause);
+      return unlisted(opened);
+    });
     const registered = new OpenedCase({
       opened,
       indexing,
       recent,
+      recognised,
       resolve: (evidence) => this.evidencePaths(evidence),
       searcher: new EvidenceSearcher({ start: startWorker, locate: (no) => caseSource(opened.evidence, no) }),
       connections: this.fromAws.connections,

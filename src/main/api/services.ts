@@ -134,7 +134,8 @@ export interface Services {
   createCase(request: CreateCase): Promise<{ readonly id: string }>;
   openCase(path: string): Promise<{ readonly id: string }>;
   openSample(): Promise<{ readonly id: string }>;
-  forgetCase(id: string): Promise<void>;
+  /** Takes a case folder off the list of recent ones. */
+  forgetCase(listed: { readonly id: string; readonly path: string }): Promise<void>;
   closeCase(id: string): Promise<void>;
   /** Fails with 'case-not-found' where no case of this id is open. */
   openedCase(id: string): CaseServices;

@@ -82,7 +82,7 @@ describe('a case', { timeout: 60_000 }, () => {
     await made.close();
     const opened = await OpenCase.open(join(made.path, 'case.json'), options);
     const status = opened.status();
-    expect(v.parse(caseStatus, status)).toEqual(status);
+    expect(v.parse(v.omit(caseStatus, ['index', 'twin']), status)).toEqual(status);
     expect(status).toMatchObject({
       id: made.id,
       name: 'My case',

@@ -89,8 +89,8 @@ export class OpenCase {
     return this.reason;
   }
 
-  /** The case as the window shows it. */
-  status(): CaseStatus {
+  /** The case as the window shows it. Which index is the folder's, and what else has its id, is for the host to say. */
+  status(): Omit<CaseStatus, 'index' | 'twin'> {
     const { sources, bytes, records, rejected, kinds } = this.manifest.totals;
     const others = Object.entries(kinds).filter(([kind]) => kind !== 'cloudtrail');
     // Those from AWS are told apart, as acquisitions that wait for a connection.

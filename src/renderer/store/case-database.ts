@@ -69,7 +69,14 @@ export interface DatabaseState {
   readonly unfit: string | null;
 }
 
-/** One case's index in IndexedDB: segments, the ranges that they cover, and what is derived from them. */
+/** What an index is found and told by. */
+export interface IndexNames {
+  /** Of the case folder's index in this profile. Two folders may have one case id, never one index. */
+  readonly index: string;
+  readonly caseId: string;
+}
+
+/** One case folder's index in IndexedDB: segments, the ranges that they cover, and what is derived from them. */
 export class CaseDatabase {
   readonly #db: Dexie;
   readonly #segments: Table<SegmentRow, number>;
@@ -81,11 +88,11 @@ export class CaseDatabase {
   #commits: Promise<unknown> = Promise.resolve();
 
   constructor(
-    private readonly caseId: string,
+    private readonly names: IndexNames,
     private readonly indexVersion: number,
   ) {
     // Strict: what was committed survives a power cut, since main forgets what the window has.
-    this.#db = new Dexie(CaseDatabase.nameOf(caseId), { chromeTransactionDurability: 'strict' });
+    this.#db = new Dexie(CaseDatabase.nameOf(names.index), { chromeTransactionDurability: 'strict' });
     this.#db.version(SCHEMA_VERSION).stores({
       segments: '++no, &id',
       groups: '[segment+group]',
@@ -98,21 +105,22 @@ export class CaseDatabase {
     this.#meta = this.#db.table('meta');
   }
 
-  static nameOf(caseId: string): string {
-    return `trailbench-${caseId}`;
+  static nameOf(index: string): string {
+    return `trailbench-${index}`;
   }
 
   async open(): Promise<DatabaseState> {
     await this.#db.open();
     const meta = await this.#index();
+    const { caseId } = this.names;
     if (meta === undefined) {
       const strays = await this.#segments.count();
       if (strays > 0) return { existed: true, unfit: 'It does not say which case it belongs to.' };
-      const { caseId, indexVersion } = this;
+      const { indexVersion } = this;
       await this.#meta.put({ name: 'index', caseId, schema: SCHEMA_VERSION, indexVersion, revision: 0 });
       return { existed: false, unfit: null };
     }
-    if (meta.caseId !== this.caseId) return { existed: true, unfit: 'It belongs to another case.' };
+    if (meta.caseId !== caseId) return { existed: true, unfit: 'It belongs to another case.' };
     if (meta.schema !== SCHEMA_VERSION || meta.indexVersion !== this.indexVersion) {
       return { existed: true, unfit: 'It was made by another version of Trailbench.' };
     }
@@ -123,7 +131,7 @@ export class CaseDatabase {
   /** Closes and deletes the database. */
   async delete(): Promise<void> {
     this.#db.close();
-    await Dexie.delete(CaseDatabase.nameOf(this.caseId));
+    await Dexie.delete(CaseDatabase.nameOf(this.names.index));
   }
 
   close(): void {

@@ -19,6 +19,7 @@ function newSession(
 ): { session: IndexSession; notices: StoreNotice[] } {
   const notices: StoreNotice[] = [];
   const session = new IndexSession({
+    index: `index-of-${caseId}`,
     caseId,
     api: new IndexApi(caseId, null, main.send),
     notify: (notice) => notices.push(notice),
@@ -270,6 +271,17 @@ describe('IndexSession', () => {
     expect(notices.at(-1)).toMatchObject({ type: 'failed', message: 'Not now.' });
   });
 
+  it('drops an index whose rows an earlier version wrote, before main is shown any', async () => {
+    const main = new FakeMain(sources(2, 4));
+    const caseId = `case-${++cases}`;
+    await indexed(main, caseId);
+    await withTable(caseId, 'meta', (table) => table.update('index', { schema: 1 }));
+    const { session } = newSession(main, caseId);
+    expect((await session.open()).rebuilt).toContain('another version');
+    await session.idle();
+    expect(await records(session)).toEqual(expectedRecords(main.sources));
+  });
+
   it('builds an index again whose hot columns are lost', async () => {
     const main = new FakeMain(sources(2, 4));
     const caseId = `case-${++cases}`;
@@ -363,7 +375,7 @@ async function withTable(
   name: string,
   change: (table: Dexie.Table) => PromiseLike<unknown>,
 ): Promise<void> {
-  const db = await new Dexie(CaseDatabase.nameOf(caseId)).open();
+  const db = await new Dexie(CaseDatabase.nameOf(`index-of-${caseId}`)).open();
   try {
     await change(db.table(name));
   } finally {

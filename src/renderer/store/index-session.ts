@@ -3,7 +3,7 @@ import { QueryEngine } from '../../core/query/query-engine';
 import type { View } from '../../core/query/filter';
 import { SegmentError } from '../../core/segment/segment-error';
 import type { SegmentInfo } from '../../core/segment/store';
-import { CaseDatabase } from './case-database';
+import { CaseDatabase, type IndexNames } from './case-database';
 import { DexieStore } from './dexie-store';
 import { checkSegment, type CheckedSegment } from './incoming-segment';
 import { Refusal, Unreachable, type IndexApi, type PulledSegment } from './index-api';
@@ -15,8 +15,7 @@ import { SourceRanks } from './source-ranks';
 import { StoreError, storeError } from './store-error';
 import { Throttle } from './throttle';
 
-export interface SessionOptions {
-  readonly caseId: string;
+export interface SessionOptions extends IndexNames {
   readonly api: IndexApi;
   readonly notify: (notice: StoreNotice) => void;
   /** Default INDEX_VERSION. */
@@ -150,7 +149,7 @@ export class IndexSession {
   }
 
   #newDatabase(): CaseDatabase {
-    return new CaseDatabase(this.options.caseId, this.options.indexVersion ?? INDEX_VERSION);
+    return new CaseDatabase(this.options, this.options.indexVersion ?? INDEX_VERSION);
   }
 
   /** @returns false where there was no index of this case */
