@@ -122,8 +122,9 @@ export const caseStatus = v.object({
 });
 export type CaseStatus = v.InferOutput<typeof caseStatus>;
 
-/** [source, first, end, last as 0 or 1] */
-const range = v.tuple([count, count, count, v.picklist([0, 1])]);
+type Range = readonly [source: number, first: number, end: number, last: 0 | 1];
+// One test for the whole of it: there may be a million, and a window waits until they are looked at.
+const range = v.custom<Range>(isRange, 'is no range of records');
 export const startIndexing = v.object({
   indexVersion: count,
   /** What the window's database holds already: of each segment its ranges, in its order, and the binding it came with. */
@@ -174,3 +175,13 @@ export const contentHashesReply = v.object({ hashes: v.array(v.string()) });
 export const indexed = v.object({ events: count, duplicates: count });
 
 export const chosenPaths = v.object({ paths: v.array(v.string()) });
+
+function isRange(value: unknown): boolean {
+  if (!Array.isArray(value) || value.length !== 4) return false;
+  const [source, first, end, last] = value as unknown[];
+  return isCount(source) && isCount(first) && isCount(end) && (last === 0 || last === 1);
+}
+
+function isCount(value: unknown): boolean {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}

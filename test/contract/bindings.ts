@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { INDEX_VERSION } from '../../src/core/event/facet-catalogue';
 import type { CoveredRange, SegmentHeader } from '../../src/core/segment/layout';
 import { json } from './client';
-import type { Bound, ContractClient } from './client';
+import type { Bound, ContractClient, Covered } from './client';
 
 /** What binds a segment of these sources to the evidence, from case.json and the SHA-256 of each. */
 export function bindingOf(casePath: string, sources: readonly number[], digests: ReadonlyMap<number, string>): string {
@@ -55,5 +55,18 @@ export function bindingTests(given: () => Bindings): void {
     expect(await refusedWith({ ...segment, covered: [...covered].reverse() })).toEqual([409, 'evidence-changed']);
     expect(await refusedWith({ ...segment, covered: [[999, 0, 1, 1]] })).toEqual([409, 'evidence-changed']);
     expect(await refusedWith({ binding: 'none', covered })).toEqual([400, 'bad-request']);
+    for (const range of [
+      [0, 0, 1],
+      [0, 0, 1, 2],
+      [0, 0, 1.5, 1],
+      [0, -1, 1, 1],
+      ['0', 0, 1, 1],
+      [0, 0, 2 ** 53, 1],
+      null,
+      {},
+    ]) {
+      const wrong = { ...segment, covered: [range as unknown as Covered] };
+      expect(await refusedWith(wrong)).toEqual([400, 'bad-request']);
+    }
   });
 }

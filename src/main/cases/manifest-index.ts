@@ -276,6 +276,13 @@ export class ManifestIndex {
     };
   }
 
+  /** @throws RangeError for a row there is not */
+  noOf(row: number): number {
+    const no = this.nos[row];
+    if (no === undefined) throw new RangeError(`no row ${String(row)}`);
+    return no;
+  }
+
   recordsOf(row: number): number {
     return this.recordCounts[row] ?? 0;
   }

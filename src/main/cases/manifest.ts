@@ -92,6 +92,11 @@ export class Manifest {
     return true;
   }
 
+  /** Number and records of the source in row `row`, for those who look at all of them. */
+  countsAt(row: number): { readonly no: number; readonly records: number } {
+    return { no: this.index.noOf(row), records: this.index.recordsOf(row) };
+  }
+
   /** The source in row `row`, 0 <= row < count. */
   entryAt(row: number): SourceEntry {
     return this.index.entry(row);
