@@ -8,7 +8,7 @@
  * | POST /api/cases | createCase -> { id } (creates the folder and starts the import) |
  * | POST /api/cases/open | openCase -> { id } |
  * | POST /api/cases/sample | {} -> { id } (creates or opens the sample case) |
- * | POST /api/cases/forget | forgetCase -> {} (recent list only; the folder stays) |
+ * | POST /api/cases/forget | forgetCase -> {} (recent list only; folder and index stay) |
  * | POST /api/uploads?name=RELATIVE-PATH&batch=ID | octet-stream -> uploadReply |
  * | POST /api/shell/pick | { kind: 'folder' or 'files' or 'case' } -> chosenPaths (Electron; else not-supported) |
  * | POST /api/shell/reveal | { case: id, file? } -> {} (the case folder, or a file that was exported) |
@@ -18,7 +18,7 @@
  * | POST /api/cases/:id/close | {} -> {} |
  * | GET  /api/cases/:id/stream | -> NDJSON of pushed events, the only unbounded response |
  * | POST /api/cases/:id/index/start | startIndexing -> startIndexingReply |
- * | POST /api/cases/:id/index/next | nextSegment -> 200 octet-stream of one segment with header x-segment-id; 204 nothing left now |
+ * | POST /api/cases/:id/index/next | nextSegment -> 200 octet-stream of one segment with headers x-segment-id and x-segment-binding; 204 nothing left now |
  * | POST /api/cases/:id/index/cancel | {} -> {} |
  * | POST /api/cases/:id/index/resume | {} -> {} |
  * | POST /api/cases/:id/index/done | indexed -> {} |
@@ -54,3 +54,5 @@ export const API = '/api';
 /** Carries the launch secret of the browser host. */
 export const SECRET_HEADER = 'x-trailbench-secret';
 export const SEGMENT_ID_HEADER = 'x-segment-id';
+/** Hex: binds the segment to the evidence it was made from. The window shows it at its next start. */
+export const SEGMENT_BINDING_HEADER = 'x-segment-binding';

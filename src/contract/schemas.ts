@@ -53,7 +53,8 @@ export const addEvidence = v.object({
   paths: v.optional(v.array(v.string()), []),
   uploads: v.optional(v.array(v.string()), []),
 });
-export const forgetCase = v.object({ id: v.string() });
+/** Two case folders may have one id: `path` says which is meant, as the list has it. */
+export const forgetCase = v.object({ id: v.string(), path: v.string() });
 export const uploadReply = v.object({ id: v.string(), bytes: count });
 
 export const reject = v.object({
@@ -100,6 +101,15 @@ export type UnfinishedImport = v.InferOutput<typeof unfinishedImport>;
 export const decideImport = v.object({ verb: v.picklist(['go-on', 'give-up']) });
 export type DecideImport = v.InferOutput<typeof decideImport>;
 
+/** Another case folder on this machine that has the same id. */
+export const twin = v.object({
+  /** Absolute path of that folder. */
+  path: v.string(),
+  /** True where this case is a copy of it; false where one of them was made from the other or forged. */
+  same: v.boolean(),
+});
+export type Twin = v.InferOutput<typeof twin>;
+
 export const caseStatus = v.object({
   id: v.string(),
   name: v.string(),
@@ -121,15 +131,19 @@ export const caseStatus = v.object({
   problems: v.array(integrityProblem),
   /** Imports of files that were cut off: they go on only when the analyst says so. */
   unfinished: v.array(unfinishedImport),
+  /** Names the folder's index in this profile: of two folders of one id each has its own. */
+  index: v.string(),
+  twin: v.nullable(twin),
 });
 export type CaseStatus = v.InferOutput<typeof caseStatus>;
 
-/** [source, first, end, last as 0 or 1] */
-const range = v.tuple([count, count, count, v.picklist([0, 1])]);
+type Range = readonly [source: number, first: number, end: number, last: 0 | 1];
+// One test for the whole of it: there may be a million, and a window waits until they are looked at.
+const range = v.custom<Range>(isRange, 'is no range of records');
 export const startIndexing = v.object({
   indexVersion: count,
-  /** What the window's database holds already. */
-  covered: v.array(range),
+  /** What the window's database holds already: of each segment its ranges, in its order, and the binding it came with. */
+  segments: v.array(v.object({ binding: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)), covered: v.array(range) })),
 });
 export const startIndexingReply = v.object({ session: v.string() });
 export const nextSegment = v.object({ session: v.string(), committed: v.array(v.string()) });
@@ -176,3 +190,13 @@ export const contentHashesReply = v.object({ hashes: v.array(v.string()) });
 export const indexed = v.object({ events: count, duplicates: count });
 
 export const chosenPaths = v.object({ paths: v.array(v.string()) });
+
+function isRange(value: unknown): boolean {
+  if (!Array.isArray(value) || value.length !== 4) return false;
+  const [source, first, end, last] = value as unknown[];
+  return isCount(source) && isCount(first) && isCount(end) && (last === 0 || last === 1);
+}
+
+function isCount(value: unknown): boolean {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { expect } from 'vitest';
 import type { Reply } from '../../src/contract/errors';
-import { SEGMENT_ID_HEADER } from '../../src/contract/routes';
+import { SEGMENT_BINDING_HEADER, SEGMENT_ID_HEADER } from '../../src/contract/routes';
 import * as shapes from '../../src/contract/schemas';
 import { searchMessage, type SearchMessage } from '../../src/contract/search';
 import { INDEX_VERSION } from '../../src/core/event/facet-catalogue';
@@ -21,6 +21,12 @@ export interface Refused {
 
 /** [source, first, end, last] */
 export type Covered = readonly [number, number, number, 0 | 1];
+
+/** What a window shows of a segment that it has. */
+export interface Bound {
+  readonly binding: string;
+  readonly covered: readonly Covered[];
+}
 
 const PULL_MS = 60_000;
 const ENDED: readonly shapes.Progress['phase'][] = ['idle', 'done', 'failed', 'cancelled'];
@@ -60,14 +66,14 @@ export class ContractClient {
     return { status: response.status, code: body.error.code, message: body.error.message };
   }
 
-  startIndex(id: string, covered: readonly Covered[]): Promise<{ session: string }> {
-    const body = { indexVersion: INDEX_VERSION, covered };
+  startIndex(id: string, segments: readonly Bound[]): Promise<{ session: string }> {
+    const body = { indexVersion: INDEX_VERSION, segments };
     return this.post(`/api/cases/${id}/index/start`, body, shapes.startIndexingReply);
   }
 
   /** Pulls and commits as the window does, until nothing is left. */
-  async pull(session: string, id: string): Promise<SegmentHeader[]> {
-    const headers: SegmentHeader[] = [];
+  async pull(session: string, id: string): Promise<(SegmentHeader & Pick<Bound, 'binding'>)[]> {
+    const headers: (SegmentHeader & Pick<Bound, 'binding'>)[] = [];
     let committed: string[] = [];
     const until = Date.now() + PULL_MS;
     for (;;) {
@@ -85,7 +91,9 @@ export class ContractClient {
       expect(committed[0]).not.toBe('');
       const bytes = new Uint8Array(await response.arrayBuffer());
       expect(Number(response.headers.get('content-length') ?? bytes.length)).toBe(bytes.length);
-      headers.push(headerOf(bytes));
+      const binding = response.headers.get(SEGMENT_BINDING_HEADER) ?? '';
+      expect(binding).toMatch(/^[0-9a-f]{64}$/);
+      headers.push({ ...headerOf(bytes), binding });
     }
   }
 

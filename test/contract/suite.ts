@@ -8,12 +8,13 @@ import * as shapes from '../../src/contract/schemas';
 import { packPlaces } from '../../src/contract/search';
 import { lowerFilter } from '../../src/core/query/language/lower';
 import { parseFilterText } from '../../src/core/query/language/parse';
-import type { CoveredRange, SegmentHeader } from '../../src/core/segment/layout';
+import { bindingOf, bindingTests, coveredRecords } from './bindings';
 import { ContractClient, json } from './client';
-import type { Covered, Send } from './client';
+import type { Bound, Covered, Send } from './client';
 import { exportTests } from './exports';
 import { DUPLICATES, READABLE, REJECTED, recordText, writeLogs } from './logs';
 import type { WrittenFile } from './logs';
+import { twinTests } from './twins';
 
 /** A host to be put through the suite. */
 export interface ContractHost {
@@ -100,6 +101,11 @@ export function contractSuite({ host: kind, start }: SuiteOptions): void {
       const headers = await client.pull(session, id);
       expect(headers.reduce((sum, { rows }) => sum + rows, 0)).toBe(READABLE);
       expect(coveredRecords(headers)).toBe(READABLE + REJECTED);
+      const digests = await digestsBySource();
+      for (const { covers, binding } of headers) {
+        const numbers = covers.map(({ source }) => source);
+        expect(binding).toBe(bindingOf(casePath, numbers, digests));
+      }
       await client.post(
         `/api/cases/${id}/index/done`,
         { events: READABLE - DUPLICATES, duplicates: DUPLICATES },
@@ -234,12 +240,15 @@ export function contractSuite({ host: kind, start }: SuiteOptions): void {
       const whole = await client.startIndex(id, covered);
       expect(await client.pull(whole.session, id)).toEqual([]);
       const large = (await allSources()).find(({ uri }) => uri.endsWith('large.json'))?.no ?? -1;
-      const half = covered.map((range) => (range[0] === large ? ([large, 0, 1_000, 0] as const) : range));
+      const cut = (range: Covered): Covered => (range[0] === large ? [large, 0, 1_000, 0] : range);
+      const half = covered.map((segment) => ({ ...segment, covered: segment.covered.map(cut) }));
       const rest = await client.startIndex(id, half);
       const headers = await client.pull(rest.session, id);
       expect(headers.reduce((sum, { rows }) => sum + rows, 0)).toBe(2_000);
       for (const { covers } of headers) for (const { source } of covers) expect(source).toBe(large);
     });
+
+    bindingTests(() => ({ client, id, covered: coveredBySources }));
 
     it('ends its streams when it is closed, is unknown then, and is the same when opened again', async () => {
       const listening = (async () => {
@@ -261,12 +270,14 @@ export function contractSuite({ host: kind, start }: SuiteOptions): void {
 
     it('is forgotten without being touched', async () => {
       const before = readFileSync(path.join(casePath, 'evidence', 'manifest.jsonl'));
-      await client.post('/api/cases/forget', { id }, NOTHING);
+      await client.post('/api/cases/forget', { id, path: casePath }, NOTHING);
       const { recent } = await client.get('/api/app', shapes.appInfo);
       expect(recent.map((each) => each.id)).not.toContain(id);
       expect(readFileSync(path.join(casePath, 'evidence', 'manifest.jsonl')).equals(before)).toBe(true);
     });
   });
+
+  twinTests(() => ({ client, root }));
 
   describe('uploads', () => {
     it('become evidence under the names they were dropped with', async () => {
@@ -309,7 +320,8 @@ export function contractSuite({ host: kind, start }: SuiteOptions): void {
       ['an empty path', '/api/cases/open', { path: '' }],
       ['a path with a NUL', '/api/cases/open', { path: '/a\0b' }],
       ['no path', '/api/cases/open', {}],
-      ['an id that is a path', '/api/cases/forget', { id: '../x' }],
+      ['an id that is a path', '/api/cases/forget', { id: '../x', path: '/x' }],
+      ['to forget a case without its folder', '/api/cases/forget', { id: UNKNOWN }],
       ['a pick of something else', '/api/shell/pick', { kind: 'anything' }],
       ['a reveal of a path', '/api/shell/reveal', { case: '/etc' }],
       ['an upload id that is a path', '/api/cases', { name: 'x', uploads: ['../..'] }],
@@ -414,23 +426,17 @@ export function contractSuite({ host: kind, start }: SuiteOptions): void {
     return sources;
   }
 
-  async function coveredBySources(): Promise<Covered[]> {
-    return (await allSources()).filter(({ records }) => records > 0).map(({ no, records }) => [no, 0, records, 1]);
+  /** As if all sources had come in one segment. */
+  async function coveredBySources(): Promise<Bound[]> {
+    const sources = (await allSources()).filter(({ records }) => records > 0);
+    const numbers = sources.map(({ no }) => no);
+    const binding = bindingOf(casePath, numbers, await digestsBySource());
+    return [{ binding, covered: sources.map(({ no, records }) => [no, 0, records, 1]) }];
   }
-}
 
-/** How many records are covered, rejected ones too; none twice. */
-function coveredRecords(headers: readonly SegmentHeader[]): number {
-  const ranges: CoveredRange[] = headers.flatMap(({ covers }) => [...covers]);
-  const seen = new Set<string>();
-  for (const { source, first, end } of ranges) {
-    for (let record = first; record < end; record += 1) {
-      const key = `${source}/${record}`;
-      expect(seen.has(key)).toBe(false);
-      seen.add(key);
-    }
+  async function digestsBySource(): Promise<ReadonlyMap<number, string>> {
+    return new Map((await allSources()).map(({ no, sha256 }) => [no, sha256]));
   }
-  return seen.size;
 }
 
 /** The id of the condition on records that a filter's text is. */

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import { writeCorpus } from '../../build/sample/corpus.mjs';
-import { caseIdOf, progressOf } from './support/api';
+import { databaseOf, progressOf } from './support/api';
 import { deskForFile } from './support/desk';
 import { countSegments, moments, recordMoments } from './support/recorder';
 import {
@@ -86,7 +86,7 @@ test('an index that was deleted from the disk is rebuilt, and equal', async () =
 
 test('an index that was deleted in the window is rebuilt at the next load, and equal', async () => {
   const { page, everything } = await theCase();
-  const name = `trailbench-${caseIdOf(page)}`;
+  const name = await databaseOf(page);
   expect(await databaseNames(page)).toContain(name);
   const deleted = await page.evaluate(
     (database) =>
@@ -108,7 +108,7 @@ test('an index that was deleted in the window is rebuilt at the next load, and e
 
 test('an index that belongs to other evidence is thrown away with the reason, and rebuilt', async () => {
   const { page, everything } = await theCase();
-  const name = `trailbench-${caseIdOf(page)}`;
+  const name = await databaseOf(page);
   await closeCase(page);
   await page.evaluate(
     (database) =>

@@ -234,6 +234,13 @@ describe('integrity, coverage and custody behind the API', { timeout: 120_000 },
       'case-closed',
       'case-opened',
     ]);
+    // The key of the case is in its folder alone.
+    expect(Object.keys(JSON.parse(before.lines[0]?.details ?? '') as object)).toEqual([
+      'id',
+      'name',
+      'created',
+      'schema',
+    ]);
     const response = await client.send(
       `/api/cases/${id}/integrity/verify`,
       json({ head: before.lines[2]?.hash.toUpperCase() }),

@@ -43,7 +43,7 @@ for (const name of readdirSync(index)) {
 }
 if (!opened.ledger.entries.some(({ action }) => action === 'acquire-started')) await indexing.addEvidence([logs]);
 const covered = [...ranges.tuples()].map(([source, first, end, last]) => ({ source, first, end, last: last === 1 }));
-const { session } = await indexing.start({ indexVersion: INDEX_VERSION, covered });
+const { session } = await indexing.start({ indexVersion: INDEX_VERSION, segments: indexing.bind(covered) });
 for (const { id } of opened.unfinished()) await indexing.resumeImport(id);
 
 const committed: string[] = [];

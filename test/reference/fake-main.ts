@@ -1,13 +1,20 @@
-import { SEGMENT_ID_HEADER } from '../../src/contract/routes';
+import { SEGMENT_BINDING_HEADER, SEGMENT_ID_HEADER } from '../../src/contract/routes';
 import type { CoveredRange } from '../../src/core/segment/layout';
 import { NO_TIME } from '../../src/core/event/facet-values';
 import { FACETS } from '../../src/core/event/facet-catalogue';
 import { SegmentBuilder } from '../../src/core/segment/segment-builder';
+import { readHeader } from '../../src/core/segment/segment-reader';
 
 /** A source as tests make it up: its records' event names, and their eventIDs where they have one. */
 export interface FakeSource {
   readonly sha256: string;
   readonly records: readonly { readonly name: string; readonly eventId?: string; readonly bytes?: number }[];
+}
+
+type Covered = [source: number, first: number, end: number, last: 0 | 1];
+interface Bound {
+  readonly binding: string;
+  readonly covered: Covered[];
 }
 
 /**
@@ -43,7 +50,7 @@ export class FakeMain {
   #answer(route: string, path: string, body: unknown): Response {
     switch (route) {
       case '/index/start':
-        return this.#start(body as { covered: [number, number, number, 0 | 1][] });
+        return this.#start(body as { segments: Bound[] });
       case '/index/next':
         return this.#next(body as { session: string; committed: string[] });
       case '/index/done':
@@ -61,7 +68,20 @@ export class FakeMain {
     }
   }
 
-  #start({ covered }: { covered: [number, number, number, 0 | 1][] }): Response {
+  /** Ranges as a window sends them that was given them in one segment. */
+  bind(covered: Covered[]): Bound {
+    return { binding: this.#bindingOf(covered.map(([source]) => source)), covered };
+  }
+
+  #bindingOf(sources: readonly number[]): string {
+    return sources.map((no) => `${no}:${this.sources[no]?.sha256 ?? 'none'}`).join(' ');
+  }
+
+  #start({ segments }: { segments: Bound[] }): Response {
+    if (segments.some(({ binding, covered }) => this.bind(covered).binding !== binding)) {
+      return refusal('evidence-changed', 'The index was made from other evidence.', 409);
+    }
+    const covered = segments.flatMap((segment) => segment.covered);
     this.#session = `session-${++this.sessions}`;
     this.unacknowledged.clear();
     this.#queue = [];
@@ -98,7 +118,9 @@ export class FakeMain {
     const segment = this.#queue.shift();
     if (segment === undefined) return new Response(null, { status: 204 });
     this.unacknowledged.add(segment.id);
-    return new Response(segment.bytes, { headers: { [SEGMENT_ID_HEADER]: segment.id } });
+    const binding = this.#bindingOf(readHeader(segment.bytes).covers.map(({ source }) => source));
+    const headers = { [SEGMENT_ID_HEADER]: segment.id, [SEGMENT_BINDING_HEADER]: binding };
+    return new Response(segment.bytes, { headers });
   }
 
   /** Records of one name and eventID are the same content in this world. */
@@ -110,7 +132,7 @@ export class FakeMain {
   }
 }
 
-function uncovered(no: number, { records }: FakeSource, covered: [number, number, number, 0 | 1][]): CoveredRange[] {
+function uncovered(no: number, { records }: FakeSource, covered: Covered[]): CoveredRange[] {
   const own = covered.filter(([source]) => source === no);
   const whole = own.length === 1 && own[0]?.[1] === 0 && own[0][3] === 1;
   if (whole) return [];

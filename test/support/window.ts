@@ -4,7 +4,8 @@ import { QueryEngine } from '../../src/core/query/query-engine';
 import type { CoveredRange } from '../../src/core/segment/layout';
 import { MemoryStore } from '../../src/core/segment/memory-store';
 import { CoveredRanges } from '../../src/renderer/store/covered-ranges';
-import type { CaseIndexing } from '../../src/main/indexing/case-indexing';
+import type { CaseIndexing, PulledSegment } from '../../src/main/indexing/case-indexing';
+import type { CoveredSegment } from '../../src/main/indexing/index-binding';
 
 /** A window without a screen: keeps segments as the real one does, refusing what it has already. */
 export class FakeWindow {
@@ -13,6 +14,8 @@ export class FakeWindow {
   private session = '';
   private committed: string[] = [];
   private seen = new Set<string>();
+  /** What each segment covers, with its binding. */
+  private held: CoveredSegment[] = [];
   /** Segments that were refused because all or part of their ranges were there. */
   refused = 0;
 
@@ -22,18 +25,24 @@ export class FakeWindow {
   reopened(indexing: CaseIndexing): FakeWindow {
     const window = new FakeWindow(indexing);
     window.ranges.add(this.covered);
+    window.held = [...this.held];
     for (const id of this.seen) window.seen.add(id);
     window.store = this.store;
     return window;
   }
 
-  get covered(): CoveredRange[] {
+  private get covered(): CoveredRange[] {
     return [...this.ranges.tuples()].map(([source, first, end, last]) => ({ source, first, end, last: last === 1 }));
+  }
+
+  /** What it shows main when it starts. */
+  get segments(): readonly CoveredSegment[] {
+    return this.held;
   }
 
   async start(): Promise<void> {
     this.committed = [];
-    const { session } = await this.indexing.start({ indexVersion: INDEX_VERSION, covered: this.covered });
+    const { session } = await this.indexing.start({ indexVersion: INDEX_VERSION, segments: this.held });
     this.session = session;
   }
 
@@ -41,7 +50,7 @@ export class FakeWindow {
   async pull(commit = true): Promise<boolean> {
     const segment = await this.indexing.next({ session: this.session, committed: this.committed.splice(0) });
     if (segment === null) return false;
-    if (commit) this.commit(segment.id, segment.bytes);
+    if (commit) this.commit(segment);
     return true;
   }
 
@@ -63,12 +72,13 @@ export class FakeWindow {
     return digestOf(this.store);
   }
 
-  private commit(id: string, bytes: Uint8Array): void {
+  private commit({ id, binding, bytes }: PulledSegment): void {
     if (!this.seen.has(id)) {
       const info = this.store.add(bytes, id);
       const novelty = this.ranges.judge(info.covers);
       if (novelty !== 'new') throw new Error(`A segment is ${novelty}.`);
       this.ranges.add(info.covers);
+      this.held.push({ binding, covered: info.covers });
       this.seen.add(id);
     } else {
       this.refused += 1;

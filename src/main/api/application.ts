@@ -12,7 +12,7 @@ import { BegunImports } from '../cases/begun-imports';
 import { OpenCase } from '../cases/open-case';
 import type { OpenCaseOptions } from '../cases/open-case';
 import { casesFolder, ensureProfileFolder, profileFolder } from '../cases/paths';
-import { RecentCases } from '../cases/recent-cases';
+import { RecentCases, unlisted } from '../cases/recent-cases';
 import { realPlace } from '../files/places';
 import { freeBytes } from '../evidence/free-bytes';
 import { CaseIndexing } from '../indexing/case-indexing';
@@ -21,6 +21,7 @@ import { CaseIntegrity } from '../integrity/case-integrity';
 import { caseSource } from '../search/case-source';
 import { EvidenceSearcher } from '../search/evidence-searcher';
 import { mustExist, userFolder } from '../shell/arguments';
+import { report } from '../shell/report';
 import type { PickKind, Shell } from '../shell/shell';
 import { CaseExports } from './case-exports';
 import { OpenedCase, sameTexts } from './opened-case';
@@ -125,8 +126,8 @@ export class Application implements Services {
     });
   }
 
-  async forgetCase(id: string): Promise<void> {
-    await this.parts.recent.forget(id);
+  async forgetCase(listed: { readonly id: string; readonly path: string }): Promise<void> {
+    await this.parts.recent.forget(listed);
   }
 
   closeCase(id: string): Promise<void> {
@@ -212,7 +213,7 @@ export class Application implements Services {
     const opened = this.opened.get(id);
     if (opened === undefined) return this.register(await OpenCase.open(folder, this.caseOptions));
     if ((await realPlace(opened.path)) === (await realPlace(folder))) return opened;
-    const message = `${folder} is a copy of the case that is open from ${opened.path}: close that one first.`;
+    const message = `${folder} has the id of the case that is open from ${opened.path}, being a copy of it or claiming to be: close that one first.`;
     throw new TrailbenchError('case-locked', message, { details: folder });
   }
 
@@ -239,10 +240,16 @@ export class Application implements Services {
       onImported: (paths) => uploads.discardAll(paths),
     });
     const integrity = new CaseIntegrity(opened);
+    // The list is a convenience: where it cannot be read, the case is open all the same.
+    const recognised = await recent.recognise(opened).catch((cause: unknown) => {
+      report(cause);
+      return unlisted(opened);
+    });
     const registered = new OpenedCase({
       opened,
       indexing,
       recent,
+      recognised,
       resolve: (evidence) => this.evidencePaths(evidence),
       searcher: new EvidenceSearcher({ start: startWorker, locate: (no) => caseSource(opened.evidence, no) }),
       connections: this.fromAws.connections,

@@ -30,8 +30,8 @@ export function caseRoutes(services: Services): Hono {
     return ok(context, await services.openSample());
   });
   routes.post('/cases/forget', async (context) => {
-    const { id } = await readBody(context, forgetCase);
-    await services.forgetCase(check(caseId, id, 'The case id'));
+    const { id, path } = await readBody(context, forgetCase);
+    await services.forgetCase({ id: check(caseId, id, 'The case id'), path });
     return ok(context, {});
   });
   routes.get('/cases/:id', async (context) => {

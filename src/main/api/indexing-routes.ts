@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import * as v from 'valibot';
-import { SEGMENT_ID_HEADER } from '../../contract/routes';
+import { SEGMENT_BINDING_HEADER, SEGMENT_ID_HEADER } from '../../contract/routes';
 import { indexed, nextSegment, startIndexing } from '../../contract/schemas';
 import { idOf } from './case-routes';
 import { bytes, ok } from './reply';
@@ -15,15 +15,21 @@ export function indexingRoutes(services: Services): Hono {
   const routes = new Hono();
   routes.post('/cases/:id/index/start', async (context) => {
     const opened = services.openedCase(idOf(context));
-    const { indexVersion, covered } = await readBody(context, startIndexing, COVERED_BODY_MAX);
-    const ranges = covered.map(([source, first, end, last]) => ({ source, first, end, last: last === 1 }));
-    return ok(context, await opened.startIndexing({ indexVersion, covered: ranges }));
+    const { indexVersion, segments } = await readBody(context, startIndexing, COVERED_BODY_MAX);
+    const held = segments.map(({ binding, covered }) => ({
+      binding,
+      covered: covered.map(([source, first, end, last]) => ({ source, first, end, last: last === 1 })),
+    }));
+    return ok(context, await opened.startIndexing({ indexVersion, segments: held }));
   });
   routes.post('/cases/:id/index/next', async (context) => {
     const opened = services.openedCase(idOf(context));
     const segment = await opened.nextSegment(await readBody(context, nextSegment), context.req.raw.signal);
     if (segment === null) return context.body(null, 204);
-    return bytes(context, segment.bytes, { [SEGMENT_ID_HEADER]: segment.id });
+    return bytes(context, segment.bytes, {
+      [SEGMENT_ID_HEADER]: segment.id,
+      [SEGMENT_BINDING_HEADER]: segment.binding,
+    });
   });
   routes.post('/cases/:id/index/cancel', async (context) => {
     const opened = services.openedCase(idOf(context));

@@ -6,7 +6,7 @@ import { CaseAcquisitions } from '../acquire/case-acquisitions';
 import type { Connections } from '../acquire/s3/connections';
 import { toSource, type Manifest } from '../cases/manifest';
 import type { OpenCase } from '../cases/open-case';
-import type { RecentCases } from '../cases/recent-cases';
+import type { RecentCases, Recognised } from '../cases/recent-cases';
 import { report } from '../shell/report';
 import type { CaseIndexing, IndexingEvent } from '../indexing/case-indexing';
 import type { Exported, FieldValue } from '../../contract/exports';
@@ -30,6 +30,8 @@ export interface OpenedCaseOptions {
   readonly opened: OpenCase;
   readonly indexing: CaseIndexing;
   readonly recent: RecentCases;
+  /** What this machine knows of the folder. */
+  readonly recognised: Recognised;
   /** Absolute paths of evidence as the window named it. */
   readonly resolve: (evidence: Evidence) => Promise<readonly string[]>;
   readonly exports: CaseExports;
@@ -90,9 +92,10 @@ export class OpenedCase implements CaseServices {
 
   /** What opening found wrong, and what indexing has found since. */
   status(): CaseStatus {
-    const { opened, indexing } = this.options;
+    const { opened, indexing, recognised } = this.options;
     const status = opened.status();
-    return { ...status, problems: [...status.problems, ...indexing.problems] };
+    const { entry, twin } = recognised;
+    return { ...status, index: entry.index, twin, problems: [...status.problems, ...indexing.problems] };
   }
 
   progress(): Progress {
@@ -206,11 +209,10 @@ export class OpenedCase implements CaseServices {
    * cannot be written, the case is open all the same.
    */
   async remember(): Promise<void> {
-    const { opened, recent } = this.options;
-    const { id, name, path, created } = opened;
+    const { recent, recognised } = this.options;
     const counts = this.lastIndexed === null ? {} : { events: this.lastIndexed.events };
     const { evidenceBytes } = this.status();
-    await recent.remember({ id, name, path, created, evidenceBytes, ...counts }).catch(report);
+    await recent.remember(recognised.entry, { evidenceBytes, ...counts }).catch(report);
   }
 
   /** Ends the streams, stops indexing where it is, and gives the folder free. */

@@ -10,9 +10,10 @@ import type {
 import type { Choice, DiscoverMessage, Measured } from '../../contract/discovery';
 import type { AppInfo, CaseStatus, DecideImport, Progress, Pushed, Source } from '../../contract/schemas';
 import type { Exported, ExportProgressBody, ExportWishBody, FieldValue } from '../../contract/exports';
-import type { CoveredRange, Locator } from '../../core/segment/layout';
+import type { Locator } from '../../core/segment/layout';
 import type { SearchOptions, SearchRequest, SearchResult } from '../../core/query/evidence-search';
 import type { MeasuredChoice } from '../acquire/s3/measure';
+import type { CoveredSegment } from '../indexing/index-binding';
 import type { AddedKeys } from '../../contract/integrity';
 import type { CaseIntegrity } from '../integrity/case-integrity';
 import type { PickKind } from '../shell/shell';
@@ -44,7 +45,7 @@ export interface SourcesRequest {
 
 export interface IndexingRequest {
   readonly indexVersion: number;
-  readonly covered: readonly CoveredRange[];
+  readonly segments: readonly CoveredSegment[];
 }
 
 export interface NextRequest {
@@ -54,6 +55,7 @@ export interface NextRequest {
 
 export interface SegmentReply {
   readonly id: string;
+  readonly binding: string;
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
@@ -133,7 +135,8 @@ export interface Services {
   createCase(request: CreateCase): Promise<{ readonly id: string }>;
   openCase(path: string): Promise<{ readonly id: string }>;
   openSample(): Promise<{ readonly id: string }>;
-  forgetCase(id: string): Promise<void>;
+  /** Takes a case folder off the list of recent ones. */
+  forgetCase(listed: { readonly id: string; readonly path: string }): Promise<void>;
   closeCase(id: string): Promise<void>;
   /** Fails with 'case-not-found' where no case of this id is open. */
   openedCase(id: string): CaseServices;

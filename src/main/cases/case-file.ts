@@ -27,6 +27,8 @@ const caseFile = v.looseObject({
   schema: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
   /** Program and version that made the case. */
   tool: v.string(),
+  /** 32 random bytes in hex, the folder's own; cases of earlier versions have none. */
+  key: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))),
 });
 /** `case.json`. Members that this version does not know are kept. */
 export type CaseFile = v.InferOutput<typeof caseFile>;

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { TrailbenchError } from '../../contract/errors';
 import type { CaseFile } from './case-file';
 import { CASE_SCHEMA } from './case-file';
+import { newCaseKey } from './case-key';
 import type { Disk } from '../files/disk';
 import { errorCode, writeFailure } from '../files/disk';
 import { safeFolderName } from './folder-name';
@@ -44,6 +45,7 @@ export async function makeCaseFolder(disk: Disk, wanted: NewCase): Promise<{ fol
     created: wanted.now.toISOString(),
     schema: CASE_SCHEMA,
     tool: wanted.tool,
+    key: newCaseKey(),
   };
   try {
     await disk.ensureFolder(parent);

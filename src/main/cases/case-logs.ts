@@ -84,7 +84,11 @@ export async function openCaseLogs(options: CaseLogsOptions): Promise<CaseLogs> 
 export function caseFileProblems(file: CaseFile, ledger: Ledger): IntegrityProblem[] {
   const made = ledger.entries[0];
   if (made?.action !== 'case-created') return [];
-  const differing = (['id', 'name', 'created'] as const).filter((member) => made.details[member] !== file[member]);
+  // The ledger of a case that was made before there were keys says nothing of one.
+  const members = (['id', 'name', 'created', 'key'] as const).filter(
+    (one) => one !== 'key' || Object.hasOwn(made.details, one),
+  );
+  const differing = members.filter((member) => made.details[member] !== file[member]);
   if (differing.length === 0) return [];
   const message = `case.json differs from the first line of ${LEDGER_NAME} in ${differing.join(', ')}: it was changed after the case was made.`;
   return [{ file: 'case.json', line: null, message }];

@@ -96,8 +96,9 @@ async function fillFolder(folder: string, file: CaseFile, options: OpenCaseOptio
       writerAlive: false,
     });
     try {
-      const { id, name, created, schema } = file;
-      await logs.ledger.append('case-created', { id, name, created, schema }, logs);
+      const { id, name, created, schema, key } = file;
+      const keyed = key === undefined ? {} : { key };
+      await logs.ledger.append('case-created', { id, name, created, schema, ...keyed }, logs);
       await writeCaseFile(disk, folder, file);
     } catch (cause) {
       await closeLogs(logs);

@@ -276,6 +276,22 @@ export class ManifestIndex {
     };
   }
 
+  /** @throws RangeError for a row there is not */
+  noOf(row: number): number {
+    const no = this.nos[row];
+    if (no === undefined) throw new RangeError(`no row ${String(row)}`);
+    return no;
+  }
+
+  recordsOf(row: number): number {
+    return this.recordCounts[row] ?? 0;
+  }
+
+  /** 32 bytes, all zero for a source without bytes; a view, not to be changed. */
+  digest(row: number): Uint8Array {
+    return this.bySha.digest(row);
+  }
+
   linePlace(row: number): Omit<LinePlace, 'line'> {
     return { offset: this.lineOffsets[row] ?? 0, length: this.lineLengths[row] ?? 0 };
   }

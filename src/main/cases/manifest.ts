@@ -75,6 +75,28 @@ export class Manifest {
     return row === undefined ? undefined : this.index.entry(row);
   }
 
+  /** Records of a source; undefined where there is none with this number. */
+  recordsOf(no: number): number | undefined {
+    const row = this.index.rowOfNo(no);
+    return row === undefined ? undefined : this.index.recordsOf(row);
+  }
+
+  /**
+   * Puts the 32 bytes of a source's SHA-256 into `into`, zeros for one without bytes.
+   * @returns false where there is none with this number
+   */
+  copyDigest(no: number, into: Uint8Array, at: number): boolean {
+    const row = this.index.rowOfNo(no);
+    if (row === undefined) return false;
+    into.set(this.index.digest(row), at);
+    return true;
+  }
+
+  /** Number and records of the source in row `row`, for those who look at all of them. */
+  countsAt(row: number): { readonly no: number; readonly records: number } {
+    return { no: this.index.noOf(row), records: this.index.recordsOf(row) };
+  }
+
   /** The source in row `row`, 0 <= row < count. */
   entryAt(row: number): SourceEntry {
     return this.index.entry(row);

@@ -72,6 +72,7 @@ describe('a case', { timeout: 60_000 }, () => {
       created: made.created,
       schema: 1,
       tool: 'Trailbench 0.0',
+      key: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
     });
     const acquisition = await made.startAcquisition(['/logs']);
     expect(made.status().unfinished).toEqual([]);
@@ -82,7 +83,7 @@ describe('a case', { timeout: 60_000 }, () => {
     await made.close();
     const opened = await OpenCase.open(join(made.path, 'case.json'), options);
     const status = opened.status();
-    expect(v.parse(caseStatus, status)).toEqual(status);
+    expect(v.parse(v.omit(caseStatus, ['index', 'twin']), status)).toEqual(status);
     expect(status).toMatchObject({
       id: made.id,
       name: 'My case',

@@ -6,6 +6,7 @@ import type { Json } from '../../core/event/json';
 import type { EvidenceStore } from '../evidence/evidence-store';
 import type { Acquisition, AcquisitionState } from './acquisition';
 import { nextAcquisition, startedAcquisition, unfinishedAcquisitions } from './acquisition';
+import { CaseKey } from './case-key';
 import { caseFileProblems } from './case-logs';
 import { createParts, openParts } from './case-opening';
 import type { CaseParts, OpenCaseOptions, OpenOptions } from './case-opening';
@@ -27,6 +28,7 @@ export class OpenCase {
   readonly path: string;
   /** ISO 8601 UTC. */
   readonly created: string;
+  readonly key: CaseKey;
   readonly manifest: Manifest;
   readonly journal: Journal;
   readonly ledger: Ledger;
@@ -45,6 +47,7 @@ export class OpenCase {
     this.name = file.name;
     this.created = file.created;
     this.path = folder;
+    this.key = new CaseKey(file);
     this.manifest = logs.manifest;
     this.journal = logs.journal;
     this.ledger = logs.ledger;
@@ -91,8 +94,8 @@ export class OpenCase {
     return this.reason;
   }
 
-  /** The case as the window shows it. */
-  status(): CaseStatus {
+  /** The case as the window shows it. Which index is the folder's, and what else has its id, is for the host to say. */
+  status(): Omit<CaseStatus, 'index' | 'twin'> {
     const { sources, bytes, records, rejected, kinds } = this.manifest.totals;
     const others = Object.entries(kinds).filter(([kind]) => kind !== 'cloudtrail');
     return {

@@ -1,21 +1,20 @@
 import { join } from 'node:path';
-import * as v from 'valibot';
-import { caseSummary } from '../../contract/schemas';
-import type { CaseSummary } from '../../contract/schemas';
+import { TrailbenchError } from '../../contract/errors';
+import type { CaseSummary, Twin } from '../../contract/schemas';
 import type { Disk } from '../files/disk';
 import { errorCode, readIfPresent, replaceFile } from '../files/disk';
 import { guardedDisk } from '../files/guarded-disk';
-import { isCaseFolder } from './case-file';
+import { realPlace } from '../files/places';
+import { isCaseFolder, readCaseFile } from './case-file';
+import { CaseKey } from './case-key';
 import { ensureProfileFolder } from './paths';
+import { RECENT_NAME, newIndexName, readRecent, writeRecent, type RecentCase } from './recent-file';
 
-export const RECENT_NAME = 'recent-cases.json';
-const KEPT = 50;
+/** Cases that are listed, and entries that are kept: with its entry a case's index would be lost. */
+const LISTED = 50;
+const KEPT = 500;
 /** Bytes. */
 const LIST_MOST = 4 * 1024 * 1024;
-
-const recentCase = v.omit(caseSummary, ['present']);
-const recentFile = v.object({ version: v.literal(1), cases: v.array(recentCase) });
-export type RecentCase = v.InferOutput<typeof recentCase>;
 
 export interface RecentCasesOptions {
   /** The user's profile folder. */
@@ -24,7 +23,22 @@ export interface RecentCasesOptions {
   readonly now?: () => Date;
 }
 
-/** The cases this user has had open, newest first. Only a convenience: losing it loses no case. */
+/** A case that is being opened, by what it says of itself. */
+export interface SeenCase extends Pick<RecentCase, 'id' | 'name' | 'path' | 'created'> {
+  readonly key: CaseKey;
+}
+
+/** What this machine knows of a case folder that is being opened. */
+export interface Recognised {
+  /** The folder's entry, for `remember`. Its index is named by it. */
+  readonly entry: RecentCase;
+  readonly twin: Twin | null;
+}
+
+/**
+ * The case folders this user has had open, newest first, and which index belongs to each. Only a convenience: losing it
+ * loses no case, and indexes are built anew.
+ */
 export class RecentCases {
   private turn: Promise<void> = Promise.resolve();
   private readonly path: string;
@@ -37,42 +51,66 @@ export class RecentCases {
 
   /** Newest first, each with whether its folder is there. */
   async list(): Promise<CaseSummary[]> {
-    const cases = await this.read();
-    return Promise.all(cases.map(async (one) => ({ ...one, present: await isCaseFolder(one.path) })));
+    const cases = (await this.read()).slice(0, LISTED);
+    return Promise.all(
+      cases.map(async ({ id, name, path, created, lastOpened, events, evidenceBytes }) => {
+        const present = await isCaseFolder(path);
+        return { id, name, path, created, lastOpened, events, evidenceBytes, present };
+      }),
+    );
   }
 
   /**
-   * Puts a case first. What is not given (counts that are not known yet) is kept as it was; a case
-   * that was moved is known by its id and takes the new path.
+   * Tells a case folder: one that was open before, one that was moved since, a copy of another, or a new one. Nothing is
+   * written before `remember`.
    */
-  remember(seen: Pick<RecentCase, 'id' | 'name' | 'path' | 'created'> & Partial<RecentCase>): Promise<void> {
+  async recognise(seen: SeenCase): Promise<Recognised> {
+    const { id, name, created, key } = seen;
+    const { fingerprint } = key;
+    const path = await realPlace(seen.path);
+    await this.turn;
+    const cases = await this.read();
+    const same = await Promise.all(cases.filter((one) => one.id === id).map(atRealPath));
+    // What else claimed this very folder is not there any more: this case is.
+    const elsewhere = same.filter((one) => one.path !== path);
+    const there = await Promise.all(elsewhere.map(holdsCase));
+    const moved = elsewhere.find((one, at) => one.fingerprint === fingerprint && there[at] !== true);
+    const before = same.find((one) => one.path === path && one.fingerprint === fingerprint) ?? moved;
+    const no = Math.max(0, ...cases.map((one) => one.no)) + 1;
+    const entry = { ...(before ?? newEntry(no)), id, name, path, created, fingerprint };
+    const others = elsewhere.filter((one, at) => one !== before && there[at] === true);
+    return { entry, twin: twinOf(entry, others) };
+  }
+
+  /** Puts a case first, with what is known of it now; what is not given is kept as it was. */
+  remember(
+    entry: RecentCase,
+    counts: { readonly events?: number; readonly evidenceBytes?: number } = {},
+  ): Promise<void> {
     return this.change((cases) => {
-      const before = cases.find(({ id }) => id === seen.id);
-      const now = (this.options.now?.() ?? new Date()).toISOString();
-      const entry: RecentCase = {
-        id: seen.id,
-        name: seen.name,
-        path: seen.path,
-        created: seen.created,
-        lastOpened: seen.lastOpened ?? now,
-        events: seen.events ?? before?.events ?? null,
-        evidenceBytes: seen.evidenceBytes ?? before?.evidenceBytes ?? null,
-      };
-      return [entry, ...cases.filter(({ id }) => id !== seen.id)].slice(0, KEPT);
+      const { events, evidenceBytes } = cases.find(({ index }) => index === entry.index) ?? entry;
+      const seen = { ...entry, events, evidenceBytes, ...counts, lastOpened: this.now() };
+      const others = cases.filter(
+        ({ index, id, path }) => index !== entry.index && !(id === entry.id && path === entry.path),
+      );
+      return [seen, ...others].slice(0, KEPT);
     });
   }
 
-  /** Takes a case off the list; its folder stays. */
-  forget(id: string): Promise<void> {
-    return this.change((cases) => cases.filter((one) => one.id !== id));
+  /** Takes a case folder off the list; folder and index stay. */
+  forget({ id, path }: Pick<RecentCase, 'id' | 'path'>): Promise<void> {
+    return this.change((cases) => cases.filter((one) => one.id !== id || one.path !== path));
+  }
+
+  private now(): string {
+    return (this.options.now?.() ?? new Date()).toISOString();
   }
 
   private change(edit: (cases: RecentCase[]) => RecentCase[]): Promise<void> {
     const change = this.turn.then(async () => {
       const cases = edit(await this.read());
       await ensureProfileFolder(this.options.folder);
-      const text = `${JSON.stringify({ version: 1, cases }, null, 2)}\n`;
-      await replaceFile(this.disk, this.path, Buffer.from(text), 0o600);
+      await replaceFile(this.disk, this.path, writeRecent(cases), 0o600);
     });
     const over = (): void => {};
     this.turn = change.then(over, over);
@@ -82,15 +120,15 @@ export class RecentCases {
   private async read(): Promise<RecentCase[]> {
     const bytes = await readIfPresent(this.disk, this.path, LIST_MOST);
     if (bytes === undefined) return [];
-    const parsed = v.safeParse(recentFile, parseJson(bytes));
-    if (parsed.success) return parsed.output.cases;
+    const cases = readRecent(bytes);
+    if (cases !== undefined) return cases;
     await this.setAside();
     return [];
   }
 
   /** A file that cannot be read is kept under another name, and a new list begun. */
   private async setAside(): Promise<void> {
-    const stamp = (this.options.now?.() ?? new Date()).toISOString().replace(/[:.]/g, '-');
+    const stamp = this.now().replace(/[:.]/g, '-');
     try {
       await this.disk.rename(this.path, `${this.path}.damaged-${stamp}`);
     } catch (cause) {
@@ -100,12 +138,37 @@ export class RecentCases {
   }
 }
 
-/** Undefined for what is no JSON. */
-function parseJson(bytes: Uint8Array): unknown {
+/** For a case folder where the list cannot be read: its index is kept apart from all others, and built anew. */
+export function unlisted({ id, name, path, created, key }: SeenCase): Recognised {
+  const { fingerprint } = key;
+  return { entry: { ...newEntry(0), id, name, path, created, fingerprint }, twin: null };
+}
+
+function newEntry(no: number): Pick<RecentCase, 'index' | 'no' | 'lastOpened' | 'events' | 'evidenceBytes'> {
+  return { index: newIndexName(), no, lastOpened: null, events: null, evidenceBytes: null };
+}
+
+/** The case that this one is a copy of; before that, one that has the same id and is another. */
+function twinOf(entry: RecentCase, others: readonly RecentCase[]): Twin | null {
+  const another = others.find(({ fingerprint }) => fingerprint !== entry.fingerprint);
+  if (another !== undefined) return { path: another.path, same: false };
+  const [original] = others.filter(({ no }) => no < entry.no).sort((a, b) => a.no - b.no);
+  return original === undefined ? null : { path: original.path, same: true };
+}
+
+/** False where an entry's folder is gone, or holds something else now. */
+async function holdsCase({ id, path, fingerprint }: RecentCase): Promise<boolean> {
   try {
-    return JSON.parse(Buffer.from(bytes).toString('utf8'));
+    const file = await readCaseFile(path);
+    return file.id === id && new CaseKey(file).fingerprint === fingerprint;
   } catch (cause) {
-    if (cause instanceof SyntaxError) return undefined;
-    throw cause;
+    if (!(cause instanceof TrailbenchError)) throw cause;
+    // What cannot be read now may be that case all the same: its index is left to it.
+    return cause.code !== 'case-not-found' && cause.code !== 'case-not-a-case';
   }
+}
+
+/** The folder that an entry means, should links on its way have changed since. */
+async function atRealPath(one: RecentCase): Promise<RecentCase> {
+  return { ...one, path: await realPlace(one.path) };
 }

@@ -164,7 +164,10 @@ async function begin(acquisitions: CaseAcquisitions, connection: string, choice:
 
 /** Reads what comes, without a window: what the case has already needs no reading. */
 async function readAll(indexing: CaseIndexing, manifest: Manifest, signal: AbortSignal): Promise<void> {
-  const { session } = await indexing.start({ indexVersion: INDEX_VERSION, covered: everything(manifest) });
+  const { session } = await indexing.start({
+    indexVersion: INDEX_VERSION,
+    segments: indexing.bind(everything(manifest)),
+  });
   const committed: string[] = [];
   while (!signal.aborted) {
     const segment = await indexing.next({ session, committed: committed.splice(0) }, signal);

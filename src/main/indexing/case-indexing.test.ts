@@ -19,6 +19,7 @@ import { builtWorker } from '../../../test/support/indexing-worker';
 import { FakeWindow } from '../../../test/support/window';
 import { INDEX_VERSION } from '../../core/event/facet-catalogue';
 import { nodeDisk, type Disk } from '../files/disk';
+import { decodeLine, encodeLine } from '../cases/log-lines';
 import { OpenCase } from '../cases/open-case';
 import { CaseIndexing, type IndexingEvent } from './case-indexing';
 import type { StartWorker } from './worker-pool';
@@ -218,7 +219,7 @@ describe('CaseIndexing', { timeout: 60_000 }, () => {
     await window.pullAll();
     const digest = await window.digest();
     const again = await reopen(first);
-    const { session } = await again.indexing.start({ indexVersion: INDEX_VERSION, covered: window.covered });
+    const { session } = await again.indexing.start({ indexVersion: INDEX_VERSION, segments: window.segments });
     expect(again.indexing.progress().phase).toBe('idle');
     expect(await again.indexing.next({ session, committed: [] })).toBeNull();
     const fresh = new FakeWindow(again.indexing);
@@ -230,7 +231,7 @@ describe('CaseIndexing', { timeout: 60_000 }, () => {
   });
 
   it('goes on with an import that the end of the program cut off when it is told to, and not before', async () => {
-    writeLogFiles(logs, { events: 3000, each: 10 });
+    writeLogFiles(logs, { events: 20_000, each: 10 });
     const whole = await undisturbed();
     const first = await newCase({ firstRows: 64, rows: 200 });
     await first.indexing.addEvidence([logs]);
@@ -242,12 +243,12 @@ describe('CaseIndexing', { timeout: 60_000 }, () => {
     const resumed = window.reopened(second.indexing);
     await resumed.start();
     await resumed.pullAll();
-    expect(second.openCase.manifest.count).toBeLessThan(300);
+    expect(second.openCase.manifest.count).toBeLessThan(2_000);
     expect(actions(second)).not.toContain('acquire-resumed');
     await second.indexing.resumeImport(1);
     await resumed.pullAll();
     expect(await resumed.digest()).toEqual(whole);
-    expect(second.openCase.manifest.count).toBe(300);
+    expect(second.openCase.manifest.count).toBe(2_000);
     expect(actions(second).filter((action) => action.startsWith('acquire'))).toEqual([
       'acquire-started',
       'acquire-resumed',
@@ -400,9 +401,10 @@ describe('CaseIndexing', { timeout: 60_000 }, () => {
     await expect(indexing.addEvidence([join(folder, 'nowhere')])).rejects.toMatchObject({ code: 'unreadable-path' });
     await expect(indexing.addEvidence([])).rejects.toMatchObject({ code: 'bad-request' });
     await expect(indexing.next({ session: 'none', committed: [] })).rejects.toMatchObject({ code: 'cancelled' });
-    await expect(indexing.start({ indexVersion: 0, covered: [] })).rejects.toMatchObject({ code: 'bad-request' });
+    await expect(indexing.start({ indexVersion: 0, segments: [] })).rejects.toMatchObject({ code: 'bad-request' });
     const covered = [{ source: 3, first: 0, end: 1, last: true }];
-    await expect(indexing.start({ indexVersion: INDEX_VERSION, covered })).rejects.toMatchObject({
+    const segments = [{ binding: '0'.repeat(64), covered }];
+    await expect(indexing.start({ indexVersion: INDEX_VERSION, segments })).rejects.toMatchObject({
       code: 'evidence-changed',
     });
     const reading = serve(await OpenCase.open(opened.openCase.path, { tool, readOnly: true }));
@@ -411,12 +413,36 @@ describe('CaseIndexing', { timeout: 60_000 }, () => {
     await expect(indexing.addEvidence([logs])).rejects.toMatchObject({ code: 'cancelled' });
   });
 
+  it('refuses an index that was made from other evidence with the same numbers and counts', async () => {
+    writeLogFiles(logs, { events: 40, each: 10 });
+    const first = await newCase();
+    await first.indexing.addEvidence([logs]);
+    const window = new FakeWindow(first.indexing);
+    await window.start();
+    await window.pullAll();
+    await first.close();
+    // The same case at another time of its life: other bytes under the same source numbers.
+    const manifest = join(first.openCase.path, 'evidence', 'manifest.jsonl');
+    const [line = '', ...rest] = readFileSync(manifest, 'utf8').trimEnd().split('\n');
+    const decoded = decodeLine(Buffer.from(line));
+    if (!decoded.ok) throw new Error(decoded.message);
+    const { seq, sum: _sum, ...entry } = decoded.value;
+    const other = encodeLine(Number(seq), { ...entry, sha256: 'ab'.repeat(32) }).toString();
+    writeFileSync(manifest, `${other}${rest.join('\n')}\n`);
+    const again = serve(await OpenCase.open(first.openCase.path, { tool }));
+    const segments = window.segments;
+    await expect(again.indexing.start({ indexVersion: INDEX_VERSION, segments })).rejects.toMatchObject({
+      code: 'evidence-changed',
+      message: expect.stringContaining('other evidence') as string,
+    });
+  });
+
   it('gives a segment out again where its response was lost', async () => {
     writeLogFiles(logs, { events: 100, each: 10 });
     const created = await OpenCase.create({ parent: folder, name: 'lost' }, { tool });
     const { indexing } = serve(created, {}, worker.start, 50);
     await indexing.addEvidence([logs]);
-    const { session } = await indexing.start({ indexVersion: INDEX_VERSION, covered: [] });
+    const { session } = await indexing.start({ indexVersion: INDEX_VERSION, segments: [] });
     const lost = await indexing.next({ session, committed: [] });
     const again = await indexing.next({ session, committed: [] });
     expect(again?.id).toBe(lost?.id);

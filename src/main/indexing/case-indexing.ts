@@ -9,10 +9,11 @@ import { CaseImports } from './case-imports';
 import { CaseKeeper } from './case-keeper';
 import { Coverage } from './coverage';
 import type { Import } from './import';
+import { IndexBinding, type CoveredSegment } from './index-binding';
 import { IndexRun } from './index-run';
 import { ProgressMeter, type MeterState } from './progress-meter';
 import { SourceProblems } from './source-problems';
-import { checkCovered, planStored } from './stored-plan';
+import { planStored } from './stored-plan';
 import type { PoolOptions } from './worker-pool';
 
 /** What the service tells unasked. */
@@ -41,11 +42,13 @@ export interface CaseIndexingOptions {
 export interface StartRequest {
   readonly indexVersion: number;
   /** What the window's database holds. */
-  readonly covered: readonly CoveredRange[];
+  readonly segments: readonly CoveredSegment[];
 }
 
 export interface PulledSegment {
   readonly id: string;
+  /** Of the segment to the evidence: the window keeps it, and shows it at its next start. */
+  readonly binding: string;
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
@@ -59,6 +62,7 @@ export class CaseIndexing {
   private readonly sourceProblems: SourceProblems;
   private readonly meter: ProgressMeter;
   private readonly imports: CaseImports;
+  private readonly binding: IndexBinding;
   private readonly listeners = new Set<(event: IndexingEvent) => void>();
   private session: string | undefined;
   private run: IndexRun | undefined;
@@ -73,6 +77,7 @@ export class CaseIndexing {
   constructor(private readonly options: CaseIndexingOptions) {
     const { openCase, uriOf, onImported } = options;
     this.sourceProblems = new SourceProblems(openCase.manifest, () => this.tell({ type: 'status' }));
+    this.binding = new IndexBinding(openCase.key, openCase.manifest);
     this.meter = new ProgressMeter(
       () => this.meterState(),
       (progress) => this.tell({ type: 'progress', progress }),
@@ -155,14 +160,14 @@ export class CaseIndexing {
    * @throws TrailbenchError `bad-request` for another index version; `evidence-changed` where the
    *   window's index is not one of this case as it is now, and must be built anew
    */
-  start({ indexVersion, covered }: StartRequest): Promise<{ readonly session: string }> {
+  start({ indexVersion, segments }: StartRequest): Promise<{ readonly session: string }> {
     return this.inTurn(async () => {
       const { openCase, pool, patience } = this.options;
       if (indexVersion !== INDEX_VERSION) {
         const message = `The window has index version ${indexVersion}, this program makes version ${INDEX_VERSION}: reload the window.`;
         throw new TrailbenchError('bad-request', message);
       }
-      checkCovered(openCase.manifest, covered);
+      this.binding.check(segments);
       this.session = undefined;
       await this.run?.close();
       await this.imports.restart();
@@ -178,15 +183,20 @@ export class CaseIndexing {
       this.run = run;
       this.session = session;
       this.meter.reset();
-      const plan = planStored(openCase, new Coverage(covered), (source, message) =>
-        this.sourceProblems.add(source, message),
-      );
+      const coverage = new Coverage();
+      for (const { covered } of segments) for (const range of covered) coverage.add(range);
+      const plan = planStored(openCase, coverage, (source, message) => this.sourceProblems.add(source, message));
       this.stored = { sources: plan.sources, bytes: plan.bytes };
       if (plan.sources > 0) run.add(plan.tasks);
       if (!this.cancelled) this.imports.launchAll(run);
       this.changed();
       return { session };
     });
+  }
+
+  /** What covers these ranges, for `start`, where no segments are kept. @throws TrailbenchError `evidence-changed` */
+  bind(covered: readonly CoveredRange[]): CoveredSegment[] {
+    return this.binding.bind(covered);
   }
 
   /**
@@ -205,7 +215,12 @@ export class CaseIndexing {
     }
     this.workTold = false;
     const segment = await run.next(request.committed, { wait: this.options.wait ?? WAIT, signal });
-    return segment === undefined ? null : { id: segment.id, bytes: segment.bytes };
+    if (segment === undefined) return null;
+    const { id, bytes, covers } = segment;
+    const binding = this.binding.of(covers);
+    // A segment is given out only once the manifest lists all its sources.
+    if (binding === undefined) throw new TrailbenchError('internal', `Segment ${id} is of sources that are not kept.`);
+    return { id, binding, bytes };
   }
 
   /** Stops importing and indexing at once. What is kept and what was pulled stays. */

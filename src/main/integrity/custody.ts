@@ -14,7 +14,7 @@ function lineOf(entry: LedgerLine, index: number, heads: readonly string[]): Cus
   return {
     ...{ line: index + 1, at, actor, tool, action },
     words: wordsOf(action, details),
-    details: JSON.stringify(details),
+    details: JSON.stringify(action === 'case-created' ? withoutKey(details) : details),
     manifest: manifest.lines,
     journal: journal.lines,
     hash: heads[index] ?? '',
@@ -22,6 +22,11 @@ function lineOf(entry: LedgerLine, index: number, heads: readonly string[]): Cus
 }
 
 type Details = LedgerLine['details'];
+
+/** The case's key stays in the case folder. */
+function withoutKey(details: Details): Details {
+  return Object.fromEntries(Object.entries(details).filter(([member]) => member !== 'key'));
+}
 
 const WORDS: Readonly<Record<string, (details: Details) => string>> = {
   'case-created': () => 'The case was made.',

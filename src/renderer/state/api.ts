@@ -67,8 +67,8 @@ export class Api {
     return this.post('/cases/sample', {}, caseId);
   }
 
-  async forgetCase(id: string): Promise<void> {
-    await this.post('/cases/forget', { id }, nothing);
+  async forgetCase({ id, path }: Pick<shapes.CaseSummary, 'id' | 'path'>): Promise<void> {
+    await this.post('/cases/forget', { id, path }, nothing);
   }
 
   pick(kind: PickKind): Promise<{ paths: string[] }> {

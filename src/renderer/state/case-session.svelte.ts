@@ -165,8 +165,9 @@ export class CaseSession {
   /** Opens the case: its index while its pushed events are followed; what came before that is asked for. */
   async open(): Promise<void> {
     try {
-      this.status = await openStatus(this.api, this.id);
-      const opening = this.#store.open({ caseId: this.id, secret: launchSecret() });
+      const status = await openStatus(this.api, this.id);
+      this.status = status;
+      const opening = this.#store.open({ index: status.index, caseId: this.id, secret: launchSecret() });
       const following = this.#follow();
       // Where one fails, nobody waits for the other.
       opening.catch(() => undefined);

@@ -28,7 +28,17 @@ function summaryOf(sources: number, current = true): IntegritySummary {
 function statusOf(sources: number): CaseStatus {
   return {
     ...{ id: 'a', name: 'a', path: '/a', created: '', readOnly: false, readOnlyReason: null, sources },
-    ...{ otherSources: {}, evidenceBytes: 0, records: 0, quarantined: 0, head: '', problems: [], unfinished: [] },
+    ...{
+      otherSources: {},
+      evidenceBytes: 0,
+      records: 0,
+      quarantined: 0,
+      head: '',
+      index: '',
+      twin: null,
+      problems: [],
+      unfinished: [],
+    },
   };
 }
 

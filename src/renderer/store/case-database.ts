@@ -2,10 +2,10 @@ import Dexie, { type Table } from 'dexie';
 import type { DuplicateMarks } from '../../core/query/duplicate-marks';
 import { GROUPS, type CoveredRange, type GroupName } from '../../core/segment/layout';
 import type { SegmentInfo } from '../../core/segment/store';
-import { CoveredRanges, packRanges, unpackRanges, type Novelty } from './covered-ranges';
+import { CoveredRanges, packRanges, rangeTuples, unpackRanges, type Novelty } from './covered-ranges';
 
-/** Version of the tables below; the meaning of the columns has its own, INDEX_VERSION. */
-const SCHEMA_VERSION = 1;
+/** Version of the tables and rows below; the meaning of the columns has its own, INDEX_VERSION. */
+const SCHEMA_VERSION = 2;
 
 interface SegmentRow {
   /** Rises with each segment: the order in which events are numbered. */
@@ -24,12 +24,15 @@ interface GroupRow {
 
 interface RangesRow {
   readonly segment: string;
+  /** Of the segment to the evidence, as main gave it out. */
+  readonly binding: string;
   readonly covers: Uint32Array<ArrayBuffer>;
 }
 
 interface MetaRow {
   readonly name: 'index';
   readonly caseId: string;
+  readonly schema: number;
   readonly indexVersion: number;
   /** Rises with each commit, so that a second writer is noticed. */
   readonly revision: number;
@@ -47,7 +50,15 @@ interface MarksRow {
 /** A segment on its way into the database, each group as a part of the response's Blob. */
 export interface IncomingSegment {
   readonly info: SegmentInfo;
+  /** Of the segment to the evidence, which main is shown at the next start. */
+  readonly binding: string;
   readonly groups: Readonly<Record<GroupName, Blob>>;
+}
+
+/** What a segment covers, as the contract writes it. */
+export interface BoundSegment {
+  readonly binding: string;
+  readonly covered: readonly (readonly [number, number, number, 0 | 1])[];
 }
 
 /** What opening found. */
@@ -58,7 +69,14 @@ export interface DatabaseState {
   readonly unfit: string | null;
 }
 
-/** One case's index in IndexedDB: segments, the ranges that they cover, and what is derived from them. */
+/** What an index is found and told by. */
+export interface IndexNames {
+  /** Of the case folder's index in this profile. Two folders may have one case id, never one index. */
+  readonly index: string;
+  readonly caseId: string;
+}
+
+/** One case folder's index in IndexedDB: segments, the ranges that they cover, and what is derived from them. */
 export class CaseDatabase {
   readonly #db: Dexie;
   readonly #segments: Table<SegmentRow, number>;
@@ -70,11 +88,11 @@ export class CaseDatabase {
   #commits: Promise<unknown> = Promise.resolve();
 
   constructor(
-    private readonly caseId: string,
+    private readonly names: IndexNames,
     private readonly indexVersion: number,
   ) {
     // Strict: what was committed survives a power cut, since main forgets what the window has.
-    this.#db = new Dexie(CaseDatabase.nameOf(caseId), { chromeTransactionDurability: 'strict' });
+    this.#db = new Dexie(CaseDatabase.nameOf(names.index), { chromeTransactionDurability: 'strict' });
     this.#db.version(SCHEMA_VERSION).stores({
       segments: '++no, &id',
       groups: '[segment+group]',
@@ -87,22 +105,23 @@ export class CaseDatabase {
     this.#meta = this.#db.table('meta');
   }
 
-  static nameOf(caseId: string): string {
-    return `trailbench-${caseId}`;
+  static nameOf(index: string): string {
+    return `trailbench-${index}`;
   }
 
   async open(): Promise<DatabaseState> {
     await this.#db.open();
     const meta = await this.#index();
+    const { caseId } = this.names;
     if (meta === undefined) {
       const strays = await this.#segments.count();
       if (strays > 0) return { existed: true, unfit: 'It does not say which case it belongs to.' };
-      const { caseId, indexVersion } = this;
-      await this.#meta.put({ name: 'index', caseId, indexVersion, revision: 0 });
+      const { indexVersion } = this;
+      await this.#meta.put({ name: 'index', caseId, schema: SCHEMA_VERSION, indexVersion, revision: 0 });
       return { existed: false, unfit: null };
     }
-    if (meta.caseId !== this.caseId) return { existed: true, unfit: 'It belongs to another case.' };
-    if (meta.indexVersion !== this.indexVersion) {
+    if (meta.caseId !== caseId) return { existed: true, unfit: 'It belongs to another case.' };
+    if (meta.schema !== SCHEMA_VERSION || meta.indexVersion !== this.indexVersion) {
       return { existed: true, unfit: 'It was made by another version of Trailbench.' };
     }
     await this.#readRanges();
@@ -112,7 +131,7 @@ export class CaseDatabase {
   /** Closes and deletes the database. */
   async delete(): Promise<void> {
     this.#db.close();
-    await Dexie.delete(CaseDatabase.nameOf(this.caseId));
+    await Dexie.delete(CaseDatabase.nameOf(this.names.index));
   }
 
   close(): void {
@@ -139,9 +158,10 @@ export class CaseDatabase {
     return (await this.#groups.get([segment, group]))?.bytes;
   }
 
-  /** Everything covered, as the contract writes it. */
-  covered(): [number, number, number, 0 | 1][] {
-    return [...this.#covered.tuples()];
+  /** Everything covered, by segment and as it came: a binding holds for these very ranges, in this order. */
+  async covered(): Promise<BoundSegment[]> {
+    const rows = await this.#ranges.toArray();
+    return rows.map(({ binding, covers }) => ({ binding, covered: [...rangeTuples(covers)] }));
   }
 
   /**
@@ -155,7 +175,7 @@ export class CaseDatabase {
     return committed;
   }
 
-  async #commit({ info, groups }: IncomingSegment): Promise<Novelty> {
+  async #commit({ info, binding, groups }: IncomingSegment): Promise<Novelty> {
     for (;;) {
       const novelty = this.#covered.judge(info.covers);
       if (novelty !== 'new') return novelty;
@@ -169,7 +189,7 @@ export class CaseDatabase {
           const { id, rows, firstTime, lastTime } = info;
           await this.#segments.add({ id, rows, firstTime, lastTime });
           await this.#groups.bulkAdd(GROUPS.map((group) => ({ segment: id, group, bytes: groups[group] })));
-          await this.#ranges.add({ segment: id, covers: packRanges(info.covers) });
+          await this.#ranges.add({ segment: id, binding, covers: packRanges(info.covers) });
           await this.#meta.put({ ...meta, revision: meta.revision + 1 });
           return true;
         },

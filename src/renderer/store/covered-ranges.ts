@@ -37,7 +37,7 @@ export class CoveredRanges {
     return ranges.length === 0 ? 'new' : 'covered';
   }
 
-  /** As the contract writes them: source, first, end, and 1 where the source ends there. */
+  /** Merged, as the contract writes ranges: source, first, end, and 1 where the source ends there. */
   *tuples(): Generator<[number, number, number, 0 | 1]> {
     for (const [source, { bounds, records }] of this.#sources) {
       for (let i = 0; i < bounds.length; i += 2) {
@@ -112,4 +112,9 @@ export function* unpackRanges(packed: Uint32Array): Generator<CoveredRange> {
       last: packed[i + 3] === 1,
     };
   }
+}
+
+/** Packed ranges as the contract writes them. */
+export function* rangeTuples(packed: Uint32Array): Generator<[number, number, number, 0 | 1]> {
+  for (const { source, first, end, last } of unpackRanges(packed)) yield [source, first, end, last ? 1 : 0];
 }

@@ -18,7 +18,7 @@ export interface CheckedSegment extends IncomingSegment {
  * Takes a pulled segment apart along its groups, without reading those that stay cold.
  * @throws SegmentError where it is damaged or cut off
  */
-export async function checkSegment({ id, bytes }: PulledSegment): Promise<CheckedSegment> {
+export async function checkSegment({ id, binding, bytes }: PulledSegment): Promise<CheckedSegment> {
   const header = await headerOf(bytes);
   const groups = Object.fromEntries(
     GROUPS.map((group) => {
@@ -32,7 +32,7 @@ export async function checkSegment({ id, bytes }: PulledSegment): Promise<Checke
     openGroup(content, header.rows);
     read.set(group, content);
   }
-  return { info: segmentInfo(id, header), groups, read };
+  return { info: segmentInfo(id, header), binding, groups, read };
 }
 
 async function headerOf(bytes: Blob): Promise<SegmentHeader> {

@@ -1,9 +1,10 @@
 import * as v from 'valibot';
 import { ERROR_CODES, type ErrorCode } from '../../contract/errors';
-import { API, SECRET_HEADER, SEGMENT_ID_HEADER } from '../../contract/routes';
+import { API, SECRET_HEADER, SEGMENT_BINDING_HEADER, SEGMENT_ID_HEADER } from '../../contract/routes';
 import { contentHashesReply, source, startIndexingReply } from '../../contract/schemas';
 import { INDEX_VERSION } from '../../core/event/facet-catalogue';
 import type { Locator } from '../../core/segment/layout';
+import type { BoundSegment } from './case-database';
 
 /** A refusal of main: it answered, and said why. */
 export class Refusal extends Error {
@@ -26,6 +27,8 @@ export class Unreachable extends Error {
 
 export interface PulledSegment {
   readonly id: string;
+  /** Of the segment to the evidence. */
+  readonly binding: string;
   readonly bytes: Blob;
 }
 
@@ -69,8 +72,8 @@ export class IndexApi {
   }
 
   /** Drops what is in flight and has main find out what is not covered yet. @returns the session */
-  async start(covered: readonly (readonly [number, number, number, 0 | 1])[]): Promise<string> {
-    const body = { indexVersion: INDEX_VERSION, covered };
+  async start(segments: readonly BoundSegment[]): Promise<string> {
+    const body = { indexVersion: INDEX_VERSION, segments };
     return (await this.#post('/index/start', body, startIndexingReply)).session;
   }
 
@@ -80,9 +83,10 @@ export class IndexApi {
     if (response.status === 204) return undefined;
     if (!response.ok) throw await this.#refusal(response);
     const id = response.headers.get(SEGMENT_ID_HEADER);
-    if (id === null || id === '') throw new Unreachable(new Error('A segment came without its id.'));
+    const binding = response.headers.get(SEGMENT_BINDING_HEADER);
+    if (!id || !binding) throw new Unreachable(new Error('A segment came without its id or its binding.'));
     try {
-      return { id, bytes: await response.blob() };
+      return { id, binding, bytes: await response.blob() };
     } catch (cause) {
       throw this.closed ? cause : new Unreachable(cause);
     }

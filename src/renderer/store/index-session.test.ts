@@ -19,6 +19,7 @@ function newSession(
 ): { session: IndexSession; notices: StoreNotice[] } {
   const notices: StoreNotice[] = [];
   const session = new IndexSession({
+    index: `index-of-${caseId}`,
     caseId,
     api: new IndexApi(caseId, null, main.send),
     notify: (notice) => notices.push(notice),
@@ -140,7 +141,7 @@ describe('IndexSession', () => {
         // Main that takes no notice of what is covered, once.
         if (!path.endsWith('/index/start') || ignored) return answer(path, init);
         ignored = true;
-        return answer(path, { ...init, body: JSON.stringify({ covered: [[0, 0, 2, 0]] }) });
+        return answer(path, { ...init, body: JSON.stringify({ segments: [more.bind([[0, 0, 2, 0]])] }) });
       },
     });
     const { session } = newSession(deaf, caseId);
@@ -218,6 +219,65 @@ describe('IndexSession', () => {
     const index = await session.open();
     expect(index).toMatchObject({ counts: { events: 0 }, fresh: true });
     expect(index.rebuilt).toContain('another version');
+    await session.idle();
+    expect(await records(session)).toEqual(expectedRecords(main.sources));
+  });
+
+  it('shows nothing of an index that was made from other evidence with the same numbers and counts', async () => {
+    const caseId = `case-${++cases}`;
+    await indexed(new FakeMain(sources(2, 4)), caseId);
+    const others = sources(2, 4).map(({ sha256, records: list }) => ({
+      sha256: `other ${sha256}`,
+      records: list.map(({ name, eventId = '' }) => ({ name: `Other${name}`, eventId: `other ${eventId}` })),
+    }));
+    const { session, notices } = newSession(new FakeMain(others), caseId);
+    const index = await session.open();
+    expect(index).toMatchObject({ counts: { events: 0 }, fresh: true });
+    expect(index.rebuilt).toBe('The index was made from other evidence.');
+    await session.idle();
+    const { rows } = await session.engine.facet(ALL, 'eventName');
+    expect(rows.map(({ value }) => value).filter((value) => !String(value).startsWith('Other'))).toEqual([]);
+    expect(await session.engine.counts(ALL)).toMatchObject({ events: 8 });
+    expect(notices.filter(({ type }) => type === 'failed')).toEqual([]);
+  });
+
+  it('builds its index again where main refuses it only later', async () => {
+    const main = new FakeMain(sources(2, 4));
+    const { session } = newSession(main, `case-${++cases}`);
+    await session.open();
+    await session.idle();
+    // Main was started again, with the case folder as it was at another time.
+    main.sources.splice(0, 2, ...sources(3, 4, 'other').map((source) => ({ ...source, sha256: `x${source.sha256}` })));
+    main.intercept = (route) =>
+      route === '/index/next' && main.sessions === 1 ? refusal('cancelled', 'The session is over.') : undefined;
+    session.pull();
+    await session.idle();
+    expect(await records(session)).toEqual(expectedRecords(main.sources));
+  });
+
+  it('opens what it has where main cannot be reached, or refuses for another reason', async () => {
+    const main = new FakeMain(sources(2, 4));
+    const caseId = `case-${++cases}`;
+    await indexed(main, caseId);
+    let starts = 0;
+    main.intercept = (route) => {
+      if (route !== '/index/start' || ++starts > 2) return undefined;
+      if (starts === 1) throw new Error('connection refused');
+      return refusal('bad-request', 'Not now.', 400);
+    };
+    const { session, notices } = newSession(main, caseId);
+    expect(await session.open()).toMatchObject({ counts: { events: 8 }, rebuilt: null });
+    await session.idle();
+    expect(notices.at(-1)).toMatchObject({ type: 'failed', message: 'Not now.' });
+  });
+
+  it('drops an index whose rows an earlier version wrote, before main is shown any', async () => {
+    const main = new FakeMain(sources(2, 4));
+    const caseId = `case-${++cases}`;
+    await indexed(main, caseId);
+    await withTable(caseId, 'meta', (table) => table.update('index', { schema: 1 }));
+    const { session } = newSession(main, caseId);
+    expect((await session.open()).rebuilt).toContain('another version');
     await session.idle();
     expect(await records(session)).toEqual(expectedRecords(main.sources));
   });
@@ -315,7 +375,7 @@ async function withTable(
   name: string,
   change: (table: Dexie.Table) => PromiseLike<unknown>,
 ): Promise<void> {
-  const db = await new Dexie(CaseDatabase.nameOf(caseId)).open();
+  const db = await new Dexie(CaseDatabase.nameOf(`index-of-${caseId}`)).open();
   try {
     await change(db.table(name));
   } finally {

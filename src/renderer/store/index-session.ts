@@ -2,7 +2,8 @@ import { INDEX_VERSION } from '../../core/event/facet-catalogue';
 import { QueryEngine } from '../../core/query/query-engine';
 import type { View } from '../../core/query/filter';
 import { SegmentError } from '../../core/segment/segment-error';
-import { CaseDatabase } from './case-database';
+import type { SegmentInfo } from '../../core/segment/store';
+import { CaseDatabase, type IndexNames } from './case-database';
 import { DexieStore } from './dexie-store';
 import { checkSegment, type CheckedSegment } from './incoming-segment';
 import { Refusal, Unreachable, type IndexApi, type PulledSegment } from './index-api';
@@ -14,8 +15,7 @@ import { SourceRanks } from './source-ranks';
 import { StoreError, storeError } from './store-error';
 import { Throttle } from './throttle';
 
-export interface SessionOptions {
-  readonly caseId: string;
+export interface SessionOptions extends IndexNames {
   readonly api: IndexApi;
   readonly notify: (notice: StoreNotice) => void;
   /** Default INDEX_VERSION. */
@@ -149,7 +149,7 @@ export class IndexSession {
   }
 
   #newDatabase(): CaseDatabase {
-    return new CaseDatabase(this.options.caseId, this.options.indexVersion ?? INDEX_VERSION);
+    return new CaseDatabase(this.options, this.options.indexVersion ?? INDEX_VERSION);
   }
 
   /** @returns false where there was no index of this case */
@@ -157,10 +157,16 @@ export class IndexSession {
     const { existed, unfit } = await this.#database.open();
     if (unfit !== null) throw new StoreError('damaged', unfit);
     const segments = await this.#database.list();
+    // Nothing of an index is shown before main has taken it for one of the case as it is now.
+    const agreed = segments.length > 0 ? this.#puller.agree() : undefined;
+    await Promise.all([this.#load(segments), agreed]);
+    return existed;
+  }
+
+  async #load(segments: readonly SegmentInfo[]): Promise<void> {
     const marks = await this.#database.marks(segments);
     await this.#engine.addSegments(segments, marks);
     this.#unkept = marks === undefined;
-    return existed;
   }
 
   /** Drops the index and begins an empty one. */

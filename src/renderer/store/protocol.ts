@@ -5,6 +5,7 @@ import type { LocatorTable } from '../../core/query/query-engine';
 import type { RowColumn } from '../../core/query/row-reader';
 import type { Counts, EventRow, FacetOptions, FacetResult, SortKey, View } from '../../core/query/filter';
 import type { Locator } from '../../core/segment/layout';
+import type { IndexNames } from './case-database';
 
 /**
  * What the page asks of the worker that owns Dexie and the query engine. All calls are asynchronous.
@@ -14,10 +15,11 @@ import type { Locator } from '../../core/segment/layout';
  */
 export interface Store {
   /**
-   * Opens the case's index database, drops it where its version or content does not fit, and starts
-   * to pull what is not covered yet. `secret` is the host's launch secret, null under Electron.
+   * Opens the index database of a case folder, drops it where its version or content does not fit or main says that it
+   * is of other evidence, and starts to pull what is not covered yet. `secret` is the host's launch secret, null under
+   * Electron.
    */
-  open(options: { caseId: string; secret: string | null }): Promise<OpenedIndex>;
+  open(options: IndexNames & { secret: string | null }): Promise<OpenedIndex>;
   /** Main has work: start pulling again. */
   pull(): Promise<void>;
   counts(view: View): Promise<Counts>;

@@ -1,4 +1,6 @@
+import type { BoundSegment } from './case-database';
 import { Refusal, Unreachable, type IndexApi, type PulledSegment } from './index-api';
+import { StoreError } from './store-error';
 
 /** What became of a segment that was pulled. */
 export type Taken =
@@ -9,7 +11,7 @@ export type Taken =
 
 export interface PullerOptions {
   readonly api: IndexApi;
-  readonly covered: () => readonly [number, number, number, 0 | 1][];
+  readonly covered: () => Promise<readonly BoundSegment[]>;
   readonly take: (segment: PulledSegment) => Promise<Taken>;
   /** Milliseconds before try `attempt`, from 1. */
   readonly wait?: (attempt: number) => number;
@@ -40,7 +42,7 @@ export class Puller {
 
   /**
    * Pulls everything there is now.
-   * @throws Refusal where main cannot go on, or whatever `take` threw
+   * @throws Refusal where main cannot go on, StoreError where it refuses the index, or whatever `take` threw
    */
   async run(): Promise<void> {
     this.#starts = 0;
@@ -59,6 +61,19 @@ export class Puller {
     if (!failed) return;
     this.#session = undefined;
     throw reason;
+  }
+
+  /**
+   * Begins a session before anything of the index is shown, so that main has agreed to it. Any failure but a refusal
+   * of the index is left to `run`, which meets it again.
+   * @throws StoreError `damaged` where the index is not one of the case's evidence as it is now
+   */
+  async agree(): Promise<void> {
+    try {
+      this.#session = await this.#ask();
+    } catch (error) {
+      if (error instanceof StoreError) throw error;
+    }
   }
 
   /** Forgets the session, since the index that it fills is another one now. */
@@ -110,10 +125,21 @@ export class Puller {
   }
 
   #start(): Promise<string> {
-    this.#starting ??= this.#patiently(() => this.options.api.start(this.options.covered()))
+    this.#starting ??= this.#patiently(() => this.#ask())
       .then((session) => (this.#session = session))
       .finally(() => (this.#starting = undefined));
     return this.#starting;
+  }
+
+  async #ask(): Promise<string> {
+    const { api, covered } = this.options;
+    const segments = await covered();
+    try {
+      return await api.start(segments);
+    } catch (cause) {
+      if (!(cause instanceof Refusal) || cause.code !== 'evidence-changed') throw cause;
+      throw new StoreError('damaged', cause.message, { cause });
+    }
   }
 
   /** Tries again, ever more slowly, while there is no answer at all. */

@@ -1,4 +1,5 @@
 import 'fake-indexeddb/auto';
+import Dexie from 'dexie';
 import { afterEach, describe, expect, it } from 'vitest';
 import { FakeMain } from '../../../test/reference/fake-main';
 import type { Answer, FromWorker } from './messages';
@@ -52,7 +53,7 @@ describe('StoreServer', () => {
   it('answers each request under its id, and failures with name and message', async () => {
     const { store, posted } = server();
     await store.receive({ id: 1, method: 'counts', args: [{ clauses: [] }] });
-    await store.receive({ id: 2, method: 'open', args: [{ caseId: 'server-1', secret: null }] });
+    await store.receive({ id: 2, method: 'open', args: [{ index: 'one', caseId: 'server-1', secret: null }] });
     while (
       !posted.some((message) => 'notice' in message && message.notice.type === 'changed' && !message.notice.indexing)
     ) {
@@ -68,10 +69,25 @@ describe('StoreServer', () => {
     ]);
   });
 
+  it('deletes the indexes that earlier versions named by case ids, and no others', async () => {
+    const old = 'trailbench-0b5f2d5e-1111-4222-8333-444455556666';
+    const other = `trailbench-${'0b5f2d5e'.repeat(4)}`;
+    for (const name of [old, other]) {
+      const db = new Dexie(name);
+      db.version(1).stores({ meta: 'name' });
+      await db.open();
+      db.close();
+    }
+    await server().store.open({ index: 'three', caseId: 'server-3', secret: null });
+    const names = await Dexie.getDatabaseNames();
+    expect(names).not.toContain(old);
+    expect(names).toEqual(expect.arrayContaining([other, 'trailbench-three']));
+  });
+
   it('holds a case for one window, and gives it free when it is closed', async () => {
     const locks = fakeLocks();
     const [first, second] = [server(locks), server(locks)];
-    const options = { caseId: 'server-2', secret: null };
+    const options = { index: 'two', caseId: 'server-2', secret: null };
     await first.store.open(options);
     await expect(second.store.open(options)).rejects.toThrow('open in another window');
     await first.store.close();

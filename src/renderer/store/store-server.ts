@@ -2,9 +2,11 @@ import type { SortKey, View } from '../../core/query/filter';
 import type { GroupOptions } from '../../core/query/group-table';
 import type { HistogramOptions } from '../../core/query/histogram';
 import type { QueryEngine } from '../../core/query/query-engine';
+import { CaseDatabase } from './case-database';
 import { IndexApi } from './index-api';
 import { IndexSession } from './index-session';
 import type { FromWorker, Request } from './messages';
+import { deleteOldIndexes } from './old-indexes';
 import { packView } from './packed-view';
 import type { FacetRequest, RowsRequest, Store } from './protocol';
 import { StoreError } from './store-error';
@@ -36,10 +38,12 @@ export class StoreServer implements Store {
     }
   }
 
-  async open({ caseId, secret }: Parameters<Store['open']>[0]): ReturnType<Store['open']> {
+  async open({ index, caseId, secret }: Parameters<Store['open']>[0]): ReturnType<Store['open']> {
     await this.close();
-    this.#letGo = await this.#hold(`trailbench-${caseId}`);
+    this.#letGo = await this.#hold(CaseDatabase.nameOf(index));
+    await deleteOldIndexes();
     this.#session = new IndexSession({
+      index,
       caseId,
       api: new IndexApi(caseId, secret, this.options.send),
       notify: (notice) => this.options.post({ notice }),

@@ -23,6 +23,12 @@ export async function getValue<T>(page: Page, route: string): Promise<T> {
   return (JSON.parse((await getBytes(page, route)).toString('utf8')) as { value: T }).value;
 }
 
+/** The name of the database that holds the index of the case in the window. */
+export async function databaseOf(page: Page): Promise<string> {
+  const { index } = await getValue<{ index: string }>(page, `/cases/${caseIdOf(page)}`);
+  return `trailbench-${index}`;
+}
+
 export interface MainProgress {
   readonly phase: string;
   readonly rebuilding: boolean;
