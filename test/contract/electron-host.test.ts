@@ -7,6 +7,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { OFFLINE_FEATURES } from '../../src/main/shell/offline';
 import { writeLogs } from './logs';
 import { contractSuite } from './suite';
 import type { HostFolders } from './suite';
@@ -88,6 +89,8 @@ interface SetUp {
   readonly webPreferences: Readonly<Record<string, unknown>>;
   readonly menu: string;
   readonly spellChecker: boolean;
+  readonly switches: Readonly<Record<string, string>>;
+  readonly webRtcPolicies: readonly string[];
   readonly navigation: Readonly<Record<string, boolean>>;
   readonly windowOpen: unknown;
   readonly download: boolean;
@@ -176,6 +179,14 @@ describe('the settings', () => {
       'blob:trailbench://workbench/1',
       'devtools://devtools/bundled/inspector.html',
     ]);
+  });
+
+  it('leave the windows no network: no UDP past a proxy, no name or address that leads anywhere', () => {
+    expect(setUp.webRtcPolicies).toEqual(['disable_non_proxied_udp']);
+    expect(setUp.switches['host-resolver-rules']).toBe('MAP * ~NOTFOUND');
+    expect(setUp.switches).toHaveProperty('disable-quic');
+    const features = setUp.switches['disable-features']?.split(',');
+    expect(features).toEqual(['GivenByTheUser', ...OFFLINE_FEATURES]);
   });
 
   it('serve the document isolated, under the policy, with its nonce', async () => {

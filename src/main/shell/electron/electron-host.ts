@@ -13,6 +13,7 @@ import { profileFolder } from '../../cases/paths';
 import { createElectronShell } from './electron-shell';
 import { guardAllContents } from './guards';
 import { setMenu } from './menu';
+import { closeNetwork } from './network';
 import { registerScheme } from './scheme';
 import { createWindowSession } from './window-session';
 import { openWindow } from './window';
@@ -25,6 +26,7 @@ export async function runElectron(root: string, startWorker: StartWorker): Promi
   const devTools = !app.isPackaged;
   const paths = givenPaths(argumentsOf(process.argv, root), process.env);
   app.enableSandbox();
+  closeNetwork();
   registerScheme();
   guardAllContents();
   app.setPath('userData', path.join(profileFolder(), 'electron'));
