@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -19,6 +19,7 @@ const END_MS = 20_000;
 /** The built main of Electron, running under Node with the stub in place of Electron. */
 interface Driven {
   readonly port: number;
+  readonly child: ChildProcess;
   close(): Promise<void>;
 }
 
@@ -30,7 +31,7 @@ async function drive({ profile, cases }: HostFolders, paths: readonly string[] =
   const child = spawn(process.execPath, [script, entry, ROOT, ...paths], { env, stdio: ['pipe', 'pipe', 'inherit'] });
   try {
     const port = await portOf(child);
-    return { port, close: () => end(child) };
+    return { port, child, close: () => end(child) };
   } catch (error) {
     child.kill('SIGKILL');
     throw error;
@@ -98,6 +99,23 @@ interface SetUp {
   readonly device: boolean;
   readonly cancelled: Readonly<Record<string, boolean>>;
 }
+
+describe.skipIf(process.platform === 'win32')('a signal to end', () => {
+  it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('closes cases and quits on %s', async (signal) => {
+    const root = mkdtempSync(path.join(os.tmpdir(), 'electron-signal-'));
+    const logs = path.join(root, 'logs');
+    try {
+      writeLogs(logs);
+      const { child } = await drive({ profile: path.join(root, 'profile'), cases: path.join(root, 'cases') }, [logs]);
+      const exited = once(child, 'exit');
+      child.kill(signal);
+      expect(await exited).toEqual([0, null]);
+      expect(readdirSync(path.join(root, 'cases', 'logs'))).not.toContain('case.lock');
+    } finally {
+      rmSync(root, { recursive: true, force: true });
+    }
+  });
+});
 
 describe('the settings', () => {
   const root = mkdtempSync(path.join(os.tmpdir(), 'electron-host-'));

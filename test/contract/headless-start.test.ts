@@ -57,12 +57,21 @@ function start(options: readonly string[], stopWhen?: () => boolean): Promise<En
   });
 }
 
-function browsersLeft(): string[] {
+/** Process ids of what runs on our profile. */
+function browsersLeft(): number[] {
   if (process.platform !== 'linux') return [];
   return readdirSync('/proc')
     .filter((pid) => /^\d+$/.test(pid) && existsSync(`/proc/${pid}/cmdline`))
-    .map((pid) => command(pid))
-    .filter((text) => text.includes(profile));
+    .filter((pid) => command(pid).includes(profile))
+    .map(Number);
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
 }
 
 /** Empty where the process has ended meanwhile. */
@@ -124,6 +133,23 @@ inBrowser('closes everything when it is interrupted', async () => {
   expect(browsersLeft()).toEqual([]);
   expect(readdirSync(path.join(folder, 'cases', 'logs'))).not.toContain('case.lock');
 });
+
+it.skipIf(findBrowser() === null || process.platform !== 'linux')(
+  'is ended by the signal where its browser hangs',
+  async () => {
+    let hanging: number[] = [];
+    try {
+      const { code } = await start(['cases/logs'], () => {
+        hanging = browsersLeft();
+        for (const pid of hanging) process.kill(pid, 'SIGSTOP');
+        return hanging.length > 0;
+      });
+      expect(code).toBe('SIGINT');
+    } finally {
+      for (const pid of new Set([...hanging, ...browsersLeft()])) kill(pid);
+    }
+  },
+);
 
 it('takes no unknown option', async () => {
   const { code, stdout, stderr } = await start(['--everything']);

@@ -2,6 +2,7 @@ import { TrailbenchError } from '../../contract/errors';
 import { escapeText } from '../../core/event/visible-text';
 import { FACETS } from '../../core/event/facet-catalogue';
 import type { StartWorker } from '../indexing/worker-pool';
+import { endInTime } from '../shell/end-in-time';
 import { FilterFaultError, InputError, UsageError } from './cli-error';
 import { acquire } from './acquire';
 import { ACQUIRE_HELP } from './acquire-arguments';
@@ -168,9 +169,8 @@ async function runAcquire(
 ): Promise<AcquireResult> {
   const progress = new ProgressLine(stderr, true);
   const abort = new AbortController();
-  // The first time it ends cleanly; a second time the system ends it, which loses nothing either.
-  const stop = (): void => abort.abort(new TrailbenchError('cancelled', 'Interrupted.'));
-  process.once('SIGINT', stop).once('SIGTERM', stop);
+  // Where its clean end takes too long the system ends it, which loses nothing either.
+  const release = endInTime(() => abort.abort(new TrailbenchError('cancelled', 'Interrupted.')));
   try {
     return await acquire(argv, {
       start,
@@ -184,7 +184,7 @@ async function runAcquire(
       onProgress: (text) => progress.show(escapeText(text)),
     });
   } finally {
-    process.off('SIGINT', stop).off('SIGTERM', stop);
+    release();
     progress.clear();
   }
 }

@@ -6,6 +6,7 @@ import type { Application } from '../../api/application';
 import { createHandler } from '../../api/handler';
 import type { StartWorker } from '../../indexing/worker-pool';
 import { givenPaths } from '../arguments';
+import { endInTime } from '../end-in-time';
 import { report } from '../report';
 import { createSite } from '../site';
 import { readStaticFiles } from '../static-files';
@@ -59,6 +60,10 @@ export async function runElectron(root: string, startWorker: StartWorker): Promi
   });
   app.on('window-all-closed', () => app.quit());
   closeBeforeQuit(application);
+  endInTime(
+    () => app.quit(),
+    () => app.exit(1),
+  );
   await show(paths).catch(async (error: unknown) => {
     tell(error);
     await application.close();
