@@ -15,6 +15,7 @@ import { beginAws } from './acquire-aws';
 import { discardCase, isCaseFolder, openOrCreateCase } from './acquire-case';
 import { acquireSummary, EXIT, NOTHING_THERE, type AcquireResult } from './acquire-summary';
 import { UsageError } from './cli-error';
+import { safeJson } from './output';
 import { counted } from './progress-line';
 
 export interface AcquireOptions {
@@ -87,7 +88,7 @@ async function dryRun(
   const opened = known ? await OpenCase.open(folder, { tool: options.tool, readOnly: true }) : undefined;
   try {
     const measured = await count(service, connection, choice, opened?.manifest, options);
-    return { text: `${JSON.stringify({ dryRun: true, ...measured })}\n`, exit: EXIT.complete };
+    return { text: `${safeJson({ dryRun: true, ...measured })}\n`, exit: EXIT.complete };
   } finally {
     await opened?.close();
   }

@@ -181,7 +181,7 @@ async function runAcquire(
         progress.clear();
         say(message);
       },
-      onProgress: (text) => progress.show(escapeText(text)),
+      onProgress: (text) => progress.show(text),
     });
   } finally {
     release();
