@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import * as v from 'valibot';
 import { runCli } from './cli/run-cli';
 import { startWorker } from './indexing/start-worker';
+import { reportUncaught } from './shell/report';
 
 /** Entry for scripts: runs in plain Node, without a window. */
 const root = resolve(import.meta.dirname, '..', '..');
@@ -17,6 +18,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
+reportUncaught();
 process.exitCode = await runCli(process.argv.slice(2), {
   startWorker,
   cwd: process.env['INIT_CWD'] ?? process.cwd(),

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, 
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { isVisible } from '../../src/core/event/visible-text';
 import { findBrowser } from '../../src/main/shell/browser/find-browser';
 import { DUPLICATES, READABLE, writeLogs } from './logs';
 
@@ -120,6 +121,21 @@ inBrowser('says what is wrong, and ends with 1, where a path is not there or a c
   expect(refused.stderr).toContain('newer version of Trailbench');
   expect(refused.stderr).not.toMatch(/\n +at /);
   expect(browsersLeft()).toEqual([]);
+});
+
+inBrowser('lets nothing of names and values through that a terminal obeys', async () => {
+  const tricks = '\u001b[2J\u202e';
+  const name = `hostile${tricks}`;
+  mkdirSync(path.join(folder, name));
+  const record = { eventVersion: '1.08', eventTime: '2026-01-01T00:00:00Z', eventName: name, eventSource: 's' };
+  writeFileSync(path.join(folder, name, 'a.json'), JSON.stringify({ Records: [record] }));
+  const shown = await start([name]);
+  expect([shown.code, shown.stdout]).toEqual([0, expect.stringContaining('hostile<U+001B>[2J<U+202E>')]);
+  const gone = await start([`gone${tricks}`]);
+  expect([gone.code, gone.stderr]).toEqual([1, expect.stringContaining('gone<U+001B>[2J<U+202E>')]);
+  for (const text of [shown.stdout, shown.stderr, gone.stdout, gone.stderr]) {
+    expect(text.split('\n').filter((line) => !isVisible(line))).toEqual([]);
+  }
 });
 
 inBrowser('closes everything when it is interrupted', async () => {

@@ -75,7 +75,7 @@ async function show(
   process.stdout.write(await summaryOf(opened, { start, tool: application.tool }));
   const screenshot = path.resolve(userFolder(process.env), process.env[SCREENSHOT_VARIABLE] ?? SCREENSHOT);
   await page.screenshot({ path: screenshot });
-  process.stdout.write(`\nScreenshot: ${screenshot}\n`);
+  process.stdout.write(`\nScreenshot: ${escapeText(screenshot)}\n`);
 }
 
 /** Removes what a run that was killed could not remove itself. */

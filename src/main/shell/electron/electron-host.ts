@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { BrowserWindow, app, dialog } from 'electron';
 import * as v from 'valibot';
+import { escapeText } from '../../../core/event/visible-text';
 import { openApplication } from '../../api/application';
 import type { Application } from '../../api/application';
 import { createHandler } from '../../api/handler';
@@ -74,7 +75,7 @@ export async function runElectron(root: string, startWorker: StartWorker): Promi
 /** There may be no terminal to read it in. */
 function tell(error: unknown): void {
   report(error);
-  dialog.showErrorBox('Trailbench', error instanceof Error ? error.message : String(error));
+  dialog.showErrorBox('Trailbench', escapeText(error instanceof Error ? error.message : String(error)));
 }
 
 /** Cases are closed, their locks released and their logs flushed, before the process ends. */
