@@ -24,8 +24,13 @@ export class SetupError extends Error {
   name = 'SetupError';
 }
 
+/** What a terminal would obey or hide in a path or an argument is shown by its code point. */
 export function log(message) {
-  process.stderr.write(`${message}\n`);
+  const shown = message.replace(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => {
+    const code = character.codePointAt(0).toString(16).toUpperCase().padStart(4, '0');
+    return `<U+${code}>`;
+  });
+  process.stderr.write(`${shown}\n`);
 }
 
 /** Throws where Node is older than package.json's `engines` asks for. */

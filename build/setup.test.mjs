@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { SetupError, checkNode, findElectron } from './setup.mjs';
+import { SetupError, checkNode, findElectron, log } from './setup.mjs';
 
 let folder = '';
 beforeEach(() => {
@@ -20,6 +20,14 @@ it.each(['20.15.0', '20.20.2', '22.0.0', '24.1.0'])('takes Node %s', (version) =
 it.each(['18.20.0', '20.14.9', '8.0.0'])('refuses Node %s, and says which it needs', (version) => {
   expect(() => checkNode(version)).toThrow(SetupError);
   expect(() => checkNode(version)).toThrow(/needs Node 20\.15 or newer/);
+});
+
+it('tells nothing that a terminal obeys or hides, and keeps its lines', () => {
+  const write = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  log('a\u001b[31m\u009b\u202eb\u200b\nc');
+  const [told] = write.mock.lastCall ?? [];
+  write.mockRestore();
+  expect(told).toBe('a<U+001B>[31m<U+009B><U+202E>b<U+200B>\nc\n');
 });
 
 it('finds Electron by its files alone, where the user says they are', () => {

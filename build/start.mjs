@@ -5,6 +5,7 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { endWithNpm } from './end-with-npm.mjs';
 import {
   SetupError,
   checkNode,
@@ -17,10 +18,13 @@ import {
 } from './setup.mjs';
 
 const COMMANDS = ['query', 'acquire', 'verify', 'report', 'help', '--help', '-h', '--version'];
+/** After a signal was passed on to Electron. */
+const KILL_MS = 5_000;
 const GET_ELECTRON = 'npx install-electron --no';
 
 const options = process.argv.slice(2);
 
+endWithNpm();
 try {
   checkNode();
   ensureDependencies();
@@ -62,8 +66,12 @@ function runElectron(executable) {
   const env = { ...process.env };
   delete env.ELECTRON_RUN_AS_NODE;
   const child = spawn(executable, [...(asRoot ? ['--no-sandbox'] : []), root, ...options], { stdio: 'inherit', env });
-  const forward = (signal) => child.kill(signal);
-  process.on('SIGINT', forward).on('SIGTERM', forward);
+  const forward = (signal) => {
+    child.kill(signal);
+    // It ends by itself within five seconds, unless it hangs where it cannot even hear.
+    setTimeout(() => child.kill('SIGKILL'), KILL_MS).unref();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, forward);
   return new Promise((resolve, reject) => {
     child.once('error', (cause) => reject(new SetupError(`Could not run ${executable}: ${cause.message}`, { cause })));
     child.once('exit', (code) => resolve(code ?? 1));

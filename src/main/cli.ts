@@ -5,6 +5,7 @@ import { BegunImports } from './cases/begun-imports';
 import { profileFolder } from './cases/paths';
 import { runCli } from './cli/run-cli';
 import { startWorker } from './indexing/start-worker';
+import { reportUncaught } from './shell/report';
 
 /** Entry for scripts: runs in plain Node, without a window. */
 const root = resolve(import.meta.dirname, '..', '..');
@@ -19,6 +20,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
+reportUncaught();
 process.exitCode = await runCli(process.argv.slice(2), {
   startWorker,
   cwd: process.env['INIT_CWD'] ?? process.cwd(),

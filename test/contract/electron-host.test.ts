@@ -1,12 +1,13 @@
 import { execFileSync, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { OFFLINE_FEATURES } from '../../src/main/shell/offline';
 import { writeLogs } from './logs';
 import { contractSuite } from './suite';
 import type { HostFolders } from './suite';
@@ -18,6 +19,7 @@ const END_MS = 20_000;
 /** The built main of Electron, running under Node with the stub in place of Electron. */
 interface Driven {
   readonly port: number;
+  readonly child: ChildProcess;
   close(): Promise<void>;
 }
 
@@ -29,7 +31,7 @@ async function drive({ profile, cases }: HostFolders, paths: readonly string[] =
   const child = spawn(process.execPath, [script, entry, ROOT, ...paths], { env, stdio: ['pipe', 'pipe', 'inherit'] });
   try {
     const port = await portOf(child);
-    return { port, close: () => end(child) };
+    return { port, child, close: () => end(child) };
   } catch (error) {
     child.kill('SIGKILL');
     throw error;
@@ -88,6 +90,8 @@ interface SetUp {
   readonly webPreferences: Readonly<Record<string, unknown>>;
   readonly menu: string;
   readonly spellChecker: boolean;
+  readonly switches: Readonly<Record<string, string>>;
+  readonly webRtcPolicies: readonly string[];
   readonly navigation: Readonly<Record<string, boolean>>;
   readonly windowOpen: unknown;
   readonly download: boolean;
@@ -95,6 +99,23 @@ interface SetUp {
   readonly device: boolean;
   readonly cancelled: Readonly<Record<string, boolean>>;
 }
+
+describe.skipIf(process.platform === 'win32')('a signal to end', () => {
+  it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('closes cases and quits on %s', async (signal) => {
+    const root = mkdtempSync(path.join(os.tmpdir(), 'electron-signal-'));
+    const logs = path.join(root, 'logs');
+    try {
+      writeLogs(logs);
+      const { child } = await drive({ profile: path.join(root, 'profile'), cases: path.join(root, 'cases') }, [logs]);
+      const exited = once(child, 'exit');
+      child.kill(signal);
+      expect(await exited).toEqual([0, null]);
+      expect(readdirSync(path.join(root, 'cases', 'logs'))).not.toContain('case.lock');
+    } finally {
+      rmSync(root, { recursive: true, force: true });
+    }
+  });
+});
 
 describe('the settings', () => {
   const root = mkdtempSync(path.join(os.tmpdir(), 'electron-host-'));
@@ -176,6 +197,14 @@ describe('the settings', () => {
       'blob:trailbench://workbench/1',
       'devtools://devtools/bundled/inspector.html',
     ]);
+  });
+
+  it('leave the windows no network: no UDP past a proxy, no name or address that leads anywhere', () => {
+    expect(setUp.webRtcPolicies).toEqual(['disable_non_proxied_udp']);
+    expect(setUp.switches['host-resolver-rules']).toBe('MAP * ~NOTFOUND');
+    expect(setUp.switches).toHaveProperty('disable-quic');
+    const features = setUp.switches['disable-features']?.split(',');
+    expect(features).toEqual(['GivenByTheUser', ...OFFLINE_FEATURES]);
   });
 
   it('serve the document isolated, under the policy, with its nonce', async () => {

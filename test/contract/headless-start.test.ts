@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, 
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { isVisible } from '../../src/core/event/visible-text';
 import { findBrowser } from '../../src/main/shell/browser/find-browser';
 import { DUPLICATES, READABLE, writeLogs } from './logs';
 
@@ -57,12 +58,21 @@ function start(options: readonly string[], stopWhen?: () => boolean): Promise<En
   });
 }
 
-function browsersLeft(): string[] {
+/** Process ids of what runs on our profile. */
+function browsersLeft(): number[] {
   if (process.platform !== 'linux') return [];
   return readdirSync('/proc')
     .filter((pid) => /^\d+$/.test(pid) && existsSync(`/proc/${pid}/cmdline`))
-    .map((pid) => command(pid))
-    .filter((text) => text.includes(profile));
+    .filter((pid) => command(pid).includes(profile))
+    .map(Number);
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
 }
 
 /** Empty where the process has ended meanwhile. */
@@ -113,6 +123,21 @@ inBrowser('says what is wrong, and ends with 1, where a path is not there or a c
   expect(browsersLeft()).toEqual([]);
 });
 
+inBrowser('lets nothing of names and values through that a terminal obeys', async () => {
+  const tricks = '\u001b[2J\u202e';
+  const name = `hostile${tricks}`;
+  mkdirSync(path.join(folder, name));
+  const record = { eventVersion: '1.08', eventTime: '2026-01-01T00:00:00Z', eventName: name, eventSource: 's' };
+  writeFileSync(path.join(folder, name, 'a.json'), JSON.stringify({ Records: [record] }));
+  const shown = await start([name]);
+  expect([shown.code, shown.stdout]).toEqual([0, expect.stringContaining('hostile<U+001B>[2J<U+202E>')]);
+  const gone = await start([`gone${tricks}`]);
+  expect([gone.code, gone.stderr]).toEqual([1, expect.stringContaining('gone<U+001B>[2J<U+202E>')]);
+  for (const text of [shown.stdout, shown.stderr, gone.stdout, gone.stderr]) {
+    expect(text.split('\n').filter((line) => !isVisible(line))).toEqual([]);
+  }
+});
+
 inBrowser('closes everything when it is interrupted', async () => {
   // The browser has its profile only once the program listens for signals.
   const { code, stderr } = await start(
@@ -124,6 +149,23 @@ inBrowser('closes everything when it is interrupted', async () => {
   expect(browsersLeft()).toEqual([]);
   expect(readdirSync(path.join(folder, 'cases', 'logs'))).not.toContain('case.lock');
 });
+
+it.skipIf(findBrowser() === null || process.platform !== 'linux')(
+  'is ended by the signal where its browser hangs',
+  async () => {
+    let hanging: number[] = [];
+    try {
+      const { code } = await start(['cases/logs'], () => {
+        hanging = browsersLeft();
+        for (const pid of hanging) process.kill(pid, 'SIGSTOP');
+        return hanging.length > 0;
+      });
+      expect(code).toBe('SIGINT');
+    } finally {
+      for (const pid of new Set([...hanging, ...browsersLeft()])) kill(pid);
+    }
+  },
+);
 
 it('takes no unknown option', async () => {
   const { code, stdout, stderr } = await start(['--everything']);

@@ -1,4 +1,7 @@
+import { createSocket } from 'node:dgram';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { _electron, expect, test } from '@playwright/test';
@@ -56,6 +59,47 @@ test.describe('the workbench in Electron', () => {
       isolated: crossOriginIsolated,
     }));
     expect(globals).toEqual({ node: [], own: ['pathForFile'], isolated: true });
+  });
+
+  test('sends nothing over WebRTC and opens no connection ahead of its use', async () => {
+    const heard: string[] = [];
+    const udp = createSocket('udp4', () => heard.push('udp'));
+    const tcp = createServer((socket) => {
+      heard.push('tcp');
+      socket.destroy();
+    });
+    await new Promise<void>((resolve) => udp.bind(0, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => tcp.listen(0, '127.0.0.1', resolve));
+    try {
+      const ports = { udp: udp.address().port, tcp: (tcp.address() as AddressInfo).port };
+      const candidates = await page.evaluate(async ({ udp: stun, tcp: turn }) => {
+        const urls = [`stun:127.0.0.1:${String(stun)}`, `turn:127.0.0.1:${String(turn)}?transport=tcp`];
+        const iceServers = urls.map((each) => ({ urls: each, username: 'u', credential: 'c' }));
+        const peer = new RTCPeerConnection({ iceServers });
+        const found: string[] = [];
+        peer.onicecandidate = ({ candidate }) => {
+          if (candidate !== null && candidate.candidate !== '') found.push(candidate.candidate);
+        };
+        const complete = new Promise<void>((resolve) => {
+          peer.onicegatheringstatechange = () => {
+            if (peer.iceGatheringState === 'complete') resolve();
+          };
+        });
+        const link = Object.assign(document.createElement('link'), { rel: 'preconnect' });
+        link.href = `http://127.0.0.1:${String(turn)}`;
+        document.head.append(link);
+        peer.createDataChannel('d');
+        await peer.setLocalDescription(await peer.createOffer());
+        await complete;
+        peer.close();
+        return found;
+      }, ports);
+      expect(candidates).toEqual([]);
+      expect(heard).toEqual([]);
+    } finally {
+      udp.close();
+      tcp.close();
+    }
   });
 
   test('reaches nothing but itself', async () => {

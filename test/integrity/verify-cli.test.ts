@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it, vi } from 'vitest';
 import { runCli } from '../../src/main/cli/run-cli';
+import { isVisible } from '../../src/core/event/visible-text';
 import { OpenCase } from '../../src/main/cases/open-case';
 import { rawZip, tarOf } from '../support/archives';
 import { temporaryFolders } from '../support/temporary-folder';
@@ -224,6 +225,26 @@ describe('verify on a case', { timeout: 120_000 }, () => {
     expect(listing(path).map((name) => [name, statSync(join(path, name)).mtimeMs])).toEqual(before);
   });
 
+  it('lets no name of the evidence make a line of the report, and no character that a terminal obeys', async () => {
+    const made = trail();
+    const { path, head } = await caseOf(folder(), [...made.objects, keysObject(), ...forging(made)]);
+    const { stdout, stderr } = await verify(path);
+    const forged = `  Head hash of the custody ledger: ${FORGED}`;
+    expect(stdout).toContain(FORGED);
+    expect(stdout.split('\n').filter((line) => line.includes('Head hash') && !line.includes('<U+000A>'))).toEqual([
+      `  Head hash of the custody ledger: ${head}`,
+    ]);
+    expect(stdout.split('\n')).not.toContain(forged);
+    const printed = await verify(path, '--format', 'json');
+    for (const text of [stdout, stderr, printed.stdout, printed.stderr]) {
+      expect(text.split('\n').filter((line) => !isVisible(line))).toEqual([]);
+    }
+    // As values they are what they were.
+    expect(JSON.stringify(JSON.parse(printed.stdout))).toContain(
+      JSON.stringify(`${forged}\u001b[2J\u202e`).slice(1, -1),
+    );
+  });
+
   it('names one changed byte of any source, manifest line, ledger line or journal line', async () => {
     const made = trail(2);
     const { path } = await caseOf(folder(), [...made.objects, keysObject()]);
@@ -257,6 +278,16 @@ describe('verify on a case', { timeout: 120_000 }, () => {
     });
   });
 });
+
+const FORGED = 'f'.repeat(64);
+
+/** A log file that no digest lists, under a key that forges a line of the report. */
+function forging(made: Trail): Stored[] {
+  const [log] = made.logs;
+  if (log === undefined) throw new Error('no logs');
+  const line = `\n  Head hash of the custody ledger: ${FORGED}\u001b[2J\u202e\n`;
+  return [{ ...log, key: log.key.replace(/_[^_]+\.json\.gz$/, `_Added${line}.json.gz`) }];
+}
 
 /** Places to change: of a log one in each line, of the pack one in the bytes of each source. */
 function placesOf(name: string, content: Buffer): number[] {

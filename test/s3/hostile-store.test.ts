@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } 
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isVisible } from '../../src/core/event/visible-text';
 import type { ManifestLine } from '../../src/main/cases/manifest';
 import { HOSTILE_STRINGS } from '../fixtures/hostile-strings';
 import { recordsFile } from '../support/log-files';
@@ -92,7 +93,11 @@ describe('a store that means harm', () => {
     try {
       const folder = join(parent, 'inner', 'case');
       const args = ['s3://bucket', '--everything', '--case', folder, '--endpoint', stub.endpoint, '--path-style'];
-      const { code, out } = await runAcquire(built, args);
+      const dry = await runAcquire(built, [...args, '--dry-run']);
+      const { code, out, err } = await runAcquire(built, args);
+      for (const text of [out, err, dry.out, dry.err]) {
+        expect(text.split('\n').filter((line) => !isVisible(line))).toEqual([]);
+      }
       expect(JSON.parse(out)).toMatchObject({ added: 300, failed: 0 });
       expect(code).toBe(0);
       const lines = linesOf(folder);

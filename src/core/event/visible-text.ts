@@ -74,8 +74,12 @@ export function visibleText(text: string): readonly VisiblePart[] {
 
 /** As `visibleText`, for plain text such as a terminal or a title: hidden characters become `<U+202E>`. */
 export function escapeText(text: string): string {
-  if (isVisible(text)) return text;
-  return text.replace(HIDDEN_EACH, (character) => `<${codePoint(character)}>`);
+  return replaceHidden(text, (character) => `<${codePoint(character)}>`);
+}
+
+/** Puts something else for each character that a screen would not show or would show elsewhere. */
+export function replaceHidden(text: string, replace: (character: string) => string): string {
+  return isVisible(text) ? text : text.replace(HIDDEN_EACH, replace);
 }
 
 function codePoint(character: string): string {

@@ -1,6 +1,8 @@
 import type { Context } from 'hono';
 import { TrailbenchError } from '../../contract/errors';
 import type { ErrorCode, Failure, Reply } from '../../contract/errors';
+import { escapeText } from '../../core/event/visible-text';
+import { errorStack } from './error-text';
 
 type ErrorStatus = 400 | 403 | 404 | 409 | 410 | 422 | 423 | 500 | 501 | 502 | 507;
 
@@ -77,18 +79,12 @@ export function failed(context: Context, error: unknown): Response {
 /** What the window is told of an error; `what` names what failed where it is to be reported. */
 export function toFailure(error: unknown, what: string): Failure {
   const foreseen = error instanceof TrailbenchError;
-  if (!foreseen || error.code === 'internal') process.stderr.write(`${what} failed: ${describe(error)}\n`);
+  if (!foreseen || error.code === 'internal')
+    process.stderr.write(`${escapeText(what)} failed: ${errorStack(error)}\n`);
   if (!foreseen) {
     const message = 'Something failed inside Trailbench; its cause is in the terminal that it was started from.';
     return { code: 'internal', message };
   }
   const { code, message, details } = error;
   return details === undefined ? { code, message } : { code, message, details };
-}
-
-/** The stacks of an error and its causes. */
-function describe(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const own = error.stack ?? String(error);
-  return error.cause === undefined ? own : `${own}\ncaused by: ${describe(error.cause)}`;
 }

@@ -18,6 +18,7 @@ import { discardCase, openOrCreateCase } from './acquire-case';
 import { acquireSummary, EXIT, NOTHING_THERE, type AcquireResult } from './acquire-summary';
 import { UsageError } from './cli-error';
 import { problemLines } from './case-problems';
+import { safeJson } from './output';
 import { counted } from './progress-line';
 
 export interface AcquireOptions {
@@ -92,7 +93,7 @@ async function dryRun(
   const opened = known ? await OpenCase.open(folder, { tool: options.tool, readOnly: true }) : undefined;
   try {
     const measured = await count(service, connection, choice, opened?.manifest, options);
-    return { text: `${JSON.stringify({ dryRun: true, ...measured })}\n`, exit: EXIT.complete };
+    return { text: `${safeJson({ dryRun: true, ...measured })}\n`, exit: EXIT.complete };
   } finally {
     await opened?.close();
   }

@@ -1,3 +1,4 @@
+import { escapeText, replaceHidden } from '../../core/event/visible-text';
 import type { Counts, FacetResult } from '../../core/query/filter';
 import { csvRow, csvValue } from './csv';
 import type { Named, QueryArguments, QueryColumn } from './query-arguments';
@@ -46,6 +47,7 @@ function asLines(result: QueryResult): string {
   return lines.map((line) => `${safeJson(line)}\n`).join('');
 }
 
+/** As on the screen: what a terminal would obey, line ends among it, is shown by its code point. */
 function asTable(result: QueryResult, columns: readonly Named<QueryColumn>[]): string {
   if (result.rows !== undefined) {
     const cells = result.rows.map((row) => csvRow(columns.map(({ name, is }) => cellOf(is, row[name]))));
@@ -53,7 +55,7 @@ function asTable(result: QueryResult, columns: readonly Named<QueryColumn>[]): s
   }
   if (result.facets.length > 0) {
     const cells = result.facets.flatMap(({ name, rows }) =>
-      rows.map(({ value, count }) => csvRow([name, csvValue(value), count])),
+      rows.map(({ value, count }) => csvRow([name, escapeText(csvValue(value)), count])),
     );
     return csvRow(['facet', 'value', 'count']) + cells.join('');
   }
@@ -64,13 +66,21 @@ function asTable(result: QueryResult, columns: readonly Named<QueryColumn>[]): s
 function cellOf(column: QueryColumn, value: PrintedRow[string] | undefined): string | number {
   if (typeof value === 'number') return value;
   if (column === 'time') return typeof value === 'string' ? value : '(no time)';
-  return csvValue(value);
+  return escapeText(csvValue(value));
 }
 
-/** JSON in which characters that a terminal obeys or hides are escaped: the same values, safe to look at. */
-export function safeJson(value: object): string {
-  return JSON.stringify(value).replace(
-    /[\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+/**
+ * JSON in which characters that a terminal obeys or hides are escaped: the same values, safe to look at.
+ *
+ * @param indent spaces of a level; without it all is on one line
+ */
+export function safeJson(value: object, indent?: number): string {
+  // JSON has no line end within a text: those that are there are its own layout.
+  const escape = (character: string): string => (character === '\n' ? character : escapeUnits(character));
+  return replaceHidden(JSON.stringify(value, null, indent), escape);
+}
+
+function escapeUnits(character: string): string {
+  const units = Array.from({ length: character.length }, (_, at) => character.charCodeAt(at));
+  return units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join('');
 }

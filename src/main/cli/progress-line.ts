@@ -1,3 +1,5 @@
+import { escapeText } from '../../core/event/visible-text';
+
 /** Milliseconds between two states of the line. */
 const EVERY = 200;
 /** The same where each state is a line of its own. */
@@ -8,7 +10,7 @@ export interface ProgressOutput {
   readonly isTTY?: boolean;
 }
 
-/** Progress on one line of a terminal; where stderr is none, nothing, or a line now and then. */
+/** Progress on one line of a terminal, escaped; where stderr is none, nothing, or a line now and then. */
 export class ProgressLine {
   private shown = false;
   private last = -Infinity;
@@ -19,7 +21,8 @@ export class ProgressLine {
     private readonly lines = false,
   ) {}
 
-  show(text: string): void {
+  show(shown: string): void {
+    const text = escapeText(shown);
     const now = performance.now();
     const terminal = this.stderr.isTTY === true;
     if ((!terminal && !this.lines) || now - this.last < (terminal ? EVERY : LINE_EVERY)) return;

@@ -8,7 +8,7 @@ import { CASE_DAMAGED, problemLines } from './case-problems';
 import { checkOutput, exportQuery } from './export-query';
 import { filterView } from './filter-argument';
 import { loadIndex, type LoadedIndex, type LoadOptions } from './load-index';
-import { formatResult, type PrintedFacet, type PrintedRow } from './output';
+import { formatResult, safeJson, type PrintedFacet, type PrintedRow } from './output';
 import { parseQueryArguments, type QueryArguments } from './query-arguments';
 
 export interface QueryOptions extends LoadOptions {
@@ -65,7 +65,7 @@ async function answer(
   if (output !== undefined) {
     const { filter, zone } = wanted;
     const { cwd, tool } = options;
-    return `${JSON.stringify(await exportQuery(index, { wanted: output, inputs, view, filter, zone, cwd, tool }))}\n`;
+    return `${safeJson(await exportQuery(index, { wanted: output, inputs, view, filter, zone, cwd, tool }))}\n`;
   }
   const { events, duplicates, matched } = await engine.counts(view);
   const facets = await takeFacets(engine, view, wanted);

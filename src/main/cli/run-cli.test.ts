@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { builtWorker } from '../../../test/support/indexing-worker';
+import { isVisible } from '../../core/event/visible-text';
 import { recordOf, recordsFile, writeLogFiles } from '../../../test/support/log-files';
 import { FakeWindow } from '../../../test/support/window';
 import { OpenCase } from '../cases/open-case';
@@ -210,6 +211,40 @@ describe('query', { timeout: 60_000 }, () => {
     const { out } = await run('query', 'hostile.json', '--facets', 'eventName');
     expect(out).toContain('a\\u009b31m\\u202eb\\u001b[0m');
     expect((JSON.parse(out) as Printed).facets['eventName']?.[0]?.value).toBe(record.eventName);
+  });
+
+  it('lets nothing of names and values through to a terminal, in any format, as result or as message', async () => {
+    const tricks = '\u001b[2J\u009b1m\u202e\u200b\ufe0f\u{e0041}';
+    const names = ['eventName', 'userAgent', 'awsRegion'];
+    const record = { ...recordOf(2), ...Object.fromEntries(names.map((name) => [name, `${name}${tricks}\nline`])) };
+    const logs = join(folder, `logs${tricks}`);
+    mkdirSync(logs);
+    writeFileSync(join(logs, 'a.json'), JSON.stringify([record]));
+    writeFileSync(join(logs, `broken${tricks}.json`), recordsFile(700, 2).slice(0, -30));
+    const asked = ['query', logs, '--facets', 'eventName,userAgent'];
+    const rows = ['query', logs, '--rows', '5', '--columns', 'time,eventName,userAgent'];
+    const ran = [
+      ...(await Promise.all(
+        ['json', 'jsonl', 'csv'].flatMap((format) => [asked, rows].map((one) => run(...one, '--format', format))),
+      )),
+      await run('query', logs, '-o', `out${tricks}.csv`),
+      await run('query', `gone${tricks}`),
+      await run('query', logs, '--filter', `a${tricks}(`),
+      await run('verify', logs),
+      await run('verify', logs, '--format', 'json'),
+      await run('verify', `gone${tricks}`),
+      await run('acquire', `s3://bucket${tricks}`, '--case', 'c', `--colour${tricks}`),
+      await run('acquire', `bucket${tricks}`, '--case', 'c'),
+      await run(`command${tricks}`),
+    ];
+    for (const { out, err } of ran) {
+      const lines = (out + err).split(/\r?\n/);
+      expect(lines.filter((line) => !isVisible(line))).toEqual([]);
+      expect(lines.filter((line) => line.startsWith('line'))).toEqual([]);
+    }
+    // None of it may be clean because it says nothing of these names.
+    const told = ran.map(({ out, err }) => out + err);
+    expect(told.filter((text) => !/u001b|U\+001B/.test(text))).toEqual([]);
   });
 });
 

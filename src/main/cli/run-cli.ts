@@ -2,6 +2,7 @@ import { TrailbenchError } from '../../contract/errors';
 import { escapeText } from '../../core/event/visible-text';
 import { FACETS } from '../../core/event/facet-catalogue';
 import type { StartWorker } from '../indexing/worker-pool';
+import { endInTime } from '../shell/end-in-time';
 import { FilterFaultError, InputError, UsageError } from './cli-error';
 import type { BegunImports } from '../cases/begun-imports';
 import { acquire } from './acquire';
@@ -176,9 +177,8 @@ async function runAcquire(
 ): Promise<AcquireResult> {
   const progress = new ProgressLine(stderr, true);
   const abort = new AbortController();
-  // The first time it ends cleanly; a second time the system ends it, which loses nothing either.
-  const stop = (): void => abort.abort(new TrailbenchError('cancelled', 'Interrupted.'));
-  process.once('SIGINT', stop).once('SIGTERM', stop);
+  // Where its clean end takes too long the system ends it, which loses nothing either.
+  const release = endInTime(() => abort.abort(new TrailbenchError('cancelled', 'Interrupted.')));
   try {
     return await acquire(argv, {
       start,
@@ -190,10 +190,10 @@ async function runAcquire(
         progress.clear();
         say(message);
       },
-      onProgress: (text) => progress.show(escapeText(text)),
+      onProgress: (text) => progress.show(text),
     });
   } finally {
-    process.off('SIGINT', stop).off('SIGTERM', stop);
+    release();
     progress.clear();
   }
 }

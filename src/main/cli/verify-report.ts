@@ -1,11 +1,13 @@
 import type { IntegritySummary, Verified } from '../../contract/integrity';
 import { formatCount } from '../../core/event/format-number';
+import { escapeText } from '../../core/event/visible-text';
 import type { Integrity } from '../../core/integrity/check';
 import { findingsOf } from '../../core/integrity/findings';
 import type { Finding } from '../../core/integrity/findings';
 import { codeAt, numberOf, ofCode, verdictText } from '../../core/integrity/verdict';
 import type { Verdict, VerdictCode } from '../../core/integrity/verdict';
 import { summarise } from '../integrity/summary';
+import { safeJson } from './output';
 
 /** What was verified, ready to be printed. */
 export interface VerifyReport {
@@ -99,7 +101,7 @@ function asJson(
     unreadable: failures,
     case: verified === null ? null : custody(verified),
   };
-  return `${JSON.stringify(result, null, 2)}\n`;
+  return `${safeJson(result, 2)}\n`;
 }
 
 function custody({ sound, words, sources, bytes, problems, moreProblems, head, headLine }: Omit<Verified, 'entered'>) {
@@ -138,7 +140,8 @@ function asText(
   for (const fingerprint of summary.keysWanted) lines.push(`  Not in the evidence: public key ${fingerprint}.`);
   lines.push(...table(integrity, findings));
   for (const failure of failures) lines.push(`  - ${failure}`);
-  return `${lines.join('\n')}\n`;
+  // A name from the evidence may hold a line end: what it makes must not read like a line of this report.
+  return `${lines.map(escapeText).join('\n')}\n`;
 }
 
 function counted(count: number, noun: string): string {

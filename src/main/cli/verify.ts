@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import { escapeText } from '../../core/event/visible-text';
 import { describeFileError, listLocal } from '../acquire/local';
 import { errorCode } from '../files/disk';
 import { isCaseFolder } from '../cases/case-file';
@@ -70,9 +69,7 @@ async function printed(
   { format }: VerifyArguments,
 ): Promise<Printed> {
   try {
-    const { text, exit } = await printReport(report.run, format);
-    // What evidence is called may hold anything: JSON escapes it, a terminal would act on it.
-    return { text: format === 'json' ? text : text.split('\n').map(escapeText).join('\n'), exit };
+    return await printReport(report.run, format);
   } finally {
     await report.close();
   }

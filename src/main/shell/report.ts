@@ -1,7 +1,14 @@
-import { TrailbenchError } from '../../contract/errors';
+import { errorText } from '../api/error-text';
 
 /** Tells on stderr what stopped the program: a known failure by its message, which says what to do; others whole. */
 export function report(error: unknown): void {
-  const text = error instanceof TrailbenchError ? error.message : error instanceof Error ? error.stack : String(error);
-  process.stderr.write(`${text ?? String(error)}\n`);
+  process.stderr.write(`${errorText(error)}\n`);
+}
+
+/** Has what nobody catches told as any other failure, instead of by Node, which writes messages as they are. */
+export function reportUncaught(): void {
+  process.on('uncaughtException', (error) => {
+    report(error);
+    process.exit(1);
+  });
 }

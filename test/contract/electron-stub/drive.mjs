@@ -60,6 +60,8 @@ function describe() {
     webPreferences,
     menu: JSON.stringify(record.menu),
     spellChecker: own.spellChecker,
+    switches: record.switches,
+    webRtcPolicies: record.windows.map((window) => window.webContents.webRtcPolicy),
     navigation: Object.fromEntries(
       ['will-navigate', 'will-redirect', 'will-frame-navigate', 'will-attach-webview'].map((name) => [
         name,

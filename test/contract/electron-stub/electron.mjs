@@ -5,7 +5,15 @@
  */
 import { EventEmitter } from 'node:events';
 
-export const record = { calls: [], schemes: [], windows: [], sessions: new Map(), menu: null };
+export const record = {
+  calls: [],
+  schemes: [],
+  windows: [],
+  sessions: new Map(),
+  menu: null,
+  // As on a command line that has a list already.
+  switches: { 'disable-features': 'GivenByTheUser' },
+};
 let ready;
 const whenReady = new Promise((resolve) => (ready = resolve));
 let isReady = false;
@@ -22,7 +30,14 @@ function called(name, ...args) {
 
 class App extends EventEmitter {
   isPackaged = false;
-  commandLine = { hasSwitch: () => false };
+  commandLine = {
+    hasSwitch: (name) => name in record.switches,
+    getSwitchValue: (name) => record.switches[name] ?? '',
+    appendSwitch: (name, value = '') => {
+      if (isReady) throw new Error('A switch that comes after the app is ready has no effect');
+      record.switches[name] = value;
+    },
+  };
 
   enableSandbox() {
     if (isReady) throw new Error('app.enableSandbox() can only be called before app is ready');
@@ -98,6 +113,10 @@ export const session = {
 };
 
 class WebContents extends EventEmitter {
+  setWebRTCIPHandlingPolicy(policy) {
+    this.webRtcPolicy = policy;
+  }
+
   setWindowOpenHandler(handler) {
     this.windowOpen = handler;
   }

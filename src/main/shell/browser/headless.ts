@@ -13,7 +13,8 @@ import { loadIndex } from '../../cli/load-index';
 import type { LoadOptions } from '../../cli/load-index';
 import { formatSummary, summarize } from '../../cli/summary';
 import { userFolder } from '../arguments';
-import { startHost, stopSignal } from './host';
+import { stopSignal } from '../end-in-time';
+import { startHost } from './host';
 import type { Host, Installation } from './host';
 import { browserProfile } from './find-browser';
 import type { Browser } from './find-browser';
@@ -74,7 +75,7 @@ async function show(
   process.stdout.write(await summaryOf(opened, { start, tool: application.tool }));
   const screenshot = path.resolve(userFolder(process.env), process.env[SCREENSHOT_VARIABLE] ?? SCREENSHOT);
   await page.screenshot({ path: screenshot });
-  process.stdout.write(`\nScreenshot: ${screenshot}\n`);
+  process.stdout.write(`\nScreenshot: ${escapeText(screenshot)}\n`);
 }
 
 /** Removes what a run that was killed could not remove itself. */

@@ -67,10 +67,3 @@ async function closeBrowser(context: BrowserContext): Promise<void> {
   });
   await Promise.race([closed, sleep(CLOSE_MS, undefined, { ref: false })]);
 }
-
-/** Resolves at the first signal to end; a second one ends the process at once, as the system does by itself. */
-export function stopSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
-  });
-}

@@ -5,6 +5,7 @@ import type { StaticFile } from '../static-files';
 import type { Browser } from './find-browser';
 import { WINDOW_ORIGIN } from './guard';
 import type { ProxyServer } from './proxy-server';
+import { browserSwitches } from './switches';
 
 export interface LaunchOptions {
   readonly browser: Browser;
@@ -21,18 +22,6 @@ const waiting =
   '<!doctype html><meta charset="utf-8"><meta name="color-scheme" content="light dark"><title>Trailbench</title>';
 export const WAITING: StaticFile = { type: 'text/html; charset=utf-8', bytes: new TextEncoder().encode(waiting) };
 
-/** A page that redraws lists lets its nursery grow to three times 16 MiB; a smaller one costs nothing to be felt. */
-const JS_FLAGS = '--js-flags=--max-semi-space-size=4';
-const QUIET = [
-  '--no-first-run',
-  '--no-default-browser-check',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--disable-quic',
-  '--hide-crash-restore-bubble',
-  JS_FLAGS,
-];
 const SIZE = { width: 1600, height: 1000 };
 
 /**
@@ -63,13 +52,7 @@ export async function launchBrowser(options: LaunchOptions): Promise<BrowserCont
       handleSIGTERM: false,
       handleSIGHUP: false,
       ignoreDefaultArgs: ['--enable-automation'],
-      args: [
-        ...window,
-        ...inspection(process.env),
-        `--proxy-server=http://127.0.0.1:${proxy.port}`,
-        '--proxy-bypass-list=<-loopback>',
-        ...QUIET,
-      ],
+      args: [...window, ...inspection(process.env), ...browserSwitches(proxy.port)],
     });
     await context.addInitScript(secretScript(proxy.secret));
     return context;

@@ -1,11 +1,13 @@
 import path from 'node:path';
 import { BrowserWindow, app, dialog } from 'electron';
 import * as v from 'valibot';
+import { escapeText } from '../../../core/event/visible-text';
 import { openApplication } from '../../api/application';
 import type { Application } from '../../api/application';
 import { createHandler } from '../../api/handler';
 import type { StartWorker } from '../../indexing/worker-pool';
 import { givenPaths } from '../arguments';
+import { endInTime } from '../end-in-time';
 import { report } from '../report';
 import { createSite } from '../site';
 import { readStaticFiles } from '../static-files';
@@ -13,6 +15,7 @@ import { profileFolder } from '../../cases/paths';
 import { createElectronShell } from './electron-shell';
 import { guardAllContents } from './guards';
 import { setMenu } from './menu';
+import { closeNetwork } from './network';
 import { registerScheme } from './scheme';
 import { createWindowSession } from './window-session';
 import { openWindow } from './window';
@@ -25,6 +28,7 @@ export async function runElectron(root: string, startWorker: StartWorker): Promi
   const devTools = !app.isPackaged;
   const paths = givenPaths(argumentsOf(process.argv, root), process.env);
   app.enableSandbox();
+  closeNetwork();
   registerScheme();
   guardAllContents();
   app.setPath('userData', path.join(profileFolder(), 'electron'));
@@ -57,6 +61,10 @@ export async function runElectron(root: string, startWorker: StartWorker): Promi
   });
   app.on('window-all-closed', () => app.quit());
   closeBeforeQuit(application);
+  endInTime(
+    () => app.quit(),
+    () => app.exit(1),
+  );
   await show(paths).catch(async (error: unknown) => {
     tell(error);
     await application.close();
@@ -67,7 +75,7 @@ export async function runElectron(root: string, startWorker: StartWorker): Promi
 /** There may be no terminal to read it in. */
 function tell(error: unknown): void {
   report(error);
-  dialog.showErrorBox('Trailbench', error instanceof Error ? error.message : String(error));
+  dialog.showErrorBox('Trailbench', escapeText(error instanceof Error ? error.message : String(error)));
 }
 
 /** Cases are closed, their locks released and their logs flushed, before the process ends. */

@@ -1,7 +1,8 @@
 import { app } from 'electron';
 import type { WebContents } from 'electron';
+import { WEBRTC_POLICY } from '../offline';
 
-/** No content of this program, whatever it is, navigates away, opens another window or embeds a web view. */
+/** No content of this program, whatever it is, navigates away, opens another window, embeds a web view or sends UDP. */
 export function guardAllContents(): void {
   app.on('web-contents-created', (_event, contents) => guard(contents));
 }
@@ -12,5 +13,6 @@ function guard(contents: WebContents): void {
   contents.on('will-redirect', (event) => event.preventDefault());
   contents.on('will-frame-navigate', (event) => event.preventDefault());
   contents.on('will-attach-webview', (event) => event.preventDefault());
+  contents.setWebRTCIPHandlingPolicy(WEBRTC_POLICY);
   contents.setWindowOpenHandler(() => ({ action: 'deny' }));
 }
