@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
@@ -19,4 +20,9 @@ export async function realPlace(path: string): Promise<string> {
 /** The same for a file that need not exist: its folder without links. */
 export async function realParent(path: string): Promise<string> {
   return join(await realPlace(dirname(path)), basename(path));
+}
+
+/** Where a path leads in the end: without any link, and what is there. Rejects where nothing is. */
+export async function endOf(path: string): Promise<{ readonly path: string; readonly status: Stats }> {
+  return { status: await stat(path), path: await realpath(path) };
 }
