@@ -137,7 +137,12 @@ function pipeline(
   return new RowPipeline({ reader: origin.reader, encoder, output, scratch, limits, signal, onProgress });
 }
 
-function columnsOf({ format, columns, zone }: ExportWish): readonly CsvColumn[] {
+/** @throws TrailbenchError `bad-request` for columns and zones that are none */
+export function columnsOf({
+  format,
+  columns,
+  zone,
+}: Pick<ExportWish, 'format' | 'columns' | 'zone'>): readonly CsvColumn[] {
   try {
     const chosen = csvColumns(columns, zone);
     return format === 'csv' ? chosen : [];
