@@ -5,7 +5,7 @@ import { enclosingCase } from '../cases/enclosing-case';
 import type { OpenCase } from '../cases/open-case';
 import type { Disk } from '../files/disk';
 import { guardedDisk } from '../files/guarded-disk';
-import { realPlace } from '../files/places';
+import { identityOf, realPlace } from '../files/places';
 import type { ChosenFile, ExportTarget } from './export-output';
 import { choosePlace } from './export-place';
 
@@ -32,7 +32,7 @@ export async function caseTarget(opened: OpenCase, wanted: ChosenFile | undefine
   }
   const chosen = resolve(wanted.path);
   const root = await realPlace(opened.path);
-  let inside = await restBelow(root, chosen);
+  let inside = await restBelow(opened.path, chosen);
   if (inside === undefined) {
     const { file } = await choosePlace(chosen);
     inside = belowOf(root, file);
@@ -60,11 +60,13 @@ export async function mustBeInNoCase(file: string): Promise<void> {
  * folder are not gone through: whether there are any is for a guard to see.
  */
 async function restBelow(root: string, path: string): Promise<string | undefined> {
+  const wanted = await identityOf(root);
   let rest: string | undefined;
-  for (let folder = path; ; folder = dirname(folder)) {
-    if ((await realPlace(folder)) === root) rest = relative(folder, path);
-    if (dirname(folder) === folder) return rest;
+  for (let folder = path; wanted !== undefined; folder = dirname(folder)) {
+    if ((await identityOf(folder)) === wanted) rest = relative(folder, path);
+    if (dirname(folder) === folder) break;
   }
+  return rest;
 }
 
 function belowOf(root: string, file: string): string | undefined {
