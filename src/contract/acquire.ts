@@ -1,9 +1,10 @@
 import * as v from 'valibot';
 import { begunBy } from './begun';
 import { choice, rangeEnd } from './discovery';
+import { listOf } from './list';
 
 /** Acquiring from S3 and from event history: what main and the window say to each other. No credential is in any reply. */
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const isoTime = v.string();
 const short = v.pipe(v.string(), v.maxLength(1_024));
 const name = v.pipe(short, v.minLength(1));
@@ -87,7 +88,7 @@ export const startAcquisition = v.variant('what', [
   v.object({
     what: v.literal('event-history'),
     connection: name,
-    regions: v.pipe(v.array(name), v.minLength(1)),
+    regions: v.pipe(listOf(name, 1_000), v.minLength(1)),
     from: v.optional(rangeEnd),
     to: v.optional(rangeEnd),
   }),
@@ -95,8 +96,8 @@ export const startAcquisition = v.variant('what', [
   v.object({
     what: v.literal('configuration'),
     connection: name,
-    regions: v.optional(v.array(name)),
-    buckets: v.optional(v.array(name)),
+    regions: v.optional(listOf(name, 1_000)),
+    buckets: v.optional(listOf(name, 10_000)),
     /** Of the public keys: the time that digests in the case cover, where left out. */
     from: v.optional(rangeEnd),
     to: v.optional(rangeEnd),
@@ -199,7 +200,7 @@ export const controlAcquisition = v.variant('verb', [
     verb: v.literal('retry-failed'),
     connection: v.optional(name),
     /** Of these manifest lines alone, as `failures` numbers them. */
-    sources: v.optional(v.pipe(v.array(count), v.minLength(1), v.maxLength(10_000))),
+    sources: v.optional(v.pipe(listOf(count, 10_000), v.minLength(1))),
   }),
   /** Takes what is new since: a new acquisition of the same choice; `{ acquisition }` is its number. */
   v.object({ verb: v.literal('sync'), connection: name }),

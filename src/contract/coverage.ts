@@ -1,27 +1,29 @@
 import * as v from 'valibot';
 import { COVERAGE_STATES } from '../core/integrity/coverage-state';
+import { listOf } from './list';
 
 /** What was looked at, by account, region and delivery hour. */
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const seconds = v.pipe(v.number(), v.integer());
 const short = v.pipe(v.string(), v.maxLength(4_096));
 
 /** What is known of an hour (or a day) of an account and region. */
 export const coverageState = v.picklist(COVERAGE_STATES);
 
+export const TRAIL_EVENTS_MOST = 10_000;
 /** Body of POST coverage. Hours are delivery hours. */
 export const coverageWish = v.object({
   zoom: v.picklist(['hour', 'day']),
   /** Seconds; absent: from the first to the last that anything is known of. */
   from: v.optional(seconds),
   to: v.optional(seconds),
-  accounts: v.optional(v.pipe(v.array(short), v.maxLength(10_000))),
-  regions: v.optional(v.pipe(v.array(short), v.maxLength(1_000))),
+  accounts: v.optional(listOf(short, 10_000)),
+  regions: v.optional(listOf(short, 1_000)),
   /**
    * Records of StopLogging, StartLogging, PutEventSelectors, CreateTrail, UpdateTrail and DeleteTrail that the window's
    * index knows of: [source, offset, length]. They become notes and mark hours in which logging was stopped.
    */
-  trailEvents: v.optional(v.pipe(v.array(v.tuple([count, count, count])), v.maxLength(10_000)), []),
+  trailEvents: v.optional(listOf(v.tuple([count, count, count]), TRAIL_EVENTS_MOST), []),
 });
 export type CoverageWish = v.InferOutput<typeof coverageWish>;
 
@@ -79,8 +81,8 @@ export type CoverageGrid = v.InferOutput<typeof coverageGrid>;
 export const coveredWish = v.object({
   from: v.optional(seconds),
   to: v.optional(seconds),
-  accounts: v.optional(v.pipe(v.array(short), v.maxLength(10_000))),
-  regions: v.optional(v.pipe(v.array(short), v.maxLength(1_000))),
+  accounts: v.optional(listOf(short, 10_000)),
+  regions: v.optional(listOf(short, 1_000)),
 });
 export type CoveredWish = v.InferOutput<typeof coveredWish>;
 

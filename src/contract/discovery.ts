@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import { ERROR_CODES } from './errors';
+import { listOf } from './list';
 
 /** What lies in a bucket, what of it is wanted, and how much that is: looked at before anything is acquired. */
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const name = v.pipe(v.string(), v.maxLength(1_024), v.minLength(1));
 const failure = v.object({ code: v.picklist(ERROR_CODES), message: v.string(), details: v.optional(v.string()) });
 
@@ -56,7 +57,7 @@ export const discoverMessage = v.variant('type', [
 ]);
 export type DiscoverMessage = v.InferOutput<typeof discoverMessage>;
 
-const names = v.pipe(v.array(name), v.maxLength(100_000));
+const names = listOf(name, 100_000);
 
 /**
  * What to take. Streams that are named are taken as they are; without names the folders are looked up and `accounts`,
@@ -65,10 +66,10 @@ const names = v.pipe(v.array(name), v.maxLength(100_000));
 export const choice = v.object({
   uri: s3Uri,
   /** Prefixes of streams, as `discover` told them. */
-  streams: v.optional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(1_024))), v.maxLength(100_000))),
+  streams: v.optional(listOf(v.pipe(v.string(), v.maxLength(1_024)), 100_000)),
   accounts: v.optional(names),
   regions: v.optional(names),
-  kinds: v.optional(v.array(trailKind)),
+  kinds: v.optional(listOf(trailKind, 16)),
   /** Every object under the address, whatever its name. `from` and `to` then go by the time of last change. */
   everything: v.optional(v.boolean()),
   /**
@@ -91,7 +92,7 @@ export const measureRequest = v.object({
   connection: name,
   choice,
   /** An open case: what it has already is counted apart. */
-  case: v.optional(v.string()),
+  case: v.optional(name),
 });
 
 export const measured = v.object({

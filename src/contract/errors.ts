@@ -1,6 +1,8 @@
 /** Error codes that cross the boundary between main and the window; the message carries the remedy. */
 export const ERROR_CODES = [
   'bad-request',
+  /** The body has more bytes than any request of its kind. */
+  'too-large',
   'refused',
   'not-found',
   'case-not-found',

@@ -1,11 +1,13 @@
 import * as v from 'valibot';
+import { EXPORT_FORMATS } from '../core/report/export-manifest';
 import { ERROR_CODES } from './errors';
+import { listOf } from './list';
 
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const words = v.pipe(v.string(), v.maxLength(1_000_000));
 
 /** Layouts of an export; see `core/report/export-manifest`. */
-export const exportFormat = v.picklist(['csv', 'jsonl', 'jsonl-evidence']);
+export const exportFormat = v.picklist(EXPORT_FORMATS, 'use csv, jsonl or jsonl-evidence');
 
 /**
  * What a window wishes to export. The request's body is this as JSON, framed by `frameExport`, and the packed rows of
@@ -14,7 +16,10 @@ export const exportFormat = v.picklist(['csv', 'jsonl', 'jsonl-evidence']);
 export const exportWish = v.object({
   format: exportFormat,
   /** Of CSV: every field, or names as `csvColumns` takes them, in their order. */
-  columns: v.union([v.literal('all'), v.array(v.pipe(v.string(), v.maxLength(4_096)))]),
+  columns: v.union(
+    [v.literal('all'), listOf(v.pipe(v.string(), v.maxLength(4_096)), 10_000)],
+    'use "all" or a list of names',
+  ),
   /** `UTC`, an IANA name or an offset. */
   zone: v.pipe(v.string(), v.maxLength(100)),
   /** Leave formulas as they are. */
@@ -66,8 +71,8 @@ export type ExportMessage = v.InferOutput<typeof exportMessage>;
 
 /** Values of JSON paths in records: [source, offset, length] each. */
 export const fieldValues = v.object({
-  records: v.pipe(v.array(v.tuple([count, count, count])), v.maxLength(500)),
-  paths: v.pipe(v.array(v.pipe(v.string(), v.maxLength(4_096))), v.maxLength(64)),
+  records: listOf(v.tuple([count, count, count]), 500),
+  paths: listOf(v.pipe(v.string(), v.maxLength(4_096)), 64),
 });
 
 /** What a record holds at a path; nothing where it has none there, or null. */

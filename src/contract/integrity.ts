@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { INVALID_REASONS, VERDICTS } from '../core/integrity/verdict';
 import { ERROR_CODES } from './errors';
+import { listOf } from './list';
 import { integrityProblem } from './schemas';
 
 export * from './coverage';
@@ -9,7 +10,7 @@ export * from './coverage';
  * Integrity, coverage and custody of a case. Times are ISO 8601 UTC as text, or seconds since 1970 UTC as numbers, as
  * noted; hashes are hex. Sentences (`words`, `remedy`) may name objects: show them as text.
  */
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const isoTime = v.string();
 const short = v.pipe(v.string(), v.maxLength(4_096));
 
@@ -219,8 +220,8 @@ export type VerifyMessage = v.InferOutput<typeof verifyMessage>;
 
 /** Body of POST keys: files with public keys; they become sources of the case. */
 export const addKeys = v.object({
-  paths: v.optional(v.array(short), []),
-  uploads: v.optional(v.array(short), []),
+  paths: v.optional(listOf(short, 10_000), []),
+  uploads: v.optional(listOf(short, 10_000), []),
 });
 /** The keys found in the files given. Ask for the summary again when the import has ended. */
 export const addedKeys = v.object({

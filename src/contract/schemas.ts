@@ -1,13 +1,22 @@
 import * as v from 'valibot';
 import { acquisitionProgress } from './acquire';
 import { begunBy } from './begun';
+import { listOf } from './list';
 
 /**
  * Shapes of what crosses the boundary as JSON. Types are derived from the schemas; main validates
  * every request with them, and the contract suite every reply.
  */
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const isoTime = v.string();
+/** Windows takes the longest paths. */
+const path = v.pipe(v.string(), v.maxLength(32_767));
+const uploadId = v.pipe(v.string(), v.maxLength(64));
+/** What a person drops or picks at a time; a folder is one path, whatever is in it. */
+const evidence = {
+  paths: v.optional(listOf(path, 100_000), []),
+  uploads: v.optional(listOf(uploadId, 100_000), []),
+};
 
 export const caseSummary = v.object({
   id: v.string(),
@@ -41,20 +50,18 @@ export type AppInfo = v.InferOutput<typeof appInfo>;
 export const createCase = v.object({
   /** Empty: derived from the first path. */
   name: v.optional(v.pipe(v.string(), v.maxLength(120))),
-  /** Folders or files to add; absolute, or relative to where the user stood. */
-  paths: v.optional(v.array(v.string()), []),
-  /** Uploads to add, by the ids that POST /api/uploads gave. */
-  uploads: v.optional(v.array(v.string()), []),
+  /**
+   * Folders or files to add, absolute or relative to where the user stood; and uploads, by the ids that POST
+   * /api/uploads gave.
+   */
+  ...evidence,
   /** Parent folder of the case; default: casesFolder. */
-  folder: v.optional(v.string()),
-});
-export const openCase = v.object({ path: v.string() });
-export const addEvidence = v.object({
-  paths: v.optional(v.array(v.string()), []),
-  uploads: v.optional(v.array(v.string()), []),
+  folder: v.optional(path),
 });
 /** Two case folders may have one id: `path` says which is meant, as the list has it. */
-export const forgetCase = v.object({ id: v.string(), path: v.string() });
+export const forgetCase = v.object({ id: v.string(), path });
+export const openCase = v.object({ path });
+export const addEvidence = v.object(evidence);
 export const uploadReply = v.object({ id: v.string(), bytes: count });
 
 export const reject = v.object({
@@ -137,16 +144,36 @@ export const caseStatus = v.object({
 });
 export type CaseStatus = v.InferOutput<typeof caseStatus>;
 
-type Range = readonly [source: number, first: number, end: number, last: 0 | 1];
-// One test for the whole of it: there may be a million, and a window waits until they are looked at.
-const range = v.custom<Range>(isRange, 'is no range of records');
+/** [source, first, end, last as 0 or 1] */
+type Range = [number, number, number, 0 | 1];
+/** Ranges of a case of twice a million sources, and segments of a window. */
+export const COVERED_MOST = 2_000_000;
+export const SEGMENTS_MOST = 100_000;
+/** Checked in one loop: there are millions of these, and a window waits until they are looked at. */
+const ranges = v.custom<Range[]>(
+  (value) => Array.isArray(value) && value.length <= COVERED_MOST && value.every(isRange),
+  'is no list of ranges [source, first, end, 0 or 1]',
+);
+
+function isRange(value: unknown): boolean {
+  if (!Array.isArray(value) || value.length !== 4) return false;
+  const last: unknown = value[3];
+  return (last === 0 || last === 1) && isCount(value[0]) && isCount(value[1]) && isCount(value[2]);
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+const binding = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 export const startIndexing = v.object({
   indexVersion: count,
   /** What the window's database holds already: of each segment its ranges, in its order, and the binding it came with. */
-  segments: v.array(v.object({ binding: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)), covered: v.array(range) })),
+  segments: listOf(v.object({ binding, covered: ranges }), SEGMENTS_MOST),
 });
 export const startIndexingReply = v.object({ session: v.string() });
-export const nextSegment = v.object({ session: v.string(), committed: v.array(v.string()) });
+const opaque = v.pipe(v.string(), v.maxLength(200));
+export const nextSegment = v.object({ session: opaque, committed: listOf(opaque, 10_000) });
 
 export const progress = v.object({
   phase: v.picklist(['idle', 'listing', 'reading', 'done', 'cancelled', 'failed']),
@@ -180,9 +207,10 @@ export const pushed = v.variant('type', [
 ]);
 export type Pushed = v.InferOutput<typeof pushed>;
 
+export const CONTENT_HASHES_MOST = 100_000;
 /** Records whose canonical content hashes are wanted: [source, offset, length]. */
 export const contentHashes = v.object({
-  records: v.pipe(v.array(v.tuple([count, count, count])), v.maxLength(100_000)),
+  records: listOf(v.tuple([count, count, count]), CONTENT_HASHES_MOST),
 });
 export const contentHashesReply = v.object({ hashes: v.array(v.string()) });
 
@@ -190,13 +218,3 @@ export const contentHashesReply = v.object({ hashes: v.array(v.string()) });
 export const indexed = v.object({ events: count, duplicates: count });
 
 export const chosenPaths = v.object({ paths: v.array(v.string()) });
-
-function isRange(value: unknown): boolean {
-  if (!Array.isArray(value) || value.length !== 4) return false;
-  const [source, first, end, last] = value as unknown[];
-  return isCount(source) && isCount(first) && isCount(end) && (last === 0 || last === 1);
-}
-
-function isCount(value: unknown): boolean {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
-}

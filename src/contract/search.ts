@@ -1,15 +1,24 @@
 import * as v from 'valibot';
 import type { SearchedSource } from '../core/query/evidence-search';
 import { ERROR_CODES } from './errors';
+import { listOf } from './list';
 
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const U32 = 0x1_0000_0000;
 
+/** Sources of one request. */
+export const SEARCHED_MOST = 1_000_000;
 /** Checked in one loop: a request has hundreds of thousands of these. */
-const packed = v.custom<number[]>(
-  (value) => Array.isArray(value) && value.length % 2 === 0 && value.every(isU32),
-  'is no list of pairs of whole numbers',
+const sources = v.custom<[source: number, packed: number[]][]>(
+  (value) => Array.isArray(value) && value.length <= SEARCHED_MOST && value.every(isSearched),
+  'is no list of sources, each with pairs of whole numbers',
 );
+
+function isSearched(value: unknown): boolean {
+  if (!Array.isArray(value) || value.length !== 2) return false;
+  const [source, packed] = value as unknown[];
+  return isU32(source) && Array.isArray(packed) && packed.length % 2 === 0 && packed.every(isU32);
+}
 
 function isU32(value: unknown): boolean {
   return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < U32;
@@ -18,12 +27,12 @@ function isU32(value: unknown): boolean {
 /** Body of POST /api/cases/:id/search: which records to read, and what to look for in them. */
 export const searchEvidence = v.object({
   /** Conditions by their canonical texts: ids of EvidenceTerms. */
-  terms: v.pipe(v.array(v.pipe(v.string(), v.maxLength(65_536))), v.minLength(1), v.maxLength(1_000)),
+  terms: v.pipe(listOf(v.pipe(v.string(), v.maxLength(65_536)), 1_000), v.minLength(1)),
   /**
    * By source number: for each record, in order, the bytes between the end of the one before it and its
    * beginning, and its length.
    */
-  sources: v.array(v.tuple([count, packed])),
+  sources,
 });
 export type SearchBody = v.InferOutput<typeof searchEvidence>;
 

@@ -76,6 +76,8 @@ export interface ExportManifestInput {
   readonly scope: ExportScope;
   /** Null outside a case. */
   readonly custody: ExportCustody | null;
+  /** The file whose place it took: its length, and its hash (hex) where it was read. */
+  readonly replaced?: { readonly bytes: number; readonly sha256?: string };
 }
 
 /** The sidecar of an export, as JSON: what it is, so that anyone can check it and make it again. */
@@ -97,6 +99,7 @@ export function exportManifest(input: ExportManifestInput): string {
       bytes: input.bytes,
       sha256: input.sha256,
       rows: input.rows,
+      ...(input.replaced === undefined ? {} : { replaced: input.replaced }),
       rowIs: 'one event; its copies in other sources have no rows of their own unless the view shows copies',
       ...(csv ? csvPart(input.columns, raw) : { content: contentOf(format) }),
     },

@@ -11,7 +11,7 @@ import { check, MIB, readBody } from './validate';
 import { workStream } from './work-stream';
 
 /** A choice may name a hundred thousand folders, and a notification a megabyte of text. */
-const CHOICE_BODY_MAX = 32 * MIB;
+const CHOICE_BODY = { bytes: 32 * MIB };
 const NDJSON = { 'content-type': 'application/x-ndjson' };
 const FAILURES_MOST = 500;
 
@@ -43,7 +43,7 @@ export function acquireRoutes(services: Services): Hono {
     return context.body(stream, 200, NDJSON);
   });
   routes.post('/acquire/measure', async (context) => {
-    const { connection, choice, case: id } = await readBody(context, measureRequest, CHOICE_BODY_MAX);
+    const { connection, choice, case: id } = await readBody(context, measureRequest, CHOICE_BODY);
     const run = (signal: AbortSignal, onProgress: (measured: Measured) => void) =>
       acquire.measure({ connection, choice, case: id }, signal, onProgress);
     const stream = workStream({ what: 'The measuring', run, cancelled }, context.req.raw.signal);
@@ -54,7 +54,7 @@ export function acquireRoutes(services: Services): Hono {
   });
   routes.post('/cases/:id/acquisitions', async (context) => {
     const opened = services.openedCase(idOf(context));
-    return ok(context, await opened.startAcquisition(await readBody(context, startAcquisition, CHOICE_BODY_MAX)));
+    return ok(context, await opened.startAcquisition(await readBody(context, startAcquisition, CHOICE_BODY)));
   });
   routes.post('/cases/:id/acquisitions/:no/control', async (context) => {
     const opened = services.openedCase(idOf(context));

@@ -1,15 +1,13 @@
 import { Hono } from 'hono';
 import type { Context } from 'hono';
-import * as v from 'valibot';
 import { addEvidence, createCase, decideImport, forgetCase, openCase } from '../../contract/schemas';
 import { pushedStream } from './pushed-stream';
 import { ok } from './reply';
 import type { Services } from './services';
-import { MIB, caseId, check, readBody, whole } from './validate';
+import { MIB, caseId, check, nothing, readBody, whole } from './validate';
 
 /** Paths of many thousand dropped or picked files are still one request. */
-const PATHS_BODY_MAX = 64 * MIB;
-const empty = v.object({});
+const PATHS_BODY = { bytes: 32 * MIB };
 
 /** The case id of the path. */
 export function idOf(context: Context): string {
@@ -19,14 +17,14 @@ export function idOf(context: Context): string {
 export function caseRoutes(services: Services): Hono {
   const routes = new Hono();
   routes.post('/cases', async (context) => {
-    return ok(context, await services.createCase(await readBody(context, createCase, PATHS_BODY_MAX)));
+    return ok(context, await services.createCase(await readBody(context, createCase, PATHS_BODY)));
   });
   routes.post('/cases/open', async (context) => {
     const { path } = await readBody(context, openCase);
     return ok(context, await services.openCase(path));
   });
   routes.post('/cases/sample', async (context) => {
-    await readBody(context, empty);
+    await readBody(context, nothing);
     return ok(context, await services.openSample());
   });
   routes.post('/cases/forget', async (context) => {
@@ -39,7 +37,7 @@ export function caseRoutes(services: Services): Hono {
   });
   routes.post('/cases/:id/evidence', async (context) => {
     const opened = services.openedCase(idOf(context));
-    await opened.addEvidence(await readBody(context, addEvidence, PATHS_BODY_MAX));
+    await opened.addEvidence(await readBody(context, addEvidence, PATHS_BODY));
     return ok(context, {});
   });
   routes.post('/cases/:id/imports/:no', async (context) => {
@@ -49,7 +47,7 @@ export function caseRoutes(services: Services): Hono {
     return ok(context, {});
   });
   routes.post('/cases/:id/close', async (context) => {
-    await readBody(context, empty);
+    await readBody(context, nothing);
     await services.closeCase(idOf(context));
     return ok(context, {});
   });

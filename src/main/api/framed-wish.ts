@@ -1,7 +1,9 @@
 import { TrailbenchError } from '../../contract/errors';
 import { FRAME_BYTES, WISH_BYTES_MAX, exportWish } from '../../contract/exports';
 import type { ExportWishBody } from '../../contract/exports';
-import { check, parseJson } from './validate';
+import { formatBytes } from '../files/disk';
+import { columnsOf } from '../reports/event-export';
+import { checkJson } from './validate';
 
 export interface FramedWish {
   readonly wish: ExportWishBody;
@@ -12,50 +14,67 @@ export interface FramedWish {
 /** Takes the wish off the front of an export's body. @throws TrailbenchError `bad-request` */
 export async function readFramedWish(body: ReadableStream<Uint8Array> | null): Promise<FramedWish> {
   const front = new FrontReader(body);
+  try {
+    return await readWish(front);
+  } catch (cause) {
+    await front.release();
+    throw cause;
+  }
+}
+
+async function readWish(front: FrontReader): Promise<FramedWish> {
   const frame = await front.take(FRAME_BYTES);
   const length = new DataView(frame.buffer, frame.byteOffset).getUint32(0, true);
-  if (length > WISH_BYTES_MAX) throw new TrailbenchError('bad-request', `The wish is over ${WISH_BYTES_MAX} bytes.`);
+  if (length > WISH_BYTES_MAX)
+    throw new TrailbenchError('bad-request', `The wish is over ${formatBytes(WISH_BYTES_MAX)}.`);
   const json = await front.take(length);
-  let text: string;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(json);
-  } catch (cause) {
-    throw new TrailbenchError('bad-request', 'The wish is no UTF-8.', { cause });
-  }
-  return { wish: check(exportWish, parseJson(text, 'The wish'), 'The wish'), rows: front.rest() };
+  const wish = checkJson(exportWish, json, 'The wish');
+  // Told now, as a refusal: later it would be the failure of an export that had begun.
+  columnsOf(wish);
+  return { wish, rows: front.rest() };
 }
 
 /** Reads a body from its front, by bytes first, then in whatever chunks it comes. */
 class FrontReader {
   private readonly chunks: AsyncIterator<Uint8Array> | undefined;
-  private waiting = new Uint8Array(0);
+  private waiting = Buffer.alloc(0);
 
   constructor(body: ReadableStream<Uint8Array> | null) {
-    this.chunks = body?.[Symbol.asyncIterator]();
+    this.chunks = body?.values({ preventCancel: true });
   }
 
-  async take(length: number): Promise<Uint8Array> {
-    while (this.waiting.length < length) {
-      const next = await this.chunks?.next();
+  /** Leaves the rest unread, for the host to throw away. */
+  async release(): Promise<void> {
+    await this.chunks?.return?.();
+  }
+
+  async take(length: number): Promise<Buffer> {
+    const pieces: Uint8Array[] = [this.waiting];
+    // Joined once: a body may come in a great many pieces.
+    for (let have = this.waiting.length; have < length;) {
+      const next = await this.next();
       if (next === undefined || next.done === true) {
         throw new TrailbenchError('bad-request', 'The body ends before the list of rows begins.');
       }
-      this.waiting = joined(this.waiting, next.value);
+      pieces.push(next.value);
+      have += next.value.length;
     }
+    if (pieces.length > 1) this.waiting = Buffer.concat(pieces);
     const taken = this.waiting.subarray(0, length);
     this.waiting = this.waiting.subarray(length);
     return taken;
+  }
+
+  private async next(): Promise<IteratorResult<Uint8Array> | undefined> {
+    try {
+      return await this.chunks?.next();
+    } catch (cause) {
+      throw new TrailbenchError('bad-request', 'The body could not be read to its end.', { cause });
+    }
   }
 
   async *rest(): AsyncGenerator<Uint8Array, void, undefined> {
     if (this.waiting.length > 0) yield this.waiting;
     if (this.chunks !== undefined) yield* { [Symbol.asyncIterator]: () => this.chunks as AsyncIterator<Uint8Array> };
   }
-}
-
-function joined(first: Uint8Array, second: Uint8Array): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(first.length + second.length);
-  whole.set(first);
-  whole.set(second, first.length);
-  return whole;
 }

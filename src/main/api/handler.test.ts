@@ -58,8 +58,8 @@ it('reads no more of a body than it may hold, whatever it claims', async () => {
     },
   });
   const response = await handlerOf({})(post('/api/cases/open', endless));
-  expect(response.status).toBe(400);
-  expect(((await response.json()) as { error: { message: string } }).error.message).toContain('4194304 bytes');
+  expect(response.status).toBe(413);
+  expect(((await response.json()) as { error: { message: string } }).error.message).toContain('4.0 MiB');
   expect(pulled).toBeLessThan(10);
 });
 

@@ -1,21 +1,23 @@
 import { Hono } from 'hono';
-import * as v from 'valibot';
 import { SEGMENT_BINDING_HEADER, SEGMENT_ID_HEADER } from '../../contract/routes';
-import { indexed, nextSegment, startIndexing } from '../../contract/schemas';
+import { COVERED_MOST, SEGMENTS_MOST, indexed, nextSegment, startIndexing } from '../../contract/schemas';
 import { idOf } from './case-routes';
 import { bytes, ok } from './reply';
 import type { Services } from './services';
-import { MIB, readBody } from './validate';
+import { MIB, nothing, readBody } from './validate';
 
-/** A case of a million sources covers a million ranges. */
-const COVERED_BODY_MAX = 256 * MIB;
-const empty = v.object({});
+/** A case of a million sources covers a million ranges, of about twenty bytes each. */
+const COVERED_BODY = {
+  bytes: 64 * MIB,
+  containers: COVERED_MOST + 2 * SEGMENTS_MOST + 2,
+  members: 2 * SEGMENTS_MOST + 2,
+};
 
 export function indexingRoutes(services: Services): Hono {
   const routes = new Hono();
   routes.post('/cases/:id/index/start', async (context) => {
     const opened = services.openedCase(idOf(context));
-    const { indexVersion, segments } = await readBody(context, startIndexing, COVERED_BODY_MAX);
+    const { indexVersion, segments } = await readBody(context, startIndexing, COVERED_BODY);
     const held = segments.map(({ binding, covered }) => ({
       binding,
       covered: covered.map(([source, first, end, last]) => ({ source, first, end, last: last === 1 })),
@@ -33,13 +35,13 @@ export function indexingRoutes(services: Services): Hono {
   });
   routes.post('/cases/:id/index/cancel', async (context) => {
     const opened = services.openedCase(idOf(context));
-    await readBody(context, empty);
+    await readBody(context, nothing);
     await opened.cancelIndexing();
     return ok(context, {});
   });
   routes.post('/cases/:id/index/resume', async (context) => {
     const opened = services.openedCase(idOf(context));
-    await readBody(context, empty);
+    await readBody(context, nothing);
     await opened.resumeIndexing();
     return ok(context, {});
   });

@@ -1,18 +1,18 @@
 import { Hono } from 'hono';
 import * as v from 'valibot';
-import { addKeys, coverageWish, coveredWish, verdict, verifyWish } from '../../contract/integrity';
+import { TRAIL_EVENTS_MOST, addKeys, coverageWish, coveredWish, verdict, verifyWish } from '../../contract/integrity';
 import type { VerifyProgressBody } from '../../contract/integrity';
 import { TrailbenchError } from '../../contract/errors';
 import { idOf } from './case-routes';
 import { bytes, ok } from './reply';
 import type { Services } from './services';
-import { check, MIB, readBody, whole } from './validate';
+import { check, readBody, whole } from './validate';
 import { workStream } from './work-stream';
 
 /** Entries of one page. */
 const PAGE_MAX = 1_000;
 /** Places of ten thousand records. */
-const COVERAGE_BODY_MAX = 4 * MIB;
+const COVERAGE_BODY = { containers: TRAIL_EVENTS_MOST + 10 };
 const paging = {
   from: v.optional(whole, '0'),
   count: v.optional(v.pipe(whole, v.maxValue(PAGE_MAX)), '100'),
@@ -49,7 +49,7 @@ export function integrityRoutes(services: Services): Hono {
   });
   routes.post('/cases/:id/integrity/coverage', async (context) => {
     const { integrity } = services.openedCase(idOf(context));
-    return ok(context, await integrity.coverage(await readBody(context, coverageWish, COVERAGE_BODY_MAX)));
+    return ok(context, await integrity.coverage(await readBody(context, coverageWish, COVERAGE_BODY)));
   });
   routes.post('/cases/:id/integrity/covered', async (context) => {
     const { integrity } = services.openedCase(idOf(context));

@@ -4,10 +4,11 @@ import type { ErrorCode, Failure, Reply } from '../../contract/errors';
 import { escapeText } from '../../core/event/visible-text';
 import { errorStack } from './error-text';
 
-type ErrorStatus = 400 | 403 | 404 | 409 | 410 | 422 | 423 | 500 | 501 | 502 | 507;
+type ErrorStatus = 400 | 403 | 404 | 409 | 410 | 413 | 422 | 423 | 500 | 501 | 502 | 507;
 
 const STATUS: Readonly<Record<ErrorCode, ErrorStatus>> = {
   'bad-request': 400,
+  'too-large': 413,
   refused: 403,
   'not-found': 404,
   'case-not-found': 404,

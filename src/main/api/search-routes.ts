@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { TrailbenchError } from '../../contract/errors';
-import { searchEvidence, unpackPlaces, type SearchBody } from '../../contract/search';
+import { SEARCHED_MOST, searchEvidence, unpackPlaces, type SearchBody } from '../../contract/search';
 import type { SearchProgress, SearchRequest, SearchResult } from '../../core/query/evidence-search';
 import { evidenceTerm } from '../../core/query/language/lower';
 import { idOf } from './case-routes';
@@ -9,13 +9,13 @@ import { MIB, readBody } from './validate';
 import { workStream } from './work-stream';
 
 /** A million records of one source, which are never parted, take about eight bytes each. */
-const SEARCH_BODY_MAX = 64 * MIB;
+const SEARCH_BODY = { bytes: 64 * MIB, containers: 2 * SEARCHED_MOST + 10 };
 
 export function searchRoutes(services: Services): Hono {
   const routes = new Hono();
   routes.post('/cases/:id/search', async (context) => {
     const opened = services.openedCase(idOf(context));
-    const request = requestOf(await readBody(context, searchEvidence, SEARCH_BODY_MAX));
+    const request = requestOf(await readBody(context, searchEvidence, SEARCH_BODY));
     const run = async (signal: AbortSignal, onProgress: (progress: SearchProgress) => void) =>
       encode(await opened.search(request, { signal, onProgress }));
     const stream = workStream({ what: 'The search', run, cancelled }, context.req.raw.signal);

@@ -5,7 +5,7 @@ import type { Services } from './services';
 import { caseId, readBody } from './validate';
 
 const pick = v.object({ kind: v.picklist(['folder', 'files', 'case']) });
-const reveal = v.object({ case: caseId, file: v.optional(v.string()) });
+const reveal = v.object({ case: caseId, file: v.optional(v.pipe(v.string(), v.maxLength(32_767))) });
 
 export function shellRoutes(services: Services): Hono {
   const routes = new Hono();

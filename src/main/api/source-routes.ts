@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import type { Context } from 'hono';
 import * as v from 'valibot';
-import { contentHashes } from '../../contract/schemas';
+import { CONTENT_HASHES_MOST, contentHashes } from '../../contract/schemas';
 import { idOf } from './case-routes';
 import { bytes, ok } from './reply';
 import type { Services } from './services';
@@ -9,7 +9,7 @@ import { MIB, check, readBody, whole } from './validate';
 
 /** Sources of one page. */
 const PAGE_MAX = 1_000;
-const HASHES_BODY_MAX = 16 * MIB;
+const HASHES_BODY = { bytes: 16 * MIB, containers: CONTENT_HASHES_MOST + 2 };
 const page = v.object({
   from: v.optional(whole, '0'),
   count: v.optional(v.pipe(whole, v.maxValue(PAGE_MAX)), '100'),
@@ -39,7 +39,7 @@ export function sourceRoutes(services: Services): Hono {
   });
   routes.post('/cases/:id/content-hashes', async (context) => {
     const opened = services.openedCase(idOf(context));
-    const { records } = await readBody(context, contentHashes, HASHES_BODY_MAX);
+    const { records } = await readBody(context, contentHashes, HASHES_BODY);
     const places = records.map(([source, offset, length]) => ({ source, offset, length }));
     return ok(context, { hashes: await opened.contentHashes(places) });
   });

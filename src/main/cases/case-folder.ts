@@ -14,6 +14,8 @@ export const EXPORTS_FOLDER = 'exports';
 const SUBFOLDERS = [EVIDENCE_FOLDER, 'evidence/packs', 'evidence/objects', EXPORTS_FOLDER];
 const MAX_NAME = 120;
 const MAX_SUFFIX = 10_000;
+/** Names that are too long, links in a circle, and places in which a system lets nobody make folders. */
+const NO_PLACES = ['ENAMETOOLONG', 'ELOOP', 'ENOENT', 'EINVAL'];
 
 export interface NewCase {
   /** Folder in which the case's own folder is made; made where it is missing. */
@@ -56,6 +58,10 @@ export async function makeCaseFolder(disk: Disk, wanted: NewCase): Promise<{ fol
   } catch (cause) {
     if (errorCode(cause) === 'ENOTDIR' || errorCode(cause) === 'EEXIST') {
       const message = `${parent} is no folder: choose another place for the case.`;
+      throw new TrailbenchError('unreadable-path', message, { cause, details: parent });
+    }
+    if (NO_PLACES.includes(errorCode(cause) ?? '')) {
+      const message = `${parent} can hold no case (${errorCode(cause) ?? ''}): choose another place for it.`;
       throw new TrailbenchError('unreadable-path', message, { cause, details: parent });
     }
     throw await writeFailure(disk, parent, 64 * 1024, cause);

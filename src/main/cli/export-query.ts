@@ -1,15 +1,22 @@
-import { realpath, stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve, sep } from 'node:path';
+import { resolve, sep } from 'node:path';
+import { TrailbenchError } from '../../contract/errors';
 import type { View } from '../../core/query/filter';
 import { parseFilterText } from '../../core/query/language/parse';
 import { printFilter } from '../../core/query/language/print';
 import { viewRows } from '../../core/report/export-rows';
 import { OpenCase } from '../cases/open-case';
+import { nodeDisk } from '../files/disk';
+import { realPlace } from '../files/places';
 import { CaseIntegrity } from '../integrity/case-integrity';
 import { exportCase } from '../reports/case-export';
+import { mustBeInNoCase } from '../reports/case-target';
 import { exportEvents } from '../reports/event-export';
 import type { ExportResult } from '../reports/event-export';
+import { choosePlace, obstacleAt, obstacleFault } from '../reports/export-place';
+import type { ExportPlace } from '../reports/export-place';
 import { FileRecordReader } from '../reports/file-record-reader';
+import { asReplaced, replacedWords } from '../reports/former-file';
+import type { ReplacedFile } from '../reports/former-file';
 import type { FindSourceName } from '../reports/source-names';
 import { UsageError } from './cli-error';
 import type { ExportArguments } from './export-arguments';
@@ -23,23 +30,29 @@ export interface ExportQuery {
   /** The filter's text as it was given. */
   readonly filter: string | undefined;
   readonly zone: string;
-  readonly cwd: string;
+  /** As `checkOutput` found it. */
+  readonly place: ExportPlace;
   /** Program and version. */
   readonly tool: string;
+  /** Takes what is to be said of the export besides. */
+  readonly onNotice: (message: string) => void;
 }
 
 /** What is printed of a finished export. */
 export interface PrintedExport {
+  /** Absolute, without links. */
   readonly file: string;
   readonly manifest: string;
   readonly rows: number;
   readonly bytes: number;
   readonly sha256: string;
+  /** The file that stood there before. */
+  readonly replaced?: ReplacedFile;
 }
 
 /**
- * Refuses a file that exists, one that is evidence, and one that would become part of it, as its manifest would.
- * Called before anything is read.
+ * Finds where an export goes. Refuses what stands in its place or its manifest's, a name that is too long, a file that
+ * is evidence, and one that would become part of it. Called before anything is read.
  *
  * @throws UsageError
  */
@@ -47,31 +60,34 @@ export async function checkOutput(
   { file, replace }: Pick<ExportArguments, 'file' | 'replace'>,
   inputs: readonly string[],
   cwd: string,
-): Promise<void> {
-  const target = await realTarget(resolve(cwd, file));
-  for (const input of inputs) {
-    const real = await realpath(input).catch(() => input);
-    for (const written of [target, `${target}.manifest.json`]) {
-      if (written === real) throw new UsageError(`-o ${file}: that is an input. Choose another file.`);
-      if (!written.startsWith(real.endsWith(sep) ? real : real + sep)) continue;
-      throw new UsageError(`-o ${file}: that lies in ${input}, which is read. Choose a file outside the evidence.`);
+): Promise<ExportPlace> {
+  try {
+    const place = await choosePlace(resolve(cwd, file));
+    for (const input of inputs) await mustBeNoInput(file, place, input);
+    await mustBeInNoCase(place.file);
+    for (const path of [place.file, place.manifest]) {
+      const obstacle = await obstacleAt(nodeDisk, path, replace);
+      if (obstacle !== undefined) throw obstacleFault(obstacle, 'Choose another name, or add --replace.');
     }
+    return place;
+  } catch (cause) {
+    if (!(cause instanceof TrailbenchError)) throw cause;
+    throw new UsageError(`-o ${file}: ${cause.message}`, { cause });
   }
-  if (replace || (await stat(target).catch(() => undefined)) === undefined) return;
-  throw new UsageError(`${target} exists already. Choose another name, or add --replace.`);
 }
 
-/** Without symbolic links, as far as there is something. */
-async function realTarget(file: string): Promise<string> {
-  const itself = await realpath(file).catch(() => undefined);
-  if (itself !== undefined) return itself;
-  const folder = dirname(file);
-  return join(await realpath(folder).catch(() => folder), basename(file));
+async function mustBeNoInput(file: string, place: ExportPlace, input: string): Promise<void> {
+  const real = await realPlace(input);
+  for (const written of [place.file, place.manifest]) {
+    if (written === real) throw new UsageError(`-o ${file}: that is an input. Choose another file.`);
+    if (!written.startsWith(real.endsWith(sep) ? real : real + sep)) continue;
+    throw new UsageError(`-o ${file}: that lies in ${input}, which is read. Choose a file outside the evidence.`);
+  }
 }
 
 /** Writes what the window would export of the same view with the same choice, byte for byte. */
 export async function exportQuery(index: LoadedIndex, query: ExportQuery): Promise<PrintedExport> {
-  const { wanted, view, zone, cwd, tool } = query;
+  const { wanted, view, zone, place, tool, onNotice } = query;
   const { duplicates } = await index.engine.counts(view);
   const duplicatesHidden = view.copies === true ? 0 : duplicates;
   const wish = {
@@ -82,10 +98,10 @@ export async function exportQuery(index: LoadedIndex, query: ExportQuery): Promi
     raw: wanted.raw,
     filter: filterText(query),
     order: orderWords(wanted),
-    to: { path: resolve(cwd, wanted.file), replace: wanted.replace },
+    to: { path: place.file, replace: wanted.replace },
   };
   const { files } = index;
-  if (files === undefined) return printed(await fromCase(query, { ...wish, duplicatesHidden }));
+  if (files === undefined) return told(await fromCase(query, { ...wish, duplicatesHidden }), onNotice);
   const { verdictOf, integrity } = await files.proof();
   const nameOf: FindSourceName = (source) => {
     const { uri = '', sha256 = '' } = files.find(source) ?? {};
@@ -99,9 +115,8 @@ export async function exportQuery(index: LoadedIndex, query: ExportQuery): Promi
     duplicatesHidden,
     integrity,
   };
-  return printed(
-    await exportEvents(wish, { reader: new FileRecordReader((no) => files.find(no)), nameOf, scope, tool }),
-  );
+  const reader = new FileRecordReader((no) => files.find(no));
+  return told(await exportEvents(wish, { reader, nameOf, scope, tool }), onNotice);
 }
 
 async function fromCase({ inputs, tool }: ExportQuery, wish: Parameters<typeof exportCase>[2]): Promise<ExportResult> {
@@ -130,7 +145,18 @@ function orderWords({ sort }: ExportArguments): string {
     .join(', then ');
 }
 
-function printed({ file, manifest, rows, bytes, sha256 }: ExportResult): PrintedExport {
+/** What is printed; what was replaced is said besides. */
+function told(result: ExportResult, onNotice: (message: string) => void): PrintedExport {
+  const { file, manifest, rows, bytes, sha256, replaced } = result;
   if (file === null || manifest === null) throw new Error('An export with -o goes to a file.');
-  return { file, manifest, rows, bytes, sha256 };
+  for (const former of replaced) onNotice(replacedWords(former));
+  const former = replaced.find(({ path }) => path === file);
+  return {
+    file,
+    manifest,
+    rows,
+    bytes,
+    sha256,
+    ...(former === undefined ? {} : { replaced: asReplaced(former) }),
+  };
 }

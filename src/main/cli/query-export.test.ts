@@ -1,9 +1,13 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import {
   existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
   readdirSync,
+  readlinkSync,
+  realpathSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -195,6 +199,66 @@ describe('query -o', { timeout: 60_000 }, () => {
     expect(readFileSync(file).equals(before)).toBe(false);
   });
 
+  it('says what it replaced, on stderr and in the manifest', async () => {
+    const file = join(folder, 'replaced.jsonl');
+    writeFileSync(file, 'former');
+    writeFileSync(`${file}.manifest.json`, 'unrelated');
+    const sha256 = createHash('sha256').update('former').digest('hex');
+    const { status, out, err } = await run('logs', '-o', file, '--format', 'jsonl', '--replace');
+    expect([status, JSON.parse(out)]).toMatchObject([0, { file, replaced: { bytes: 6, sha256 } }]);
+    expect(err).toContain(`${file} was replaced: the file there had 6 bytes and was last changed 20`);
+    expect(err).toContain(`${file}.manifest.json was replaced: the file there had 9 bytes`);
+    const manifest: unknown = JSON.parse(readFileSync(`${file}.manifest.json`, 'utf8'));
+    expect(manifest).toMatchObject({ output: { replaced: { bytes: 6, sha256 } } });
+    const first = await written('logs', '-o', 'never-there.jsonl', '--format', 'jsonl', '--replace');
+    expect(first).not.toHaveProperty('replaced');
+  });
+
+  it('refuses at once what is no regular file, a manifest that is there, and a name that is too long', async () => {
+    const place = join(folder, 'odd');
+    mkdirSync(place);
+    spawnSync('mkfifo', [join(place, 'pipe')]);
+    symlinkSync('nowhere', join(place, 'dangling'));
+    writeFileSync(join(place, 'a.csv.manifest.json'), 'unrelated');
+    const list = (): string[] => readdirSync(place).sort();
+    const before = list();
+    const wrong: [string, string[]][] = [
+      ['odd/pipe is a named pipe', ['odd/pipe', '--replace']],
+      ['odd/pipe is a named pipe', ['odd/pipe']],
+      ['odd is a folder', ['odd', '--replace']],
+      ['/dev/stdout is a stream', ['/dev/stdout', '--replace']],
+      ['/dev/null is a device', ['/dev/null', '--replace']],
+      ['odd/dangling is a symbolic link that leads nowhere', ['odd/dangling', '--replace']],
+      ['odd/a.csv.manifest.json exists already', ['odd/a.csv']],
+      ['is too long', [`odd/${'x'.repeat(242)}`]],
+      ['its folder does not exist', ['odd/gone/a.csv']],
+    ];
+    for (const [message, argv] of wrong) {
+      // Of what is not there nothing can be read: the place is refused before.
+      const { status, out, err } = await run('nothing-is-here', '-o', ...argv);
+      expect([status, out], argv.join(' ')).toEqual([1, '']);
+      expect(err).toContain(message);
+      expect(err).toContain('--help');
+    }
+    expect(list()).toEqual(before);
+    expect(readFileSync(join(place, 'a.csv.manifest.json'), 'utf8')).toBe('unrelated');
+  });
+
+  it('goes to where links lead, and says where that is', async () => {
+    mkdirSync(join(folder, 'real'));
+    symlinkSync('real', join(folder, 'linked'));
+    const real = join(realpathSync(folder), 'real', 'a.jsonl');
+    const { status, out, err } = await run('logs', '-o', 'linked/a.jsonl', '--format', 'jsonl');
+    expect([status, JSON.parse(out)]).toMatchObject([0, { file: real, manifest: `${real}.manifest.json` }]);
+    expect(err).toContain(`the export goes to ${real}`);
+    symlinkSync(join('real', 'a.jsonl'), join(folder, 'file-link'));
+    const over = await run('logs', '-o', 'file-link', '--format', 'jsonl', '--replace');
+    expect([over.status, JSON.parse(over.out)]).toMatchObject([0, { file: real }]);
+    expect(readlinkSync(join(folder, 'file-link'))).toBe(join('real', 'a.jsonl'));
+    const plain = await run('logs', '-o', join(realpathSync(folder), 'real', 'b.jsonl'), '--format', 'jsonl');
+    expect(plain.err).not.toContain('link');
+  });
+
   it('refuses a file that is evidence, would become part of it, or lies in a case', async () => {
     const list = (): string[] => readdirSync(join(folder, 'logs')).sort();
     const before = list();
@@ -206,6 +270,8 @@ describe('query -o', { timeout: 60_000 }, () => {
       ['that lies in', ['logs', '-o', 'logs/new.csv']],
       ['that lies in', ['logs', '-o', join('logs', '..', 'logs', 'odd.json'), '--replace']],
       ['that lies in', ['my case', '-o', 'my case/exports/x.csv']],
+      ['lies within the case', ['logs', '-o', 'my case/exports/x.csv']],
+      ['lies within the case', ['logs', '-o', 'my case/ledger.jsonl', '--replace']],
     ];
     for (const [message, argv] of wrong) {
       const { status, out, err } = await run(...argv);

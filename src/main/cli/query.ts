@@ -3,8 +3,10 @@ import type { View } from '../../core/query/filter';
 import type { QueryEngine } from '../../core/query/query-engine';
 import type { RowColumn } from '../../core/query/row-reader';
 import { EvidenceView } from '../../core/query/evidence-view';
+import type { ExportPlace } from '../reports/export-place';
 import { EvidenceSearcher } from '../search/evidence-searcher';
 import { CASE_DAMAGED, problemLines } from './case-problems';
+import type { ExportArguments } from './export-arguments';
 import { checkOutput, exportQuery } from './export-query';
 import { filterView } from './filter-argument';
 import { loadIndex, type LoadedIndex, type LoadOptions } from './load-index';
@@ -15,6 +17,8 @@ export interface QueryOptions extends LoadOptions {
   /** Where the user stood. */
   readonly cwd: string;
   readonly onMessage: (message: string) => void;
+  /** What is always said, however many messages there are. */
+  readonly onNotice: (message: string) => void;
   /** Records that were searched, of how many. */
   readonly onSearch?: (done: { readonly records: number; readonly total: number }) => void;
 }
@@ -41,31 +45,44 @@ export async function query(argv: readonly string[], options: QueryOptions): Pro
   const asked = wanted.filter === undefined ? ALL : filterView(wanted.filter, wanted.zone);
   const inputs = wanted.inputs.map((input) => resolve(options.cwd, input));
   const { output } = wanted;
-  if (output !== undefined) await checkOutput(output, inputs, options.cwd);
+  const place = output === undefined ? undefined : await placeOf(output, inputs, options);
   const index = await loadIndex(inputs, options);
   try {
     for (const line of problemLines(index.problems)) options.onMessage(line);
-    const text = await answer(index, { ...wanted, inputs, asked }, options);
+    const text = await answer(index, { ...wanted, inputs, asked, place }, options);
     return { text, exit: index.problems.length === 0 ? 0 : CASE_DAMAGED };
   } finally {
     await index.close();
   }
 }
 
+/** Where the export goes; said where links lead elsewhere than one might think. */
+async function placeOf(
+  output: ExportArguments,
+  inputs: readonly string[],
+  { cwd, onNotice }: QueryOptions,
+): Promise<ExportPlace> {
+  const place = await checkOutput(output, inputs, cwd);
+  const named = resolve(cwd, output.file);
+  if (named !== place.file) onNotice(`-o ${output.file} leads through a link: the export goes to ${place.file}.`);
+  return place;
+}
+
 async function answer(
   index: LoadedIndex,
-  wanted: QueryArguments & { readonly asked: View },
+  wanted: QueryArguments & { readonly asked: View; readonly place: ExportPlace | undefined },
   options: QueryOptions,
 ): Promise<string> {
-  const { output, asked, inputs } = wanted;
+  const { output, asked, inputs, place } = wanted;
   for (const message of index.messages) options.onMessage(message);
   const { engine, quarantined } = index;
   const shown: View = output?.copies === true ? { ...asked, copies: true } : asked;
   const view = await resolveView(shown, index, options);
-  if (output !== undefined) {
+  if (output !== undefined && place !== undefined) {
     const { filter, zone } = wanted;
-    const { cwd, tool } = options;
-    return `${safeJson(await exportQuery(index, { wanted: output, inputs, view, filter, zone, cwd, tool }))}\n`;
+    const { tool, onNotice } = options;
+    const exporting = { wanted: output, inputs, view, filter, zone, place, tool, onNotice };
+    return `${safeJson(await exportQuery(index, exporting))}\n`;
   }
   const { events, duplicates, matched } = await engine.counts(view);
   const facets = await takeFacets(engine, view, wanted);

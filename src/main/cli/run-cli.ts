@@ -50,7 +50,7 @@ Counts events of a case, or of log files and folders read in place. Nothing is w
   --zone ZONE     a second column with the times in this zone
   --raw           of csv: leave text alone that a spreadsheet would run as a formula
   --copies        every copy of an event as a row of its own
-  --replace       FILE may exist
+  --replace       FILE and its manifest may exist: regular files are replaced, which is said; nothing else is
 
 Facets: ${FACETS.map(({ name }) => name).join(', ')}
 
@@ -131,12 +131,14 @@ async function runQuery(
   const { startWorker: start, stderr, cwd, version } = options;
   const progress = new ProgressLine(stderr);
   const messages: string[] = [];
+  const notices: string[] = [];
   try {
     return await query(argv, {
       start,
       cwd,
       tool: `Trailbench ${version}`,
       onMessage: (message) => messages.push(message),
+      onNotice: (message) => notices.push(message),
       onProgress: ({ sources, total, events }) => {
         progress.show(`${counted(sources)} of ${counted(total)} sources, ${counted(events)} events`);
       },
@@ -147,6 +149,7 @@ async function runQuery(
     for (const message of messages.slice(0, MESSAGES_SHOWN)) say(message);
     const more = messages.length - MESSAGES_SHOWN;
     if (more > 0) say(`... and ${more} more messages of this kind.`);
+    for (const notice of notices) say(notice);
   }
 }
 

@@ -1,9 +1,10 @@
 import { constants } from 'node:fs';
 import type { Dirent, Stats } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import { link, lstat, mkdir, open, readdir, rename, rm, statfs } from 'node:fs/promises';
+import { link, lstat, mkdir, open, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { TrailbenchError } from '../../contract/errors';
+import { isFolder } from './places';
 import { openRegular, readToEnd } from './regular-file';
 
 /** One file open for writing at positions of the caller's choice. */
@@ -96,7 +97,11 @@ export const nodeDisk: Disk = {
     await mkdir(path, { mode });
   },
   async ensureFolder(path, mode = 0o755) {
-    await mkdir(path, { recursive: true, mode });
+    // Node's own way of making parents never ends where a system has no folder made in one that is there, as in /proc.
+    const missing: string[] = [];
+    for (let folder = path; !(await isThere(folder)); folder = dirname(folder)) missing.push(folder);
+    if (missing.length === 0) await makeUnlessFolder(path, mode);
+    for (const folder of missing.reverse()) await makeUnlessFolder(folder, mode);
   },
   rename,
   link,
@@ -134,6 +139,26 @@ export const nodeDisk: Disk = {
     }
   },
 };
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch (cause) {
+    if (errorCode(cause) === 'ENOENT' && dirname(path) !== path) return false;
+    throw cause;
+  }
+}
+
+async function makeUnlessFolder(path: string, mode: number): Promise<void> {
+  if (await isFolder(path).catch(() => false)) return;
+  try {
+    await mkdir(path, { mode });
+  } catch (cause) {
+    // Others may make it at the same time.
+    if (errorCode(cause) !== 'EEXIST' || !(await isFolder(path).catch(() => false))) throw cause;
+  }
+}
 
 /** The system's code of an error, such as ENOENT; undefined for errors that have none. */
 export function errorCode(cause: unknown): string | undefined {

@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { access, constants, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
@@ -24,4 +25,20 @@ export async function realPlace(path: string): Promise<string> {
 /** The same for a file that need not exist: its folder without links. */
 export async function realParent(path: string): Promise<string> {
   return join(await realPlace(dirname(path)), basename(path));
+}
+
+/** What tells a folder from any other, whatever path leads to it; undefined where there is nothing, or nothing can be told. */
+export async function identityOf(path: string): Promise<string | undefined> {
+  try {
+    const { dev, ino } = await stat(path, { bigint: true });
+    return `${dev}:${ino}`;
+  } catch (cause) {
+    if (!(cause instanceof Error) || !('code' in cause)) throw cause;
+    return undefined;
+  }
+}
+
+/** Where a path leads in the end: without any link, and what is there. Rejects where nothing is. */
+export async function endOf(path: string): Promise<{ readonly path: string; readonly status: Stats }> {
+  return { status: await stat(path), path: await realpath(path) };
 }

@@ -5,6 +5,7 @@ import {
   mkdtempSync,
   readFileSync,
   readdirSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -256,6 +257,66 @@ describe('a case', () => {
     } finally {
       await reading.close();
     }
+  }, 60_000);
+});
+
+describe('the place of an export of a case', () => {
+  const attempt = (to?: CaseExportWish['to']): Promise<unknown> =>
+    exportCase(opened, TOOL, wishOf(byTime(), { columns: ['eventID'], ...(to === undefined ? {} : { to }) })).then(
+      ({ file }) => file,
+      (cause: unknown) => (cause instanceof TrailbenchError ? cause.code : cause),
+    );
+
+  it('is refused behind a link in the case, though that came there while it was open', async () => {
+    const exports = join(opened.path, 'exports');
+    const outside = join(folder, 'outside');
+    mkdirSync(outside);
+    writeFileSync(join(outside, 'precious'), 'precious');
+    symlinkSync(outside, join(exports, 'below'));
+    symlinkSync(join(outside, 'precious'), join(exports, 'file'));
+    const entries = opened.ledger.entries.length;
+    expect(await attempt({ path: join(exports, 'below', 'x.csv'), replace: true })).toBe('case-unsafe');
+    expect(await attempt({ path: join(exports, 'file'), replace: true })).toBe('bad-request');
+    rmSync(join(exports, 'below'));
+    rmSync(join(exports, 'file'));
+    renameSync(exports, `${exports}-away`);
+    symlinkSync(outside, exports);
+    try {
+      expect(await attempt()).toBe('case-unsafe');
+      expect(await attempt({ path: join(exports, 'x.csv') })).toBe('case-unsafe');
+    } finally {
+      rmSync(exports);
+      renameSync(`${exports}-away`, exports);
+    }
+    expect(readdirSync(outside)).toEqual(['precious']);
+    expect(readFileSync(join(outside, 'precious'), 'utf8')).toBe('precious');
+    expect(opened.ledger.entries.length).toBe(entries);
+  }, 60_000);
+
+  it('may be reached through a link from outside, and lies in no other case', async () => {
+    symlinkSync(join(opened.path, 'exports'), join(folder, 'to-exports'));
+    const path = join(opened.path, 'exports', 'through-a-link.csv');
+    expect(await attempt({ path: join(folder, 'to-exports', 'through-a-link.csv') })).toBe(path);
+    expect(opened.ledger.entries.at(-1)?.details.file).toBe('exports/through-a-link.csv');
+    const other = await OpenCase.create({ parent: folder, name: 'Other' }, { tool: TOOL });
+    try {
+      const ledger = join(other.path, 'ledger.jsonl');
+      const before = readFileSync(ledger, 'utf8');
+      expect(await attempt({ path: ledger, replace: true })).toBe('bad-request');
+      expect(await attempt({ path: join(other.path, 'exports', 'x.csv') })).toBe('bad-request');
+      expect(readFileSync(ledger, 'utf8')).toBe(before);
+    } finally {
+      await other.close();
+    }
+  }, 60_000);
+
+  it('is told in the ledger with what was replaced there', async () => {
+    const path = join(folder, 'again.csv');
+    await attempt({ path });
+    const before = readFileSync(path);
+    await attempt({ path, replace: true });
+    const sha256 = createHash('sha256').update(before).digest('hex');
+    expect(opened.ledger.entries.at(-1)?.details.replaced).toEqual({ bytes: before.length, sha256 });
   }, 60_000);
 });
 

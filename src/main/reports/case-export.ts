@@ -1,19 +1,18 @@
-import { realpath } from 'node:fs/promises';
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { TrailbenchError } from '../../contract/errors';
+import { isAbsolute, relative, sep } from 'node:path';
 import type { ExportCustody, ExportScope } from '../../core/report/export-manifest';
-import { EXPORTS_FOLDER } from '../cases/case-folder';
-import { errorCode } from '../files/disk';
 import type { OpenCase } from '../cases/open-case';
+import { nodeDisk } from '../files/disk';
+import { caseTarget } from './case-target';
 import { exportEvents } from './event-export';
-import type { ExportEntry, ExportResult, ExportSettings, ExportTarget, ExportWish } from './event-export';
+import type { ExportEntry, ExportResult, ExportSettings, ExportWish } from './event-export';
+import type { ChosenFile } from './export-output';
 import { EvidenceRecordReader } from './evidence-record-reader';
 import type { ExportProof } from '../integrity/export-proof';
 import { manifestNames } from './source-names';
 
 export interface CaseExportWish extends Omit<ExportWish, 'to'> {
-  /** Default: a new file in the case's `exports/`. */
-  readonly to?: ExportTarget;
+  /** Default: a new file in the case's `exports/`. Links are followed outside of the case. */
+  readonly to?: ChosenFile;
   /** Copies that the view hides. */
   readonly duplicatesHidden: number;
   /** What is proven of the sources; absent: rows and manifest say that nothing was checked. */
@@ -24,8 +23,7 @@ export interface CaseExportWish extends Omit<ExportWish, 'to'> {
  * Exports events of an open case and enters the export in its custody ledger; for a case that is open
  * read-only the manifest says that it could not be entered.
  *
- * @throws TrailbenchError as `exportEvents`; `case-read-only` where it would go into a case that is;
- *   `bad-request` for a place within the case that is not for exports
+ * @throws TrailbenchError as `exportEvents` and `caseTarget`
  */
 export async function exportCase(
   opened: OpenCase,
@@ -33,9 +31,8 @@ export async function exportCase(
   wish: CaseExportWish,
   settings: ExportSettings = {},
 ): Promise<ExportResult> {
-  const { duplicatesHidden, to = { folder: join(opened.path, EXPORTS_FOLDER), name: 'events' }, ...more } = wish;
-  const { integrity: proof, ...rest } = more;
-  await checkPlace(opened, to);
+  const { duplicatesHidden, to: wanted, integrity: proof, ...rest } = wish;
+  const { to, disk } = await caseTarget(opened, wanted, settings.disk ?? nodeDisk);
   const scope = await scopeOf(opened, duplicatesHidden);
   const origin = {
     reader: new EvidenceRecordReader(opened.evidence),
@@ -44,35 +41,7 @@ export async function exportCase(
     tool,
     custody: (entry: ExportEntry) => enter(opened, rest, entry),
   };
-  return exportEvents({ ...rest, to }, origin, settings);
-}
-
-/** Nothing but `exports/` may be written in a case: a file over evidence or a log would destroy it. */
-async function checkPlace(opened: OpenCase, to: ExportTarget): Promise<void> {
-  const place = 'path' in to ? to.path : 'folder' in to ? to.folder : undefined;
-  if (place === undefined) return;
-  const within = relative(
-    await realFolder(opened.path),
-    join(await realFolder(dirname(resolve(place))), basename(place)),
-  );
-  if (within.startsWith('..') || isAbsolute(within)) return;
-  if (opened.readOnly) {
-    const message = `${opened.readOnlyReason ?? 'This case is open read-only.'} Choose a place outside the case for the export.`;
-    throw new TrailbenchError('case-read-only', message, { details: opened.path });
-  }
-  if (within === EXPORTS_FOLDER || within.startsWith(EXPORTS_FOLDER + sep)) return;
-  const message = `${place} lies within the case: there, exports go to ${join(opened.path, EXPORTS_FOLDER)} only. Choose that folder or a place outside the case.`;
-  throw new TrailbenchError('bad-request', message, { details: place });
-}
-
-/** A folder without symbolic links; as it is named where it is not there. */
-async function realFolder(path: string): Promise<string> {
-  try {
-    return await realpath(path);
-  } catch (cause) {
-    if (errorCode(cause) === undefined) throw cause;
-    return path;
-  }
+  return exportEvents({ ...rest, to }, origin, { ...settings, disk });
 }
 
 async function scopeOf({ manifest }: OpenCase, duplicatesHidden: number): Promise<ExportScope> {
@@ -90,7 +59,7 @@ async function scopeOf({ manifest }: OpenCase, duplicatesHidden: number): Promis
 async function enter(
   opened: OpenCase,
   wish: Pick<ExportWish, 'filter' | 'format' | 'raw' | 'zone'>,
-  { file, sha256, bytes, rows }: ExportEntry,
+  { file, sha256, bytes, rows, replaced }: ExportEntry,
 ): Promise<ExportCustody> {
   const { filter, format, raw, zone } = wish;
   const about = { caseId: opened.id, caseName: opened.name };
@@ -107,6 +76,7 @@ async function enter(
     format,
     raw,
     timeZone: zone,
+    ...(replaced === undefined ? {} : { replaced: { ...replaced } }),
   });
   return { ...about, ledgerHead: opened.ledger.head(), entered: true };
 }

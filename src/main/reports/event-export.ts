@@ -6,10 +6,12 @@ import { exportManifest } from '../../core/report/export-manifest';
 import type { ExportCustody, ExportFormat, ExportScope } from '../../core/report/export-manifest';
 import type { ExportRow } from '../../core/report/export-rows';
 import type { Disk } from '../files/disk';
-import { nodeDisk, replaceFile } from '../files/disk';
-import { exportFailure } from './export-failure';
-import { openOutput } from './export-output';
+import { nodeDisk } from '../files/disk';
 import type { ExportOutput, ExportTarget, Written } from './export-output';
+import { FileOutput } from './file-output';
+import { asReplaced } from './former-file';
+import type { FormerFile, ReplacedFile } from './former-file';
+import { openOutput } from './open-output';
 import { READING_LIMITS } from './reading-plan';
 import type { ReadingLimits, ReadingPlan } from './reading-plan';
 import type { RecordReader } from './record-reader';
@@ -48,6 +50,8 @@ export interface ExportEntry extends Written {
   /** Absolute path. */
   readonly file: string;
   readonly rows: number;
+  /** The file that stood there before. */
+  readonly replaced?: ReplacedFile;
 }
 
 /** Where the events come from: a case, or files in place. */
@@ -74,14 +78,17 @@ export interface ExportResult extends Written {
   readonly manifest: string | null;
   readonly rows: number;
   readonly plan: ReadingPlan;
+  /** What stood in the places of file and manifest before. */
+  readonly replaced: readonly FormerFile[];
 }
 
 /**
  * Exports events in the order of their rows, streamed: memory is bounded whatever their number. A file
  * is written under a temporary name and stands under its own only when it is whole; then it is entered
- * in the ledger, and its manifest is written beside it. After a failure nothing of it is left.
+ * in the ledger, and its manifest is put beside it. After a failure nothing of it is left, and what it was to replace
+ * is there as before.
  *
- * @throws TrailbenchError `bad-request` (columns, zone, a file that exists), `cancelled`, `disk-full`,
+ * @throws TrailbenchError `bad-request` (columns, zone, a name that is taken or too long), `cancelled`, `disk-full`,
  *   `unreadable-path`, `evidence-missing`, `evidence-changed`
  */
 export async function exportEvents(
@@ -94,19 +101,15 @@ export async function exportEvents(
   const at = now();
   const output = await openOutput(disk, wish.to, wish.format === 'csv' ? 'csv' : 'jsonl', at);
   const scratch = new Scratch(disk, output.scratch);
-  let done: Done;
   try {
     const { rows, plan } = await pipeline(wish, origin, columns, output, scratch, settings).run(wish.rows);
-    done = { rows, plan, columns, at, ...(await output.finish()) };
-    if (output.path === null) return { ...resultOf(done), file: null, manifest: null };
-    const custody = await origin.custody?.({ ...pick(done), file: output.path });
-    return await withManifest(disk, wish, origin, done, output.path, custody ?? null);
+    const done = { rows, plan, columns, at, ...(await output.finish()) };
+    if (!(output instanceof FileOutput)) return { ...resultOf(done), file: null, manifest: null, replaced: [] };
+    return await withManifest(output, wish, origin, done);
   } catch (cause) {
-    if (!(cause instanceof ManifestFailure)) {
-      await output.discard();
-      throw cause;
-    }
-    throw cause.failure;
+    if (cause instanceof ManifestFailure) throw cause.failure;
+    await output.discard();
+    throw cause;
   } finally {
     await scratch.remove();
   }
@@ -134,7 +137,12 @@ function pipeline(
   return new RowPipeline({ reader: origin.reader, encoder, output, scratch, limits, signal, onProgress });
 }
 
-function columnsOf({ format, columns, zone }: ExportWish): readonly CsvColumn[] {
+/** @throws TrailbenchError `bad-request` for columns and zones that are none */
+export function columnsOf({
+  format,
+  columns,
+  zone,
+}: Pick<ExportWish, 'format' | 'columns' | 'zone'>): readonly CsvColumn[] {
   try {
     const chosen = csvColumns(columns, zone);
     return format === 'csv' ? chosen : [];
@@ -152,44 +160,48 @@ class ManifestFailure extends Error {
 }
 
 async function withManifest(
-  disk: Disk,
+  output: FileOutput,
   wish: ExportWish,
   origin: ExportOrigin,
   done: Done,
-  file: string,
-  custody: ExportCustody | null,
 ): Promise<ExportResult> {
-  const manifest = `${file}.manifest.json`;
-  const text = exportManifest({
-    tool: origin.tool,
-    generatedAt: done.at.toISOString(),
-    timeZone: wish.zone,
-    filter: wish.filter,
-    order: wish.order,
-    format: wish.format,
-    file: basename(file),
-    bytes: done.bytes,
-    sha256: done.sha256,
-    rows: done.rows,
-    columns: done.columns,
-    raw: wish.raw,
-    scope: origin.scope,
-    custody,
-  });
+  const { replaced, place } = output;
+  const former = replaced.file === undefined ? {} : { replaced: asReplaced(replaced.file) };
+  const textWith = (custody: ExportCustody | null): string =>
+    exportManifest({
+      tool: origin.tool,
+      generatedAt: done.at.toISOString(),
+      timeZone: wish.zone,
+      filter: wish.filter,
+      order: wish.order,
+      format: wish.format,
+      file: basename(place.file),
+      bytes: done.bytes,
+      sha256: done.sha256,
+      rows: done.rows,
+      columns: done.columns,
+      raw: wish.raw,
+      scope: origin.scope,
+      custody,
+      ...former,
+    });
+  await output.draft(textWith(null));
+  const custody = await origin.custody?.({ ...pick(done), file: place.file, ...former });
   try {
-    await replaceFile(disk, manifest, Buffer.from(text));
+    await output.conclude(textWith(custody ?? null));
   } catch (cause) {
-    const { code, message } = await exportFailure(disk, manifest, text.length, cause);
-    const told = `${file} was exported, but not the manifest that belongs to it. ${message}`;
-    throw new ManifestFailure(new TrailbenchError(code, told, { cause, details: manifest }));
+    if (!(cause instanceof TrailbenchError)) throw cause;
+    const told = `${place.file} was exported, but not the manifest that belongs to it. ${cause.message}`;
+    throw new ManifestFailure(new TrailbenchError(cause.code, told, { cause, details: place.manifest }));
   }
-  return { ...resultOf(done), file, manifest };
+  const formers = [replaced.file, replaced.manifest].filter((each) => each !== undefined);
+  return { ...resultOf(done), ...place, replaced: formers };
 }
 
 function pick({ rows, bytes, sha256 }: Done): Written & { readonly rows: number } {
   return { rows, bytes, sha256 };
 }
 
-function resultOf(done: Done): Omit<ExportResult, 'file' | 'manifest'> {
+function resultOf(done: Done): Omit<ExportResult, 'file' | 'manifest' | 'replaced'> {
   return { ...pick(done), plan: done.plan };
 }

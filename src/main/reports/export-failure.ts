@@ -27,6 +27,14 @@ export async function exportFailure(
     const message = `${path} cannot be written: its folder does not exist. Make the folder, or choose another place for the export.`;
     return new TrailbenchError('unreadable-path', message, options);
   }
+  if (code === 'ELOOP') {
+    const message = `${path} cannot be written: links on the way to it lead in a circle. Choose another place for the export.`;
+    return new TrailbenchError('bad-request', message, options);
+  }
+  if (code === 'ENAMETOOLONG') {
+    const message = `${path} cannot be written: this disk takes no name as long as that of the export, or of the manifest beside it. Choose a shorter one.`;
+    return new TrailbenchError('bad-request', message, options);
+  }
   if (isReadOnlyCode(code) || code === 'EISDIR') {
     const message = `${path} cannot be written (${code ?? ''}): it is a folder, read-only, or this user may not write there. Choose another place for the export.`;
     return new TrailbenchError('unreadable-path', message, options);

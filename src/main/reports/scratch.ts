@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Disk, DiskFile } from '../files/disk';
 import { exportFailure } from './export-failure';
+import { temporaryBeside } from './name-slot';
 
 /** Temporary files of one export, in a folder that is made when the first is needed. */
 export class Scratch {
@@ -14,7 +14,7 @@ export class Scratch {
     private readonly disk: Disk,
     private readonly folder: string,
   ) {
-    this.path = join(folder, `.trailbench-export-${randomBytes(6).toString('hex')}.tmp`);
+    this.path = temporaryBeside(join(folder, 'scratch'));
   }
 
   /** A new empty file. @throws TrailbenchError where the disk refuses */
@@ -32,10 +32,10 @@ export class Scratch {
     }
   }
 
-  /** Closes and removes everything. */
+  /** Closes and removes everything. Never fails: the export has ended by then, well or not. */
   async remove(): Promise<void> {
-    for (const file of this.files.splice(0)) await file.close();
-    if (this.made !== undefined) await this.disk.removeTree(this.path);
+    for (const file of this.files.splice(0)) await file.close().catch(() => undefined);
+    if (this.made !== undefined) await this.disk.removeTree(this.path).catch(() => undefined);
   }
 }
 

@@ -7,6 +7,7 @@ import { DATA_HEADERS } from '../security-headers';
 import type { Handler } from '../site';
 import { refuse } from './guard';
 import type { Refusal } from './guard';
+import { refuseBeforeBody } from './unread-body';
 
 export interface ProxyServer {
   /** Of 127.0.0.1, chosen by the system. */
@@ -23,7 +24,9 @@ export interface ProxyServer {
  */
 export async function startProxyServer(site: Handler): Promise<ProxyServer> {
   const secret = randomBytes(32).toString('base64url');
-  const answer = getRequestListener(site, { overrideGlobalObjects: false });
+  const answer = getRequestListener(async (request) => refuseBeforeBody(request, await site(request)), {
+    overrideGlobalObjects: false,
+  });
   const server = createServer((request, response) => {
     const refusal = refuse(request, secret);
     if (refusal === null) {
