@@ -133,6 +133,8 @@ class Scanner {
   /** The start of a line whose end has not come yet. */
   private carry: Buffer[] = [];
   private carried = 0;
+  /** Whole lines of the chunk at hand that are not in the hash yet. */
+  private unhashed: { readonly chunk: Buffer; readonly start: number; end: number } | undefined;
   /** Set while a line over the limit is passed by: the hash with its bytes so far. */
   private passing: Hash | undefined;
 
@@ -148,10 +150,26 @@ class Scanner {
     for (;;) {
       const newline = chunk.indexOf(NEWLINE, start);
       if (newline < 0) break;
-      this.complete(chunk.subarray(start, newline + 1));
+      if (this.carried === 0) this.within(chunk, start, newline + 1);
+      else this.complete(chunk.subarray(start, newline + 1));
       start = newline + 1;
     }
+    this.digestWithin();
     if (start < chunk.length) this.keep(chunk.subarray(start));
+  }
+
+  /** A line that lies within one chunk: it is hashed with its neighbours, in one go. */
+  private within(chunk: Buffer, start: number, end: number): void {
+    if (this.unhashed === undefined) this.unhashed = { chunk, start, end };
+    else this.unhashed.end = end;
+    this.over(chunk.subarray(start, end - 1), end - start);
+  }
+
+  private digestWithin(): void {
+    if (this.unhashed === undefined) return;
+    const { chunk, start, end } = this.unhashed;
+    this.unhashed = undefined;
+    this.hash.update(chunk.subarray(start, end));
   }
 
   end(): ScannedLog {
@@ -184,15 +202,21 @@ class Scanner {
     }
     this.carry = [];
     this.carried = 0;
+    this.over(total <= MAX_LINE_BYTES ? bytes?.subarray(0, total - 1) : undefined, total);
+  }
+
+  /** @param total with the newline, bytes */
+  private over(bytes: Buffer | undefined, total: number): void {
     this.lines += 1;
     const offset = this.size;
     this.size += total;
     this.note();
-    const readable = total <= MAX_LINE_BYTES ? bytes?.subarray(0, total - 1) : undefined;
-    this.visit({ bytes: readable, offset, length: total - 1, line: this.lines });
+    this.visit({ bytes, offset, length: total - 1, line: this.lines });
   }
 
   private note(): void {
-    if (this.wanted.has(this.lines)) this.digests.set(this.lines, this.hash.copy().digest('hex'));
+    if (!this.wanted.has(this.lines)) return;
+    this.digestWithin();
+    this.digests.set(this.lines, this.hash.copy().digest('hex'));
   }
 }

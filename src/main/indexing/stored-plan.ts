@@ -26,7 +26,7 @@ export function planStored(
   // Sources that are added from now on are indexed as they come.
   const count = manifest.count;
   const wanted = (row: number): { no: number; format: FormatId; size: number; inflates: number } | undefined => {
-    const { no, kind, format, records, size, inflatedSize } = manifest.entryAt(row);
+    const { no, kind, format, records, size, inflatedSize } = manifest.outlineAt(row);
     if (kind !== 'cloudtrail' || format === null || records === 0 || coverage.isComplete(no)) return undefined;
     return { no, format: format as FormatId, size, inflates: inflatedSize };
   };
@@ -63,7 +63,7 @@ export function planStored(
  */
 export function checkCovered(manifest: Manifest, covered: readonly CoveredRange[]): void {
   for (const { source, end } of covered) {
-    const records = manifest.entry(source)?.records ?? -1;
+    const records = manifest.recordsOf(source) ?? -1;
     if (end <= records) continue;
     const what =
       records < 0
