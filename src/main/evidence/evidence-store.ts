@@ -70,7 +70,8 @@ export class EvidenceStore {
       ...(options.wholeBytes === undefined ? {} : { wholeBytes: options.wholeBytes }),
     });
     const ends = manifest.packEnds();
-    const problems = packProblems(ends, await listPacks(disk, packsFolder));
+    const found = await listPacks(disk, packsFolder);
+    const problems = packProblems(ends, found);
     if (!writable) return new EvidenceStore(objects, reader, undefined, undefined, problems);
     let packs: PackWriter;
     try {
@@ -78,7 +79,14 @@ export class EvidenceStore {
       await disk.ensureFolder(objects.folder);
       await objects.removeOrphans();
       const limit = options.packLimit === undefined ? {} : { limit: options.packLimit };
-      packs = await PackWriter.open({ folder: packsFolder, ends, endsCertain: options.sound, disk, ...limit });
+      packs = await PackWriter.open({
+        folder: packsFolder,
+        packs: found,
+        ends,
+        endsCertain: options.sound,
+        disk,
+        ...limit,
+      });
     } catch (cause) {
       throw await writeFailure(disk, folder, 0, cause);
     }
