@@ -2,6 +2,7 @@ import { createHash, hash } from 'node:crypto';
 import type { Hash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import type { JsonObject } from '../../core/event/json';
+import { LineDigests } from './line-digests';
 
 /**
  * The lines of an append-only log.
@@ -99,8 +100,8 @@ export interface ScannedLog {
   readonly hash: Hash;
   /** Bytes behind the last newline. */
   readonly torn: number;
-  /** Hex SHA-256 of the first n lines, for each n asked for that the file has. */
-  readonly digests: ReadonlyMap<number, string>;
+  /** SHA-256 of the first n lines, for each n asked for that the file has. */
+  readonly digests: LineDigests;
 }
 
 /**
@@ -113,7 +114,7 @@ export async function scanLog(
   wanted: Iterable<number>,
   visit: (line: ScannedLine) => void,
 ): Promise<ScannedLog> {
-  const scanner = new Scanner(new Set(wanted), visit);
+  const scanner = new Scanner(new LineDigests(wanted), visit);
   const { size } = await file.stat();
   const chunk = Buffer.allocUnsafe(Math.max(4096, Math.min(READ_BYTES, size + 1)));
   let position = 0;
@@ -126,7 +127,6 @@ export async function scanLog(
 }
 
 class Scanner {
-  private readonly digests = new Map<number, string>();
   private hash = createHash('sha256');
   private lines = 0;
   private size = 0;
@@ -139,7 +139,7 @@ class Scanner {
   private passing: Hash | undefined;
 
   constructor(
-    private readonly wanted: ReadonlySet<number>,
+    private readonly digests: LineDigests,
     private readonly visit: (line: ScannedLine) => void,
   ) {
     this.note();
@@ -215,8 +215,8 @@ class Scanner {
   }
 
   private note(): void {
-    if (!this.wanted.has(this.lines)) return;
+    if (!this.digests.wants(this.lines)) return;
     this.digestWithin();
-    this.digests.set(this.lines, this.hash.copy().digest('hex'));
+    this.digests.add(this.hash.copy().digest());
   }
 }

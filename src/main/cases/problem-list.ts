@@ -8,7 +8,8 @@ export interface IntegrityProblem {
   readonly message: string;
 }
 
-const KEPT = 100;
+/** More of the same kind say nothing new. */
+export const PROBLEMS_KEPT = 100;
 
 /** The first 100 problems of one file or folder, and how many more there are: a damaged case may have a million. */
 export class ProblemList {
@@ -18,21 +19,20 @@ export class ProblemList {
   /** @param name what the count of the others is said of: a path within the case folder */
   constructor(private readonly name: string) {}
 
-  /** Problems that were added, those that were only counted among them. */
-  get count(): number {
-    return this.kept.length + this.hidden;
-  }
-
   /** At most 101: the last one counts the others. */
   get list(): readonly IntegrityProblem[] {
-    if (this.hidden === 0) return this.kept;
-    const more = this.hidden === 1 ? '1 more problem like these' : `${String(this.hidden)} more problems like these`;
-    return [...this.kept, { file: this.name, line: null, message: `${this.name} has ${more}.` }];
+    return this.hidden === 0 ? this.kept : [...this.kept, moreProblems(this.name, this.hidden)];
   }
 
   /** @param problem made only where it is kept */
   add(problem: () => IntegrityProblem): void {
-    if (this.kept.length < KEPT) this.kept.push(problem());
+    if (this.kept.length < PROBLEMS_KEPT) this.kept.push(problem());
     else this.hidden += 1;
   }
+}
+
+/** The line that stands for problems which are not listed. @param name a path within the case folder */
+export function moreProblems(name: string, count: number): IntegrityProblem {
+  const more = count === 1 ? '1 more problem like these' : `${String(count)} more problems like these`;
+  return { file: name, line: null, message: `${name} has ${more}.` };
 }
