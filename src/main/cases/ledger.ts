@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { TrailbenchError } from '../../contract/errors';
-import { isShallow } from '../../core/event/json';
-import type { Json } from '../../core/event/json';
+import { mustBeShallow } from '../../core/event/json';
+import type { Json, JsonObject } from '../../core/event/json';
 import { GrowableU32 } from '../../core/segment/growable';
 import type { AppendLogOptions, IntegrityProblem, LogLine, LogState } from './append-log';
 import { AppendLog } from './append-log';
@@ -30,9 +30,8 @@ export type LedgerAction =
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const hex = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 const state = v.object({ lines: count, sha256: hex });
-// Deep ones would break whoever walks through them, such as a reply of the API.
 function isDetails(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && isShallow(value);
+  return typeof value === 'object' && value !== null;
 }
 
 const ledgerLine = v.object({
@@ -53,6 +52,13 @@ const ledgerLine = v.object({
   prev: hex,
 });
 export type LedgerLine = v.InferOutput<typeof ledgerLine>;
+
+/** @throws Error that says what is wrong with the line */
+function parseLedgerLine(value: JsonObject): LedgerLine {
+  // Deep ones would break whoever walks through them, such as a reply of the API.
+  mustBeShallow(value, 'details');
+  return parseShape(ledgerLine, value);
+}
 
 export interface LedgerOptions extends Pick<
   AppendLogOptions<LedgerLine>,
@@ -89,7 +95,7 @@ export class Ledger {
       ...options,
       name: LEDGER_NAME,
       durability: 'immediate',
-      parse: (value) => parseShape(ledgerLine, value),
+      parse: parseLedgerLine,
       visit: (line) => {
         chain.take(line);
       },

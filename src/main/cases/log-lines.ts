@@ -2,6 +2,7 @@ import { createHash, hash } from 'node:crypto';
 import type { Hash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import type { JsonObject } from '../../core/event/json';
+import { isShallowText } from './line-depth';
 import { LineDigests } from './line-digests';
 
 /**
@@ -24,6 +25,10 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** No line is longer than this, newline included; bytes. */
 export const MAX_LINE_BYTES = 80 * 1024 * 1024;
+
+/** A line longer than this is not parsed where it is nested deeper than this: shorter ones do no harm by their depth. */
+const LONG_LINE_BYTES = 64 * 1024;
+const LONG_LINE_DEPTH = 1000;
 
 /** Hex SHA-256 of some bytes. */
 export function sha256Hex(bytes: Uint8Array): string {
@@ -60,6 +65,9 @@ export function decodeLine(bytes: Buffer): DecodedLine {
   const actual = sumOf(bytes.subarray(0, cut));
   if (stated !== actual) {
     return { ok: false, message: `was changed or damaged: its check sum is ${stated}, its content gives ${actual}` };
+  }
+  if (bytes.length > LONG_LINE_BYTES && !isShallowText(bytes, LONG_LINE_DEPTH)) {
+    return { ok: false, message: `is nested deeper than ${String(LONG_LINE_DEPTH)} levels` };
   }
   let value: unknown;
   try {
