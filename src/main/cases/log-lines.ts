@@ -16,8 +16,8 @@ import { LineDigests } from './line-digests';
  * also where the custody ledger has not yet vouched for it.
  */
 const SUM_HEX = 16;
-const SUM_NAME = Buffer.from(',"sum":"');
-const LINE_END = Buffer.from('"}');
+const SUM_NAME = ',"sum":"';
+const LINE_END = '"}';
 const TAIL_BYTES = SUM_NAME.length + SUM_HEX + LINE_END.length;
 const NEWLINE = 10;
 const READ_BYTES = 1024 * 1024;
@@ -54,12 +54,11 @@ export type DecodedLine =
 /** Reads one line, without its newline. Never throws. */
 export function decodeLine(bytes: Buffer): DecodedLine {
   const cut = bytes.length - TAIL_BYTES;
-  const framed =
-    cut > 0 &&
-    bytes.subarray(cut, cut + SUM_NAME.length).equals(SUM_NAME) &&
-    bytes.subarray(bytes.length - LINE_END.length).equals(LINE_END);
-  if (!framed) return { ok: false, message: 'does not end in a check sum: it was changed, cut or damaged' };
-  const stated = bytes.toString('latin1', cut + SUM_NAME.length, bytes.length - LINE_END.length);
+  const tail = bytes.toString('latin1', Math.max(0, cut));
+  if (cut <= 0 || !tail.startsWith(SUM_NAME) || !tail.endsWith(LINE_END)) {
+    return { ok: false, message: 'does not end in a check sum: it was changed, cut or damaged' };
+  }
+  const stated = tail.slice(SUM_NAME.length, -LINE_END.length);
   // Never repeated as it stands: it may be any bytes, of any file.
   if (!/^[0-9a-f]{16}$/.test(stated)) return { ok: false, message: 'was changed or damaged: its check sum is none' };
   const actual = sumOf(bytes.subarray(0, cut));

@@ -57,19 +57,34 @@ function isFetched({ uri, member, failed }: ManifestLine): boolean {
   return failed === undefined && member === undefined && /^[a-z][a-z0-9+.-]+:\/\//.test(uri);
 }
 
-function keyDigest(key: string): Uint8Array {
+/** What a digest is put into before it is looked up or added: neither keeps it, and a million would be much garbage. */
+const scratch = { no: new Uint8Array(4), sha: Buffer.alloc(32), key: keyBytes(), version: keyBytes() };
+
+function keyBytes(): Uint8Array {
+  return new Uint8Array(KEY_BYTES);
+}
+
+/** @param into valid until the next call with the same */
+function keyDigest(key: string, into = scratch.key): Uint8Array {
   // Names that differ only in lone surrogates, which UTF-8 would merge, are kept apart in UTF-16.
   const bytes = LONE_SURROGATE.test(key) ? Buffer.from(`\0${key}`, 'utf16le') : key;
   // As text, which comes out of the hash in a third of the time of a buffer.
   const text = hash('sha256', bytes, 'binary');
-  const digest = new Uint8Array(KEY_BYTES);
-  for (let i = 0; i < KEY_BYTES; i += 1) digest[i] = text.charCodeAt(i);
-  return digest;
+  for (let i = 0; i < KEY_BYTES; i += 1) into[i] = text.charCodeAt(i);
+  return into;
 }
 
 /** A source number as DigestIndex takes it. */
 function numberDigest(no: number): Uint8Array {
-  return Uint8Array.of(no & 0xff, (no >>> 8) & 0xff, (no >>> 16) & 0xff, no >>> 24);
+  const into = scratch.no;
+  for (let i = 0; i < 4; i += 1) into[i] = no >>> (8 * i);
+  return into;
+}
+
+/** @param sha256 hex, 64 characters */
+function shaDigest(sha256: string): Uint8Array {
+  scratch.sha.write(sha256, 'hex');
+  return scratch.sha;
 }
 
 /** The manifest in memory: numbers and digests only, about 200 bytes a source. A row is a line. */
@@ -104,7 +119,7 @@ export class ManifestIndex {
     if (line.sameAs !== undefined) {
       this.highestNo = Math.max(this.highestNo, line.no);
       this.overcome(keyDigest(sourceKey(line)));
-      if (isFetched(line)) this.byVersion.add(keyDigest(versionKey(line)));
+      if (isFetched(line)) this.byVersion.add(keyDigest(versionKey(line), scratch.version));
       return;
     }
     const no = numberDigest(line.no);
@@ -114,12 +129,12 @@ export class ManifestIndex {
     }
     const row = this.rows;
     this.byNo.add(no);
-    this.bySha.add(line.sha256 === null ? NO_DIGEST : Buffer.from(line.sha256, 'hex'));
+    this.bySha.add(line.sha256 === null ? NO_DIGEST : shaDigest(line.sha256));
     const key = keyDigest(sourceKey(line));
     if (line.failed === undefined) this.overcome(key);
     this.byKey.add(key);
     this.settled.push(0);
-    if (isFetched(line)) this.byVersion.add(keyDigest(versionKey(line)));
+    if (isFetched(line)) this.byVersion.add(keyDigest(versionKey(line), scratch.version));
     this.columns.add(line, place);
     this.reachPack(line.stored);
     this.highestNo = Math.max(this.highestNo, line.no);
