@@ -1,6 +1,7 @@
 import { OpenCase } from '../../src/main/cases/open-case';
 import { Coverage } from '../../src/main/indexing/coverage';
 import { checkCovered, planStored } from '../../src/main/indexing/stored-plan';
+import { CaseIntegrity } from '../../src/main/integrity/case-integrity';
 import { writeManifestCase } from './manifest-case';
 
 /**
@@ -35,9 +36,15 @@ async function measure(): Promise<void> {
   planStored(opened, new Coverage(covered), () => {});
   await opened.manifest.lines(0, 100);
   const asked = seconds(asking);
+  const after = peak();
+  const checking = performance.now();
+  const integrity = new CaseIntegrity(opened);
+  await integrity.summary();
+  const summary = seconds(checking);
+  await integrity.close();
   const { sources, problems } = status;
   await opened.close();
-  console.log(JSON.stringify({ open, cpu, memory, asked, after: peak(), sources, problems }));
+  console.log(JSON.stringify({ open, cpu, memory, asked, after, summary, whole: peak(), sources, problems }));
 }
 
 function seconds(since: number): number {

@@ -45,6 +45,8 @@ try {
       note(`opening ${how}, peak memory, MB`, opened.memory / 1e6);
       note('status, plan and first page right after it, s', opened.asked);
       note('peak memory after these, MB', opened.after / 1e6);
+      note('summary of integrity, s', opened.summary);
+      note('peak memory after it, MB', opened.whole / 1e6);
     }
   }
 } finally {
