@@ -123,13 +123,20 @@ export async function scanLog(
 ): Promise<ScannedLog> {
   const scanner = new Scanner(new LineDigests(wanted), visit);
   const { size } = await file.stat();
-  const chunk = Buffer.allocUnsafe(Math.max(4096, Math.min(READ_BYTES, size + 1)));
+  const length = Math.max(4096, Math.min(READ_BYTES, size + 1));
+  let [chunk, other] = [Buffer.allocUnsafe(length), Buffer.allocUnsafe(length)];
   let position = 0;
+  let reading = file.read(chunk, 0, length, position);
   for (;;) {
-    const { bytesRead } = await file.read(chunk, 0, chunk.length, position);
+    const { bytesRead } = await reading;
     if (bytesRead === 0) return scanner.end();
-    scanner.push(chunk.subarray(0, bytesRead));
     position += bytesRead;
+    // The next piece is read while the lines of this one are looked at.
+    reading = file.read(other, 0, length, position);
+    // It is awaited above; where a visitor throws before, nobody is interested in it any more.
+    reading.catch(() => undefined);
+    scanner.push(chunk.subarray(0, bytesRead));
+    [chunk, other] = [other, chunk];
   }
 }
 
