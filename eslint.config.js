@@ -23,6 +23,17 @@ const FILE_SYSTEM = ['node:fs', 'node:fs/promises', 'fs', 'fs/promises'].map((na
 const packages = { regex: '^[^.]', message: 'core imports nothing from outside core.' };
 const folders = (names, message) => ({ regex: `^(\\.\\./)+(${names.join('|')})(/|$)`, message });
 
+/** Calls whose arguments are spread from a list: evidence decides how long it is, and each item goes on the stack. */
+const variadic = '/^(push|unshift|splice|concat|max|min|fromCharCode|fromCodePoint)$/';
+const spreadIntoCalls = [
+  `CallExpression[callee.property.name=${variadic}] > SpreadElement.arguments`,
+  `CallExpression[callee.property.name="apply"][callee.object.property.name=${variadic}]`,
+  'CallExpression[callee.property.name="apply"][callee.object.name="Reflect"]',
+].map((selector) => ({
+  selector,
+  message: 'A long list overflows the stack here: use appendAll, largest or smallest of core/lists, or a loop.',
+}));
+
 export default ts.config(
   { ignores: ['out/', 'node_modules/', 'resources/', 'test-results/', '.cache/'] },
   js.configs.recommended,
@@ -62,6 +73,11 @@ export default ts.config(
     },
   },
   { files: ['**/*.test.ts'], rules: { 'max-lines': 'off' } },
+  {
+    files: ['src/**/*.{ts,svelte}'],
+    ignores: ['**/*.test.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...spreadIntoCalls] },
+  },
   { files: ['src/renderer/**', 'test/bench/window.mjs'], languageOptions: { globals: globals.browser } },
   { files: ['src/main/**', 'build/**', 'test/**', '*.config.*'], languageOptions: { globals: globals.node } },
   {

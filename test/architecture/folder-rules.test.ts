@@ -45,6 +45,40 @@ describe('lint holds the folder rules', () => {
   });
 });
 
+describe('lint keeps lists off the stack', () => {
+  const refused: [string, string][] = [
+    ['src/core/query/x.ts', 'export const add = (to: number[], x: number[]) => to.push(...x);\n'],
+    ['src/core/query/x.ts', 'export const add = (to: number[], x: number[]) => to.unshift(0, ...x);\n'],
+    ['src/main/api/x.ts', 'export const add = (to: number[], x: number[]) => to.splice(0, 1, ...x);\n'],
+    ['src/main/api/x.ts', 'export const join = (x: number[][]) => ([] as number[]).concat(...x);\n'],
+    ['src/main/api/x.ts', 'export const add = (to: number[] | undefined, x: number[]) => to?.push(...x);\n'],
+    ['src/renderer/state/x.ts', 'export const most = (x: number[]) => Math.max(0, ...x);\n'],
+    ['src/renderer/state/x.svelte.ts', 'export const least = (x: number[]) => Math.min(...x);\n'],
+    [
+      'src/renderer/ui/x.svelte',
+      '<script lang="ts">\n  export const m = (x: number[]) => Math.max(...x);\n</script>\n',
+    ],
+    ['src/contract/x.ts', 'export const text = (x: number[]) => String.fromCharCode(...x);\n'],
+    ['src/contract/x.ts', 'export const text = (x: number[]) => String.fromCodePoint(...x);\n'],
+    ['src/core/query/x.ts', 'export const text = (x: number[]) => String.fromCharCode.apply(null, x);\n'],
+    ['src/core/query/x.ts', 'export const most = (x: number[]) => Reflect.apply(Math.max, null, x);\n'],
+  ];
+  it.each(refused)('%s may not: %s', async (file, source) => {
+    expect(await rulesBroken(file, source)).toContain('no-restricted-syntax');
+  });
+
+  const allowed: [string, string][] = [
+    ['src/core/query/x.ts', 'export const add = (to: number[][], x: number[]) => to.push([...x]);\n'],
+    ['src/core/query/x.ts', 'export const most = (a: number, x: number[]) => Math.max(a, x.length);\n'],
+    ['src/core/query/x.ts', 'export const ask = (filters: { apply(x: number): void }) => filters.apply(1);\n'],
+    ['src/core/query/x.test.ts', 'export const add = (to: number[], x: number[]) => to.push(...x);\n'],
+    ['test/support/x.ts', 'export const most = (x: number[]) => Math.max(...x);\n'],
+  ];
+  it.each(allowed)('%s may: %s', async (file, source) => {
+    expect(await rulesBroken(file, source)).not.toContain('no-restricted-syntax');
+  });
+});
+
 describe('the compiler holds the core', () => {
   it('core and contract are checked without Node and without DOM types', () => {
     for (const part of ['core', 'contract']) {

@@ -4,8 +4,16 @@ import path from 'node:path';
 import { build } from 'vite';
 import { root } from '../../build/setup.mjs';
 
-/** Builds the engine's benchmark and the indexing worker for plain Node; returns the folder. */
-export async function buildForNode() {
+const ENGINE = {
+  engine: path.join(root, 'test/bench/engine.ts'),
+  worker: path.join(root, 'src/main/indexing/worker.ts'),
+};
+
+/**
+ * Builds scripts for plain Node; returns the folder.
+ * @param input name of each and its source: the engine's benchmark and the indexing worker where it is left out
+ */
+export async function buildForNode(input = ENGINE) {
   const folder = mkdtempSync(path.join(tmpdir(), 'trailbench-built-'));
   await build({
     configFile: false,
@@ -17,10 +25,7 @@ export async function buildForNode() {
       outDir: folder,
       emptyOutDir: false,
       rollupOptions: {
-        input: {
-          engine: path.join(root, 'test/bench/engine.ts'),
-          worker: path.join(root, 'src/main/indexing/worker.ts'),
-        },
+        input,
         output: { entryFileNames: '[name].mjs' },
       },
     },

@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- acquire`: see acquire.mjs.
+ * `npm run bench -- acquire`: see acquire.mjs. `npm run bench -- manifest`: see manifest.mjs.
  *
  * `npm run bench [-- --events 100k|1m|10m] [--shape large|tiny] [--rounds N] [--corpus FOLDER] [--rows N]`
  *
@@ -19,9 +19,9 @@ import { gunzipSync } from 'node:zlib';
 import { ensureBrowser, ensureBuild, ensureDebianPackages, ensureDependencies, log, root } from '../../build/setup.mjs';
 import { watchMemory } from './memory.mjs';
 
-if (process.argv[2] === 'acquire') {
+if (process.argv[2] === 'acquire' || process.argv[2] === 'manifest') {
   ensureDependencies();
-  await import('./acquire.mjs');
+  await import(`./${process.argv[2]}.mjs`);
   process.exit();
 }
 

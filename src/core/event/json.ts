@@ -29,3 +29,12 @@ export function isShallow(value: unknown, depth = JSON_DEPTH): boolean {
   }
   return true;
 }
+
+/**
+ * For files whose members are kept as they stand.
+ * @throws Error that names the member of an object that is nested deeper than JSON_DEPTH
+ */
+export function mustBeShallow(object: JsonObject, name: string): void {
+  if (isShallow(member(object, name))) return;
+  throw new Error(`${name}: nested deeper than ${String(JSON_DEPTH)} levels`);
+}

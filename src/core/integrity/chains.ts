@@ -1,3 +1,4 @@
+import { appendAll } from '../lists';
 import { objectName } from './digest-facts';
 import type { DigestFacts, Judgement } from './digest-facts';
 
@@ -62,7 +63,7 @@ function entriesOf(
     // A digest without a readable time, or whose content was changed, says nothing of what came before it.
     const credible = facts.digest.end !== null && believed(judgements[index]);
     const isCopy = before !== undefined && objectName(all[before]?.digest ?? facts.digest) === objectName(facts.digest);
-    if (credible && !isCopy) entries.push(...between(before, index, all, held));
+    if (credible && !isCopy) appendAll(entries, between(before, index, all, held));
     entries.push({ kind: 'digest', digest: index });
     // What a changed digest states of its own hour still shows that there was one.
     if (facts.digest.end !== null && !isCopy) before = index;

@@ -1,3 +1,4 @@
+import { appendAll } from '../lists';
 import { FilterError } from './filter-error';
 
 /**
@@ -39,7 +40,7 @@ function parseGroups(text: string): number[] | undefined {
     if (i === parts.length - 1 && part.includes('.')) {
       const v4 = parseV4(part);
       if (v4 === undefined) return undefined;
-      groups.push(...v4);
+      appendAll(groups, v4);
     } else {
       if (!/^[0-9a-fA-F]{1,4}$/.test(part)) return undefined;
       groups.push(Number.parseInt(part, 16));

@@ -1,3 +1,4 @@
+import { appendAll } from '../lists';
 import { GrowableU32 } from '../segment/growable';
 import type { Locator } from '../segment/layout';
 import { clearBit, hasBit, setBit } from './bitset';
@@ -199,7 +200,7 @@ export class Duplicates {
       const key = content === 0 ? --unknown : content;
       const same = byContent.get(key);
       if (same === undefined) byContent.set(key, members);
-      else same.push(...members);
+      else appendAll(same, members);
     }
     const pending = classes.length > 1 && unknown < 0;
     if (pending) this.#pending.add(first);

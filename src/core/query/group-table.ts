@@ -1,3 +1,4 @@
+import { appendAll } from '../lists';
 import type { FacetName } from '../event/facet-catalogue';
 import { NO_TIME } from '../event/facet-values';
 import type { Mask } from './bitset';
@@ -191,7 +192,7 @@ class Groups {
       if (next === undefined) {
         next = places.size;
         places.set(base + id, next);
-        if (last) this.#ids.push(...this.#path);
+        if (last) appendAll(this.#ids, this.#path);
       }
       this.#descend(columns, row, level + 1, next, reached);
     };

@@ -6,6 +6,7 @@ import type { Disk, DiskFile } from '../files/disk';
 import { errorText, nodeDisk, writeFailure } from '../files/disk';
 import { LineChecker } from './line-checker';
 import type { IntegrityProblem, LogLine } from './line-checker';
+import { LineDigests } from './line-digests';
 import { decodeLine, encodeLine, MAX_LINE_BYTES } from './log-lines';
 import { LogOpening, type LogOpeningOptions, type OpenedLog } from './log-opening';
 import type { LogReader } from './log-reader';
@@ -47,7 +48,7 @@ interface Waiting<T> {
 export class AppendLog<T extends object> {
   private readonly hash: Hash;
   private state: LogState | undefined;
-  private readonly digests: ReadonlyMap<number, string>;
+  private readonly digests: LineDigests;
   /** Durable lines and bytes. */
   private lines: number;
   private size: number;
@@ -76,7 +77,7 @@ export class AppendLog<T extends object> {
     this.hash = opened.scanned?.hash ?? createHash('sha256');
     this.lines = opened.scanned?.lines ?? 0;
     this.size = opened.scanned?.size ?? 0;
-    this.digests = opened.scanned?.digests ?? new Map();
+    this.digests = opened.scanned?.digests ?? new LineDigests();
     this.queuedSeq = this.durableSeq = checker.lastSeq(this.lines);
   }
 

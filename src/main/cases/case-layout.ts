@@ -5,6 +5,7 @@ import { errorCode, errorText } from '../files/disk';
 import type { Disk } from '../files/disk';
 import { FolderGuard, OTHER_NAME } from '../files/folder-guard';
 import { guardedDisk } from '../files/guarded-disk';
+import { inParallel } from '../files/in-parallel';
 import { kindOf } from '../files/regular-file';
 import { CASE_FILE, caseFolderOf, isCaseFolder, readCaseFile } from './case-file';
 import { JOURNAL_NAME } from './journal';
@@ -55,11 +56,10 @@ async function checkFolder(disk: Disk, guard: FolderGuard, name: string): Promis
       `a folder of ${String(entries.length)} entries, of which a case has ${String(PACKS_MOST)} at most`,
     );
   }
-  for (const entry of entries) {
-    const inside = name === '' ? entry.name : `${name}/${entry.name}`;
-    await checkEntry(disk, guard, inside, entry);
-    if (entry.isDirectory() && NESTED.has(topOf(name))) await checkFolder(disk, guard, inside);
-  }
+  const nameOf = (entry: Dirent): string => (name === '' ? entry.name : `${name}/${entry.name}`);
+  await inParallel(entries, (entry) => checkEntry(disk, guard, nameOf(entry), entry));
+  if (!NESTED.has(topOf(name))) return;
+  for (const entry of entries) if (entry.isDirectory()) await checkFolder(disk, guard, nameOf(entry));
 }
 
 async function checkEntry(disk: Disk, guard: FolderGuard, inside: string, entry: Dirent): Promise<void> {

@@ -1,6 +1,14 @@
+import { randomInt } from 'node:crypto';
+
+/** The largest prime below 2^31. */
+const PRIME = 0x7fffffff;
+
 /**
  * Rows by a fixed-width digest: a hash table over typed arrays. Several rows may share a digest.
  * A Map with strings as keys would take four times the memory for a case of many small sources.
+ *
+ * What stands in a case may have been chosen by anyone, digests too: so the slot of a digest depends on numbers that
+ * are drawn anew for each table (Carter and Wegman's universal hashing), and nobody can have all rows meet in one.
  */
 export class DigestIndex {
   private digests: Uint8Array;
@@ -8,14 +16,17 @@ export class DigestIndex {
   private older: Int32Array;
   /** Slot -> newest row of a digest, or -1; the length is a power of two. */
   private slots: Int32Array;
+  /** One for each two bytes of a digest, below 2^31: sixteen products with them are exact. */
+  private readonly factors: Float64Array;
   private used = 0;
   private rows = 0;
 
-  /** @param width bytes of a digest, 4 or more */
+  /** @param width bytes of a digest: an even number, 2 to 32 */
   constructor(private readonly width: number) {
     this.digests = new Uint8Array(width * 1024);
     this.older = new Int32Array(1024);
     this.slots = new Int32Array(2048).fill(-1);
+    this.factors = Float64Array.from({ length: width / 2 }, () => randomInt(1, PRIME));
   }
 
   /** Adds the next row: rows count from 0. */
@@ -50,20 +61,28 @@ export class DigestIndex {
 
   /** The slot that holds the digest at `bytes[at..]`, or the free one where it belongs. */
   private slot(bytes: Uint8Array, at: number): number {
-    const mask = this.slots.length - 1;
-    // Digests are evenly spread already: their first bytes are the hash.
-    const start =
-      ((bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16) | ((bytes[at + 3] ?? 0) << 24)) >>>
-      0;
-    for (let slot = start & mask; ; slot = (slot + 1) & mask) {
-      const row = this.slots[slot] ?? -1;
+    const { slots } = this;
+    const mask = slots.length - 1;
+    for (let slot = this.hash(bytes, at) & mask; ; slot = (slot + 1) & mask) {
+      const row = slots[slot] ?? -1;
       if (row < 0 || this.equal(row, bytes, at)) return slot;
     }
   }
 
+  private hash(bytes: Uint8Array, at: number): number {
+    const { factors } = this;
+    let sum = 0;
+    for (let i = 0; i < factors.length; i += 1) {
+      const two = (bytes[at + 2 * i] ?? 0) | ((bytes[at + 2 * i + 1] ?? 0) << 8);
+      sum += two * (factors[i] ?? 0);
+    }
+    return sum % PRIME;
+  }
+
   private equal(row: number, bytes: Uint8Array, at: number): boolean {
-    const base = row * this.width;
-    for (let i = 0; i < this.width; i += 1) if (this.digests[base + i] !== bytes[at + i]) return false;
+    const { digests, width } = this;
+    const base = row * width;
+    for (let i = 0; i < width; i += 1) if (digests[base + i] !== bytes[at + i]) return false;
     return true;
   }
 
@@ -77,8 +96,8 @@ export class DigestIndex {
   }
 
   private growSlots(): void {
-    const newest = this.slots.filter((row) => row >= 0);
-    this.slots = new Int32Array(this.slots.length * 2).fill(-1);
-    for (const row of newest) this.slots[this.slot(this.digests, row * this.width)] = row;
+    const before = this.slots;
+    this.slots = new Int32Array(before.length * 2).fill(-1);
+    for (const row of before) if (row >= 0) this.slots[this.slot(this.digests, row * this.width)] = row;
   }
 }

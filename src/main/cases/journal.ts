@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { TrailbenchError } from '../../contract/errors';
-import { isShallow } from '../../core/event/json';
-import type { Json } from '../../core/event/json';
+import { mustBeShallow } from '../../core/event/json';
+import type { Json, JsonObject } from '../../core/event/json';
 import type { AppendLogOptions, IntegrityProblem, LogState } from './append-log';
 import { parseShape } from '../files/shape-fault';
 import { AppendLog } from './append-log';
@@ -9,7 +9,7 @@ import { AppendLog } from './append-log';
 export const JOURNAL_NAME = 'journal.jsonl';
 
 // Any JSON, as it stands: a schema that copied it would leave out members with names such as `constructor`.
-const json = v.custom<Json>((value) => value !== undefined && isShallow(value));
+const json = v.custom<Json>((value) => value !== undefined);
 
 const journalEntry = v.object({
   /** What kind of thing was said: note, tag, status, account name, saved view. */
@@ -24,6 +24,12 @@ const journalEntry = v.object({
   by: v.string(),
 });
 export type JournalEntry = v.InferOutput<typeof journalEntry>;
+
+/** @throws Error that says what is wrong with the line */
+function parseJournalEntry(value: JsonObject): JournalEntry {
+  mustBeShallow(value, 'value');
+  return parseShape(journalEntry, value);
+}
 
 export type JournalOptions = Pick<
   AppendLogOptions<JournalEntry>,
@@ -47,7 +53,7 @@ export class Journal {
       ...options,
       name: JOURNAL_NAME,
       durability: 'immediate',
-      parse: (value) => parseShape(journalEntry, value),
+      parse: parseJournalEntry,
       visit: (line) => {
         state.take(line.entry);
       },

@@ -1,11 +1,13 @@
 import * as v from 'valibot';
 import type { TrailbenchError } from '../../contract/errors';
-import { isShallow } from '../../core/event/json';
-import type { Json } from '../../core/event/json';
+import { mustBeShallow } from '../../core/event/json';
+import type { Json, JsonObject } from '../../core/event/json';
+import { GrowableU32 } from '../../core/segment/growable';
 import type { AppendLogOptions, IntegrityProblem, LogLine, LogState } from './append-log';
 import { AppendLog } from './append-log';
 import { parseShape } from '../files/shape-fault';
 import { sha256Hex } from './log-lines';
+import { ProblemList } from './problem-list';
 
 export const LEDGER_NAME = 'ledger.jsonl';
 
@@ -28,9 +30,8 @@ export type LedgerAction =
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const hex = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 const state = v.object({ lines: count, sha256: hex });
-// Deep ones would break whoever walks through them, such as a reply of the API.
 function isDetails(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && isShallow(value);
+  return typeof value === 'object' && value !== null;
 }
 
 const ledgerLine = v.object({
@@ -51,6 +52,13 @@ const ledgerLine = v.object({
   prev: hex,
 });
 export type LedgerLine = v.InferOutput<typeof ledgerLine>;
+
+/** @throws Error that says what is wrong with the line */
+function parseLedgerLine(value: JsonObject): LedgerLine {
+  // Deep ones would break whoever walks through them, such as a reply of the API.
+  mustBeShallow(value, 'details');
+  return parseShape(ledgerLine, value);
+}
 
 export interface LedgerOptions extends Pick<
   AppendLogOptions<LedgerLine>,
@@ -74,13 +82,6 @@ export interface Vouched {
   digestAt(lines: number): string | undefined;
 }
 
-interface Vow {
-  readonly line: number;
-  readonly at: string;
-  readonly manifest: LogState;
-  readonly journal: LogState;
-}
-
 /**
  * The custody ledger. Each line carries the hash of the line before and the running hashes of
  * manifest and journal, so that a change anywhere is found, except a rewrite of everything that is
@@ -101,7 +102,7 @@ export class Ledger {
       ...options,
       name: LEDGER_NAME,
       durability: 'immediate',
-      parse: (value) => parseShape(ledgerLine, value),
+      parse: parseLedgerLine,
       visit: (line) => {
         chain.take(line);
       },
@@ -130,19 +131,20 @@ export class Ledger {
 
   /** The line counts for which the other logs must tell their running hash at opening. */
   checkpoints(log: 'manifest' | 'journal'): number[] {
-    return this.chain.vows.map((vow) => vow[log].lines);
+    return this.chain.entries.map((entry) => entry[log].lines);
   }
 
   /** Problems where the log is not what the ledger recorded: one for the first difference. */
   verify(which: 'manifest' | 'journal', name: string, log: Vouched): IntegrityProblem[] {
     let good = 0;
-    for (const vow of this.chain.vows) {
-      const { lines, sha256 } = vow[which];
+    for (const [index, entry] of this.chain.entries.entries()) {
+      const { lines, sha256 } = entry[which];
       if (log.digestAt(lines) === sha256) {
         good = Math.max(good, lines);
         continue;
       }
-      return [{ file: name, ...difference(name, log.checkpoint().lines, good, vow, which) }];
+      const by = `line ${String(this.chain.lineOf(index))} of ${LEDGER_NAME} (${entry.at})`;
+      return [{ file: name, ...difference(name, log.checkpoint().lines, good, { lines, by }) }];
     }
     return [];
   }
@@ -196,37 +198,53 @@ export class Ledger {
 
 /** The ledger's lines in memory, checked one against the other. */
 class Chain {
-  readonly problems: IntegrityProblem[] = [];
   readonly entries: LedgerLine[] = [];
   readonly heads: string[] = [];
-  readonly vows: Vow[] = [];
   head = NO_LINE_BEFORE;
+  private readonly found = new ProblemList(LEDGER_NAME);
+  private readonly lines = new GrowableU32();
   private line = 0;
+
+  /** Lines that do not follow the one before: at most 100, and how many more there are. */
+  get problems(): readonly IntegrityProblem[] {
+    return this.found.list;
+  }
+
+  /** The physical line of an entry, from 1. @param index position in `entries` */
+  lineOf(index: number): number {
+    return this.lines.values[index] ?? 0;
+  }
 
   take({ entry, line, bytes }: LogLine<LedgerLine>): void {
     // After a line that could not be read the hash of the line before is unknown: that line is reported already.
     const neighbours = line === this.line + 1;
-    if (neighbours && entry.prev !== this.head) {
-      const message = `Line ${String(line)} of ${LEDGER_NAME} does not follow the line before it: that line, or lines between them, were changed or taken out after they were written.`;
-      this.problems.push({ file: LEDGER_NAME, line, message });
-    }
+    const follows = entry.prev === this.head;
+    if (neighbours && !follows) this.report(line);
+    // One text for both: a ledger may have very many lines.
+    if (follows && this.heads.length > 0) this.heads[this.heads.length - 1] = entry.prev;
     this.head = sha256Hex(bytes);
     this.line = line;
     this.entries.push(entry);
     this.heads.push(this.head);
-    this.vows.push({ line, at: entry.at, manifest: entry.manifest, journal: entry.journal });
+    this.lines.push(line);
+  }
+
+  private report(line: number): void {
+    this.found.add(() => {
+      const message = `Line ${String(line)} of ${LEDGER_NAME} does not follow the line before it: that line, or lines between them, were changed or taken out after they were written.`;
+      return { file: LEDGER_NAME, line, message };
+    });
   }
 }
 
+/** @param vow what the ledger says that differs, and which line of it */
 function difference(
   name: string,
   lines: number,
   good: number,
-  vow: Vow,
-  which: 'manifest' | 'journal',
+  vow: { readonly lines: number; readonly by: string },
 ): { line: number | null; message: string } {
-  const stated = vow[which].lines;
-  const by = `line ${String(vow.line)} of ${LEDGER_NAME} (${vow.at})`;
+  const { lines: stated, by } = vow;
   if (lines < stated) {
     const message = `${name} has ${String(lines)} lines, but ${by} recorded ${String(stated)}: lines were taken out or lost.`;
     return { line: lines < good ? null : lines + 1, message };

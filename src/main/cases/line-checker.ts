@@ -2,16 +2,10 @@ import type { JsonObject } from '../../core/event/json';
 import { errorText } from '../files/disk';
 import { decodeLine } from './log-lines';
 import type { ScannedLine } from './log-lines';
+import { ProblemList } from './problem-list';
+import type { IntegrityProblem } from './problem-list';
 
-/** Something wrong that was found at opening. */
-export interface IntegrityProblem {
-  /** Path within the case folder, with `/`. */
-  readonly file: string;
-  /** Physical line from 1; null where it is no single line. */
-  readonly line: number | null;
-  /** What is wrong and what was done about it. */
-  readonly message: string;
-}
+export type { IntegrityProblem } from './problem-list';
 
 /** A durable line, as it was read or appended. */
 export interface LogLine<T> {
@@ -28,12 +22,9 @@ export interface LogLine<T> {
   readonly bytes: Uint8Array;
 }
 
-const PROBLEMS_KEPT = 100;
-
 /** Takes a log's lines one after the other, checks them, and collects what is wrong. */
 export class LineChecker<T> {
-  private readonly found: IntegrityProblem[] = [];
-  private hidden = 0;
+  private readonly found: ProblemList;
   /** How far `seq` is ahead of the physical line. */
   private shift = 0;
   private highest = 0;
@@ -46,13 +37,13 @@ export class LineChecker<T> {
     private readonly name: string,
     private readonly parse: (value: JsonObject) => T,
     private readonly visit: ((line: LogLine<T>) => void) | undefined,
-  ) {}
+  ) {
+    this.found = new ProblemList(name);
+  }
 
   /** At most 100, and how many more there are. */
   get problems(): readonly IntegrityProblem[] {
-    if (this.hidden === 0) return this.found;
-    const message = `${this.name} has ${String(this.hidden)} more problems like these.`;
-    return [...this.found, { file: this.name, line: null, message }];
+    return this.found.list;
   }
 
   /** The `seq` of the last of so many lines, read or not. */
@@ -80,7 +71,7 @@ export class LineChecker<T> {
       this.report(line, `Line ${String(line)} of ${this.name} is not what it should be (${entry}). It is skipped`);
       return;
     }
-    this.visit?.({ ...lineOf(scanned), entry, seq: decoded.seq, bytes });
+    this.visit?.({ entry, seq: decoded.seq, line, offset: scanned.offset, length: scanned.length, bytes });
   }
 
   /** The entry, or what is wrong with it. */
@@ -101,8 +92,7 @@ export class LineChecker<T> {
 
   /** Adds a problem; `message` without its full stop. */
   report(line: number | null, message: string): void {
-    if (this.found.length < PROBLEMS_KEPT) this.found.push({ file: this.name, line, message: `${message}.` });
-    else this.hidden += 1;
+    this.found.add(() => ({ file: this.name, line, message: `${message}.` }));
   }
 }
 

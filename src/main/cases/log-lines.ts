@@ -2,6 +2,8 @@ import { createHash, hash } from 'node:crypto';
 import type { Hash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import type { JsonObject } from '../../core/event/json';
+import { isShallowText } from './line-depth';
+import { LineDigests } from './line-digests';
 
 /**
  * The lines of an append-only log.
@@ -14,8 +16,8 @@ import type { JsonObject } from '../../core/event/json';
  * also where the custody ledger has not yet vouched for it.
  */
 const SUM_HEX = 16;
-const SUM_NAME = Buffer.from(',"sum":"');
-const LINE_END = Buffer.from('"}');
+const SUM_NAME = ',"sum":"';
+const LINE_END = '"}';
 const TAIL_BYTES = SUM_NAME.length + SUM_HEX + LINE_END.length;
 const NEWLINE = 10;
 const READ_BYTES = 1024 * 1024;
@@ -23,6 +25,10 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** No line is longer than this, newline included; bytes. */
 export const MAX_LINE_BYTES = 80 * 1024 * 1024;
+
+/** A line longer than this is not parsed where it is nested deeper than this: shorter ones do no harm by their depth. */
+const LONG_LINE_BYTES = 64 * 1024;
+const LONG_LINE_DEPTH = 1000;
 
 /** Hex SHA-256 of some bytes. */
 export function sha256Hex(bytes: Uint8Array): string {
@@ -48,17 +54,19 @@ export type DecodedLine =
 /** Reads one line, without its newline. Never throws. */
 export function decodeLine(bytes: Buffer): DecodedLine {
   const cut = bytes.length - TAIL_BYTES;
-  const framed =
-    cut > 0 &&
-    bytes.subarray(cut, cut + SUM_NAME.length).equals(SUM_NAME) &&
-    bytes.subarray(bytes.length - LINE_END.length).equals(LINE_END);
-  if (!framed) return { ok: false, message: 'does not end in a check sum: it was changed, cut or damaged' };
-  const stated = bytes.toString('latin1', cut + SUM_NAME.length, bytes.length - LINE_END.length);
+  const tail = bytes.toString('latin1', Math.max(0, cut));
+  if (cut <= 0 || !tail.startsWith(SUM_NAME) || !tail.endsWith(LINE_END)) {
+    return { ok: false, message: 'does not end in a check sum: it was changed, cut or damaged' };
+  }
+  const stated = tail.slice(SUM_NAME.length, -LINE_END.length);
   // Never repeated as it stands: it may be any bytes, of any file.
   if (!/^[0-9a-f]{16}$/.test(stated)) return { ok: false, message: 'was changed or damaged: its check sum is none' };
   const actual = sumOf(bytes.subarray(0, cut));
   if (stated !== actual) {
     return { ok: false, message: `was changed or damaged: its check sum is ${stated}, its content gives ${actual}` };
+  }
+  if (bytes.length > LONG_LINE_BYTES && !isShallowText(bytes, LONG_LINE_DEPTH)) {
+    return { ok: false, message: `is nested deeper than ${String(LONG_LINE_DEPTH)} levels` };
   }
   let value: unknown;
   try {
@@ -99,8 +107,8 @@ export interface ScannedLog {
   readonly hash: Hash;
   /** Bytes behind the last newline. */
   readonly torn: number;
-  /** Hex SHA-256 of the first n lines, for each n asked for that the file has. */
-  readonly digests: ReadonlyMap<number, string>;
+  /** SHA-256 of the first n lines, for each n asked for that the file has. */
+  readonly digests: LineDigests;
 }
 
 /**
@@ -113,31 +121,39 @@ export async function scanLog(
   wanted: Iterable<number>,
   visit: (line: ScannedLine) => void,
 ): Promise<ScannedLog> {
-  const scanner = new Scanner(new Set(wanted), visit);
+  const scanner = new Scanner(new LineDigests(wanted), visit);
   const { size } = await file.stat();
-  const chunk = Buffer.allocUnsafe(Math.max(4096, Math.min(READ_BYTES, size + 1)));
+  const length = Math.max(4096, Math.min(READ_BYTES, size + 1));
+  let [chunk, other] = [Buffer.allocUnsafe(length), Buffer.allocUnsafe(length)];
   let position = 0;
+  let reading = file.read(chunk, 0, length, position);
   for (;;) {
-    const { bytesRead } = await file.read(chunk, 0, chunk.length, position);
+    const { bytesRead } = await reading;
     if (bytesRead === 0) return scanner.end();
-    scanner.push(chunk.subarray(0, bytesRead));
     position += bytesRead;
+    // The next piece is read while the lines of this one are looked at.
+    reading = file.read(other, 0, length, position);
+    // It is awaited above; where a visitor throws before, nobody is interested in it any more.
+    reading.catch(() => undefined);
+    scanner.push(chunk.subarray(0, bytesRead));
+    [chunk, other] = [other, chunk];
   }
 }
 
 class Scanner {
-  private readonly digests = new Map<number, string>();
   private hash = createHash('sha256');
   private lines = 0;
   private size = 0;
   /** The start of a line whose end has not come yet. */
   private carry: Buffer[] = [];
   private carried = 0;
+  /** Whole lines of the chunk at hand that are not in the hash yet. */
+  private unhashed: { readonly chunk: Buffer; readonly start: number; end: number } | undefined;
   /** Set while a line over the limit is passed by: the hash with its bytes so far. */
   private passing: Hash | undefined;
 
   constructor(
-    private readonly wanted: ReadonlySet<number>,
+    private readonly digests: LineDigests,
     private readonly visit: (line: ScannedLine) => void,
   ) {
     this.note();
@@ -148,10 +164,26 @@ class Scanner {
     for (;;) {
       const newline = chunk.indexOf(NEWLINE, start);
       if (newline < 0) break;
-      this.complete(chunk.subarray(start, newline + 1));
+      if (this.carried === 0) this.within(chunk, start, newline + 1);
+      else this.complete(chunk.subarray(start, newline + 1));
       start = newline + 1;
     }
+    this.digestWithin();
     if (start < chunk.length) this.keep(chunk.subarray(start));
+  }
+
+  /** A line that lies within one chunk: it is hashed with its neighbours, in one go. */
+  private within(chunk: Buffer, start: number, end: number): void {
+    if (this.unhashed === undefined) this.unhashed = { chunk, start, end };
+    else this.unhashed.end = end;
+    this.over(chunk.subarray(start, end - 1), end - start);
+  }
+
+  private digestWithin(): void {
+    if (this.unhashed === undefined) return;
+    const { chunk, start, end } = this.unhashed;
+    this.unhashed = undefined;
+    this.hash.update(chunk.subarray(start, end));
   }
 
   end(): ScannedLog {
@@ -184,15 +216,21 @@ class Scanner {
     }
     this.carry = [];
     this.carried = 0;
+    this.over(total <= MAX_LINE_BYTES ? bytes?.subarray(0, total - 1) : undefined, total);
+  }
+
+  /** @param total with the newline, bytes */
+  private over(bytes: Buffer | undefined, total: number): void {
     this.lines += 1;
     const offset = this.size;
     this.size += total;
     this.note();
-    const readable = total <= MAX_LINE_BYTES ? bytes?.subarray(0, total - 1) : undefined;
-    this.visit({ bytes: readable, offset, length: total - 1, line: this.lines });
+    this.visit({ bytes, offset, length: total - 1, line: this.lines });
   }
 
   private note(): void {
-    if (this.wanted.has(this.lines)) this.digests.set(this.lines, this.hash.copy().digest('hex'));
+    if (!this.digests.wants(this.lines)) return;
+    this.digestWithin();
+    this.digests.add(this.hash.copy().digest());
   }
 }

@@ -1,22 +1,17 @@
 import { hash } from 'node:crypto';
-import type { IntegrityProblem } from './append-log';
+import { GrowableBytes } from '../../core/segment/growable';
 import { DigestIndex } from './digest-index';
 import type { ManifestKind, ManifestLine, StoredAt } from './manifest-line';
+import { ProblemList } from './problem-list';
+import type { IntegrityProblem } from './problem-list';
+import { SourceColumns } from './source-columns';
+import type { LinePlace, SourceOutline } from './source-columns';
 
 /** What is known of a source without reading its line. */
-export interface SourceEntry {
+export interface SourceEntry extends SourceOutline {
   readonly no: number;
-  /** Stored bytes. */
-  readonly size: number;
   /** Hex; null for a source without bytes. */
   readonly sha256: string | null;
-  readonly compression: 'none' | 'gzip';
-  /** Inflated bytes. */
-  readonly inflatedSize: number;
-  readonly kind: ManifestKind;
-  readonly format: string | null;
-  readonly records: number;
-  readonly rejected: number;
   readonly stored: StoredAt | null;
 }
 
@@ -32,19 +27,11 @@ export interface ManifestTotals {
   readonly kinds: Readonly<Partial<Record<ManifestKind, number>>>;
 }
 
-/** Where a line stands in the manifest file, bytes. */
-export interface LinePlace {
-  readonly line: number;
-  readonly offset: number;
-  readonly length: number;
-}
-
 const TAR_BLOCK = 512;
+const MANIFEST_FILE = 'evidence/manifest.jsonl';
 /** Of the SHA-256 of a key: more than anyone can make collide. */
 const KEY_BYTES = 16;
 const LONE_SURROGATE = /\p{Cs}/u;
-const OBJECT = -1;
-const NOWHERE = 0;
 const NO_DIGEST = new Uint8Array(32);
 
 /** The name under which the same thing is found again: the URI, or the member of an archive. */
@@ -70,20 +57,45 @@ function isFetched({ uri, member, failed }: ManifestLine): boolean {
   return failed === undefined && member === undefined && /^[a-z][a-z0-9+.-]+:\/\//.test(uri);
 }
 
-function keyDigest(key: string): Uint8Array {
+/** What a digest is put into before it is looked up or added: neither keeps it, and a million would be much garbage. */
+const scratch = { no: new Uint8Array(4), sha: Buffer.alloc(32), key: keyBytes(), version: keyBytes() };
+
+function keyBytes(): Uint8Array {
+  return new Uint8Array(KEY_BYTES);
+}
+
+/** @param into valid until the next call with the same */
+function keyDigest(key: string, into = scratch.key): Uint8Array {
   // Names that differ only in lone surrogates, which UTF-8 would merge, are kept apart in UTF-16.
   const bytes = LONE_SURROGATE.test(key) ? Buffer.from(`\0${key}`, 'utf16le') : key;
-  return hash('sha256', bytes, 'buffer').subarray(0, KEY_BYTES);
+  // As text, which comes out of the hash in a third of the time of a buffer.
+  const text = hash('sha256', bytes, 'binary');
+  for (let i = 0; i < KEY_BYTES; i += 1) into[i] = text.charCodeAt(i);
+  return into;
+}
+
+/** A source number as DigestIndex takes it. */
+function numberDigest(no: number): Uint8Array {
+  const into = scratch.no;
+  for (let i = 0; i < 4; i += 1) into[i] = no >>> (8 * i);
+  return into;
+}
+
+/** @param sha256 hex, 64 characters */
+function shaDigest(sha256: string): Uint8Array {
+  scratch.sha.write(sha256, 'hex');
+  return scratch.sha;
 }
 
 /** The manifest in memory: numbers and digests only, about 200 bytes a source. A row is a line. */
 export class ManifestIndex {
-  readonly problems: IntegrityProblem[] = [];
-  private readonly rowOf = new Map<number, number>();
+  private readonly found = new ProblemList(MANIFEST_FILE);
+  private readonly byNo = new DigestIndex(4);
   private readonly bySha = new DigestIndex(32);
   private readonly byKey = new DigestIndex(KEY_BYTES);
   /** Of those from a remote store that could be had: the object in one state. */
   private readonly byVersion = new DigestIndex(KEY_BYTES);
+  private readonly columns = new SourceColumns();
   private readonly packEnds = new Map<number, number>();
   private readonly kindCounts = new Map<ManifestKind, number>();
   /** Rows with quarantine entries, and those that failed and did not come complete since. */
@@ -91,20 +103,9 @@ export class ManifestIndex {
   private rejectingList: readonly number[] | undefined;
   /** Rows that failed and did not come complete since. */
   private readonly failing = new Set<number>();
+  /** Per row: 1 where neither it nor an older one under its key is failing, so that none is looked at twice. */
+  private readonly settled = new GrowableBytes();
   private overcomeCount = 0;
-  private readonly nos: number[] = [];
-  private readonly lineOffsets: number[] = [];
-  private readonly lineLengths: number[] = [];
-  private readonly sizes: number[] = [];
-  private readonly inflatedSizes: number[] = [];
-  private readonly recordCounts: number[] = [];
-  private readonly rejectCounts: number[] = [];
-  /** Pack number, OBJECT or NOWHERE; and the position in the pack. */
-  private readonly packs: number[] = [];
-  private readonly offsets: number[] = [];
-  private readonly kinds: ManifestKind[] = [];
-  private readonly formats: (string | null)[] = [];
-  private readonly gzipped: boolean[] = [];
   private highestNo = -1;
   private bytes = 0;
   private records = 0;
@@ -118,32 +119,24 @@ export class ManifestIndex {
     if (line.sameAs !== undefined) {
       this.highestNo = Math.max(this.highestNo, line.no);
       this.overcome(keyDigest(sourceKey(line)));
-      if (isFetched(line)) this.byVersion.add(keyDigest(versionKey(line)));
+      if (isFetched(line)) this.byVersion.add(keyDigest(versionKey(line), scratch.version));
       return;
     }
-    if (this.rowOf.has(line.no)) {
-      const message = `Line ${String(place.line)} of evidence/manifest.jsonl gives the source number ${String(line.no)} a second time. It is skipped; the first line with this number holds.`;
-      this.problems.push({ file: 'evidence/manifest.jsonl', line: place.line, message });
+    const no = numberDigest(line.no);
+    if (line.no <= this.highestNo && this.byNo.newest(no) >= 0) {
+      this.reportSecond(line.no, place.line);
       return;
     }
-    const row = this.nos.length;
-    this.rowOf.set(line.no, row);
-    this.bySha.add(line.sha256 === null ? NO_DIGEST : Buffer.from(line.sha256, 'hex'));
+    const row = this.rows;
+    this.byNo.add(no);
+    this.bySha.add(line.sha256 === null ? NO_DIGEST : shaDigest(line.sha256));
     const key = keyDigest(sourceKey(line));
     if (line.failed === undefined) this.overcome(key);
     this.byKey.add(key);
-    if (isFetched(line)) this.byVersion.add(keyDigest(versionKey(line)));
-    this.nos.push(line.no);
-    this.lineOffsets.push(place.offset);
-    this.lineLengths.push(place.length);
-    this.sizes.push(line.size);
-    this.inflatedSizes.push(line.inflatedSize);
-    this.recordCounts.push(line.records);
-    this.rejectCounts.push(line.rejected);
-    this.kinds.push(line.kind);
-    this.formats.push(line.format);
-    this.gzipped.push(line.compression === 'gzip');
-    this.place(line.stored);
+    this.settled.push(0);
+    if (isFetched(line)) this.byVersion.add(keyDigest(versionKey(line), scratch.version));
+    this.columns.add(line, place);
+    this.reachPack(line.stored);
     this.highestNo = Math.max(this.highestNo, line.no);
     this.bytes += line.size;
     this.records += line.records;
@@ -156,33 +149,41 @@ export class ManifestIndex {
     }
   }
 
+  private reportSecond(no: number, line: number): void {
+    this.found.add(() => {
+      const message = `Line ${String(line)} of ${MANIFEST_FILE} gives the source number ${String(no)} a second time. It is skipped; the first line with this number holds.`;
+      return { file: MANIFEST_FILE, line, message };
+    });
+  }
+
   /** What failed under this key is there now: it counts no more. */
   private overcome(key: Uint8Array): void {
     if (this.failing.size === 0) return;
-    for (let row = this.byKey.newest(key); row >= 0; row = this.byKey.olderThan(row)) {
+    const newest = this.byKey.newest(key);
+    for (let row = newest; row >= 0 && this.settled.values[row] !== 1; row = this.byKey.olderThan(row)) {
       if (!this.failing.delete(row)) continue;
       this.overcomeCount += 1;
       this.rejecting.delete(row);
       this.rejectingList = undefined;
-      this.rejected -= this.rejectCounts[row] ?? 0;
+      this.rejected -= this.columns.rejected(row);
       this.kindCounts.set('failed', Math.max(0, (this.kindCounts.get('failed') ?? 0) - 1));
     }
+    if (newest >= 0) this.settled.values[newest] = 1;
   }
 
-  private place(stored: StoredAt | null): void {
-    if (stored === null || 'object' in stored) {
-      this.packs.push(stored === null ? NOWHERE : OBJECT);
-      this.offsets.push(0);
-      return;
-    }
-    this.packs.push(stored.pack);
-    this.offsets.push(stored.offset);
+  private reachPack(stored: StoredAt | null): void {
+    if (stored === null || 'object' in stored) return;
     const end = stored.offset + Math.ceil(stored.size / TAR_BLOCK) * TAR_BLOCK;
     this.packEnds.set(stored.pack, Math.max(end, this.packEnds.get(stored.pack) ?? 0));
   }
 
+  /** Numbers that were given twice: at most 100, and how many more there are. */
+  get problems(): readonly IntegrityProblem[] {
+    return this.found.list;
+  }
+
   get rows(): number {
-    return this.nos.length;
+    return this.columns.rows;
   }
 
   /** Rows with quarantine entries, and those that failed and did not come complete since; in their order. */
@@ -217,7 +218,9 @@ export class ManifestIndex {
   }
 
   rowOfNo(no: number): number | undefined {
-    return this.rowOf.get(no);
+    if (!Number.isInteger(no) || no < 0 || no > this.highestNo) return undefined;
+    const row = this.byNo.newest(numberDigest(no));
+    return row < 0 ? undefined : row;
   }
 
   /** The newest row under this key, or undefined. */
@@ -252,39 +255,28 @@ export class ManifestIndex {
   keeping(sha256: string): number | undefined {
     const digest = Buffer.from(sha256, 'hex');
     for (let row = this.bySha.newest(digest); row >= 0; row = this.bySha.olderThan(row)) {
-      if (this.packs[row] !== NOWHERE) return row;
+      if (this.columns.isStored(row)) return row;
     }
     return undefined;
   }
 
   /** @throws RangeError for a row there is not */
   entry(row: number): SourceEntry {
-    const no = this.nos[row];
-    const kind = this.kinds[row];
-    if (no === undefined || kind === undefined) throw new RangeError(`no row ${String(row)}`);
-    return {
-      no,
-      size: this.sizes[row] ?? 0,
-      sha256: this.shaOf(row),
-      compression: this.gzipped[row] === true ? 'gzip' : 'none',
-      inflatedSize: this.inflatedSizes[row] ?? 0,
-      kind,
-      format: this.formats[row] ?? null,
-      records: this.recordCounts[row] ?? 0,
-      rejected: this.rejectCounts[row] ?? 0,
-      stored: this.storedAt(row),
-    };
+    const outline = this.outline(row);
+    const stored = this.columns.storedAt(row, () => this.digestHex(row));
+    return { ...outline, sha256: this.shaOf(row), stored };
   }
 
-  /** @throws RangeError for a row there is not */
-  noOf(row: number): number {
-    const no = this.nos[row];
-    if (no === undefined) throw new RangeError(`no row ${String(row)}`);
-    return no;
+  /** The part of an entry that costs little. @throws RangeError for a row there is not */
+  outline(row: number): SourceOutline & { readonly no: number } {
+    const outline = this.columns.outline(row);
+    const [a = 0, b = 0, c = 0, d = 0] = this.byNo.digest(row);
+    return { no: (a | (b << 8) | (c << 16) | (d << 24)) >>> 0, ...outline };
   }
 
-  recordsOf(row: number): number {
-    return this.recordCounts[row] ?? 0;
+  /** Records of a row. */
+  recordsIn(row: number): number {
+    return this.columns.records(row);
   }
 
   /** 32 bytes, all zero for a source without bytes; a view, not to be changed. */
@@ -293,14 +285,7 @@ export class ManifestIndex {
   }
 
   linePlace(row: number): Omit<LinePlace, 'line'> {
-    return { offset: this.lineOffsets[row] ?? 0, length: this.lineLengths[row] ?? 0 };
-  }
-
-  private storedAt(row: number): StoredAt | null {
-    const pack = this.packs[row] ?? NOWHERE;
-    if (pack === NOWHERE) return null;
-    if (pack === OBJECT) return { object: this.digestHex(row) };
-    return { pack, offset: this.offsets[row] ?? 0, size: this.sizes[row] ?? 0 };
+    return this.columns.linePlace(row);
   }
 
   private shaOf(row: number): string | null {

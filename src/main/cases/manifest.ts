@@ -6,6 +6,8 @@ import { ManifestIndex, sourceKey } from './manifest-index';
 import type { ManifestTotals, ObjectVersion, SourceEntry } from './manifest-index';
 import { manifestLine } from './manifest-line';
 import type { ManifestLine } from './manifest-line';
+import { plainLine } from './plain-line';
+import type { SourceOutline } from './source-columns';
 
 export type { ManifestTotals, SourceEntry } from './manifest-index';
 export type { ManifestKind, ManifestLine, StoredAt } from './manifest-line';
@@ -40,7 +42,7 @@ export class Manifest {
       ...options,
       name: MANIFEST_NAME,
       durability: 'group',
-      parse: (value) => parseShape(manifestLine, value),
+      parse: (value) => plainLine(value) ?? parseShape(manifestLine, value),
       visit: (line) => {
         index.take(line.entry, line);
       },
@@ -75,12 +77,6 @@ export class Manifest {
     return row === undefined ? undefined : this.index.entry(row);
   }
 
-  /** Records of a source; undefined where there is none with this number. */
-  recordsOf(no: number): number | undefined {
-    const row = this.index.rowOfNo(no);
-    return row === undefined ? undefined : this.index.recordsOf(row);
-  }
-
   /**
    * Puts the 32 bytes of a source's SHA-256 into `into`, zeros for one without bytes.
    * @returns false where there is none with this number
@@ -92,14 +88,20 @@ export class Manifest {
     return true;
   }
 
-  /** Number and records of the source in row `row`, for those who look at all of them. */
-  countsAt(row: number): { readonly no: number; readonly records: number } {
-    return { no: this.index.noOf(row), records: this.index.recordsOf(row) };
-  }
-
   /** The source in row `row`, 0 <= row < count. */
   entryAt(row: number): SourceEntry {
     return this.index.entry(row);
+  }
+
+  /** The same without digest and place: where every source of a case is walked through. */
+  outlineAt(row: number): SourceOutline & { readonly no: number } {
+    return this.index.outline(row);
+  }
+
+  /** How many records a source has; undefined where there is none with this number. */
+  recordsOf(no: number): number | undefined {
+    const row = this.index.rowOfNo(no);
+    return row === undefined ? undefined : this.index.recordsIn(row);
   }
 
   /** The source with this URI (and archive member) and these stored bytes, by hex SHA-256. */

@@ -1,5 +1,6 @@
 import { escapeText, replaceHidden } from '../../core/event/visible-text';
 import type { Counts, FacetResult } from '../../core/query/filter';
+import { appendAll } from '../../core/lists';
 import { csvRow, csvValue } from './csv';
 import type { Named, QueryArguments, QueryColumn } from './query-arguments';
 
@@ -42,7 +43,7 @@ function asLines(result: QueryResult): string {
   const lines: object[] = result.facets.flatMap(({ name, rows }) =>
     rows.map(({ value, count }) => ({ facet: name, value, count })),
   );
-  lines.push(...(result.rows ?? []));
+  appendAll(lines, result.rows ?? []);
   if (result.facets.length === 0 && result.rows === undefined) lines.push(countsOf(result));
   return lines.map((line) => `${safeJson(line)}\n`).join('');
 }

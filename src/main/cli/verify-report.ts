@@ -6,6 +6,7 @@ import { findingsOf } from '../../core/integrity/findings';
 import type { Finding } from '../../core/integrity/findings';
 import { codeAt, numberOf, ofCode, verdictText } from '../../core/integrity/verdict';
 import type { Verdict, VerdictCode } from '../../core/integrity/verdict';
+import { appendAll } from '../../core/lists';
 import { summarise } from '../integrity/summary';
 import { safeJson } from './output';
 
@@ -138,7 +139,7 @@ function asText(
   if (summary.remedy !== null) lines.push(`  What to do: ${summary.remedy}`);
   lines.push(`  ${counted(summary.keys, 'public key')}, ${counted(summary.chains, 'chain')} of digests.`);
   for (const fingerprint of summary.keysWanted) lines.push(`  Not in the evidence: public key ${fingerprint}.`);
-  lines.push(...table(integrity, findings));
+  appendAll(lines, table(integrity, findings));
   for (const failure of failures) lines.push(`  - ${failure}`);
   // A name from the evidence may hold a line end: what it makes must not read like a line of this report.
   return `${lines.map(escapeText).join('\n')}\n`;
@@ -182,7 +183,7 @@ function listed(findings: readonly Named[]): string[] {
     const before = counts.get(first.code) ?? 0;
     counts.set(first.code, before + group.length);
     const shown = group.slice(0, Math.max(0, SHOWN - before));
-    if (shown.length > 0) lines.push('', ...told(first, group.length, shown));
+    if (shown.length > 0) appendAll(lines, ['', ...told(first, group.length, shown)]);
   }
   for (const [code, count] of counts) {
     if (count > SHOWN)
@@ -208,7 +209,8 @@ function told(first: Named, count: number, shown: readonly Named[]): string[] {
   if (alone && time !== '') lines.push(`    ${time}`);
   lines.push(`    ${first.words}`);
   if (first.remedy !== null) lines.push(`    What to do: ${first.remedy}`);
-  if (!alone) lines.push(...shown.map((one) => `    - ${titleOf(one)}${one.name === null ? `, ${timeOf(one)}` : ''}`));
+  if (alone) return lines;
+  for (const one of shown) lines.push(`    - ${titleOf(one)}${one.name === null ? `, ${timeOf(one)}` : ''}`);
   return lines;
 }
 

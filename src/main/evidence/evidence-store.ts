@@ -80,7 +80,14 @@ export class EvidenceStore {
       await disk.ensureFolder(objects.folder);
       await objects.removeOrphans();
       const limit = options.packLimit === undefined ? {} : { limit: options.packLimit };
-      packs = await PackWriter.open({ folder: packsFolder, ends, endsCertain: options.sound, disk, ...limit });
+      packs = await PackWriter.open({
+        folder: packsFolder,
+        packs: packSizes,
+        ends,
+        endsCertain: options.sound,
+        disk,
+        ...limit,
+      });
     } catch (cause) {
       throw await writeFailure(disk, folder, 0, cause);
     }

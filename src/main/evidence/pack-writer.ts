@@ -1,8 +1,11 @@
 import type { Dirent } from 'node:fs';
 import { join } from 'node:path';
-import type { IntegrityProblem } from '../cases/append-log';
+import { ProblemList } from '../cases/problem-list';
+import type { IntegrityProblem } from '../cases/problem-list';
+import { largest } from '../../core/lists';
 import type { Disk, DiskFile } from '../files/disk';
 import { errorCode, nodeDisk } from '../files/disk';
+import { inParallel } from '../files/in-parallel';
 import { freeBytes } from './free-bytes';
 import { TAR_BLOCK, TAR_END, tarPadding, writeTarHeader } from './tar';
 
@@ -23,6 +26,8 @@ export interface PackEntry {
 export interface PackWriterOptions {
   /** `<case>/evidence/packs`. */
   readonly folder: string;
+  /** What `listPacks` found there. */
+  readonly packs: ReadonlyMap<number, number>;
   /** Pack number -> bytes that the manifest refers to. */
   readonly ends: ReadonlyMap<number, number>;
   /** Every manifest line could be read: only then is it known that nothing refers to a pack's tail. */
@@ -53,32 +58,39 @@ export async function listPacks(disk: Disk, folder: string): Promise<Map<number,
     if (errorCode(cause) !== 'ENOENT') throw cause;
     return packs;
   }
-  for (const { name } of entries) {
+  const numbered = entries.flatMap(({ name }) => {
     const number = /^(\d{4,9})\.tar$/.exec(name)?.[1];
-    const found = number === undefined ? undefined : await disk.status(join(folder, name));
-    if (found?.isFile() === true) packs.set(Number(number), found.size);
+    return number === undefined ? [] : [{ name, number: Number(number) }];
+  });
+  const found = await inParallel(numbered, ({ name }) => disk.status(join(folder, name)));
+  for (const [at, { number }] of numbered.entries()) {
+    const status = found[at];
+    if (status?.isFile() === true) packs.set(number, status.size);
   }
   return packs;
 }
 
-/** Packs that are missing, or shorter than the manifest says. */
+/** Packs that are missing, or shorter than the manifest says: at most 100, and how many more there are. */
 export function packProblems(
   ends: ReadonlyMap<number, number>,
   packs: ReadonlyMap<number, number>,
-): IntegrityProblem[] {
-  const problems: IntegrityProblem[] = [];
+): readonly IntegrityProblem[] {
+  const problems = new ProblemList('evidence/packs');
   for (const [pack, end] of ends) {
-    const file = `evidence/packs/${packName(pack)}`;
     const size = packs.get(pack);
-    if (size === undefined) {
-      const message = `${file} is missing: the sources in it cannot be read. Put it back from a backup.`;
-      problems.push({ file, line: null, message });
-    } else if (size < end) {
-      const message = `${file} has ${String(size)} bytes, but the manifest refers to ${String(end)}: the last sources in it cannot be read. Put it back from a backup.`;
-      problems.push({ file, line: null, message });
-    }
+    if (size === undefined || size < end) problems.add(() => packProblem(pack, end, size));
   }
-  return problems;
+  return problems.list;
+}
+
+function packProblem(pack: number, end: number, size: number | undefined): IntegrityProblem {
+  const file = `evidence/packs/${packName(pack)}`;
+  if (size === undefined) {
+    const message = `${file} is missing: the sources in it cannot be read. Put it back from a backup.`;
+    return { file, line: null, message };
+  }
+  const message = `${file} has ${String(size)} bytes, but the manifest refers to ${String(end)}: the last sources in it cannot be read. Put it back from a backup.`;
+  return { file, line: null, message };
 }
 
 /**
@@ -107,12 +119,11 @@ export class PackWriter {
 
   /** Takes up the last pack where it can be gone on with; cuts off what a crash left unreferenced at its end. */
   static async open(options: PackWriterOptions): Promise<PackWriter> {
-    const packs = await listPacks(options.disk ?? nodeDisk, options.folder);
-    let highest = 0;
-    for (const pack of [packs, options.ends].flatMap((known) => [...known.keys()])) highest = Math.max(highest, pack);
+    const { packs, ends } = options;
+    const highest = largest(ends.keys(), largest(packs.keys(), 0));
     const writer = new PackWriter(options, highest);
     const size = packs.get(highest);
-    if (size !== undefined) await writer.takeUp(size, options.ends.get(highest) ?? 0);
+    if (size !== undefined) await writer.takeUp(size, ends.get(highest) ?? 0);
     return writer;
   }
 

@@ -24,11 +24,8 @@ export function planStored(
   // Sources that are added from now on are indexed as they come.
   const count = manifest.count;
   const wanted = (row: number): { no: number; format: FormatId; size: number; inflates: number } | undefined => {
-    // Of most cases everything is indexed: a million rows are passed by at this.
-    const { no, records } = manifest.countsAt(row);
-    if (records === 0 || coverage.isComplete(no)) return undefined;
-    const { kind, format, size, inflatedSize } = manifest.entryAt(row);
-    if (kind !== 'cloudtrail' || format === null) return undefined;
+    const { no, kind, format, records, size, inflatedSize } = manifest.outlineAt(row);
+    if (kind !== 'cloudtrail' || format === null || records === 0 || coverage.isComplete(no)) return undefined;
     return { no, format: format as FormatId, size, inflates: inflatedSize };
   };
   function* tasks(): Generator<SourceTask> {

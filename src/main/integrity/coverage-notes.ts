@@ -3,6 +3,7 @@ import type { Coverage } from '../../core/integrity/coverage';
 import type { TrailConfiguration } from '../../core/integrity/configuration';
 import { durationText } from '../../core/integrity/findings';
 import type { Stopped, TrailEvent } from '../../core/integrity/trail-events';
+import { appendAll } from '../../core/lists';
 
 /** Notes of one kind that are listed. */
 const KEPT = 1_000;
@@ -52,7 +53,7 @@ export function coverageNotes(parts: NoteParts): CoverageNote[] {
       notes.push({ ...NOTHING, kind: 'configuration', account, region: homeRegion, source, words });
     }
   }
-  notes.push(...gapNotes(coverage, places));
+  appendAll(notes, gapNotes(coverage, places));
   return notes;
 }
 

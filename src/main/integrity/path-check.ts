@@ -129,7 +129,7 @@ class PathCheck {
         if (fault !== undefined) this.failures.push(`${uri}!/${member}: ${fault.message}`);
         await this.take({ uri, member, range: bytes }, { depth, budget });
       }
-      this.failures.push(...faults.map(({ path, message }) => `${nameOf(archive)}!/${path}: ${message}`));
+      for (const { path, message } of faults) this.failures.push(`${nameOf(archive)}!/${path}: ${message}`);
     }
   }
 }

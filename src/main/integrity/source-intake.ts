@@ -9,6 +9,7 @@ import type { TrailConfiguration } from '../../core/integrity/configuration';
 import type { Json } from '../../core/event/json';
 import { SourceTable, type Place } from '../../core/integrity/source-table';
 import { parseDeliveryPath } from '../../core/trail/trail-path';
+import { appendAll } from '../../core/lists';
 import type { ManifestLine } from '../cases/manifest';
 import { KEY_FILE_MAX, PublicKeys, readPublicKeys } from './public-keys';
 import { DIGEST_MAX, digestOf } from './read-digest';
@@ -117,7 +118,7 @@ export class SourceIntake {
       const bytes = file === undefined ? undefined : await orReason(() => read(file.no, file.size));
       // A file that cannot be read any more is reported when all sources are verified.
       if (file === undefined || !(bytes instanceof Uint8Array)) continue;
-      if (this.addKeys(bytes) === 0) this.configuration.push(...configurationOf(file.no, bytes));
+      if (this.addKeys(bytes) === 0) appendAll(this.configuration, configurationOf(file.no, bytes));
     }
   }
 }

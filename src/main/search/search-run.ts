@@ -1,6 +1,7 @@
 import type { Worker } from 'node:worker_threads';
 import { TrailbenchError } from '../../contract/errors';
 import type { SearchedSource, SearchFailure, SearchProgress, SearchRequest } from '../../core/query/evidence-search';
+import { appendAll } from '../../core/lists';
 import { endThread } from '../indexing/threads';
 import { unionAt } from './union-at';
 import type { FoundInBatch, FromSearcher, SearchTask, ToSearcher } from './search-protocol';
@@ -177,7 +178,7 @@ export class SearchRun {
       const into = this.found[i];
       if (into !== undefined) unionAt(into, batch.at, bits);
     }
-    this.failures.push(...failures);
+    appendAll(this.failures, failures);
     this.done.records += batch.records;
     this.done.sources += batch.tasks.length;
     this.done.bytes += bytes;
@@ -193,10 +194,10 @@ export class SearchRun {
       return;
     }
     const [current, ...later] = thread.batches;
-    this.again.push(...later);
+    appendAll(this.again, later);
     const [only] = current?.tasks ?? [];
     if (current !== undefined && only !== undefined) {
-      if (current.tasks.length > 1) this.again.push(...this.singly(current));
+      if (current.tasks.length > 1) appendAll(this.again, this.singly(current));
       else {
         const message = `${only.name} was not searched: reading it ended the thread (${cause}).`;
         this.failures.push({ source: only.source, message });

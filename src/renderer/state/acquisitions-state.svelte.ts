@@ -1,3 +1,4 @@
+import { appendAll } from '../../core/lists';
 import type { AcquisitionProgress, AcquisitionsReply, ControlAcquisition, FailuresReply } from '../../contract/acquire';
 import type { AcquireApi } from './acquire-api';
 import { ApiError } from './api';
@@ -97,7 +98,7 @@ export class AcquisitionsState {
     const all: FailedObject[] = [];
     for (;;) {
       const { failures } = await this.api.failures(this.caseId, no, all.length, PAGE_MOST);
-      all.push(...failures);
+      appendAll(all, failures);
       if (failures.length < PAGE_MOST) return all;
     }
   }

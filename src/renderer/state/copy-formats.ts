@@ -1,5 +1,6 @@
 import { escapeText } from '../../core/event/visible-text';
 import { csvLine, neutralise } from '../../core/report/csv-cell';
+import { largest } from '../../core/lists';
 
 /** Rows as cells, for the clipboard. */
 export interface Table {
@@ -45,7 +46,10 @@ function oneLine(text: string): string {
 function markdownCell(text: string): string {
   const shown = escapeText(text);
   if (shown === '') return '';
-  const longest = Math.max(0, ...Array.from(shown.matchAll(/`+/g), ([run]) => run.length));
+  const longest = largest(
+    Array.from(shown.matchAll(/`+/g), ([run]) => run.length),
+    0,
+  );
   const fence = '`'.repeat(longest + 1);
   const pad = /^[` ]|[` ]$/.test(shown) ? ' ' : '';
   return `${fence}${pad}${shown.replaceAll('|', '\\|')}${pad}${fence}`;

@@ -1,6 +1,7 @@
 import type { EventRow, SortKey, View } from '../../core/query/filter';
 import { columnFields } from '../../core/report/view-columns';
 import type { Locator } from '../../core/segment/layout';
+import { appendAll } from '../../core/lists';
 import type { Store } from '../store/protocol';
 import type { Clock } from '../wording/clock';
 import type { Api } from './api';
@@ -58,7 +59,7 @@ export class CopyState {
           `${matched.toLocaleString('en-US')} events are too many for the clipboard, which takes ${most.toLocaleString('en-US')} this way. Export them instead.`,
         );
       }
-      rows.push(...page.rows);
+      appendAll(rows, page.rows);
       if (page.rows.length === 0) break;
     }
     const text = format === 'json' ? await this.#records(rows) : await this.#table(rows, format);

@@ -1,3 +1,4 @@
+import { appendAll } from '../../core/lists';
 import type { FieldValue } from '../../contract/exports';
 import type { Store } from '../store/protocol';
 import type { Api } from './api';
@@ -41,7 +42,7 @@ export class FieldValuesState {
   async read(events: Uint32Array, paths: readonly string[]): Promise<readonly (readonly ShownField[])[]> {
     const values: (readonly ShownField[])[] = [];
     for (let start = 0; start < events.length; start += BATCH) {
-      values.push(...(await this.#ask(events.subarray(start, start + BATCH), paths)));
+      appendAll(values, await this.#ask(events.subarray(start, start + BATCH), paths));
     }
     return values;
   }

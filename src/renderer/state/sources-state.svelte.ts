@@ -1,3 +1,4 @@
+import { appendAll } from '../../core/lists';
 import type { CaseStatus, Source } from '../../contract/schemas';
 import type { Api } from './api';
 import type { Problem } from './loading';
@@ -64,7 +65,10 @@ export class SourcesState {
     const found: Source[] = [];
     for (let from = 0; found.length < wanted && turn === this.#turn; from += SCAN) {
       const scanned = await this.api.sources(this.caseId, from, SCAN, 'all');
-      found.push(...scanned.sources.filter((source) => source.kind !== 'cloudtrail'));
+      appendAll(
+        found,
+        scanned.sources.filter((source) => source.kind !== 'cloudtrail'),
+      );
       if (from + SCAN >= scanned.total) break;
     }
     return { sources: found.slice(page * SOURCES_PAGE, wanted), total };

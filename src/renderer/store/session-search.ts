@@ -4,6 +4,7 @@ import type { EvidenceSearch } from '../../core/query/evidence-search';
 import { EvidenceView } from '../../core/query/evidence-view';
 import type { FacetResult, View } from '../../core/query/filter';
 import type { QueryEngine } from '../../core/query/query-engine';
+import { appendAll } from '../../core/lists';
 import type { FacetRequest, SearchNotice } from './protocol';
 import { Throttle } from './throttle';
 
@@ -78,7 +79,7 @@ export class SessionSearch {
     for (const request of wanted) {
       if (own.includes(request)) {
         const beyond = await this.resolve(view, request.facet);
-        results.push(...(await this.engine.facets(beyond, [request])));
+        appendAll(results, await this.engine.facets(beyond, [request]));
       } else {
         const next = rest.next();
         if (next.done !== true) results.push(next.value);

@@ -1,3 +1,5 @@
+import { largest } from '../../lists';
+
 /** What the scanner does with the value of a known name. */
 export enum Take {
   /** Nothing: it is walked over. */
@@ -52,7 +54,7 @@ export class KeyScope {
     this.lengths = Uint8Array.from(keys, ({ name }) => name.length);
     this.following = Uint8Array.from({ length: keys.length + 1 }, (_, i) => (i < keys.length - 1 ? i + 1 : 0));
     this.words = keys.map(({ name }) => wordsOfName(name));
-    const longest = Math.max(...this.lengths);
+    const longest = largest(this.lengths);
     this.ofLength = Array.from({ length: longest + 1 }, (_, length) =>
       keys.flatMap(({ name }, i) => (name.length === length ? [i] : [])),
     );

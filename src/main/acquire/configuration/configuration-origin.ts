@@ -1,5 +1,6 @@
 import { CloudTrailClient, type Trail } from '@aws-sdk/client-cloudtrail';
 import { S3Client } from '@aws-sdk/client-s3';
+import { appendAll } from '../../../core/lists';
 import { TrailbenchError } from '../../../contract/errors';
 import type { Paces } from '../remote/pace';
 import { PatientCaller, type CallPlace, type PatienceOptions } from '../remote/patient-caller';
@@ -89,7 +90,10 @@ export class ConfigurationOrigin implements RemoteOrigin {
   }
 
   again(failures: readonly RemoteDescription[]): void {
-    this.waiting.push(...failures.map(({ uri }) => uri));
+    appendAll(
+      this.waiting,
+      failures.map(({ uri }) => uri),
+    );
   }
 
   private async pass(

@@ -1,5 +1,6 @@
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { LOOKUP_SCOPE, parseLookupPage } from '../../../core/trail/lookup-name';
+import { appendAll, largest } from '../../../core/lists';
 import { PatientCaller, type PatienceOptions } from '../remote/patient-caller';
 import type { Paces } from '../remote/pace';
 import { PauseGate } from '../remote/pause-gate';
@@ -79,7 +80,7 @@ export class HistoryOrigin implements RemoteOrigin {
   }
 
   again(failures: readonly RemoteDescription[]): void {
-    this.waiting.push(...regionsOf(failures));
+    appendAll(this.waiting, regionsOf(failures));
   }
 
   private async regions(
@@ -132,7 +133,7 @@ export class HistoryOrigin implements RemoteOrigin {
       ...notes,
     ];
     if (this.walking.size > 0) {
-      const newest = Math.max(...[...this.walking.values()].map(({ reached }) => reached));
+      const newest = largest([...this.walking.values()].map(({ reached }) => reached));
       parts.push(
         `${Math.min(this.ended, regions.length)} of ${regions.length} regions asked, the others back to ${isoSecond(newest)}.`,
       );

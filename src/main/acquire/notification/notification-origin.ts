@@ -1,3 +1,4 @@
+import { appendAll } from '../../../core/lists';
 import { TrailbenchError } from '../../../contract/errors';
 import type { SourceEntry } from '../../cases/manifest';
 import { PauseGate } from '../remote/pause-gate';
@@ -70,7 +71,7 @@ export class NotificationOrigin implements RemoteOrigin {
   }
 
   again(failures: readonly RemoteDescription[]): void {
-    this.waiting.push(...failures);
+    appendAll(this.waiting, failures);
   }
 
   /** CloudTrail never writes to a name twice: what is there under it is what the notification means. */

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { appendAll } from '../../../core/lists';
 import type { DiscoverMessage } from '../../../contract/discovery';
 import {
   dayOf,
@@ -153,7 +154,7 @@ class Walk {
     do {
       const page: ListPage = await listPage(this.to, { prefix, delimiter: '/', token }, this.options.signal);
       this.calls += 1;
-      folders.push(...page.folders);
+      appendAll(folders, page.folders);
       // An object that is named as the folder itself marks it in some tools.
       objects += page.objects.filter(({ key }) => key !== prefix).length;
       token = page.next;

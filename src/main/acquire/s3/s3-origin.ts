@@ -1,3 +1,4 @@
+import { appendAll } from '../../../core/lists';
 import { TrailbenchError } from '../../../contract/errors';
 import type { Choice } from '../../../contract/discovery';
 import type { OriginState, RemoteDescription, RemoteOrigin, RemoteSink } from '../remote/remote-origin';
@@ -100,7 +101,7 @@ export class S3Origin implements RemoteOrigin {
   }
 
   again(failures: readonly RemoteDescription[]): void {
-    this.waiting.push(...failures);
+    appendAll(this.waiting, failures);
   }
 
   /** Of what failed: folders are listed, all else is fetched. @param isNew they are not in the totals yet */

@@ -1,3 +1,5 @@
+import { appendAll } from '../../../core/lists';
+
 /** Does pieces of work that give more of them, so many at a time. */
 export class WorkQueue<T> {
   private readonly waiting: T[] = [];
@@ -17,7 +19,7 @@ export class WorkQueue<T> {
 
   /** Resolves when everything is done, also what was added meanwhile. @throws the first failure */
   async run(items: Iterable<T>): Promise<void> {
-    this.waiting.push(...items);
+    appendAll(this.waiting, items);
     await new Promise<void>((resolve) => {
       this.over = resolve;
       this.pump();

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../core/event/json';
 import { isObject, member } from '../../../core/event/json';
 import type { EventRow } from '../../../core/query/filter';
+import { appendAll } from '../../../core/lists';
 import { countOf } from '../../wording/numbers';
 
 export interface DetailBadge {
@@ -30,7 +31,7 @@ export function badgesOf(row: EventRow, record: JsonObject | undefined): readonl
   if (row.values.signatureVersion === 'SigV2') {
     badges.push({ words: 'SigV2', tone: 'warn', icon: 'warn', hint: 'additionalEventData.SignatureVersion' });
   }
-  if (record !== undefined) badges.push(...recordBadges(record));
+  if (record !== undefined) appendAll(badges, recordBadges(record));
   if (row.copies > 0) {
     badges.push({
       words: `${countOf(row.copies + 1, 'copy', 'copies')}`,

@@ -1,4 +1,5 @@
 import type { EventRow } from '../../../core/query/filter';
+import { appendAll } from '../../../core/lists';
 import type { ColumnInfo } from '../../state/column-catalogue';
 import { count, countOf } from '../../wording/numbers';
 import type { CellContext } from './cells';
@@ -17,7 +18,7 @@ export function cellHints(cell: Element, row: EventRow, column: ColumnInfo, cont
     (shown.scrollWidth > shown.clientWidth ||
       [...shown.children].some((part) => part.scrollWidth > part.clientWidth + 1));
   if (cut || shown?.textContent !== values.join('')) {
-    hints.push(...values.filter((value) => value !== '').slice(0, MOST_HINTS));
+    appendAll(hints, values.filter((value) => value !== '').slice(0, MOST_HINTS));
   }
   if (column.path !== undefined) {
     const read = context.read(row.event, column.path);
