@@ -1,3 +1,4 @@
+import { appendAll } from '../../core/lists';
 import { TrailbenchError } from '../../contract/errors';
 import { escapeText } from '../../core/event/visible-text';
 
@@ -24,7 +25,8 @@ export function errorStack(error: unknown): string {
       lines.push(before + escapeText(String(each)));
       break;
     }
-    lines.push(before + escapeText(`${each.name}: ${each.message}`), ...framesOf(each));
+    lines.push(before + escapeText(`${each.name}: ${each.message}`));
+    appendAll(lines, framesOf(each));
     each = each.cause;
   }
   return lines.join('\n');

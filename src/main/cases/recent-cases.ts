@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { TrailbenchError } from '../../contract/errors';
 import type { CaseSummary, Twin } from '../../contract/schemas';
+import { largest } from '../../core/lists';
 import type { Disk } from '../files/disk';
 import { errorCode, readIfPresent, replaceFile } from '../files/disk';
 import { guardedDisk } from '../files/guarded-disk';
@@ -76,7 +77,11 @@ export class RecentCases {
     const there = await Promise.all(elsewhere.map(holdsCase));
     const moved = elsewhere.find((one, at) => one.fingerprint === fingerprint && there[at] !== true);
     const before = same.find((one) => one.path === path && one.fingerprint === fingerprint) ?? moved;
-    const no = Math.max(0, ...cases.map((one) => one.no)) + 1;
+    const no =
+      largest(
+        cases.map((one) => one.no),
+        0,
+      ) + 1;
     const entry = { ...(before ?? newEntry(no)), id, name, path, created, fingerprint };
     const others = elsewhere.filter((one, at) => one !== before && there[at] === true);
     return { entry, twin: twinOf(entry, others) };

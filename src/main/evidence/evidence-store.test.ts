@@ -135,9 +135,9 @@ describe('taking evidence in', { timeout: 60_000 }, () => {
     const failing = store.add({ temporary: wrong }, sourceOf(manifest.reserve(), '/wrong', bigger));
     await expect(failing).rejects.toMatchObject({ code: 'evidence-changed' });
     await closePair(pair);
-    writeFileSync(join(root, 'evidence', 'objects', 'tmp-left'), 'half');
+    writeFileSync(join(root, 'evidence', 'objects', 'tmp-0123456789abcdef01234567'), 'half');
     const reopened = await openPair(root);
-    expect(existsSync(join(root, 'evidence', 'objects', 'tmp-left'))).toBe(false);
+    expect(existsSync(join(root, 'evidence', 'objects', 'tmp-0123456789abcdef01234567'))).toBe(false);
     expect(existsSync(wrong)).toBe(false);
     expect(reopened.store.problems).toEqual([]);
     await closePair(reopened);

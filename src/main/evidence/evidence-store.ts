@@ -50,6 +50,7 @@ export class EvidenceStore {
     private readonly writer: EvidenceWriter | undefined,
     private readonly packs: PackWriter | undefined,
     problems: readonly IntegrityProblem[],
+    private readonly missingPacks: ReadonlySet<number>,
   ) {
     this.problems = problems;
   }
@@ -64,7 +65,6 @@ export class EvidenceStore {
     const packSizes = await listPacks(disk, packsFolder);
     const reader = new RangeReader({
       manifest,
-      missingPacks: new Set([...ends.keys()].filter((pack) => !packSizes.has(pack))),
       root: dirname(folder),
       disk,
       pathOf: (stored) =>
@@ -73,7 +73,8 @@ export class EvidenceStore {
       ...(options.wholeBytes === undefined ? {} : { wholeBytes: options.wholeBytes }),
     });
     const problems = packProblems(ends, packSizes);
-    if (!writable) return new EvidenceStore(objects, reader, undefined, undefined, problems);
+    const missing = new Set([...ends.keys()].filter((pack) => !packSizes.has(pack)));
+    if (!writable) return new EvidenceStore(objects, reader, undefined, undefined, problems, missing);
     let packs: PackWriter;
     try {
       await disk.ensureFolder(packsFolder);
@@ -93,7 +94,7 @@ export class EvidenceStore {
     }
     const { by, tool, now = () => new Date() } = options;
     const writer = new EvidenceWriter({ manifest, packs, objects, disk, folder, by, tool, now });
-    return new EvidenceStore(objects, reader, writer, packs, problems);
+    return new EvidenceStore(objects, reader, writer, packs, problems, missing);
   }
 
   /** A fresh path in the case for the bytes of a large source; give it to `add` when they are written. */
@@ -157,6 +158,11 @@ export class EvidenceStore {
    */
   locate(no: number): LocatedSource {
     return this.reader.locate(no);
+  }
+
+  /** True where a source's pack was not there when the case was opened: nobody needs to be sent to look. */
+  isMissing({ stored }: Pick<SourceEntry, 'stored'>): boolean {
+    return stored !== null && 'pack' in stored && this.missingPacks.has(stored.pack);
   }
 
   /**

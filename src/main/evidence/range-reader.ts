@@ -33,8 +33,6 @@ export interface RangeReaderOptions {
   /** The case folder, absolute. */
   readonly root: string;
   readonly disk?: Disk;
-  /** Packs that were not there when the case was opened. */
-  readonly missingPacks?: ReadonlySet<number>;
   /** The path of a source's stored bytes. */
   readonly pathOf: (stored: NonNullable<SourceEntry['stored']>) => string;
   /** Inflated bytes kept in memory. */
@@ -75,10 +73,6 @@ export class RangeReader {
       throw new TrailbenchError('evidence-missing', message);
     }
     const path = this.options.pathOf(stored);
-    if ('pack' in stored && this.options.missingPacks?.has(stored.pack) === true) {
-      const message = `The stored bytes of source ${String(no)} are missing: ${path} was not there when the case was opened. Put it back from a backup of the case, and open the case again.`;
-      throw new TrailbenchError('evidence-missing', message, { details: path });
-    }
     const offset = 'object' in stored ? 0 : stored.offset;
     return { entry, path, offset, length: entry.size, sha256, within: this.options.root };
   }

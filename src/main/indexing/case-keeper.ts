@@ -1,3 +1,4 @@
+import { TrailbenchError } from '../../contract/errors';
 import type { FormatId } from '../../core/format/format';
 import type { SourceEntry } from '../cases/manifest';
 import type { OpenCase } from '../cases/open-case';
@@ -141,9 +142,13 @@ export class CaseKeeper implements Keeper {
  * @throws TrailbenchError `evidence-missing`
  */
 export function storedTask(
-  evidence: EvidenceStore,
+  evidence: Pick<EvidenceStore, 'locate' | 'isMissing'>,
   source: Pick<StoredSourceTask, 'no' | 'uri' | 'inflates'> & { readonly format: FormatId },
 ): StoredSourceTask {
-  const { path, offset, length, within, sha256 } = evidence.locate(source.no);
+  const { entry, path, offset, length, within, sha256 } = evidence.locate(source.no);
+  if (evidence.isMissing(entry)) {
+    const message = `Its stored bytes are missing: ${path} was not there when the case was opened. Put it back from a backup of the case, and open the case again.`;
+    throw new TrailbenchError('evidence-missing', message, { details: path });
+  }
   return { kind: 'stored', ...source, range: { path, offset, length, within }, size: length, sha256, skip: [] };
 }
