@@ -39,6 +39,23 @@ describe('lint holds the folder rules', () => {
     expect(await rulesBroken(file, source)).not.toContain('no-restricted-imports');
   });
 
+  const openers: [string, string][] = [
+    ['src/main/cases/x.ts', "import { open } from 'node:fs/promises';\nexport const y = open;\n"],
+    ['src/main/evidence/x.ts', "import { openSync } from 'node:fs';\nexport const y = openSync;\n"],
+    ['src/main/indexing/x.ts', "import * as fs from 'fs';\nexport const y = fs;\n"],
+    ['src/main/reports/x.ts', "import { createWriteStream } from 'node:fs';\nexport const y = createWriteStream;\n"],
+  ];
+  it.each(openers)('%s opens no file by itself: %s', async (file, source) => {
+    expect(await rulesBroken(file, source)).toContain('@typescript-eslint/no-restricted-imports');
+  });
+
+  it('types of files may be named everywhere, and files opened in one folder', async () => {
+    const type = "import type { Stats } from 'node:fs';\nexport type Y = Stats;\n";
+    expect(await rulesBroken('src/main/cases/x.ts', type)).toEqual([]);
+    const open = "import { open } from 'node:fs/promises';\nexport const y = open;\n";
+    expect(await rulesBroken('src/main/files/x.ts', open)).toEqual([]);
+  });
+
   it('evidence never becomes markup', async () => {
     const source = '<script lang="ts">\n  const x = "";\n</script>\n\n{@html x}\n';
     expect(await rulesBroken('src/renderer/ui/x.svelte', source)).toContain('svelte/no-at-html-tags');

@@ -1,10 +1,22 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { isVisible } from '../../src/core/event/visible-text';
 import { findBrowser } from '../../src/main/shell/browser/find-browser';
+import { forgeLedger } from '../hostile-case/forged-logs';
 import { DUPLICATES, READABLE, writeLogs } from './logs';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
@@ -121,6 +133,33 @@ inBrowser('says what is wrong, and ends with 1, where a path is not there or a c
   expect(refused.stderr).toContain('newer version of Trailbench');
   expect(refused.stderr).not.toMatch(/\n +at /);
   expect(browsersLeft()).toEqual([]);
+});
+
+inBrowser('tells what is wrong with a case and what was cut off of it, and ends with 3', async () => {
+  const damaged = path.join(folder, 'damaged');
+  cpSync(path.join(folder, 'cases', 'logs'), damaged, { recursive: true });
+  appendFileSync(path.join(damaged, 'journal.jsonl'), 'no line of a journal\n');
+  forgeLedger(damaged, (lines) => [
+    ...lines,
+    { ...lines[0], action: 'acquire-started', details: { acquisition: 7, paths: ['/elsewhere/logs'] } },
+  ]);
+  const { code, stdout, stderr } = await start(['damaged']);
+  expect(code, stderr).toBe(3);
+  expect(stdout).toContain('Screenshot: ');
+  expect(stderr).toMatch(/^journal\.jsonl, line \d+: /m);
+  expect(stderr).toContain('The case is damaged');
+  expect(stderr).toMatch(/^An import of \/elsewhere\/logs, .* was cut off/m);
+});
+
+inBrowser('writes its picture over nothing but a picture', async () => {
+  const picture = path.join(folder, 'trailbench-screenshot.png');
+  rmSync(picture, { force: true });
+  writeFileSync(path.join(folder, 'precious'), 'mine');
+  symlinkSync('precious', picture);
+  const { code, stderr } = await start(['cases/logs']);
+  rmSync(picture);
+  expect([code, stderr]).toEqual([1, expect.stringContaining(`${picture} is a symbolic link`)]);
+  expect(readFileSync(path.join(folder, 'precious'), 'utf8')).toBe('mine');
 });
 
 inBrowser('lets nothing of names and values through that a terminal obeys', async () => {

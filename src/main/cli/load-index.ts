@@ -97,7 +97,11 @@ export async function loadOpenCase(openCase: OpenCase, options: LoadOptions): Pr
   const locate = (source: number): SearchableSource => caseSource(evidence, source);
   const problems = [...openCase.problems, ...leftOutSources];
   const close = (): Promise<void> => Promise.resolve();
-  return { engine, sources, quarantined: rejected + missing, messages: [], problems, locate, close };
+  const messages = openCase.unfinished().map(({ paths, since }) => {
+    const what = paths.length === 1 ? (paths[0] ?? '') : `${paths.length} paths`;
+    return `The import of ${what}, begun ${since}, was cut off: what it did not come to is not in the case.`;
+  });
+  return { engine, sources, quarantined: rejected + missing, messages, problems, locate, close };
 }
 
 async function loadCase(path: string, options: LoadOptions): Promise<LoadedIndex> {

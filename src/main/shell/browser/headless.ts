@@ -9,6 +9,9 @@ import type { OpenedCase } from '../../api/opened-case';
 import type { CaseServices } from '../../api/services';
 import { profileFolder } from '../../cases/paths';
 import { probeProcess } from '../../cases/process-start';
+import { nodeDisk, replaceFile } from '../../files/disk';
+import { kindOf } from '../../files/regular-file';
+import { CASE_DAMAGED, problemLines } from '../../cli/case-problems';
 import { loadIndex } from '../../cli/load-index';
 import type { LoadOptions } from '../../cli/load-index';
 import { formatSummary, summarize } from '../../cli/summary';
@@ -52,8 +55,9 @@ export async function runHeadless(
   const profile = `${standard}${HEADLESS}${process.pid}`;
   const host = await startHost(installation, browser, { headless: true, profile });
   try {
-    const shown = show(host, installation, paths).then(() => true);
-    if (await Promise.race([shown, stopped.then(() => false)])) return 0;
+    const shown = show(host, installation, paths);
+    const ended = await Promise.race([shown, stopped.then(() => undefined)]);
+    if (ended !== undefined) return ended;
     throw new TrailbenchError('cancelled', 'Stopped before the case was ready.');
   } finally {
     await host.close();
@@ -61,11 +65,12 @@ export async function runHeadless(
   }
 }
 
+/** @returns the exit code: 3 where the case is damaged, as scripts have it */
 async function show(
   { application, context }: Host,
   installation: Installation,
   paths: readonly string[],
-): Promise<void> {
+): Promise<number> {
   const caseId = paths.length === 0 ? (await application.openSample()).id : await application.openPaths(paths);
   const page = context.pages()[0] ?? (await context.newPage());
   await showIn(page, caseId);
@@ -74,8 +79,30 @@ async function show(
   const { startWorker: start } = installation;
   process.stdout.write(await summaryOf(opened, { start, tool: application.tool }));
   const screenshot = path.resolve(userFolder(process.env), process.env[SCREENSHOT_VARIABLE] ?? SCREENSHOT);
-  await page.screenshot({ path: screenshot });
+  await keepScreenshot(screenshot, await page.screenshot());
   process.stdout.write(`\nScreenshot: ${escapeText(screenshot)}\n`);
+  const { problems, unfinished } = opened.status();
+  for (const { paths: begun, since } of unfinished) {
+    tell(
+      `An import of ${begun.length === 1 ? (begun[0] ?? '') : `${begun.length} paths`}, begun ${since}, was cut off: open the window to go on with it.`,
+    );
+  }
+  for (const line of problemLines(problems)) tell(line);
+  return problems.length === 0 ? 0 : CASE_DAMAGED;
+}
+
+function tell(line: string): void {
+  process.stderr.write(`${escapeText(line)}\n`);
+}
+
+/** In place of an earlier picture; whatever else has the name is left alone, since it may lead anywhere. */
+async function keepScreenshot(file: string, bytes: Uint8Array): Promise<void> {
+  const found = await nodeDisk.status(file);
+  if (found !== undefined && !found.isFile()) {
+    const message = `The screenshot was not written: ${file} is ${kindOf(found)}. Remove it, or name another file with ${SCREENSHOT_VARIABLE}.`;
+    throw new TrailbenchError('bad-request', message, { details: file });
+  }
+  await replaceFile(nodeDisk, file, bytes);
 }
 
 /** Removes what a run that was killed could not remove itself. */
