@@ -1,3 +1,5 @@
+import { visibleJson } from '../event/visible-json';
+
 /** How an export is laid out. `jsonl-evidence`: each record with the places that hold it. */
 export const EXPORT_FORMATS = ['csv', 'jsonl', 'jsonl-evidence'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
@@ -111,7 +113,7 @@ export function exportManifest(input: ExportManifestInput): string {
     ...integrityPart(scope.integrity),
     custody: custody ?? { note: 'Made outside a case: there is no custody ledger.' },
   };
-  return `${JSON.stringify(manifest, null, 2)}\n`;
+  return `${visibleJson(manifest, 2)}\n`;
 }
 
 function integrityPart(integrity: ExportIntegrity | undefined): object {

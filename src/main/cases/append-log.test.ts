@@ -90,6 +90,13 @@ describe('an append-only log', { timeout: 60_000 }, () => {
     );
   });
 
+  it('holds nothing that a terminal obeys or hides, whatever is appended', () => {
+    const hostile = { text: '\u001b[2J\u202e\u0085\n', '\u200b': ['\ufeff'] };
+    const line = encodeLine(1, hostile).toString('utf8');
+    expect(isVisible(line.slice(0, -1))).toBe(true);
+    expect(JSON.parse(line)).toMatchObject(hostile);
+  });
+
   it('syncs a group of entries once, and the journal each entry at once', async () => {
     const disk = new FaultyDisk();
     const grouped = await AppendLog.open<Entry>(options(join(folder(), 'a.jsonl'), { disk }));

@@ -1,3 +1,4 @@
+import { visibleJson } from '../../core/event/visible-json';
 import { basename, dirname, join, resolve } from 'node:path';
 import * as v from 'valibot';
 import { TrailbenchError } from '../../contract/errors';
@@ -87,7 +88,7 @@ export async function isCaseFolder(path: string): Promise<boolean> {
 }
 
 export async function writeCaseFile(disk: Disk, folder: string, file: CaseFile): Promise<void> {
-  await replaceFile(disk, join(folder, CASE_FILE), Buffer.from(`${JSON.stringify(file, null, 2)}\n`));
+  await replaceFile(disk, join(folder, CASE_FILE), Buffer.from(`${visibleJson(file, 2)}\n`));
 }
 
 function parse(bytes: Uint8Array, folder: string): unknown {

@@ -1,3 +1,4 @@
+import { visibleJson } from '../../core/event/visible-json';
 import { createHash, hash } from 'node:crypto';
 import type { Hash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
@@ -37,7 +38,7 @@ export function sha256Hex(bytes: Uint8Array): string {
 
 /** One line with its newline. The entry has no members `seq` and `sum` of its own. */
 export function encodeLine(seq: number, entry: object): Buffer {
-  const members = JSON.stringify(entry).slice(1, -1);
+  const members = visibleJson(entry).slice(1, -1);
   const body = members === '' ? `{"seq":${String(seq)}` : `{"seq":${String(seq)},${members}`;
   return Buffer.from(`${body},"sum":"${sumOf(body)}"}\n`);
 }

@@ -1,3 +1,4 @@
+import { visibleJson } from '../../core/event/visible-json';
 import { hash, randomBytes } from 'node:crypto';
 import * as v from 'valibot';
 import { caseSummary } from '../../contract/schemas';
@@ -43,7 +44,7 @@ export function readRecent(bytes: Uint8Array): RecentCase[] | undefined {
 }
 
 export function writeRecent(cases: readonly RecentCase[]): Buffer {
-  return Buffer.from(`${JSON.stringify({ version: 2, cases }, null, 2)}\n`);
+  return Buffer.from(`${visibleJson({ version: 2, cases }, 2)}\n`);
 }
 
 /** Undefined for what is no JSON. */

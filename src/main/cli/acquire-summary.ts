@@ -1,6 +1,6 @@
+import { visibleJson } from '../../core/event/visible-json';
 import type { RemoteImport } from '../acquire/remote/remote-import';
 import type { OpenCase } from '../cases/open-case';
-import { safeJson } from './output';
 import { CASE_DAMAGED } from './case-problems';
 import { counted } from './progress-line';
 
@@ -53,7 +53,7 @@ export async function acquireSummary(
   };
   const exit = exitOf(summary);
   const damaged = exit === EXIT.complete && openCase.problems.length > 0;
-  return { text: `${safeJson(summary)}\n`, exit: damaged ? CASE_DAMAGED : exit };
+  return { text: `${visibleJson(summary)}\n`, exit: damaged ? CASE_DAMAGED : exit };
 }
 
 function exitOf({

@@ -1,3 +1,4 @@
+import { visibleJson } from '../../core/event/visible-json';
 import path from 'node:path';
 import type { AcquisitionProgress } from '../../contract/acquire';
 import type { Choice, Measured } from '../../contract/discovery';
@@ -18,7 +19,6 @@ import { discardCase, openOrCreateCase } from './acquire-case';
 import { acquireSummary, EXIT, NOTHING_THERE, type AcquireResult } from './acquire-summary';
 import { UsageError } from './cli-error';
 import { problemLines } from './case-problems';
-import { safeJson } from './output';
 import { counted } from './progress-line';
 
 export interface AcquireOptions {
@@ -93,7 +93,7 @@ async function dryRun(
   const opened = known ? await OpenCase.open(folder, { tool: options.tool, readOnly: true }) : undefined;
   try {
     const measured = await count(service, connection, choice, opened?.manifest, options);
-    return { text: `${safeJson({ dryRun: true, ...measured })}\n`, exit: EXIT.complete };
+    return { text: `${visibleJson({ dryRun: true, ...measured })}\n`, exit: EXIT.complete };
   } finally {
     await opened?.close();
   }

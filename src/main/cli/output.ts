@@ -1,4 +1,5 @@
-import { escapeText, replaceHidden } from '../../core/event/visible-text';
+import { visibleJson } from '../../core/event/visible-json';
+import { escapeText } from '../../core/event/visible-text';
 import type { Counts, FacetResult } from '../../core/query/filter';
 import { appendAll } from '../../core/lists';
 import { csvRow, csvValue } from './csv';
@@ -21,7 +22,7 @@ export interface QueryResult {
 
 /** The result as text, with a line end. */
 export function formatResult(result: QueryResult, { format, rows }: QueryArguments): string {
-  if (format === 'json') return `${safeJson(asObject(result))}\n`;
+  if (format === 'json') return `${visibleJson(asObject(result))}\n`;
   if (format === 'jsonl') return asLines(result);
   return asTable(result, rows?.columns ?? []);
 }
@@ -45,7 +46,7 @@ function asLines(result: QueryResult): string {
   );
   appendAll(lines, result.rows ?? []);
   if (result.facets.length === 0 && result.rows === undefined) lines.push(countsOf(result));
-  return lines.map((line) => `${safeJson(line)}\n`).join('');
+  return lines.map((line) => `${visibleJson(line)}\n`).join('');
 }
 
 /** As on the screen: what a terminal would obey, line ends among it, is shown by its code point. */
@@ -68,20 +69,4 @@ function cellOf(column: QueryColumn, value: PrintedRow[string] | undefined): str
   if (typeof value === 'number') return value;
   if (column === 'time') return typeof value === 'string' ? value : '(no time)';
   return escapeText(csvValue(value));
-}
-
-/**
- * JSON in which characters that a terminal obeys or hides are escaped: the same values, safe to look at.
- *
- * @param indent spaces of a level; without it all is on one line
- */
-export function safeJson(value: object, indent?: number): string {
-  // JSON has no line end within a text: those that are there are its own layout.
-  const escape = (character: string): string => (character === '\n' ? character : escapeUnits(character));
-  return replaceHidden(JSON.stringify(value, null, indent), escape);
-}
-
-function escapeUnits(character: string): string {
-  const units = Array.from({ length: character.length }, (_, at) => character.charCodeAt(at));
-  return units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join('');
 }

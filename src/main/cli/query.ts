@@ -1,3 +1,4 @@
+import { visibleJson } from '../../core/event/visible-json';
 import { resolve } from 'node:path';
 import type { View } from '../../core/query/filter';
 import type { QueryEngine } from '../../core/query/query-engine';
@@ -10,7 +11,7 @@ import type { ExportArguments } from './export-arguments';
 import { checkOutput, exportQuery } from './export-query';
 import { filterView } from './filter-argument';
 import { loadIndex, type LoadedIndex, type LoadOptions } from './load-index';
-import { formatResult, safeJson, type PrintedFacet, type PrintedRow } from './output';
+import { formatResult, type PrintedFacet, type PrintedRow } from './output';
 import { parseQueryArguments, type QueryArguments } from './query-arguments';
 
 export interface QueryOptions extends LoadOptions {
@@ -82,7 +83,7 @@ async function answer(
     const { filter, zone } = wanted;
     const { tool, onNotice } = options;
     const exporting = { wanted: output, inputs, view, filter, zone, place, tool, onNotice };
-    return `${safeJson(await exportQuery(index, exporting))}\n`;
+    return `${visibleJson(await exportQuery(index, exporting))}\n`;
   }
   const { events, duplicates, matched } = await engine.counts(view);
   const facets = await takeFacets(engine, view, wanted);

@@ -1,3 +1,4 @@
+import { visibleJson } from '../../core/event/visible-json';
 import type { IntegritySummary, Verified } from '../../contract/integrity';
 import { formatCount } from '../../core/event/format-number';
 import { escapeText } from '../../core/event/visible-text';
@@ -8,7 +9,6 @@ import { codeAt, numberOf, ofCode, verdictText } from '../../core/integrity/verd
 import type { Verdict, VerdictCode } from '../../core/integrity/verdict';
 import { appendAll } from '../../core/lists';
 import { summarise } from '../integrity/summary';
-import { safeJson } from './output';
 
 /** What was verified, ready to be printed. */
 export interface VerifyReport {
@@ -102,7 +102,7 @@ function asJson(
     unreadable: failures,
     case: verified === null ? null : custody(verified),
   };
-  return `${safeJson(result, 2)}\n`;
+  return `${visibleJson(result, 2)}\n`;
 }
 
 function custody({ sound, words, sources, bytes, problems, moreProblems, head, headLine }: Omit<Verified, 'entered'>) {
