@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
+import { isVisible } from '../../core/event/visible-text';
 import { FaultyDisk } from '../../../test/support/faulty-disk';
 import { temporaryFolders } from '../../../test/support/temporary-folder';
 import { AppendLog } from './append-log';
