@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
 import type { Disk } from '../files/disk';
-import { errorCode, isReadOnlyCode, nodeDisk, readIfPresent } from '../files/disk';
+import { errorCode, isReadOnlyCode, nodeDisk, readIfPresent, writeNewFile } from '../files/disk';
 import { probeProcess } from './process-start';
 import type { ProcessProbe } from './process-start';
 
@@ -160,25 +160,13 @@ async function place(disk: Disk, path: string, own: LockHolder): Promise<boolean
 
 /** False where the file exists. */
 async function writeNew(disk: Disk, path: string, bytes: Uint8Array): Promise<boolean> {
-  let file;
   try {
-    file = await disk.openForWriting(path, 'new');
+    await writeNewFile(disk, path, bytes);
+    return true;
   } catch (cause) {
     if (errorCode(cause) === 'EEXIST') return false;
     throw cause;
   }
-  try {
-    try {
-      await file.write(bytes, 0);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-  } catch (cause) {
-    await disk.remove(path);
-    throw cause;
-  }
-  return true;
 }
 
 /**

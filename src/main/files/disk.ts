@@ -236,13 +236,9 @@ export function formatBytes(bytes: number): string {
   return `${text} ${units[unit] ?? ''}`;
 }
 
-/**
- * Replaces a small file in one step, durably: a crash leaves the old or the new content.
- * The temporary file stands in the same folder.
- */
-export async function replaceFile(disk: Disk, path: string, bytes: Uint8Array, mode = 0o644): Promise<void> {
-  const temporary = `${path}.${String(process.pid)}-${Math.random().toString(36).slice(2, 10)}.tmp`;
-  const file = await disk.openForWriting(temporary, 'new', mode);
+/** Makes a small file, durably but for its name. Fails with EEXIST where there is one; leaves none after a failure. */
+export async function writeNewFile(disk: Disk, path: string, bytes: Uint8Array, mode = 0o644): Promise<void> {
+  const file = await disk.openForWriting(path, 'new', mode);
   try {
     try {
       await file.write(bytes, 0);
@@ -250,6 +246,20 @@ export async function replaceFile(disk: Disk, path: string, bytes: Uint8Array, m
     } finally {
       await file.close();
     }
+  } catch (cause) {
+    await disk.remove(path);
+    throw cause;
+  }
+}
+
+/**
+ * Replaces a small file in one step, durably: a crash leaves the old or the new content.
+ * The temporary file stands in the same folder.
+ */
+export async function replaceFile(disk: Disk, path: string, bytes: Uint8Array, mode = 0o644): Promise<void> {
+  const temporary = `${path}.${String(process.pid)}-${Math.random().toString(36).slice(2, 10)}.tmp`;
+  await writeNewFile(disk, temporary, bytes, mode);
+  try {
     await disk.rename(temporary, path);
   } catch (cause) {
     await disk.remove(temporary);
