@@ -8,7 +8,7 @@ import type {
 } from '../../contract/acquire';
 import type { Choice } from '../../contract/discovery';
 import type { Json } from '../../core/event/json';
-import { startedAcquisition } from '../cases/acquisition';
+import { acquisitionOf, startedAcquisition } from '../cases/acquisition';
 import type { OpenCase } from '../cases/open-case';
 import type { CaseIndexing } from '../indexing/case-indexing';
 import { AwsBeginnings, type AgainOptions } from './aws-beginnings';
@@ -76,8 +76,8 @@ export class CaseAcquisitions {
     const { entries, heads } = openCase.ledger;
     const earlier = entries.flatMap((entry, position) => {
       const { action, details, at } = entry;
-      const no = details['acquisition'];
-      if (action !== 'acquire-started' || typeof no !== 'number' || this.imports.has(no)) return [];
+      const no = acquisitionOf(details);
+      if (action !== 'acquire-started' || no === undefined || this.imports.has(no)) return [];
       const state = startedAcquisition(no, entry, heads[position] ?? '');
       const plan = planOf(state);
       if (plan === undefined) return [];

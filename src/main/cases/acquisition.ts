@@ -20,13 +20,16 @@ export interface AcquisitionState {
   readonly line: string;
 }
 
+/** Numbers beyond are forged. */
+const MOST = 1e9;
+
 /** What the ledger says of acquisitions that were begun and neither finished nor cancelled, oldest first. */
 export function unfinishedAcquisitions({ entries, heads }: Pick<Ledger, 'entries' | 'heads'>): AcquisitionState[] {
   const open = new Map<number, AcquisitionState>();
   for (const [position, entry] of entries.entries()) {
     const { action, details } = entry;
-    const id = details['acquisition'];
-    if (typeof id !== 'number') continue;
+    const id = acquisitionOf(details);
+    if (id === undefined) continue;
     if (action === 'acquire-started') open.set(id, startedAcquisition(id, entry, heads[position] ?? ''));
     else if (action === 'acquire-finished' || action === 'acquire-cancelled') open.delete(id);
   }
@@ -52,12 +55,17 @@ export function startedAcquisition(
   };
 }
 
+/** The number that a ledger line is about; undefined for what is none that this program gives. */
+export function acquisitionOf(details: Readonly<Record<string, unknown>>): number | undefined {
+  const id = details['acquisition'];
+  return typeof id === 'number' && Number.isInteger(id) && id >= 1 && id <= MOST ? id : undefined;
+}
+
 /** The number of the next acquisition. */
 export function nextAcquisition(entries: readonly LedgerLine[]): number {
   let highest = 0;
   for (const { details } of entries) {
-    const id = details['acquisition'];
-    if (typeof id === 'number' && Number.isSafeInteger(id)) highest = Math.max(highest, id);
+    highest = Math.max(highest, acquisitionOf(details) ?? 0);
   }
   return highest + 1;
 }
