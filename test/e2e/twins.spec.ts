@@ -13,6 +13,7 @@ import {
   countLine,
   countWords,
   createCase,
+  offerFolder,
   readEverything,
   readFacet,
   untilStage,
@@ -41,10 +42,7 @@ async function closedCase(page: Page, name: string, eventName: string): Promise<
 }
 
 async function openFolder(page: Page, folder: string): Promise<void> {
-  await page.getByRole('region', { name: 'Recent cases' }).getByRole('button', { name: 'Open case' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Open a case folder' });
-  await dialog.getByRole('textbox').fill(folder);
-  await dialog.getByRole('button', { name: 'Open case' }).click();
+  await offerFolder(page, folder);
   await untilStage(page, 'ready');
 }
 

@@ -199,6 +199,12 @@ const CONTENT: Crafted[] = [
       ...rest,
     ]),
   ),
+  quiet('the lines of the manifest count more than any number', (folder) =>
+    forgeManifest(folder, (lines) => {
+      const many = 2 ** 53 - 1;
+      return lines.map((line) => ({ ...line, records: many, rejected: many, inflatedSize: many }));
+    }),
+  ),
   told('the manifest refers to a pack of a number beyond all', 'evidence/packs/999999999.tar', (folder) =>
     forgeManifest(folder, ([first, ...rest]) => [
       { ...first, stored: { pack: 999_999_999, offset: 512, size: first?.['size'] } },

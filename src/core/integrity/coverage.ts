@@ -1,3 +1,4 @@
+import { sumOf } from '../counts';
 import type { Integrity } from './check';
 import { COVERAGE_STATES } from './coverage-state';
 import type { CoverageState } from './coverage-state';
@@ -84,7 +85,7 @@ export class Coverage {
       if (!table.hasHash(row)) continue;
       if (place < 0) {
         sources += 1;
-        records += table.records(row);
+        records = sumOf(records, table.records(row));
         continue;
       }
       const { verdict } = ofCode(codeAt(logs.codes[row]));

@@ -11,7 +11,8 @@ import { safeFolderName } from '../cases/folder-name';
 import { BegunImports } from '../cases/begun-imports';
 import { OpenCase } from '../cases/open-case';
 import type { OpenCaseOptions } from '../cases/open-case';
-import { casesFolder, ensureProfileFolder, profileFolder } from '../cases/paths';
+import { casesFolder, profileFolder } from '../cases/paths';
+import { openProfile, UPLOADS_NAME } from '../cases/profile-layout';
 import { RecentCases, unlisted } from '../cases/recent-cases';
 import { realPlace } from '../files/places';
 import { freeBytes } from '../evidence/free-bytes';
@@ -42,10 +43,10 @@ export interface ApplicationOptions {
 /** Composes the program for a host: the user's cases, and those that are open. */
 export async function openApplication(options: ApplicationOptions): Promise<Application> {
   const profile = profileFolder();
-  await ensureProfileFolder(profile);
+  await openProfile(profile);
   const manifest: unknown = JSON.parse(await readFile(path.join(options.root, 'package.json'), 'utf8'));
   const { version } = v.parse(v.object({ version: v.string() }), manifest);
-  const uploads = new Uploads(path.join(profile, 'uploads'));
+  const uploads = new Uploads(path.join(profile, UPLOADS_NAME));
   await uploads.sweep();
   const cases = casesFolder(options.documents === undefined ? {} : { documents: options.documents });
   return new Application({

@@ -86,7 +86,9 @@ export class Uploads {
     let place = await this.folderOf(batch);
     for (;;) {
       const entries = (await this.disk.list(place)).sort((a, b) => (a.name < b.name ? -1 : 1));
-      const [first] = entries.filter((entry) => entry.isDirectory() || entry.name.endsWith(FILE_END));
+      const [first] = entries.filter(
+        (entry) => entry.isDirectory() || (entry.isFile() && entry.name.endsWith(FILE_END)),
+      );
       if (first === undefined) return batch;
       place = path.join(place, first.name);
       if (first.isFile()) return this.uriOf(place)?.slice(URI.length) ?? batch;

@@ -1,11 +1,8 @@
-import { join } from 'node:path';
 import * as v from 'valibot';
-import type { Disk } from '../files/disk';
-import { readIfPresent, replaceFile } from '../files/disk';
 import { guardedDisk } from '../files/guarded-disk';
-import { ensureProfileFolder } from './paths';
+import { ProfileFile } from './profile-file';
 
-const NAME = 'begun-imports.json';
+export const BEGUN_NAME = 'begun-imports.json';
 const KEPT = 1_000;
 /** Bytes. */
 const FILE_MOST = 1024 * 1024;
@@ -23,20 +20,21 @@ const file = v.object({
   ),
 });
 
+type Begun = v.InferOutput<typeof file>;
+
 /**
  * What this user began to import on this machine, whatever case it went into. It is kept in the profile, since a case
  * may come from somebody else: an import that its ledger calls unfinished would have this machine's files copied into
  * it. Losing the list loses nothing else: such imports are then shown as not begun here.
  */
 export class BegunImports {
-  private readonly disk: Disk;
-  private readonly path: string;
+  private readonly file: ProfileFile<Begun>;
   private turn: Promise<unknown> = Promise.resolve();
 
   /** @param folder the user's profile folder */
-  constructor(private readonly folder: string) {
-    this.disk = guardedDisk(folder, 'profile');
-    this.path = join(folder, NAME);
+  constructor(folder: string) {
+    const disk = guardedDisk(folder, 'profile');
+    this.file = new ProfileFile({ folder, name: BEGUN_NAME, disk, most: FILE_MOST }, decode);
   }
 
   /** The lines of everything that is remembered. Rejects where the profile cannot be read. */
@@ -48,17 +46,19 @@ export class BegunImports {
   note(line: string, at: string): Promise<void> {
     const change = this.turn.then(async () => {
       const imports = [...(await this.read()), { line, at }].slice(-KEPT);
-      await ensureProfileFolder(this.folder);
-      await replaceFile(this.disk, this.path, Buffer.from(`${JSON.stringify({ version: 1, imports })}\n`), 0o600);
+      await this.file.write(Buffer.from(`${JSON.stringify({ version: 1, imports })}\n`));
     });
     // Who called is told of a failure; the next call has its own turn.
     this.turn = change.catch(() => undefined);
     return change;
   }
 
-  private async read(): Promise<v.InferOutput<typeof file>['imports']> {
-    const bytes = await readIfPresent(this.disk, this.path, FILE_MOST);
-    const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), file), Buffer.from(bytes ?? []).toString('utf8'));
-    return parsed.success ? parsed.output.imports : [];
+  private async read(): Promise<Begun['imports']> {
+    return (await this.file.read())?.imports ?? [];
   }
+}
+
+function decode(bytes: Uint8Array): Begun | undefined {
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), file), Buffer.from(bytes).toString('utf8'));
+  return parsed.success ? parsed.output : undefined;
 }

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { sumOf } from '../../core/counts';
 import { GrowableBytes } from '../../core/segment/growable';
 import { DigestIndex } from './digest-index';
 import type { ManifestKind, ManifestLine, StoredAt } from './manifest-line';
@@ -138,9 +139,9 @@ export class ManifestIndex {
     this.columns.add(line, place);
     this.reachPack(line.stored);
     this.highestNo = Math.max(this.highestNo, line.no);
-    this.bytes += line.size;
-    this.records += line.records;
-    this.rejected += line.rejected;
+    this.bytes = sumOf(this.bytes, line.size);
+    this.records = sumOf(this.records, line.records);
+    this.rejected = sumOf(this.rejected, line.rejected);
     this.kindCounts.set(line.kind, (this.kindCounts.get(line.kind) ?? 0) + 1);
     if (line.failed !== undefined) this.failing.add(row);
     if (line.rejected > 0 || line.failed !== undefined) {

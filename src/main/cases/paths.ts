@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
+import { TrailbenchError } from '../../contract/errors';
 import { errorCode, nodeDisk } from '../files/disk';
 import { readRegularSync } from '../files/regular-file';
 
@@ -40,9 +41,20 @@ export function profileFolder(input: PlacesInput = {}): string {
   return join(absolute(env['XDG_CONFIG_HOME']) ?? join(home, '.config'), 'trailbench');
 }
 
-/** Makes the profile folder, for this user alone. Windows keeps the user's own folders apart by itself. */
+/**
+ * Makes the profile folder, for this user alone. Windows keeps the user's own folders apart by itself.
+ *
+ * @throws TrailbenchError `unreadable-path` where something else has its name, or it cannot be made
+ */
 export async function ensureProfileFolder(folder: string): Promise<void> {
-  await nodeDisk.ensureFolder(folder, 0o700);
+  try {
+    await nodeDisk.ensureFolder(folder, 0o700);
+  } catch (cause) {
+    const code = errorCode(cause);
+    if (code === undefined) throw cause;
+    const message = `${folder} cannot be Trailbench's own folder (${code}): it is no folder, or cannot be made there. Move away what is in its place, or name another folder with TRAILBENCH_PROFILE.`;
+    throw new TrailbenchError('unreadable-path', message, { cause, details: folder });
+  }
 }
 
 function isUnix(platform: NodeJS.Platform): boolean {

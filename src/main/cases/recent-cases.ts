@@ -1,14 +1,12 @@
-import { join } from 'node:path';
 import { TrailbenchError } from '../../contract/errors';
 import type { CaseSummary, Twin } from '../../contract/schemas';
 import { largest } from '../../core/lists';
 import type { Disk } from '../files/disk';
-import { errorCode, readIfPresent, replaceFile } from '../files/disk';
 import { guardedDisk } from '../files/guarded-disk';
 import { realPlace } from '../files/places';
 import { isCaseFolder, readCaseFile } from './case-file';
 import { CaseKey } from './case-key';
-import { ensureProfileFolder } from './paths';
+import { ProfileFile } from './profile-file';
 import { RECENT_NAME, newIndexName, readRecent, writeRecent, type RecentCase } from './recent-file';
 
 /** Cases that are listed, and entries that are kept: with its entry a case's index would be lost. */
@@ -42,12 +40,11 @@ export interface Recognised {
  */
 export class RecentCases {
   private turn: Promise<void> = Promise.resolve();
-  private readonly path: string;
-  private readonly disk: Disk;
+  private readonly file: ProfileFile<RecentCase[]>;
 
   constructor(private readonly options: RecentCasesOptions) {
-    this.path = join(options.folder, RECENT_NAME);
-    this.disk = options.disk ?? guardedDisk(options.folder, 'profile');
+    const { folder, now, disk = guardedDisk(folder, 'profile') } = options;
+    this.file = new ProfileFile({ folder, name: RECENT_NAME, disk, most: LIST_MOST, now }, readRecent);
   }
 
   /** Newest first, each with whether its folder is there. */
@@ -114,8 +111,7 @@ export class RecentCases {
   private change(edit: (cases: RecentCase[]) => RecentCase[]): Promise<void> {
     const change = this.turn.then(async () => {
       const cases = edit(await this.read());
-      await ensureProfileFolder(this.options.folder);
-      await replaceFile(this.disk, this.path, writeRecent(cases), 0o600);
+      await this.file.write(writeRecent(cases));
     });
     const over = (): void => {};
     this.turn = change.then(over, over);
@@ -123,23 +119,7 @@ export class RecentCases {
   }
 
   private async read(): Promise<RecentCase[]> {
-    const bytes = await readIfPresent(this.disk, this.path, LIST_MOST);
-    if (bytes === undefined) return [];
-    const cases = readRecent(bytes);
-    if (cases !== undefined) return cases;
-    await this.setAside();
-    return [];
-  }
-
-  /** A file that cannot be read is kept under another name, and a new list begun. */
-  private async setAside(): Promise<void> {
-    const stamp = this.now().replace(/[:.]/g, '-');
-    try {
-      await this.disk.rename(this.path, `${this.path}.damaged-${stamp}`);
-    } catch (cause) {
-      // Another window did it first, or the profile cannot be written: the list stays empty either way.
-      if (errorCode(cause) === undefined) throw cause;
-    }
+    return (await this.file.read()) ?? [];
   }
 }
 

@@ -58,6 +58,10 @@ export class FolderGuard {
     return this.parents(join(path, '.x'), how);
   }
 
+  folderSync(path: string): void {
+    this.parentsSync(join(path, '.x'));
+  }
+
   /** A path in the root as people see it, with `/`. */
   nameOf(path: string): string {
     return relative(this.root, path).split(sep).join('/');

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { TrailbenchError } from '../../contract/errors';
 import type { Progress } from '../../contract/schemas';
+import { sumOf } from '../../core/counts';
 import { INDEX_VERSION } from '../../core/event/facet-catalogue';
 import type { CoveredRange } from '../../core/segment/layout';
 import type { IntegrityProblem } from '../cases/append-log';
@@ -307,7 +308,7 @@ export class CaseIndexing {
     return {
       phase: this.phase(),
       rebuilding: stored.sources > 0,
-      planned: { sources: stored.sources + sources, bytes: stored.bytes + bytes },
+      planned: { sources: stored.sources + sources, bytes: sumOf(stored.bytes, bytes) },
       totals: run?.totals ?? { sources: 0, bytes: 0, events: 0, quarantined: 0 },
       unreadable,
       message: run?.failure?.message ?? null,

@@ -1,3 +1,4 @@
+import { sumOf } from '../../core/counts';
 import type { RecordRange, SourceReport, SourceTask } from './source-task';
 import type { TrackedSource } from './tracked-sources';
 
@@ -21,7 +22,7 @@ export class RunTally {
   /** @param partial of the sources that workers are reading: stored bytes, and events */
   totals(partial: Pick<RunTotals, 'bytes' | 'events'>): RunTotals {
     const { sources, bytes, events, quarantined } = this;
-    return { sources, bytes: bytes + partial.bytes, events: events + partial.events, quarantined };
+    return { sources, bytes: sumOf(bytes, partial.bytes), events: events + partial.events, quarantined };
   }
 
   count(task: SourceTask, report: SourceReport): void {

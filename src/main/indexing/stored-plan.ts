@@ -1,4 +1,5 @@
 import { TrailbenchError } from '../../contract/errors';
+import { sumOf } from '../../core/counts';
 import type { FormatId } from '../../core/format/format';
 import type { OpenCase } from '../cases/open-case';
 import { storedTask } from './case-keeper';
@@ -48,7 +49,7 @@ export function planStored(
     const source = wanted(row);
     if (source === undefined) continue;
     sources += 1;
-    bytes += source.size;
+    bytes = sumOf(bytes, source.size);
   }
   return { sources, bytes, tasks: tasks() };
 }

@@ -1,6 +1,7 @@
 import { relative, sep } from 'node:path';
 import { TrailbenchError } from '../../contract/errors';
 import type { VerifyProgressBody } from '../../contract/integrity';
+import { sumOf } from '../../core/counts';
 import { describeFileError } from '../acquire/local';
 import type { IntegrityProblem } from '../cases/append-log';
 import { errorCode } from '../files/disk';
@@ -54,7 +55,7 @@ export async function rehash(opened: OpenCase, { signal, onProgress }: RehashOpt
     const problem = await sourceProblem(opened, no, signal);
     if (problem !== undefined && problems.length < PROBLEMS_KEPT) problems.push(problem);
     else if (problem !== undefined) more += 1;
-    bytes += size;
+    bytes = sumOf(bytes, size);
     since += size;
   }
   return { sources, bytes, problems, more };

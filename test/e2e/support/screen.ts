@@ -25,6 +25,14 @@ export async function closeCase(page: Page): Promise<void> {
   await untilStage(page, 'start');
 }
 
+/** Fills in and sends the form for the folder of a case; whether it opens is another matter. */
+export async function offerFolder(page: Page, folder: string): Promise<void> {
+  await page.getByRole('region', { name: 'Recent cases' }).getByRole('button', { name: 'Open case' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Open a case folder' });
+  await dialog.getByRole('textbox', { name: 'Path of the case folder' }).fill(folder);
+  await dialog.getByRole('button', { name: 'Open case' }).click();
+}
+
 /** Opens a case by its name in the list of recent ones. */
 export async function openRecent(page: Page, name: string): Promise<void> {
   await page.getByRole('region', { name: 'Recent cases' }).getByRole('button', { name, exact: true }).click();

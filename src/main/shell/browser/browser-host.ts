@@ -1,11 +1,11 @@
-import os from 'node:os';
 import { TrailbenchError } from '../../../contract/errors';
 import { profileFolder } from '../../cases/paths';
 import { mustBeCases } from '../../cases/case-layout';
 import { givenPaths, mustExist } from '../arguments';
 import { stopSignal } from '../end-in-time';
 import { report } from '../report';
-import { browserProfile, findBrowser, howToGetABrowser } from './find-browser';
+import { BrowserFolder } from './browser-folder';
+import { findBrowser, howToGetABrowser } from './find-browser';
 import type { Browser } from './find-browser';
 import { isHeadless, runHeadless } from './headless';
 import { startHost } from './host';
@@ -50,7 +50,8 @@ async function runWindowed(installation: Installation, browser: Browser, paths: 
   }
   const stopped = stopSignal();
   try {
-    const host = await startHost(installation, browser, { headless: false, profile: browserDataFolder(browser) });
+    const profile = await new BrowserFolder(browser).make();
+    const host = await startHost(installation, browser, { headless: false, profile });
     try {
       const windows = new Windows(host.context, host.application);
       await windows.openFirst(paths);
@@ -64,8 +65,4 @@ async function runWindowed(installation: Installation, browser: Browser, paths: 
     await lock.release();
   }
   return 0;
-}
-
-function browserDataFolder(browser: Browser): string {
-  return browserProfile(browser, profileFolder(), os.homedir());
 }

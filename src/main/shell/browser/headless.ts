@@ -1,5 +1,3 @@
-import { readdir, rm } from 'node:fs/promises';
-import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
@@ -8,7 +6,7 @@ import { escapeText } from '../../../core/event/visible-text';
 import type { OpenedCase } from '../../api/opened-case';
 import type { CaseServices } from '../../api/services';
 import { profileFolder } from '../../cases/paths';
-import { probeProcess } from '../../cases/process-start';
+import { openProfile } from '../../cases/profile-layout';
 import { nodeDisk, replaceFile } from '../../files/disk';
 import { kindOf } from '../../files/regular-file';
 import { CASE_DAMAGED, problemLines } from '../../cli/case-problems';
@@ -17,16 +15,14 @@ import type { LoadOptions } from '../../cli/load-index';
 import { formatSummary, summarize } from '../../cli/summary';
 import { userFolder } from '../arguments';
 import { stopSignal } from '../end-in-time';
+import { BrowserFolder } from './browser-folder';
 import { startHost } from './host';
 import type { Host, Installation } from './host';
-import { browserProfile } from './find-browser';
 import type { Browser } from './find-browser';
 import { showIn } from './launch';
 
 const SCREENSHOT_VARIABLE = 'TRAILBENCH_SCREENSHOT';
 const SCREENSHOT = 'trailbench-screenshot.png';
-/** Between the name of a profile and the process that it belongs to. */
-const HEADLESS = '-headless-';
 const POLL_MS = 100;
 /** Without any change in the window or in indexing for this long, the run has failed. */
 const STALLED_MS = 120_000;
@@ -50,18 +46,21 @@ export async function runHeadless(
   paths: readonly string[],
 ): Promise<number> {
   const stopped = stopSignal();
-  const standard = browserProfile(browser, profileFolder(), os.homedir());
-  await sweepProfiles(standard);
-  const profile = `${standard}${HEADLESS}${process.pid}`;
-  const host = await startHost(installation, browser, { headless: true, profile });
+  await openProfile(profileFolder());
+  const folders = new BrowserFolder(browser);
+  const profile = await folders.makeHeadless();
   try {
-    const shown = show(host, installation, paths);
-    const ended = await Promise.race([shown, stopped.then(() => undefined)]);
-    if (ended !== undefined) return ended;
-    throw new TrailbenchError('cancelled', 'Stopped before the case was ready.');
+    const host = await startHost(installation, browser, { headless: true, profile });
+    try {
+      const shown = show(host, installation, paths);
+      const ended = await Promise.race([shown, stopped.then(() => undefined)]);
+      if (ended !== undefined) return ended;
+      throw new TrailbenchError('cancelled', 'Stopped before the case was ready.');
+    } finally {
+      await host.close();
+    }
   } finally {
-    await host.close();
-    await rm(profile, { recursive: true, force: true });
+    await folders.remove(profile);
   }
 }
 
@@ -103,17 +102,6 @@ async function keepScreenshot(file: string, bytes: Uint8Array): Promise<void> {
     throw new TrailbenchError('bad-request', message, { details: file });
   }
   await replaceFile(nodeDisk, file, bytes);
-}
-
-/** Removes what a run that was killed could not remove itself. */
-async function sweepProfiles(standard: string): Promise<void> {
-  const folder = path.dirname(standard);
-  const prefix = `${path.basename(standard)}${HEADLESS}`;
-  for (const name of await readdir(folder).catch(() => [])) {
-    const pid = name.startsWith(prefix) ? Number(name.slice(prefix.length)) : Number.NaN;
-    if (!Number.isSafeInteger(pid) || (await probeProcess(pid)).alive) continue;
-    await rm(path.join(folder, name), { recursive: true, force: true });
-  }
 }
 
 /**

@@ -5,8 +5,8 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
 import { TrailbenchError } from '../../../contract/errors';
-import { ensureProfileFolder } from '../../cases/paths';
-import { nodeDisk, readIfPresent } from '../../files/disk';
+import { HOST_NAME, openProfile } from '../../cases/profile-layout';
+import { errorCode, nodeDisk, readIfPresent } from '../../files/disk';
 import type { Disk } from '../../files/disk';
 import { guardedDisk } from '../../files/guarded-disk';
 import { ask, listenLocally } from './local-socket';
@@ -19,7 +19,6 @@ type Owner = v.InferOutput<typeof owner>;
 
 export type OnHandover = (paths: readonly string[]) => Promise<void>;
 
-const FILE = 'browser-host.json';
 /** Socket names longer than this do not fit the system's address structure everywhere. */
 const SOCKET_PATH_MAX = 100;
 /** How long a host may take from its lock to its socket before it counts as gone. */
@@ -27,7 +26,9 @@ const GRACE_MS = 1_500;
 const RETRY_MS = 100;
 /** Of the file, bytes. */
 const FILE_MOST = 64 * 1024;
+/** Where the profile's own path is too long for a socket. */
 const TEMPORARY = 'trailbench-';
+const TEMPORARY_SOCKET = 'host.sock';
 
 /** Held by the one browser host of a user, from before its browser starts until after it ended. */
 export interface HostLock {
@@ -43,8 +44,8 @@ export async function lockOrHandOver(
   paths: readonly string[],
   onHandover: OnHandover,
 ): Promise<HostLock | null> {
-  await ensureProfileFolder(profile);
-  const file = path.join(profile, FILE);
+  await openProfile(profile);
+  const file = path.join(profile, HOST_NAME);
   const disk = guardedDisk(profile, 'profile');
   let silentSince: number | null = null;
   for (;;) {
@@ -53,11 +54,12 @@ export async function lockOrHandOver(
     const text = await textOf(disk, file);
     if (text === null) continue;
     const running = parseOwner(text, profile);
-    if (running !== null && (await tryHandOver(running, paths))) return null;
+    if (running !== null && (await tryHandOver(running, profile, paths))) return null;
     silentSince ??= Date.now();
     const gone = running === null || isGone(running.pid);
     if (Date.now() - silentSince > GRACE_MS || (gone && running !== null)) {
-      await removeStale(disk, file, text, running);
+      const removed = await removeStale(disk, file, text);
+      if (removed && running !== null) await removeSocket(running, profile);
       silentSince = null;
     } else {
       await sleep(RETRY_MS);
@@ -106,7 +108,8 @@ function serve(self: Owner, onHandover: OnHandover): Promise<LocalServer> {
 }
 
 /** Whether the host did what was asked; throws where it says that it cannot, or keeps silent. */
-async function tryHandOver({ pid, socket, token }: Owner, paths: readonly string[]): Promise<boolean> {
+async function tryHandOver({ pid, socket, token }: Owner, profile: string, paths: readonly string[]): Promise<boolean> {
+  if (!(await isOurs(socket, profile))) return false;
   const answer = await ask(socket, { token, paths });
   if (answer.state === 'absent') return false;
   if (answer.state === 'silent') {
@@ -121,11 +124,25 @@ async function tryHandOver({ pid, socket, token }: Owner, paths: readonly string
   throw new TrailbenchError('refused', why ?? 'Trailbench runs already, but did not understand this start.');
 }
 
-async function removeStale(disk: Disk, file: string, seen: string, dead: Owner | null): Promise<void> {
-  if ((await textOf(disk, file)) !== seen) return;
+/** False where another start has put its own file there meanwhile. */
+async function removeStale(disk: Disk, file: string, seen: string): Promise<boolean> {
+  if ((await textOf(disk, file)) !== seen) return false;
   await disk.remove(file);
-  if (dead === null || process.platform === 'win32') return;
-  if ((await nodeDisk.status(dead.socket))?.isSocket() === true) await nodeDisk.remove(dead.socket);
+  return true;
+}
+
+async function removeSocket({ socket }: Owner, profile: string): Promise<void> {
+  if (process.platform !== 'win32' && (await isOurs(socket, profile))) await nodeDisk.remove(socket);
+}
+
+/** Whether a name is that of a socket of this user, and leads through no link to one elsewhere. */
+async function isOurs(socket: string, profile: string): Promise<boolean> {
+  if (process.platform === 'win32') return true;
+  const folder = path.dirname(socket);
+  // The profile itself may lie behind a link: its user has put it there.
+  if (folder !== profile && (await nodeDisk.status(folder))?.isDirectory() !== true) return false;
+  const found = await nodeDisk.status(socket);
+  return found?.isSocket() === true && found.uid === process.getuid?.();
 }
 
 async function writeNew(disk: Disk, file: string, text: string): Promise<void> {
@@ -137,10 +154,15 @@ async function writeNew(disk: Disk, file: string, text: string): Promise<void> {
   }
 }
 
-/** Null where there is none. */
+/** Null where there is none; empty for one that is too large to be one. */
 async function textOf(disk: Disk, file: string): Promise<string | null> {
-  const bytes = await readIfPresent(disk, file, FILE_MOST);
-  return bytes === undefined ? null : Buffer.from(bytes).toString('utf8');
+  try {
+    const bytes = await readIfPresent(disk, file, FILE_MOST);
+    return bytes === undefined ? null : Buffer.from(bytes).toString('utf8');
+  } catch (cause) {
+    if (errorCode(cause) === 'EFBIG') return '';
+    throw cause;
+  }
 }
 
 function socketPath(profile: string): string {
@@ -148,7 +170,7 @@ function socketPath(profile: string): string {
   if (process.platform === 'win32') return `\\\\.\\pipe\\trailbench-${name}`;
   const inProfile = path.join(profile, `${name}.sock`);
   if (Buffer.byteLength(inProfile) <= SOCKET_PATH_MAX) return inProfile;
-  return path.join(mkdtempSync(path.join(os.tmpdir(), TEMPORARY)), 'host.sock');
+  return path.join(mkdtempSync(path.join(os.tmpdir(), TEMPORARY)), TEMPORARY_SOCKET);
 }
 
 /** Whether a socket is where `socketPath` puts one: the file that names it decides about no other file. */
@@ -156,7 +178,8 @@ function isOwnSocket(socket: string, profile: string): boolean {
   if (process.platform === 'win32') return socket.startsWith('\\\\.\\pipe\\trailbench-');
   const folder = path.dirname(socket);
   if (folder === profile) return /^host-[0-9a-f]+\.sock$/.test(path.basename(socket));
-  return path.dirname(folder) === os.tmpdir() && path.basename(folder).startsWith(TEMPORARY);
+  const [name, place] = [path.basename(socket), path.basename(folder)];
+  return path.dirname(folder) === os.tmpdir() && place.startsWith(TEMPORARY) && name === TEMPORARY_SOCKET;
 }
 
 function parseOwner(text: string, profile: string): Owner | null {

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import type { BrowserContext, Page } from 'playwright-core';
 import { TrailbenchError } from '../../../contract/errors';
 import type { StaticFile } from '../static-files';
@@ -9,7 +8,7 @@ import { browserSwitches } from './switches';
 
 export interface LaunchOptions {
   readonly browser: Browser;
-  /** Folder of the browser's own data: the index of every case opened in it. */
+  /** Folder of the browser's own data, which is there: the index of every case opened in it. */
   readonly profile: string;
   readonly proxy: ProxyServer;
   readonly headless: boolean;
@@ -32,7 +31,6 @@ export async function launchBrowser(options: LaunchOptions): Promise<BrowserCont
   const { browser, profile, proxy, headless, unsandboxed } = options;
   // Loaded only here: it is large, and a start that hands over or only looks for a browser does without.
   const { chromium } = await import('playwright-core');
-  await mkdir(profile, { recursive: true, mode: 0o700 });
   const window = headless
     ? []
     : [`--app=${WINDOW_ORIGIN}${WAITING_PAGE}`, `--window-size=${SIZE.width},${SIZE.height}`];

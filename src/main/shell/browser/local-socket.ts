@@ -54,9 +54,19 @@ export async function ask(name: string, request: unknown): Promise<Answer> {
     if (!connected) return { state: 'absent' };
     socket.write(`${JSON.stringify(request)}\n`);
     const line = await readLine(socket).catch(() => null);
-    return line === null ? { state: 'silent' } : { state: 'answered', value: JSON.parse(line) };
+    return line === null ? { state: 'silent' } : { state: 'answered', value: parseJson(line) };
   } finally {
     socket.destroy();
+  }
+}
+
+/** Undefined for what is no JSON. */
+function parseJson(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch (cause) {
+    if (cause instanceof SyntaxError) return undefined;
+    throw cause;
   }
 }
 

@@ -12,6 +12,7 @@ import { report } from '../report';
 import { createSite } from '../site';
 import { readStaticFiles } from '../static-files';
 import { profileFolder } from '../../cases/paths';
+import { FolderGuard } from '../../files/folder-guard';
 import { createElectronShell } from './electron-shell';
 import { guardAllContents } from './guards';
 import { setMenu } from './menu';
@@ -31,7 +32,10 @@ export async function runElectron(root: string, startWorker: StartWorker): Promi
   closeNetwork();
   registerScheme();
   guardAllContents();
-  app.setPath('userData', path.join(profileFolder(), 'electron'));
+  const data = path.join(profileFolder(), 'electron');
+  // What Electron keeps there, such as the index of every case, is not written through a link.
+  new FolderGuard(profileFolder(), 'profile').folderSync(data);
+  app.setPath('userData', data);
   // One process a user: a later start hands its paths over and ends.
   if (!app.requestSingleInstanceLock({ paths })) {
     app.quit();
