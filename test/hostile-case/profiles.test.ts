@@ -281,13 +281,15 @@ describe('dropped files that wait in the profile', () => {
     expect(readdirSync(join(profile, 'uploads'))).toEqual([]);
   });
 
-  it('give no name to a case by a link among them', async () => {
+  it.each([...LINKS, PIPE, SOCKET, ...DEVICES])('are not imported where $name is among them', async (kind) => {
     const uploads = new Uploads(join(profile, 'uploads'));
-    await uploads.receive(upload);
+    await uploads.receive({ ...upload, body: new Blob(['{}']).stream() });
     const batch = join(profile, 'uploads', 'batch-1');
-    symlinkSync(outside.secret, join(batch, '00.bin'));
-    symlinkSync(outside.folder, join(batch, '01'));
-    expect(await uploads.firstName('batch-1')).toBe('log.json');
+    expect(await uploads.folderOf('batch-1')).toBe(batch);
+    const inside = join(batch, 'deeper', '00.bin');
+    await putInstead(inside, kind, outside);
+    await expect(uploads.folderOf('batch-1')).rejects.toThrow(`${inside} is ${kind.called}`);
+    await expect(uploads.firstName('batch-1')).rejects.toThrow(`${inside} is ${kind.called}`);
     await uploads.discardAll([batch]);
     expect(existsSync(batch)).toBe(false);
   });

@@ -3,7 +3,9 @@ import path from 'node:path';
 import { TrailbenchError } from '../../contract/errors';
 import { errorCode, isFullCode } from '../files/disk';
 import type { Disk } from '../files/disk';
+import { FolderGuard } from '../files/folder-guard';
 import { guardedDisk } from '../files/guarded-disk';
+import { kindOf } from '../files/regular-file';
 import type { Upload } from './services';
 
 /** A source that inflates to 4 GiB or more is quarantined; a stored file of that size cannot be evidence either. */
@@ -25,10 +27,12 @@ const BATCH = /^[A-Za-z0-9-]{1,64}$/;
  */
 export class Uploads {
   private readonly disk: Disk;
+  private readonly guard: FolderGuard;
 
   /** @param folder in the user's profile folder, which ends at that */
   constructor(private readonly folder: string) {
     this.disk = guardedDisk(path.dirname(folder), 'profile');
+    this.guard = new FolderGuard(path.dirname(folder), 'profile');
   }
 
   /** Removes what was left behind long ago. */
@@ -65,12 +69,16 @@ export class Uploads {
     }
   }
 
-  /** The folder of a batch, for the import. Fails with 'not-found' where nothing was uploaded under this id. */
+  /**
+   * The folder of a batch, for the import, which reads links where a person names them: so there are none in it. Fails
+   * with 'not-found' where nothing was uploaded under this id, 'refused' where it holds what nobody dropped.
+   */
   async folderOf(batch: string): Promise<string> {
     const place = this.place(batch);
     const found = await this.disk.status(place);
     if (found?.isDirectory() !== true)
       throw new TrailbenchError('not-found', `Nothing was uploaded as ${batch}: drop the files again.`);
+    await this.mustBePlain(place);
     return place;
   }
 
@@ -99,6 +107,16 @@ export class Uploads {
   async discardAll(paths: readonly string[]): Promise<void> {
     for (const place of paths) {
       if (path.dirname(place) === this.folder) await this.disk.removeTree(place);
+    }
+  }
+
+  private async mustBePlain(folder: string): Promise<void> {
+    for (const { name } of await this.disk.list(folder)) {
+      const inside = path.join(folder, name);
+      const found = await this.disk.status(inside);
+      if (found === undefined || found.isFile()) continue;
+      if (!found.isDirectory()) throw this.guard.unsafe(inside, kindOf(found));
+      await this.mustBePlain(inside);
     }
   }
 

@@ -41,6 +41,8 @@ export interface ExpandOptions {
   readonly budget: ArchiveBudget;
   /** A fresh path for a temporary file. */
   readonly spoolPath: () => string;
+  /** The case folder that those paths lie in; absent where they lie in a folder of this process's own. */
+  readonly spoolsWithin?: string | undefined;
 }
 
 const BATCH_BYTES = 32 * 1024 * 1024;
@@ -55,7 +57,7 @@ const HEAD_BYTES = 512;
  * @throws SpoolFailed where the disk refuses the temporary file
  */
 export async function* expandArchive(options: ExpandOptions): AsyncGenerator<MemberBatch, void, undefined> {
-  const batches = new Batches(options.spoolPath);
+  const batches = new Batches(options);
   try {
     yield* batches.of(itemsOf(options), options.budget);
   } catch (cause) {
@@ -135,7 +137,7 @@ async function headOf(file: ArchiveFile, limits: ArchiveLimits): Promise<Uint8Ar
 
 /** A zip in gzip: its directory is at the end, so that it is inflated to the disk first. */
 async function* zipWithin(source: InflatedBytes, options: ExpandOptions): AsyncGenerator<ArchiveItem, void, undefined> {
-  const spool = new Spool(options.spoolPath());
+  const spool = new Spool(options.spoolPath(), options.spoolsWithin);
   try {
     for (;;) {
       const bytes = await source.read(HASH_BYTES);
@@ -181,7 +183,7 @@ class Batches {
   private faults: ArchiveFault[] = [];
   private spool: Spool | undefined;
 
-  constructor(private readonly spoolPath: () => string) {}
+  constructor(private readonly options: Pick<ExpandOptions, 'spoolPath' | 'spoolsWithin'>) {}
 
   async *of(items: AsyncIterable<ArchiveItem>, budget: ArchiveBudget): AsyncGenerator<MemberBatch, void, undefined> {
     for await (const item of items) {
@@ -216,9 +218,14 @@ class Batches {
     await this.spool?.remove();
   }
 
+  private newSpool(): Spool {
+    const { spoolPath, spoolsWithin } = this.options;
+    return new Spool(spoolPath(), spoolsWithin);
+  }
+
   private async add(member: ArchiveMember, budget: ArchiveBudget): Promise<void> {
     const path = this.names.unique(member.path);
-    const spool = member.range === undefined ? (this.spool ??= new Spool(this.spoolPath())) : undefined;
+    const spool = member.range === undefined ? (this.spool ??= this.newSpool()) : undefined;
     const {
       fault,
       capped,

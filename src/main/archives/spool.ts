@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { nodeDisk } from '../files/disk';
-import { openRegular } from '../files/regular-file';
+import { makeTemporary } from '../files/temporary-file';
 import type { StoredRange } from '../files/stored-bytes';
 
 /** The disk refused bytes of members on their way. */
@@ -33,7 +33,11 @@ export class Spool {
   private handle: FileHandle | undefined;
   private removed = false;
 
-  constructor(readonly path: string) {}
+  /** @param within the case folder that it lies in; undefined for one in a folder of this process's own */
+  constructor(
+    readonly path: string,
+    private readonly within?: string,
+  ) {}
 
   /** Appends to the member at hand. @throws SpoolFailed */
   async write(bytes: Uint8Array): Promise<void> {
@@ -49,7 +53,8 @@ export class Spool {
 
   /** The member at hand is complete. Returns where it lies once the spool is closed. */
   finish(): StoredRange & { readonly length: number } {
-    const range = { path: this.path, offset: this.size, length: this.pending };
+    const { path, within } = this;
+    const range = { path, offset: this.size, length: this.pending, ...(within === undefined ? {} : { within }) };
     this.size += this.pending;
     this.pending = 0;
     return range;
@@ -93,7 +98,7 @@ export class Spool {
 
   private async append(bytes: Uint8Array): Promise<void> {
     await this.guard(async () => {
-      const handle = (this.handle ??= await openRegular(this.path, 'new', 'refused', 0o600));
+      const handle = (this.handle ??= await makeTemporary(this.path, this.within));
       for (let done = 0; done < bytes.length;) {
         const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, this.written);
         done += bytesWritten;

@@ -1,5 +1,5 @@
 import { closeSync, fsyncSync, rmSync, writeSync } from 'node:fs';
-import { openRegularSync } from './regular-file';
+import { makeTemporarySync } from './temporary-file';
 
 /** The copy of a large source could not be written: the case's disk is full or fails. */
 export class CopyFailed extends Error {
@@ -19,9 +19,12 @@ export class CopyFailed extends Error {
 export class EvidenceCopy {
   private fd: number | undefined;
 
-  /** @throws CopyFailed */
-  constructor(private readonly path: string) {
-    this.fd = this.guard(() => openRegularSync(path, 'new', 'refused', 0o600));
+  /** @param within the case folder that it lies in. @throws CopyFailed */
+  constructor(
+    private readonly path: string,
+    within?: string,
+  ) {
+    this.fd = this.guard(() => makeTemporarySync(path, within));
   }
 
   write(bytes: Uint8Array): void {

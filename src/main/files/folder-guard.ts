@@ -58,6 +58,7 @@ export class FolderGuard {
     return this.parents(join(path, '.x'), how);
   }
 
+  /** The same at once, where nothing else may come first. */
   folderSync(path: string): void {
     this.parentsSync(join(path, '.x'));
   }

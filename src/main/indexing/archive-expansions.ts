@@ -27,6 +27,8 @@ export interface ExpansionHost {
   readonly keepSpools: boolean;
   /** A fresh path for a temporary file. */
   spoolPath(): string;
+  /** The case folder that those paths lie in; absent where they lie in a folder of this process's own. */
+  readonly spoolsWithin?: string;
   /** The member as a source to be read, with a number of its own. */
   task(archive: ArchiveSource, member: ReadyMember): NewSourceTask;
   /** Lists what of an archive could not be read. Rejects where the case cannot take it. */
@@ -62,7 +64,7 @@ export function memberPath(archive: ArchiveSource, path: string): string {
 }
 
 /** A member as a source to be read. @param member with its path from the outermost archive on */
-export function memberTask<Numbered extends Pick<NewSourceTask, 'kind' | 'no' | 'known' | 'copyTo'>>(
+export function memberTask<Numbered extends Pick<NewSourceTask, 'kind' | 'no' | 'known' | 'copyTo' | 'copyWithin'>>(
   numbered: Numbered,
   { uri, no: parent }: ArchiveSource,
   { path, range, modified, fault, findings }: ReadyMember,
@@ -168,13 +170,13 @@ export class ArchiveExpansions {
   }
 
   private async giveOut({ run, archive, depth, budget }: Waiting): Promise<void> {
-    const { limits = ARCHIVE_LIMITS, spoolPath } = this.host;
+    const { limits = ARCHIVE_LIMITS, spoolPath, spoolsWithin } = this.host;
     if (depth > limits.depth) {
       await this.host.fault(archive, tooDeep(archive, limits.depth));
       return;
     }
     const { range, sha256, gzip } = archive;
-    for await (const batch of expandArchive({ range, sha256, gzip, limits, budget, spoolPath })) {
+    for await (const batch of expandArchive({ range, sha256, gzip, limits, budget, spoolPath, spoolsWithin })) {
       await this.until(() => !this.paused);
       if (this.stopped) {
         await batch.spool?.remove();

@@ -181,13 +181,17 @@ export class CaseImport implements Import {
   private numbered(
     uri: string,
     member?: string,
-  ): Pick<NewSourceTask, 'no' | 'known'> & { readonly kind: 'new'; readonly copyTo: string } {
-    const { manifest, evidence } = this.options.openCase;
+  ): Pick<NewSourceTask, 'no' | 'known'> & {
+    readonly kind: 'new';
+    readonly copyTo: string;
+    readonly copyWithin: string;
+  } {
+    const { manifest, evidence, path: copyWithin } = this.options.openCase;
     const versions = manifest.versions(uri, member);
     const known = versions.flatMap(({ sha256 }) => (sha256 === null ? [] : [sha256]));
     const no = manifest.reserve();
     this.open.add(no);
-    return { kind: 'new', no, known, copyTo: evidence.temporaryPath() };
+    return { kind: 'new', no, known, copyTo: evidence.temporaryPath(), copyWithin };
   }
 
   private host(): ExpansionHost {
@@ -197,6 +201,7 @@ export class CaseImport implements Import {
       limits: archiveLimits,
       keepSpools: false,
       spoolPath: () => evidence.temporaryPath(),
+      spoolsWithin: openCase.path,
       task: (archive, { path, ...member }) => {
         const inside = memberPath(archive, path);
         this.left += 1;

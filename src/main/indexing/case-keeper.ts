@@ -122,6 +122,7 @@ export class CaseKeeper implements Keeper {
     const { modified, size, no } = task;
     const { reason, message } = report;
     if (reason === 'copy') {
+      if (report.code === 'case-unsafe') throw new TrailbenchError('case-unsafe', message, { details: task.uri });
       const cause = Object.assign(new Error(message), report.code === undefined ? {} : { code: report.code });
       throw await writeFailure(nodeDisk, task.copyTo ?? this.openCase.path, size, cause);
     }

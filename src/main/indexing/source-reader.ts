@@ -1,3 +1,4 @@
+import { TrailbenchError } from '../../contract/errors';
 import type { Reject } from '../../core/format/format';
 import { describeFileError } from '../acquire/local';
 import { errorCode } from '../files/disk';
@@ -111,7 +112,7 @@ class CopyOf {
 
   write(bytes: Uint8Array): void {
     if (this.task.kind !== 'new' || this.task.copyTo === undefined) return;
-    this.copy ??= new EvidenceCopy(this.task.copyTo);
+    this.copy ??= new EvidenceCopy(this.task.copyTo, this.task.copyWithin);
     this.copy.write(bytes);
   }
 
@@ -145,7 +146,8 @@ function ruledOut(task: SourceTask, sha256: string): SourceReport {
 /** @throws the cause where it is no failure of a disk */
 function failed(task: SourceTask, cause: unknown): SourceFailed {
   if (cause instanceof CopyFailed) {
-    const message = `${task.uri} could not be copied to ${cause.path}: ${describeFileError(cause.cause)}.`;
+    const why = cause.cause instanceof TrailbenchError ? cause.cause.message : `${describeFileError(cause.cause)}.`;
+    const message = `${task.uri} could not be copied to ${cause.path}: ${why}`;
     const code = errorCode(cause.cause);
     return { outcome: 'failed', no: task.no, reason: 'copy', message, ...(code === undefined ? {} : { code }) };
   }

@@ -43,6 +43,8 @@ export interface NewSourceTask {
   readonly known: readonly string[];
   /** Small sources are returned; larger ones are copied to a file of this name. Absent: nothing is kept. */
   readonly copyTo?: string;
+  /** The case folder that `copyTo` lies in. */
+  readonly copyWithin?: string;
   /** Set for a source whose parsing ended a worker: it is kept and hashed, and not parsed again. */
   readonly unparsed?: Fault;
   readonly member?: MemberOf;

@@ -26,6 +26,7 @@ export function caseSink(options: CaseSinkOptions, signal: AbortSignal): RemoteS
     room: (bytes) => items.take(bytes, signal),
     giveBack: (bytes) => items.giveBack(bytes),
     temporaryPath: () => openCase.evidence.temporaryPath(),
+    caseFolder: openCase.path,
     keep: (item, room) => items.keep(item, room),
     fail: (failure) => fail(options, failure),
     had: (uri) => had(options, uri),

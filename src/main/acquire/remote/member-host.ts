@@ -16,10 +16,12 @@ export function memberHost(openCase: OpenCase, hooks: MemberHooks): ExpansionHos
   return {
     keepSpools: false,
     spoolPath: () => evidence.temporaryPath(),
+    spoolsWithin: openCase.path,
     task: (archive, { path, ...member }) => {
       const inside = memberPath(archive, path);
       const known = manifest.versions(archive.uri, inside).flatMap(({ sha256 }) => (sha256 === null ? [] : [sha256]));
-      const numbered = { kind: 'new', no: manifest.reserve(), known, copyTo: evidence.temporaryPath() } as const;
+      const copyTo = evidence.temporaryPath();
+      const numbered = { kind: 'new', no: manifest.reserve(), known, copyTo, copyWithin: openCase.path } as const;
       const task = memberTask(numbered, archive, { path: inside, ...member });
       hooks.onMember(task);
       return task;

@@ -46,6 +46,8 @@ export interface RemoteSink {
   giveBack(bytes: number): void;
   /** A fresh path in the case for bytes of 1 MiB and more. */
   temporaryPath(): string;
+  /** The case folder, which such a path lies in. */
+  readonly caseFolder: string;
   /** Hands an item over. `room` is what was taken for it, and is given back once the item is durable. */
   keep(item: RemoteItem, room: number): void;
   /** Lists a failure in the manifest; resolves when it is durable. @throws where the case cannot be written to */

@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { nodeDisk } from '../../files/disk';
-import { openRegular } from '../../files/regular-file';
+import { makeTemporary } from '../../files/temporary-file';
 
 /** A disk that refuses the temporary file: that concerns the whole case, and not the object. */
 export class TemporaryFileError extends Error {
@@ -53,11 +53,14 @@ export class InFile implements BodyTarget {
   readonly bytes = undefined;
   private file: FileHandle | undefined;
 
-  constructor(readonly path: string) {}
+  constructor(
+    readonly path: string,
+    private readonly caseFolder: string,
+  ) {}
 
   async write(chunk: Uint8Array): Promise<void> {
     await this.guard(async () => {
-      this.file ??= await openRegular(this.path, 'new', 'refused', 0o600);
+      this.file ??= await makeTemporary(this.path, this.caseFolder);
       for (let done = 0; done < chunk.length;) {
         done += (await this.file.write(chunk, done, chunk.length - done, this.size + done)).bytesWritten;
       }

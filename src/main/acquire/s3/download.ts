@@ -196,6 +196,7 @@ export class Download {
         signal: this.signal,
         fileFrom: PACKED_SOURCE,
         temporaryPath: () => this.sink.temporaryPath(),
+        caseFolder: this.sink.caseFolder,
         idle: this.options.idle ?? IDLE,
         onBytes: (count) => {
           this.received += count;

@@ -34,6 +34,8 @@ export interface FetchOptions {
   readonly fileFrom: number;
   /** A fresh path for such a file. */
   readonly temporaryPath: () => string;
+  /** The case folder, which such a path lies in. */
+  readonly caseFolder: string;
   /** Milliseconds without a byte after which a try is given up. */
   readonly idle: number;
   readonly onBytes?: (count: number) => void;
@@ -60,7 +62,8 @@ export async function fetchObject(to: BucketClient, wanted: WantedObject, option
     if (body === undefined) throw new BodyError('truncated', 'The answer has no body.');
     watch.guard(body);
     const length = lengthOf(output, wanted);
-    const target = length < options.fileFrom ? new InMemory(length) : new InFile(options.temporaryPath());
+    const target =
+      length < options.fileFrom ? new InMemory(length) : new InFile(options.temporaryPath(), options.caseFolder);
     const check = md5Of(output, to);
     try {
       for await (const chunk of body as AsyncIterable<Uint8Array>) {
