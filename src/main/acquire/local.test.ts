@@ -48,15 +48,34 @@ describe('listLocal', () => {
     mkdirSync(join(folder, 'tree'));
     symlinkSync(join(folder, 'real'), join(folder, 'tree/link'));
     symlinkSync(join(folder, 'tree'), join(folder, 'tree/circle'));
-    symlinkSync(join(folder, 'real/1.json'), join(folder, 'tree/file.json'));
+    write('tree/store/1');
+    symlinkSync('store/1', join(folder, 'tree/file.json'));
     const inside = await listLocal([join(folder, 'tree')]);
-    expect(inside.files.map(({ name }) => name)).toEqual(['file.json']);
+    expect(inside.files.map(({ name }) => name)).toEqual(['file.json', 'store/1']);
     expect(inside.failures.map(({ kind, path }) => [kind, path])).toEqual([
       ['skipped', join(folder, 'tree/circle')],
       ['skipped', join(folder, 'tree/link')],
     ]);
     expect(inside.failures[0]?.message).toContain('add the real folder');
     expect((await listLocal([join(folder, 'tree/link')])).files.length).toBe(1);
+  });
+
+  it('reads no file outside of the folder through a link in it, which whoever made the folder chose', async () => {
+    write('secret', 'tree/1.json');
+    symlinkSync('../secret', join(folder, 'tree/2.json'));
+    symlinkSync(join(folder, 'secret'), join(folder, 'tree/3.json'));
+    symlinkSync('tree', join(folder, 'named'));
+    for (const root of ['tree', 'named']) {
+      const { files, failures } = await listLocal([join(folder, root)]);
+      expect(files.map(({ name }) => name)).toEqual(['1.json']);
+      expect(failures.map(({ kind, path }) => [kind, path])).toEqual([
+        ['skipped', join(folder, root, '2.json')],
+        ['skipped', join(folder, root, '3.json')],
+      ]);
+      expect(failures[0]?.message).toContain('leads out of the folder');
+    }
+    // Whoever names the link itself means what it leads to.
+    expect((await listLocal([join(folder, 'tree/2.json')])).files).toHaveLength(1);
   });
 
   it('lists what is not there and what is no file, with the remedy, and goes on', async () => {

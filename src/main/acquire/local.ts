@@ -1,7 +1,8 @@
 import type { Dirent, Stats } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
-import { basename, join, relative, resolve, sep } from 'node:path';
+import { basename, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { errorCode, errorText } from '../files/disk';
+import { realPlace } from '../files/places';
 
 /** One regular file to read as a source. */
 export interface LocalFile {
@@ -20,7 +21,7 @@ export interface LocalFile {
 /** An entry that cannot be read, or is not read on purpose. */
 export interface ListingFailure {
   readonly path: string;
-  /** `skipped`: left out on purpose (symbolic link to a folder, socket). `failed`: it could not be read. */
+  /** `skipped`: left out on purpose (symbolic link to a folder or out of it, socket). `failed`: it could not be read. */
   readonly kind: 'skipped' | 'failed';
   /** What happened and what to do. */
   readonly message: string;
@@ -70,9 +71,9 @@ export function describeFileError(cause: unknown): string {
 
 /**
  * Lists the regular files under the given files and folders, in an order that depends on names
- * alone. Symbolic links to files are read; links to folders are followed only where the analyst
- * named the link itself, so that no circle and no foreign tree gets in. What cannot be read is
- * listed, never thrown.
+ * alone. A symbolic link that the analyst named is followed. Of those in a folder, links to files within that folder
+ * are read; links to folders, and those that lead out, are not, so that no circle gets in, and no file of this
+ * machine that whoever made the folder chose. What is not read is listed, never thrown.
  *
  * @throws the signal's reason where it aborts
  */
@@ -86,6 +87,8 @@ class Walk {
   private readonly files: LocalFile[] = [];
   private readonly failures: ListingFailure[] = [];
   private readonly seen = new Set<string>();
+  /** Of folders that were named: the same without links. */
+  private readonly realRoots = new Map<string, Promise<string>>();
   private bytes = 0;
 
   constructor(private readonly options: ListingOptions) {}
@@ -138,9 +141,22 @@ class Walk {
       // Some file systems do not tell an entry's type in the listing: then it is a folder, not a link.
       if (entry.isSymbolicLink()) this.skip(path, link);
       else await this.folder(root, path);
+    } else if (status?.isFile() === true && entry.isSymbolicLink() && (await this.leadsOut(root, path))) {
+      this.skip(
+        path,
+        'it is a symbolic link that leads out of the folder: name the file that it leads to if it is wanted',
+      );
     } else if (status !== undefined) {
       this.file(path, relative(root, path).split(sep).join('/'), status);
     }
+  }
+
+  /** Whether a link in a folder that was named leads to something outside of it. */
+  private async leadsOut(root: string, path: string): Promise<boolean> {
+    let real = this.realRoots.get(root);
+    if (real === undefined) this.realRoots.set(root, (real = realPlace(root)));
+    const inside = relative(await real, await realPlace(path));
+    return inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside);
   }
 
   private file(path: string, name: string, status: Stats): void {
