@@ -47,6 +47,7 @@ export class CaseImport implements Import {
   private listing: Listing | undefined;
   private left = 0;
   private members = 0;
+  private stopped = false;
   private expansions: ArchiveExpansions;
 
   constructor(
@@ -72,7 +73,8 @@ export class CaseImport implements Import {
 
   /** True once all files are listed, archives are expanded, and each source is kept, known, or listed as failed. */
   get complete(): boolean {
-    return this.listing !== undefined && this.left === 0 && this.expansions.active === 0;
+    // Once it is stopped, archives that were not wholly given out are not waited for any more: it is cut off.
+    return !this.stopped && this.listing !== undefined && this.left === 0 && this.expansions.active === 0;
   }
 
   async launch(add: (tasks: Iterator<SourceTask>) => void): Promise<void> {
@@ -166,6 +168,7 @@ export class CaseImport implements Import {
 
   /** Ends listing; the import is to go on when the case is opened again. */
   async stop(): Promise<void> {
+    this.stopped = true;
     this.abort.abort(new TrailbenchError('cancelled', 'The import was stopped.'));
     this.acquisition?.suspend();
     await this.expansions.stop();

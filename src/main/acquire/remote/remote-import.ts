@@ -52,6 +52,7 @@ export class RemoteImport implements Import {
   private working: Promise<void> = Promise.resolve();
   private readonly members: ArchiveMembers;
   private givenUp = false;
+  private stopped = false;
   /** The origin's run has begun. */
   private started = false;
 
@@ -115,7 +116,8 @@ export class RemoteImport implements Import {
 
   get complete(): boolean {
     const ended = this.state === 'draining' || (this.givenUp && this.state !== 'running');
-    return ended && this.items.empty && this.members.idle;
+    // Once it is stopped, archives that were not wholly given out are not waited for any more: it is cut off.
+    return !this.stopped && ended && this.items.empty && this.members.idle;
   }
 
   /** Goes on with another origin, after it failed or was cut off. */
@@ -228,6 +230,7 @@ export class RemoteImport implements Import {
   }
 
   async stop(): Promise<void> {
+    this.stopped = true;
     this.stopOrigin('The case is being closed.');
     this.acquisition?.suspend();
     await this.working;
