@@ -39,7 +39,7 @@ describe('an import into a case', () => {
     const task = tasks?.next().value as NewSourceTask;
     const kind = { kind: 'archive', format: null, records: 0 } as const;
     const { source } = await openCase.evidence.add(bytes, sourceOf(task.no, archive, bytes, kind));
-    added.settle(task.no, 'added', source);
+    added.settle(task.no, 'added');
     added.expand(run, task, source);
     expect(added.complete).toBe(false);
     await added.stop();
