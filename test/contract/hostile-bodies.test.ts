@@ -163,13 +163,14 @@ function bodies(): Readonly<Record<string, readonly object[]>> {
     '/api/cases/open': [{ path: path.join(root, 'none') }],
     // An object of any kind opens the sample: the bodies below are none.
     '/api/cases/sample': [],
-    '/api/cases/forget': [{ id: 'none' }],
+    '/api/cases/forget': [{ id: 'none', path: 'none' }],
     '/api/shell/pick': [{ kind: 'folder' }],
     // Without a file, the folder of the case would be shown.
     '/api/shell/reveal': [{ case: 'none', file: 'none' }],
     '/evidence': [{ paths: [], uploads: [] }],
+    '/imports/0': [{ verb: 'go-on' }, { verb: 'give-up' }],
     '/close': [],
-    '/index/start': [{ indexVersion: INDEX_VERSION, covered: [] }],
+    '/index/start': [{ indexVersion: INDEX_VERSION, segments: [] }],
     '/index/next': [{ session: 'none', committed: [] }],
     '/index/cancel': [{}],
     '/index/resume': [{}],
@@ -267,6 +268,11 @@ describe('bodies that no window sends', () => {
     };
     for (const body of NO_OBJECTS) await send(body);
     for (const base of bodies()[nameOf(target)] ?? []) for (const body of variants(base)) await send(body);
+    if (target.endsWith('/index/start')) {
+      for (const segment of variants({ binding: '0'.repeat(64), covered: [] })) {
+        await send(`{"indexVersion":${INDEX_VERSION},"segments":[${segment}]}`);
+      }
+    }
     if (target.endsWith('/index/next')) for (const body of variants({ session, committed: [] })) await send(body);
     expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
   });
