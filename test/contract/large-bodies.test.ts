@@ -99,11 +99,12 @@ describe('a body within the limit of its bytes', () => {
     const many = unit.repeat(Math.floor((SIZE - head.length - tail.length) / unit.length));
     return `${head}${many.slice(0, -1)}${tail}`;
   };
+  const RANGES = `{"indexVersion":1,"segments":[{"binding":"${'0'.repeat(64)}","covered":[`;
   const SHAPES: readonly (readonly [string, () => string, RegExp])[] = [
     ['numbers alone', () => repeated('[', '1,', ']'), /at (?:indexVersion|terms): /],
-    ['numbers for ranges', () => repeated('{"indexVersion":1,"covered":[', '1,', ']}'), /at (?:covered|terms): /],
+    ['numbers for ranges', () => repeated(RANGES, '1,', ']}]}'), /at (?:segments\.0\.covered|terms): /],
     ['numbers for sources', () => repeated('{"terms":["a"],"sources":[', '1,', ']}'), /at (?:indexVersion|sources): /],
-    ['too many ranges', () => repeated('{"indexVersion":1,"covered":[', '[0,0,1,0],', ']}'), /lists and objects/],
+    ['too many ranges', () => repeated(RANGES, '[0,0,1,0],', ']}]}'), /lists and objects/],
     ['too many sources', () => repeated('{"terms":["a"],"sources":[', '[0,[]],', ']}'), /lists and objects/],
     ['too many conditions', () => repeated('{"sources":[],"terms":[', '"a",', ']}'), /at (?:indexVersion|terms): /],
     ['lists a million deep', () => `${'['.repeat(1_000_000)}${']'.repeat(1_000_000)}`, /nested more than/],
