@@ -187,7 +187,7 @@ describe.each(named(routes))('%s', (_name, route) => {
 });
 
 it('covers every route of the contract', () => {
-  expect(routes).toHaveLength(44);
+  expect(routes).toHaveLength(45);
 });
 
 describe('static files', () => {
