@@ -1,8 +1,8 @@
 import type { Dirent, Stats } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
-import { basename, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { basename, join, relative, resolve, sep } from 'node:path';
 import { errorCode, errorText } from '../files/disk';
-import { realPlace } from '../files/places';
+import { pathBelow, realPlace } from '../files/places';
 
 /** One regular file to read as a source. */
 export interface LocalFile {
@@ -155,8 +155,7 @@ class Walk {
   private async leadsOut(root: string, path: string): Promise<boolean> {
     let real = this.realRoots.get(root);
     if (real === undefined) this.realRoots.set(root, (real = realPlace(root)));
-    const inside = relative(await real, await realPlace(path));
-    return inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside);
+    return pathBelow(await real, await realPlace(path)) === undefined;
   }
 
   private file(path: string, name: string, status: Stats): void {

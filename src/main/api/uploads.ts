@@ -5,6 +5,7 @@ import { errorCode, isFullCode } from '../files/disk';
 import type { Disk } from '../files/disk';
 import { FolderGuard } from '../files/folder-guard';
 import { guardedDisk } from '../files/guarded-disk';
+import { pathBelow } from '../files/places';
 import { kindOf } from '../files/regular-file';
 import type { Upload } from './services';
 
@@ -84,9 +85,8 @@ export class Uploads {
 
   /** The name under which a staged file was dropped, as a URI; null for a path that lies elsewhere. */
   uriOf(file: string): string | null {
-    const relative = path.relative(this.folder, file);
-    if (relative.startsWith('..') || path.isAbsolute(relative)) return null;
-    return `${URI}${decodeName(relative.split(path.sep).slice(1))}`;
+    const inside = pathBelow(this.folder, file);
+    return inside === undefined ? null : `${URI}${decodeName(inside.split(path.sep).slice(1))}`;
   }
 
   /** The name of one file of a batch, the first by name. */

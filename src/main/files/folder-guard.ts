@@ -1,8 +1,9 @@
 import { lstatSync } from 'node:fs';
 import type { Stats } from 'node:fs';
 import { lstat } from 'node:fs/promises';
-import { dirname, isAbsolute, join, relative, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { TrailbenchError } from '../../contract/errors';
+import { pathBelow } from './places';
 import { kindOf } from './regular-file';
 
 /** Whose folder it is: it decides what people are told to do. */
@@ -81,9 +82,9 @@ export class FolderGuard {
   }
 
   private *between(folder: string): Generator<string> {
-    const inside = relative(this.root, folder);
+    const inside = pathBelow(this.root, folder);
     if (inside === '') return;
-    if (inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside)) {
+    if (inside === undefined) {
       throw new TrailbenchError('refused', `${folder} lies outside of ${this.root}: it is left alone.`);
     }
     let path = this.root;

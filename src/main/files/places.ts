@@ -1,6 +1,6 @@
 import type { Stats } from 'node:fs';
 import { access, constants, realpath, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { isAbsolute, relative, sep } from 'node:path';
 
 /** Whether there is a folder, or a link to one, where a person says so. Rejects where it cannot be told. */
 export async function isFolder(path: string): Promise<boolean> {
@@ -22,9 +22,10 @@ export async function realPlace(path: string): Promise<string> {
   }
 }
 
-/** The same for a file that need not exist: its folder without links. */
-export async function realParent(path: string): Promise<string> {
-  return join(await realPlace(dirname(path)), basename(path));
+/** A path from a folder on, empty for the folder itself; undefined where it lies outside. Compares names alone. */
+export function pathBelow(root: string, path: string): string | undefined {
+  const inside = relative(root, path);
+  return inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside) ? undefined : inside;
 }
 
 /** What tells a folder from any other, whatever path leads to it; undefined where there is nothing, or nothing can be told. */

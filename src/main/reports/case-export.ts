@@ -1,5 +1,6 @@
-import { isAbsolute, relative, sep } from 'node:path';
+import { sep } from 'node:path';
 import type { ExportCustody, ExportScope } from '../../core/report/export-manifest';
+import { pathBelow } from '../files/places';
 import type { OpenCase } from '../cases/open-case';
 import { nodeDisk } from '../files/disk';
 import { caseTarget } from './case-target';
@@ -65,10 +66,9 @@ async function enter(
   const about = { caseId: opened.id, caseName: opened.name };
   const reason = opened.readOnlyReason;
   if (reason !== null) return { ...about, ledgerHead: opened.ledger.head(), entered: false, reason };
-  const inCase = relative(opened.path, file);
-  const outside = inCase.startsWith('..') || isAbsolute(inCase);
+  const inCase = pathBelow(opened.path, file);
   await opened.record('export', {
-    file: outside ? file : inCase.split(sep).join('/'),
+    file: inCase === undefined ? file : inCase.split(sep).join('/'),
     sha256,
     bytes,
     rows,

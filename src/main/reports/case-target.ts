@@ -1,11 +1,11 @@
-import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { TrailbenchError } from '../../contract/errors';
 import { EXPORTS_FOLDER } from '../cases/case-folder';
 import { enclosingCase } from '../cases/enclosing-case';
 import type { OpenCase } from '../cases/open-case';
 import type { Disk } from '../files/disk';
 import { guardedDisk } from '../files/guarded-disk';
-import { identityOf, realPlace } from '../files/places';
+import { identityOf, pathBelow, realPlace } from '../files/places';
 import type { ChosenFile, ExportTarget } from './export-output';
 import { choosePlace } from './export-place';
 
@@ -35,7 +35,7 @@ export async function caseTarget(opened: OpenCase, wanted: ChosenFile | undefine
   let inside = await restBelow(opened.path, chosen);
   if (inside === undefined) {
     const { file } = await choosePlace(chosen);
-    inside = belowOf(root, file);
+    inside = pathBelow(root, file);
     if (inside === undefined) {
       await mustBeInNoCase(file);
       return { to: { ...wanted, path: file }, disk };
@@ -67,11 +67,6 @@ async function restBelow(root: string, path: string): Promise<string | undefined
     if (dirname(folder) === folder) break;
   }
   return rest;
-}
-
-function belowOf(root: string, file: string): string | undefined {
-  const inside = relative(root, file);
-  return inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside) ? undefined : inside;
 }
 
 function mustBeWritable(opened: OpenCase): void {
