@@ -14,14 +14,49 @@ function mayNotImport(files, patterns, ignores = []) {
 }
 const node = { group: ['node:*', 'fs', 'path', 'electron', 'electron/*'], message: 'No Node or Electron here.' };
 /** Folders of main whose code opens files only through src/main/files. */
-const OPENED_IN_ONE_PLACE = ['cases', 'evidence', 'indexing', 'reports', 'archives', 'search', 'integrity'];
+const OPENED_IN_ONE_PLACE = [
+  'streams',
+  'cases',
+  'evidence',
+  'open-case',
+  'indexing',
+  'reports',
+  'archives',
+  'search',
+  'integrity',
+];
 const FILE_SYSTEM = ['node:fs', 'node:fs/promises', 'fs', 'fs/promises'].map((name) => ({
   name,
   allowTypeImports: true,
   message: 'Open files through src/main/files: the Disk at hand, openRegular, StoredBytes.',
 }));
+/** Folders of main from the lowest floor up: each imports from those before it, never from those after it. */
+const FLOORS = [
+  'files',
+  'process',
+  'streams',
+  'cases',
+  'evidence',
+  'open-case',
+  'archives',
+  'search',
+  'indexing',
+  'acquire',
+  'integrity',
+  'reports',
+  'api',
+  'cli',
+  'shell',
+];
 const packages = { regex: '^[^.]', message: 'core imports nothing from outside core.' };
 const folders = (names, message) => ({ regex: `^(\\.\\./)+(${names.join('|')})(/|$)`, message });
+
+/** What all of main must not import, but for what opens the window with Electron. */
+const MAIN = [
+  folders(['renderer', 'preload'], 'main does not import the window.'),
+  { group: ['electron', 'electron/*'], message: 'Electron stays in electron.ts and shell/electron*.' },
+];
+const ELECTRON = ['src/main/electron.ts', 'src/main/shell/electron*', 'src/main/shell/electron/**'];
 
 /** Calls whose arguments are spread from a list: evidence decides how long it is, and each item goes on the stack. */
 const variadic = '/^(push|unshift|splice|concat|max|min|fromCharCode|fromCodePoint)$/';
@@ -92,13 +127,20 @@ export default ts.config(
     ['src/contract/**/*.ts'],
     [node, folders(['main', 'preload', 'renderer'], 'contract imports only core.')],
   ),
-  mayNotImport(
-    ['src/main/**/*.ts'],
-    [
-      folders(['renderer', 'preload'], 'main does not import the window.'),
-      { group: ['electron', 'electron/*'], message: 'Electron stays in electron.ts and shell/electron*.' },
-    ],
-    ['src/main/electron.ts', 'src/main/shell/electron*', 'src/main/shell/electron/**'],
+  mayNotImport(['src/main/**/*.ts'], MAIN, ELECTRON),
+  ...FLOORS.slice(0, -1).map((floor, at) =>
+    mayNotImport(
+      [`src/main/${floor}/**/*.ts`],
+      [
+        ...MAIN,
+        {
+          // Out of the folder itself, and then into one of a higher floor.
+          regex: `^(\\.\\./)+(${FLOORS.slice(at + 1).join('|')})/`,
+          message: `${floor} is below: what both need belongs on a floor that both may import from.`,
+        },
+        { regex: '^(\\.\\./)+(electron|browser|cli)$', message: 'Nothing imports an entry.' },
+      ],
+    ),
   ),
   {
     // Files of a case, and whatever evidence names, are opened in one place: no links, pipes or devices.

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { startWorker } from './indexing/start-worker';
 import { runBrowser } from './shell/browser/browser-host';
-import { reportUncaught } from './shell/report';
+import { reportUncaught } from './api/report';
 
 const root = path.resolve(import.meta.dirname, '..', '..');
 

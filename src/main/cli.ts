@@ -5,7 +5,7 @@ import { BegunImports } from './cases/begun-imports';
 import { profileFolder } from './cases/paths';
 import { runCli } from './cli/run-cli';
 import { startWorker } from './indexing/start-worker';
-import { reportUncaught } from './shell/report';
+import { reportUncaught } from './api/report';
 
 /** Entry for scripts: runs in plain Node, without a window. */
 const root = resolve(import.meta.dirname, '..', '..');

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { startWorker } from './indexing/start-worker';
 import { runElectron } from './shell/electron/electron-host';
-import { report } from './shell/report';
+import { report } from './api/report';
 
 // Not awaited: Electron becomes ready only after this module has been evaluated.
 runElectron(path.resolve(import.meta.dirname, '..', '..'), startWorker).catch((error: unknown) => {

@@ -1,5 +1,5 @@
 import { ESLint } from 'eslint';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
@@ -55,6 +55,34 @@ describe('lint holds the folder rules', () => {
     const open = "import { open } from 'node:fs/promises';\nexport const y = open;\n";
     expect(await rulesBroken('src/main/files/x.ts', open)).toEqual([]);
   });
+
+  const floors = readdirSync(join(root, 'src/main'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name);
+  const order = [
+    ...['files', 'process', 'streams', 'cases', 'evidence', 'open-case', 'archives', 'search', 'indexing'],
+    ...['acquire', 'integrity', 'reports', 'api', 'cli', 'shell'],
+  ];
+
+  it('each folder of main has its floor', () => {
+    expect([...floors].sort()).toEqual([...order].sort());
+  });
+
+  it.each(order.slice(0, -1).map((name, at) => [name, order.slice(at + 1)] as const))(
+    '%s imports from no floor above it',
+    async (name, above) => {
+      for (const other of above) {
+        const source = `import { y } from '../${other}/x';\nexport const z = y;\n`;
+        expect(await rulesBroken(`src/main/${name}/x.ts`, source), other).toContain('no-restricted-imports');
+        const deep = `import type { Y } from '../../${other}/x';\nexport type Z = Y;\n`;
+        expect(await rulesBroken(`src/main/${name}/deep/x.ts`, deep), other).toContain('no-restricted-imports');
+      }
+      for (const below of order.slice(0, order.indexOf(name))) {
+        const source = `import { y } from '../${below}/x';\nexport const z = y;\n`;
+        expect(await rulesBroken(`src/main/${name}/x.ts`, source), below).not.toContain('no-restricted-imports');
+      }
+    },
+  );
 
   it('evidence never becomes markup', async () => {
     const source = '<script lang="ts">\n  const x = "";\n</script>\n\n{@html x}\n';

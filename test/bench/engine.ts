@@ -9,7 +9,7 @@ import type { Filter, View } from '../../src/core/query/filter';
 import { EvidenceView } from '../../src/core/query/evidence-view';
 import { filterView } from '../../src/main/cli/filter-argument';
 import { loadIndex } from '../../src/main/cli/load-index';
-import type { StartWorker } from '../../src/main/indexing/worker-pool';
+import type { StartWorker } from '../../src/main/process/threads';
 import { EvidenceSearcher } from '../../src/main/search/evidence-searcher';
 
 const EIGHT: readonly FacetName[] = [

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { Ledger } from '../../src/main/cases/ledger';
 import { encodeLine } from '../../src/main/cases/log-lines';
 import type { ManifestLine } from '../../src/main/cases/manifest';
-import { OpenCase } from '../../src/main/cases/open-case';
+import { OpenCase } from '../../src/main/open-case/open-case';
 import { packPath } from '../../src/main/evidence/pack-writer';
 
 /**

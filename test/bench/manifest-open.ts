@@ -1,4 +1,4 @@
-import { OpenCase } from '../../src/main/cases/open-case';
+import { OpenCase } from '../../src/main/open-case/open-case';
 import { Coverage } from '../../src/main/indexing/coverage';
 import { IndexBinding } from '../../src/main/indexing/index-binding';
 import { planStored } from '../../src/main/indexing/stored-plan';

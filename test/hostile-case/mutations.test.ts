@@ -6,7 +6,7 @@ import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TrailbenchError } from '../../src/contract/errors';
 import { caseStatus } from '../../src/contract/schemas';
-import { OpenCase } from '../../src/main/cases/open-case';
+import { OpenCase } from '../../src/main/open-case/open-case';
 import { nodeDisk } from '../../src/main/files/disk';
 import type { Disk } from '../../src/main/files/disk';
 import { CaseCheck } from '../../src/main/integrity/case-check';

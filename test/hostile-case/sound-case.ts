@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { OpenCase } from '../../src/main/cases/open-case';
+import { OpenCase } from '../../src/main/open-case/open-case';
 import { sourceOf } from '../support/evidence';
 import { recordsFile } from '../support/log-files';
 

@@ -17,7 +17,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { InFile } from '../../src/main/acquire/s3/body-target';
 import { Spool } from '../../src/main/archives/spool';
-import { OpenCase } from '../../src/main/cases/open-case';
+import { OpenCase } from '../../src/main/open-case/open-case';
 import { ObjectStore } from '../../src/main/evidence/object-store';
 import { EvidenceCopy } from '../../src/main/files/evidence-copy';
 import { TemporaryFolder } from '../../src/main/files/temporary-folder';

@@ -1,4 +1,4 @@
-import { OpenCase } from '../../src/main/cases/open-case';
+import { OpenCase } from '../../src/main/open-case/open-case';
 import { detect } from '../../src/core/format/detect';
 import { streamBuffer } from './stream-buffer';
 import type { Stored } from './trail';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { runCli } from '../../src/main/cli/run-cli';
-import { OpenCase } from '../../src/main/cases/open-case';
+import { OpenCase } from '../../src/main/open-case/open-case';
 import { CaseIntegrity } from '../../src/main/integrity/case-integrity';
 import { exportCase } from '../../src/main/reports/case-export';
 import type { ExportRow } from '../../src/core/report/export-rows';

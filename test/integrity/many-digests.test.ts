@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { listLocal } from '../../src/main/acquire/local';
+import { listLocal } from '../../src/main/files/listing';
 import { checkPaths } from '../../src/main/integrity/path-check';
 import { findingsOf } from '../../src/core/integrity/findings';
 import { temporaryFolders } from '../support/temporary-folder';

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { INFLATE_LIMITS } from '../../src/main/indexing/limits';
-import { streamSource } from '../../src/main/indexing/source-stream';
-import type { StreamResult } from '../../src/main/indexing/source-stream';
+import { INFLATE_LIMITS } from '../../src/main/streams/limits';
+import { streamSource } from '../../src/main/streams/source-stream';
+import type { StreamResult } from '../../src/main/streams/source-stream';
 import { StoredBytes } from '../../src/main/files/stored-bytes';
 
 /** Reads bytes as the program reads a source. */

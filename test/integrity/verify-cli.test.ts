@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it, vi } from 'vitest';
 import { runCli } from '../../src/main/cli/run-cli';
 import { isVisible } from '../../src/core/event/visible-text';
-import { OpenCase } from '../../src/main/cases/open-case';
+import { OpenCase } from '../../src/main/open-case/open-case';
 import { rawZip, tarOf } from '../support/archives';
 import { temporaryFolders } from '../support/temporary-folder';
 import { caseOf } from './case-of';

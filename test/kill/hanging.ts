@@ -1,5 +1,5 @@
 import { open } from 'node:fs';
-import { endInTime, stopSignal } from '../../src/main/shell/end-in-time';
+import { endInTime, stopSignal } from '../../src/main/process/end-in-time';
 
 /**
  * A program that hangs: its pool's threads wait for a pipe that nobody writes to, and its orderly end never comes, or

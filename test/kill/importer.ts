@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { INDEX_VERSION } from '../../src/core/event/facet-catalogue';
 import { MemoryStore } from '../../src/core/segment/memory-store';
-import { OpenCase } from '../../src/main/cases/open-case';
+import { OpenCase } from '../../src/main/open-case/open-case';
 import { CaseIndexing } from '../../src/main/indexing/case-indexing';
 import { CoveredRanges } from '../../src/renderer/store/covered-ranges';
 import { digestOf } from '../support/window';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ManifestLine } from '../../src/main/cases/manifest';
-import { OpenCase } from '../../src/main/cases/open-case';
+import { OpenCase } from '../../src/main/open-case/open-case';
 import { answered } from '../../src/main/acquire/history/stretches';
 import { readPageNote } from '../../src/main/acquire/history/page-note';
 import { startAwsStub, type AwsStub } from './support/aws-stub';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { OpenCase } from '../../src/main/cases/open-case';
+import { OpenCase } from '../../src/main/open-case/open-case';
 
 /**
  * Writes to a case as fast as it can until it is killed, and prints a line for each thing that was

@@ -1,4 +1,4 @@
-import { reportUncaught } from '../../src/main/shell/report';
+import { reportUncaught } from '../../src/main/api/report';
 
 /** A program that fails in the way its argument names, with a message that a terminal must not get as it is. */
 reportUncaught();

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { build } from 'vite';
-import type { StartWorker } from '../../src/main/indexing/worker-pool';
+import type { StartWorker } from '../../src/main/process/threads';
 
 const root = resolve(import.meta.dirname, '../..');
 

@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { gzipSync } from 'node:zlib';
 import type { SourceTask } from '../../src/main/indexing/source-task';
-import { endThread, startThread } from '../../src/main/indexing/threads';
+import { endThread, startThread } from '../../src/main/process/threads';
 import type { ToWorker } from '../../src/main/indexing/worker-protocol';
 
 /** Ends worker threads again and again while they inflate many small sources, and prints how many. */

@@ -5,7 +5,7 @@ import type { Json } from '../../core/event/json';
 import { defaultRegions } from '../../core/trail/regions';
 import { isRegion } from '../../core/trail/trail-path';
 import { LOOKUP_SCOPE } from '../../core/trail/lookup-name';
-import type { OpenCase } from '../cases/open-case';
+import type { OpenCase } from '../open-case/open-case';
 import { acquiredTrail, type TimeSpan } from './configuration/acquired-time';
 import { ConfigurationOrigin } from './configuration/configuration-origin';
 import { HistoryOrigin, regionsOf } from './history/history-origin';

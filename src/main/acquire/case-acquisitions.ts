@@ -9,7 +9,7 @@ import type {
 import type { Choice } from '../../contract/discovery';
 import type { Json } from '../../core/event/json';
 import { acquisitionOf, startedAcquisition } from '../cases/acquisition';
-import type { OpenCase } from '../cases/open-case';
+import type { OpenCase } from '../open-case/open-case';
 import type { CaseIndexing } from '../indexing/case-indexing';
 import { AwsBeginnings, type AgainOptions } from './aws-beginnings';
 import { choiceOf, planOf, sameChoice } from './ledger-plan';

@@ -2,7 +2,7 @@ import { TrailbenchError } from '../../contract/errors';
 import type { Exported, FieldValue } from '../../contract/exports';
 import type { ExportRow } from '../../core/report/export-rows';
 import { unpackRows } from '../../core/report/export-rows';
-import type { OpenCase } from '../cases/open-case';
+import type { OpenCase } from '../open-case/open-case';
 import type { CaseIntegrity } from '../integrity/case-integrity';
 import { exportCase } from '../reports/case-export';
 import { EvidenceRecordReader } from '../reports/evidence-record-reader';

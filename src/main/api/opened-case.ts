@@ -5,14 +5,14 @@ import type { Locator } from '../../core/segment/layout';
 import { CaseAcquisitions } from '../acquire/case-acquisitions';
 import type { Connections } from '../acquire/s3/connections';
 import { toSource, type Manifest } from '../cases/manifest';
-import type { OpenCase } from '../cases/open-case';
+import type { OpenCase } from '../open-case/open-case';
 import type { RecentCases, Recognised } from '../cases/recent-cases';
-import { report } from '../shell/report';
+import { report } from './report';
 import type { CaseIndexing, IndexingEvent } from '../indexing/case-indexing';
 import type { Exported, FieldValue } from '../../contract/exports';
 import type { EvidenceSearcher } from '../search/evidence-searcher';
 import type { AddedKeys } from '../../contract/integrity';
-import { listLocal } from '../acquire/local';
+import { listLocal } from '../files/listing';
 import type { CaseIntegrity } from '../integrity/case-integrity';
 import type { CaseExports } from './case-exports';
 import type {

@@ -16,7 +16,7 @@ import type { MeasuredChoice } from '../acquire/s3/measure';
 import type { CoveredSegment } from '../indexing/index-binding';
 import type { AddedKeys } from '../../contract/integrity';
 import type { CaseIntegrity } from '../integrity/case-integrity';
-import type { PickKind } from '../shell/shell';
+import type { PickKind } from './shell';
 
 /** What the window adds to a case: paths as typed or picked, and ids of uploads. */
 export interface Evidence {

@@ -1,5 +1,5 @@
-import { GzipInflater, type Fault } from '../indexing/gzip-inflater';
-import type { InflateLimits } from '../indexing/limits';
+import { GzipInflater, type Fault } from '../streams/gzip-inflater';
+import type { InflateLimits } from '../streams/limits';
 import type { ArchiveFile } from './archive-file';
 
 /** Bytes in order: those of a file, or what they inflate to. */

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { archiveKind } from '../../core/format/archive';
 import type { Reject } from '../../core/format/format';
-import { describeFileError } from '../acquire/local';
+import { describeFileError } from '../files/file-error';
 import { errorCode } from '../files/disk';
-import type { Fault } from '../indexing/gzip-inflater';
+import type { Fault } from '../streams/gzip-inflater';
 import type { StoredRange } from '../files/stored-bytes';
 import { ArchiveFile } from './archive-file';
 import { InflatedBytes, PlainBytes } from './byte-source';

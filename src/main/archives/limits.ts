@@ -1,4 +1,4 @@
-import { INFLATE_LIMITS, type InflateLimits } from '../indexing/limits';
+import { INFLATE_LIMITS, type InflateLimits } from '../streams/limits';
 
 /** Caps against archives made to exhaust a machine. Tests lower them; nothing else does. */
 export interface ArchiveLimits {

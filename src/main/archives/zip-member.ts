@@ -1,8 +1,8 @@
 import { crc32, inflateRawSync } from 'node:zlib';
 import type { Entry } from 'yauzl';
 import type { RejectReason } from '../../core/format/format';
-import { GzipInflater } from '../indexing/gzip-inflater';
-import type { InflateLimits } from '../indexing/limits';
+import { GzipInflater } from '../streams/gzip-inflater';
+import type { InflateLimits } from '../streams/limits';
 import type { ArchiveFile } from './archive-file';
 import type { ArchiveMember, Poured, Write } from './member';
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { takeKeyAway } from '../../../test/support/keyless-case';
 import { temporaryFolders } from '../../../test/support/temporary-folder';
 import { CaseKey, newCaseKey } from './case-key';
-import { OpenCase } from './open-case';
+import { OpenCase } from '../open-case/open-case';
 
 const folder = temporaryFolders();
 const options = { tool: 'Trailbench 0.0', user: 'ann' };

@@ -3,7 +3,7 @@ import type { Caller, StartAcquisition } from '../../contract/acquire';
 import { defaultRegions } from '../../core/trail/regions';
 import type { CaseAcquisitions } from '../acquire/case-acquisitions';
 import { GLOBAL_REGION } from '../acquire/s3/choice-plan';
-import type { OpenCase } from '../cases/open-case';
+import type { OpenCase } from '../open-case/open-case';
 import type { AwsWish } from './acquire-aws-arguments';
 import { UsageError } from './cli-error';
 

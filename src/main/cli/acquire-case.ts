@@ -8,8 +8,8 @@ import { LEDGER_NAME } from '../cases/ledger';
 import { LOCK_NAME } from '../cases/lock';
 import { MANIFEST_NAME } from '../cases/manifest';
 import type { BegunImports } from '../cases/begun-imports';
-import { OpenCase } from '../cases/open-case';
-import type { OpenCaseOptions } from '../cases/open-case';
+import { OpenCase } from '../open-case/open-case';
+import type { OpenCaseOptions } from '../open-case/open-case';
 import { InputError, UsageError } from './cli-error';
 
 const MADE_FIRST = new Set([EVIDENCE_FOLDER, EXPORTS_FOLDER, JOURNAL_NAME, LEDGER_NAME, LOCK_NAME]);

@@ -1,6 +1,6 @@
 import { visibleJson } from '../../core/event/visible-json';
 import type { RemoteImport } from '../acquire/remote/remote-import';
-import type { OpenCase } from '../cases/open-case';
+import type { OpenCase } from '../open-case/open-case';
 import { CASE_DAMAGED } from './case-problems';
 import { counted } from './progress-line';
 

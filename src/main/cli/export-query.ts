@@ -4,7 +4,7 @@ import type { View } from '../../core/query/filter';
 import { parseFilterText } from '../../core/query/language/parse';
 import { printFilter } from '../../core/query/language/print';
 import { viewRows } from '../../core/report/export-rows';
-import { OpenCase } from '../cases/open-case';
+import { OpenCase } from '../open-case/open-case';
 import { nodeDisk } from '../files/disk';
 import { realPlace } from '../files/places';
 import { CaseIntegrity } from '../integrity/case-integrity';

@@ -26,7 +26,7 @@ import type { ExportFormat } from '../../core/report/export-manifest';
 import { packRows, unpackRows, viewRows } from '../../core/report/export-rows';
 import type { ExportRow } from '../../core/report/export-rows';
 import { DEFAULT_COLUMNS, exportColumns } from '../../core/report/view-columns';
-import { OpenCase } from '../cases/open-case';
+import { OpenCase } from '../open-case/open-case';
 import { CaseIndexing } from '../indexing/case-indexing';
 import { CaseIntegrity } from '../integrity/case-integrity';
 import { exportCase } from '../reports/case-export';

@@ -7,7 +7,7 @@ import { recordOf, writeLogFiles } from '../../../test/support/log-files';
 import { FakeWindow } from '../../../test/support/window';
 import { QUESTIONS, questionFilter, type QuestionValues } from '../../core/query/language/questions';
 import { printFilter } from '../../core/query/language/print';
-import { OpenCase } from '../cases/open-case';
+import { OpenCase } from '../open-case/open-case';
 import { CaseIndexing } from '../indexing/case-indexing';
 import { filterView } from './filter-argument';
 import { loadIndex, type LoadedIndex } from './load-index';

@@ -6,7 +6,7 @@ import { builtWorker } from '../../../test/support/indexing-worker';
 import { isVisible } from '../../core/event/visible-text';
 import { recordOf, recordsFile, writeLogFiles } from '../../../test/support/log-files';
 import { FakeWindow } from '../../../test/support/window';
-import { OpenCase } from '../cases/open-case';
+import { OpenCase } from '../open-case/open-case';
 import { CaseIndexing } from '../indexing/case-indexing';
 import { loadIndex } from './load-index';
 import { runCli } from './run-cli';

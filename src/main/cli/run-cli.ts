@@ -1,8 +1,8 @@
 import { TrailbenchError } from '../../contract/errors';
 import { escapeText } from '../../core/event/visible-text';
 import { FACETS } from '../../core/event/facet-catalogue';
-import type { StartWorker } from '../indexing/worker-pool';
-import { endInTime } from '../shell/end-in-time';
+import type { StartWorker } from '../process/threads';
+import { endInTime } from '../process/end-in-time';
 import { FilterFaultError, InputError, UsageError } from './cli-error';
 import type { BegunImports } from '../cases/begun-imports';
 import { acquire } from './acquire';

@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
-import { describeFileError, listLocal } from '../acquire/local';
+import { listLocal } from '../files/listing';
+import { describeFileError } from '../files/file-error';
 import { errorCode } from '../files/disk';
 import { isCaseFolder } from '../cases/case-file';
 import { sourceName } from '../cases/manifest';
-import { OpenCase } from '../cases/open-case';
+import { OpenCase } from '../open-case/open-case';
 import { CaseCheck } from '../integrity/case-check';
 import { checkPaths } from '../integrity/path-check';
 import { readRegular } from '../files/regular-file';

@@ -6,7 +6,7 @@ import { largest } from '../../core/lists';
 import type { Disk, DiskFile } from '../files/disk';
 import { errorCode, nodeDisk } from '../files/disk';
 import { inParallel } from '../files/in-parallel';
-import { freeBytes } from './free-bytes';
+import { freeBytes } from '../streams/free-bytes';
 import { TAR_BLOCK, TAR_END, tarPadding, writeTarHeader } from './tar';
 
 export interface PackPlace {

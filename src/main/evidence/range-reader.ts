@@ -4,7 +4,7 @@ import { TrailbenchError } from '../../contract/errors';
 import { errorCode, errorText, nodeDisk } from '../files/disk';
 import type { Disk } from '../files/disk';
 import { sourceName, type Manifest, type SourceEntry } from '../cases/manifest';
-import { GzipInflater } from '../indexing/gzip-inflater';
+import { GzipInflater } from '../streams/gzip-inflater';
 import { StoredBytes } from '../files/stored-bytes';
 import { ByteCache } from './byte-cache';
 import { RangeCollector } from './range-collector';

@@ -9,7 +9,7 @@ import { builtWorker } from '../../../test/support/indexing-worker';
 import { recordsFile } from '../../../test/support/log-files';
 import { FakeWindow } from '../../../test/support/window';
 import { TrailbenchError } from '../../contract/errors';
-import { OpenCase } from '../cases/open-case';
+import { OpenCase } from '../open-case/open-case';
 import { toSource } from '../cases/manifest';
 import { CaseIndexing } from './case-indexing';
 

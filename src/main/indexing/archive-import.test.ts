@@ -7,7 +7,7 @@ import { rawZip, tarOf, zipOf } from '../../../test/support/archives';
 import { builtWorker } from '../../../test/support/indexing-worker';
 import { recordsFile, writeLogFiles } from '../../../test/support/log-files';
 import { FakeWindow } from '../../../test/support/window';
-import { OpenCase } from '../cases/open-case';
+import { OpenCase } from '../open-case/open-case';
 import { toSource } from '../cases/manifest';
 import { manifestNames } from '../reports/source-names';
 import { CaseIndexing } from './case-indexing';

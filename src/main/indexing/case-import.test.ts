@@ -5,7 +5,7 @@ import { zipOf } from '../../../test/support/archives';
 import { sourceOf } from '../../../test/support/evidence';
 import { recordsFile } from '../../../test/support/log-files';
 import { temporaryFolders } from '../../../test/support/temporary-folder';
-import { OpenCase } from '../cases/open-case';
+import { OpenCase } from '../open-case/open-case';
 import { CaseImport } from './case-import';
 import type { IndexRun } from './index-run';
 import type { NewSourceTask, SourceTask } from './source-task';

@@ -1,10 +1,10 @@
 import { TrailbenchError } from '../../contract/errors';
 import type { Json } from '../../core/event/json';
-import { listLocal, type Listing, type ListingFailure } from '../acquire/local';
+import { listLocal, type Listing, type ListingFailure } from '../files/listing';
 import type { Acquisition } from '../cases/acquisition';
 import type { ArchiveLimits } from '../archives/limits';
 import type { SourceEntry } from '../cases/manifest';
-import type { OpenCase } from '../cases/open-case';
+import type { OpenCase } from '../open-case/open-case';
 import {
   ArchiveExpansions,
   memberPath,

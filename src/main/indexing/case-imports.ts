@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import { TrailbenchError } from '../../contract/errors';
-import { describeFileError } from '../acquire/local';
+import { describeFileError } from '../files/file-error';
 import type { Acquisition } from '../cases/acquisition';
 import { mustBeReadable } from '../files/places';
 import type { SourceEntry } from '../cases/manifest';
-import type { OpenCase } from '../cases/open-case';
+import type { OpenCase } from '../open-case/open-case';
 import { CaseImport } from './case-import';
 import type { Settled } from './case-keeper';
 import type { Import } from './import';

@@ -20,9 +20,9 @@ import { FakeWindow } from '../../../test/support/window';
 import { INDEX_VERSION } from '../../core/event/facet-catalogue';
 import { nodeDisk, type Disk } from '../files/disk';
 import { decodeLine, encodeLine } from '../cases/log-lines';
-import { OpenCase } from '../cases/open-case';
+import { OpenCase } from '../open-case/open-case';
 import { CaseIndexing, type IndexingEvent } from './case-indexing';
-import type { StartWorker } from './worker-pool';
+import type { StartWorker } from '../process/threads';
 import type { WorkerSetup } from './worker-protocol';
 
 let worker: Awaited<ReturnType<typeof builtWorker>>;

@@ -5,7 +5,7 @@ import { sumOf } from '../../core/counts';
 import { INDEX_VERSION } from '../../core/event/facet-catalogue';
 import type { CoveredRange } from '../../core/segment/layout';
 import type { IntegrityProblem } from '../cases/append-log';
-import type { OpenCase } from '../cases/open-case';
+import type { OpenCase } from '../open-case/open-case';
 import { CaseImports } from './case-imports';
 import { CaseKeeper } from './case-keeper';
 import { Coverage } from './coverage';

@@ -1,7 +1,7 @@
 import { TrailbenchError } from '../../contract/errors';
 import type { FormatId } from '../../core/format/format';
 import type { SourceEntry } from '../cases/manifest';
-import type { OpenCase } from '../cases/open-case';
+import type { OpenCase } from '../open-case/open-case';
 import { nodeDisk, writeFailure } from '../files/disk';
 import type { EvidenceStore, NewSource } from '../evidence/evidence-store';
 import type { Keeper } from './keeper';

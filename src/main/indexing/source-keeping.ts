@@ -1,4 +1,4 @@
-import { freeBytes } from '../evidence/free-bytes';
+import { freeBytes } from '../streams/free-bytes';
 import type { Keeper } from './keeper';
 import type { Rereading } from './rereading';
 import type { RunTally } from './run-tally';

@@ -1,12 +1,13 @@
 import { TrailbenchError } from '../../contract/errors';
 import type { Reject } from '../../core/format/format';
-import { describeFileError } from '../acquire/local';
+import { describeFileError } from '../files/file-error';
 import { errorCode } from '../files/disk';
-import { freeBytes } from '../evidence/free-bytes';
+import { freeBytes } from '../streams/free-bytes';
 import { CopyFailed, EvidenceCopy } from '../files/evidence-copy';
-import { INFLATE_LIMITS, PACKED_SOURCE, type InflateLimits } from './limits';
+import { INFLATE_LIMITS, type InflateLimits } from '../streams/limits';
+import { PACKED_SOURCE } from './limits';
 import { RecordIndexer, type BuiltSegment, type RecordCounts } from './record-indexer';
-import { streamSource, type StreamResult } from './source-stream';
+import { streamSource, type StreamResult } from '../streams/source-stream';
 import type { SourceFailed, SourceRead, SourceReport, SourceTask } from './source-task';
 import { SourceWalk } from './source-walk';
 import { StoredBytes } from '../files/stored-bytes';

@@ -1,6 +1,6 @@
 import type { FormatId, Reject, SourceKind } from '../../core/format/format';
-import type { Fault } from './gzip-inflater';
-import type { GzipParts } from './source-stream';
+import type { Fault } from '../streams/gzip-inflater';
+import type { GzipParts } from '../streams/source-stream';
 import type { StoredRange } from '../files/stored-bytes';
 
 /** Records [first, end) of a source. */

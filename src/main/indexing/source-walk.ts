@@ -1,7 +1,7 @@
 import { detect, HEAD_BYTES } from '../../core/format/detect';
 import type { FormatId, FormatReader, SourceKind } from '../../core/format/format';
 import { formatById } from '../../core/format/formats';
-import type { Fault } from './gzip-inflater';
+import type { Fault } from '../streams/gzip-inflater';
 import type { RecordIndexer } from './record-indexer';
 import type { SourceTask } from './source-task';
 

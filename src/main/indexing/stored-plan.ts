@@ -1,7 +1,7 @@
 import { TrailbenchError } from '../../contract/errors';
 import { sumOf } from '../../core/counts';
 import type { FormatId } from '../../core/format/format';
-import type { OpenCase } from '../cases/open-case';
+import type { OpenCase } from '../open-case/open-case';
 import { storedTask } from './case-keeper';
 import type { Coverage } from './coverage';
 import type { SourceTask } from './source-task';

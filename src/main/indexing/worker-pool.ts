@@ -3,14 +3,8 @@ import type { Worker } from 'node:worker_threads';
 import type { CoveredRange } from '../../core/segment/layout';
 import type { BuiltSegment } from './record-indexer';
 import type { SourceReport, SourceTask } from './source-task';
-import { endThread, startThread } from './threads';
+import { endThread, startThread, type StartWorker } from '../process/threads';
 import type { FromWorker, ToWorker, WorkerSetup } from './worker-protocol';
-
-/** Starts a worker thread from the built `worker.ts`. The entries know where that file is. */
-export type StartWorker = (options: {
-  readonly workerData: WorkerSetup;
-  readonly resourceLimits: { readonly maxOldGenerationSizeMb: number; readonly maxYoungGenerationSizeMb?: number };
-}) => Worker;
 
 /** What the pool asks and tells. `worker` is a number that is never used twice. */
 export interface PoolHooks {

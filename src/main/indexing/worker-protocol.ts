@@ -1,7 +1,7 @@
 import type { CoveredRange } from '../../core/segment/layout';
-import type { InflateLimits } from './limits';
+import type { InflateLimits } from '../streams/limits';
 import type { SourceReport, SourceTask } from './source-task';
-import type { ThreadGate } from './thread-gate';
+import type { ThreadGate } from '../process/thread-gate';
 
 /** `workerData` of a worker thread. */
 export interface WorkerSetup {

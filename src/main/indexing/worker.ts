@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { SearchLoop } from '../search/search-loop';
 import type { FromSearcher, ToSearcher } from '../search/search-protocol';
-import { keepGate } from './thread-gate';
+import { keepGate } from '../process/thread-gate';
 import { WorkerLoop } from './worker-loop';
 import type { FromWorker, ToWorker, WorkerSetup } from './worker-protocol';
 

@@ -1,7 +1,7 @@
 import type { TrailConfiguration } from '../../core/integrity/configuration';
 import type { HistoryStretch } from '../../core/integrity/history';
 import type { Place } from '../../core/integrity/source-table';
-import type { OpenCase } from '../cases/open-case';
+import type { OpenCase } from '../open-case/open-case';
 import { SourceIntake } from './source-intake';
 import type { CheckedSources, CheckOptions } from './source-intake';
 

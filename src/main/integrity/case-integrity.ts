@@ -26,12 +26,12 @@ import { readTrailEvent, stoppedTimes } from '../../core/integrity/trail-events'
 import type { TrailEvent } from '../../core/integrity/trail-events';
 import { ofCode } from '../../core/integrity/verdict';
 import type { Verdict } from '../../core/integrity/verdict';
-import { describeFileError } from '../acquire/local';
-import type { LocalFile } from '../acquire/local';
+import { describeFileError } from '../files/file-error';
+import type { LocalFile } from '../files/listing';
 import { errorCode } from '../files/disk';
 import { readRegular } from '../files/regular-file';
 import { sourceName } from '../cases/manifest';
-import type { OpenCase } from '../cases/open-case';
+import type { OpenCase } from '../open-case/open-case';
 import { CaseCheck } from './case-check';
 import type { CheckedCase } from './case-check';
 import { chainEntries, chainList } from './chain-pages';

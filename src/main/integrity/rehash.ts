@@ -2,14 +2,14 @@ import { relative, sep } from 'node:path';
 import { TrailbenchError } from '../../contract/errors';
 import type { VerifyProgressBody } from '../../contract/integrity';
 import { sumOf } from '../../core/counts';
-import { describeFileError } from '../acquire/local';
+import { describeFileError } from '../files/file-error';
 import type { IntegrityProblem } from '../cases/append-log';
 import { errorCode } from '../files/disk';
 import { sourceName } from '../cases/manifest';
 import type { ManifestLine } from '../cases/manifest';
-import type { OpenCase } from '../cases/open-case';
-import { INFLATE_LIMITS } from '../indexing/limits';
-import { streamSource } from '../indexing/source-stream';
+import type { OpenCase } from '../open-case/open-case';
+import { INFLATE_LIMITS } from '../streams/limits';
+import { streamSource } from '../streams/source-stream';
 import { StoredBytes } from '../files/stored-bytes';
 import type { StoredRange } from '../files/stored-bytes';
 

@@ -1,6 +1,6 @@
 import type { Verified, VerifyProgressBody } from '../../contract/integrity';
 import { formatCount } from '../../core/event/format-number';
-import type { OpenCase } from '../cases/open-case';
+import type { OpenCase } from '../open-case/open-case';
 import type { CaseCheck, CheckedCase } from './case-check';
 import { rehash } from './rehash';
 import { summarise } from './summary';

@@ -25,7 +25,7 @@ import type { QueryEngine } from '../../core/query/query-engine';
 import { neutralise } from '../../core/report/csv-cell';
 import { viewRows } from '../../core/report/export-rows';
 import type { ExportRow } from '../../core/report/export-rows';
-import { OpenCase } from '../cases/open-case';
+import { OpenCase } from '../open-case/open-case';
 import { CaseIndexing } from '../indexing/case-indexing';
 import { exportCase } from './case-export';
 import type { CaseExportWish } from './case-export';

@@ -1,7 +1,7 @@
 import { sep } from 'node:path';
 import type { ExportCustody, ExportScope } from '../../core/report/export-manifest';
 import { pathBelow } from '../files/places';
-import type { OpenCase } from '../cases/open-case';
+import type { OpenCase } from '../open-case/open-case';
 import { nodeDisk } from '../files/disk';
 import { caseTarget } from './case-target';
 import { exportEvents } from './event-export';

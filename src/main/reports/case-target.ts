@@ -2,7 +2,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import { TrailbenchError } from '../../contract/errors';
 import { EXPORTS_FOLDER } from '../cases/case-folder';
 import { enclosingCase } from '../cases/enclosing-case';
-import type { OpenCase } from '../cases/open-case';
+import type { OpenCase } from '../open-case/open-case';
 import type { Disk } from '../files/disk';
 import { guardedDisk } from '../files/guarded-disk';
 import { identityOf, pathBelow, realPlace } from '../files/places';

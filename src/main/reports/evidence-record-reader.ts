@@ -1,7 +1,7 @@
 import { TrailbenchError } from '../../contract/errors';
 import type { EvidenceStore } from '../evidence/evidence-store';
 import { RangeCollector } from '../evidence/range-collector';
-import { GzipInflater } from '../indexing/gzip-inflater';
+import { GzipInflater } from '../streams/gzip-inflater';
 import { StoredBytes } from '../files/stored-bytes';
 import type { RecordRange, RecordReader } from './record-reader';
 

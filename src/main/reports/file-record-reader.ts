@@ -1,7 +1,7 @@
 import { TrailbenchError } from '../../contract/errors';
 import { RangeCollector } from '../evidence/range-collector';
-import { INFLATE_LIMITS } from '../indexing/limits';
-import { streamSource } from '../indexing/source-stream';
+import { INFLATE_LIMITS } from '../streams/limits';
+import { streamSource } from '../streams/source-stream';
 import { StoredBytes } from '../files/stored-bytes';
 import type { StoredRange } from '../files/stored-bytes';
 import type { RecordRange, RecordReader } from './record-reader';

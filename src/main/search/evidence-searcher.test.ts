@@ -10,7 +10,7 @@ import { recordOf } from '../../../test/support/log-files';
 import { TrailbenchError } from '../../contract/errors';
 import { hasBit } from '../../core/query/bitset';
 import type { SearchedSource, SearchProgress, SearchResult } from '../../core/query/evidence-search';
-import type { StartWorker } from '../indexing/worker-pool';
+import type { StartWorker } from '../process/threads';
 import { EvidenceSearcher } from './evidence-searcher';
 import type { SearchableSource } from './search-protocol';
 

@@ -5,8 +5,8 @@ import { wordsFor } from '../../core/query/bitset';
 import { countPlaces } from '../../core/query/evidence-search';
 import type { EvidenceSearch, SearchOptions, SearchRequest, SearchResult } from '../../core/query/evidence-search';
 import { evidenceTerm } from '../../core/query/language/lower';
-import { endThread, startThread } from '../indexing/threads';
-import type { StartWorker } from '../indexing/worker-pool';
+import { endThread, startThread } from '../process/threads';
+import type { StartWorker } from '../process/threads';
 import type { SearchableSource } from './search-protocol';
 import { SearchRun } from './search-run';
 

@@ -1,7 +1,7 @@
-import { describeFileError } from '../acquire/local';
+import { describeFileError } from '../files/file-error';
 import { errorCode } from '../files/disk';
-import { INFLATE_LIMITS } from '../indexing/limits';
-import { streamSource } from '../indexing/source-stream';
+import { INFLATE_LIMITS } from '../streams/limits';
+import { streamSource } from '../streams/source-stream';
 import { StoredBytes } from '../files/stored-bytes';
 import { wordsFor } from '../../core/query/bitset';
 import type { FromSearcher, SearchTask, ToSearcher } from './search-protocol';

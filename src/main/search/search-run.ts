@@ -2,7 +2,7 @@ import type { Worker } from 'node:worker_threads';
 import { TrailbenchError } from '../../contract/errors';
 import type { SearchedSource, SearchFailure, SearchProgress, SearchRequest } from '../../core/query/evidence-search';
 import { appendAll } from '../../core/lists';
-import { endThread } from '../indexing/threads';
+import { endThread } from '../process/threads';
 import { unionAt } from './union-at';
 import type { FoundInBatch, FromSearcher, SearchTask, ToSearcher } from './search-protocol';
 

@@ -6,10 +6,10 @@ import type { Choice } from '../../../src/contract/discovery';
 import { AcquireService } from '../../../src/main/acquire/acquire-service';
 import { CaseAcquisitions } from '../../../src/main/acquire/case-acquisitions';
 import type { DownloadOptions } from '../../../src/main/acquire/s3/download';
-import { OpenCase } from '../../../src/main/cases/open-case';
+import { OpenCase } from '../../../src/main/open-case/open-case';
 import type { ManifestLine } from '../../../src/main/cases/manifest';
 import { CaseIndexing } from '../../../src/main/indexing/case-indexing';
-import type { StartWorker } from '../../../src/main/indexing/worker-pool';
+import type { StartWorker } from '../../../src/main/process/threads';
 import { FakeWindow } from '../../support/window';
 import { KEYS } from './s3-server';
 

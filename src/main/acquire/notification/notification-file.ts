@@ -3,7 +3,7 @@ import { isAbsolute } from 'node:path';
 import { TrailbenchError } from '../../../contract/errors';
 import { errorCode } from '../../files/disk';
 import { readRegular } from '../../files/regular-file';
-import { describeFileError } from '../local';
+import { describeFileError } from '../../files/file-error';
 import { wrong } from './notification-error';
 
 /** A queue's dump may have some thousand messages of 256 KiB at most; larger files are something else. Bytes. */

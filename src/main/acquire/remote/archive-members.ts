@@ -1,5 +1,5 @@
 import type { SourceEntry } from '../../cases/manifest';
-import type { OpenCase } from '../../cases/open-case';
+import type { OpenCase } from '../../open-case/open-case';
 import { ArchiveExpansions } from '../../indexing/archive-expansions';
 import type { IndexRun } from '../../indexing/index-run';
 import type { NewSourceTask } from '../../indexing/source-task';

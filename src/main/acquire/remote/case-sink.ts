@@ -1,4 +1,4 @@
-import type { OpenCase } from '../../cases/open-case';
+import type { OpenCase } from '../../open-case/open-case';
 import type { FailureList } from './failure-list';
 import type { HandedItems } from './handed-items';
 import type { RemoteFailure, RemoteSink } from './remote-origin';

@@ -1,6 +1,6 @@
 import type { FailuresReply } from '../../../contract/acquire';
 import type { ManifestLine } from '../../cases/manifest';
-import type { OpenCase } from '../../cases/open-case';
+import type { OpenCase } from '../../open-case/open-case';
 import type { RemoteDescription } from './remote-origin';
 
 /** Failures whose latest words are kept in memory; of others the manifest's are shown. */

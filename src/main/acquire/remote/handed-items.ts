@@ -1,4 +1,4 @@
-import type { OpenCase } from '../../cases/open-case';
+import type { OpenCase } from '../../open-case/open-case';
 import type { NewSourceTask, SourceTask } from '../../indexing/source-task';
 import type { RemoteItem } from './remote-origin';
 import { Room } from './room';

@@ -1,4 +1,4 @@
-import type { OpenCase } from '../../cases/open-case';
+import type { OpenCase } from '../../open-case/open-case';
 import { memberPath, memberTask, type ExpansionHost } from '../../indexing/archive-expansions';
 import type { IndexRun } from '../../indexing/index-run';
 import type { NewSourceTask } from '../../indexing/source-task';

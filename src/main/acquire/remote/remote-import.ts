@@ -3,7 +3,7 @@ import type { AcquisitionProgress } from '../../../contract/acquire';
 import type { Acquisition, AcquisitionState } from '../../cases/acquisition';
 import { errorText } from '../../files/disk';
 import type { SourceEntry } from '../../cases/manifest';
-import type { OpenCase } from '../../cases/open-case';
+import type { OpenCase } from '../../open-case/open-case';
 import type { ArchiveExpansions } from '../../indexing/archive-expansions';
 import type { Settled } from '../../indexing/case-keeper';
 import type { Import } from '../../indexing/import';

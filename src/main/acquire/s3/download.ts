@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { TrailbenchError } from '../../../contract/errors';
-import { describeFileError } from '../local';
+import { describeFileError } from '../../files/file-error';
 import { PACKED_SOURCE } from '../../indexing/limits';
 import type { RemoteSink } from '../remote/remote-origin';
 import { awsError, awsFailure, isPassing, type AwsFailure } from './aws-failure';

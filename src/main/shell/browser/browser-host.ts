@@ -1,9 +1,9 @@
 import { TrailbenchError } from '../../../contract/errors';
 import { profileFolder } from '../../cases/paths';
 import { mustBeCases } from '../../cases/case-layout';
-import { givenPaths, mustExist } from '../arguments';
-import { stopSignal } from '../end-in-time';
-import { report } from '../report';
+import { givenPaths, mustExist } from '../../files/given-paths';
+import { stopSignal } from '../../process/end-in-time';
+import { report } from '../../api/report';
 import { BrowserFolder } from './browser-folder';
 import { findBrowser, howToGetABrowser } from './find-browser';
 import type { Browser } from './find-browser';

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { TrailbenchError } from '../../../contract/errors';
-import type { Shell } from '../shell';
+import type { Shell } from '../../api/shell';
 
 export interface BrowserShellOptions {
   readonly unsandboxed: boolean;

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { BrowserWindow, dialog, shell } from 'electron';
 import type { OpenDialogOptions } from 'electron';
 import { TrailbenchError } from '../../../contract/errors';
-import type { PickKind, Shell } from '../shell';
+import type { PickKind, Shell } from '../../api/shell';
 
 const DIALOGS: Readonly<Record<PickKind, OpenDialogOptions>> = {
   folder: { title: 'Add a folder of logs', properties: ['openDirectory', 'multiSelections'] },

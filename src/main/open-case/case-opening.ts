@@ -1,19 +1,19 @@
 import { userInfo } from 'node:os';
 import { TrailbenchError } from '../../contract/errors';
-import type { BegunImports } from './begun-imports';
-import { CASE_SCHEMA, caseFolderOf, readCaseFile, writeCaseFile } from './case-file';
-import type { CaseFile } from './case-file';
-import { makeCaseFolder } from './case-folder';
-import { checkLayout } from './case-layout';
+import type { BegunImports } from '../cases/begun-imports';
+import { CASE_SCHEMA, caseFolderOf, readCaseFile, writeCaseFile } from '../cases/case-file';
+import type { CaseFile } from '../cases/case-file';
+import { makeCaseFolder } from '../cases/case-folder';
+import { checkLayout } from '../cases/case-layout';
 import { openCaseLogs } from './case-logs';
 import type { CaseLogs } from './case-logs';
 import type { Disk } from '../files/disk';
 import { errorCode, nodeDisk, writeFailure } from '../files/disk';
 import { guardedDisk } from '../files/guarded-disk';
-import { CaseLock } from './lock';
-import { migrateCase } from './migration';
-import type { Migrated, Migration } from './migration';
-import type { ProcessProbe } from './process-start';
+import { CaseLock } from '../cases/lock';
+import { migrateCase } from '../cases/migration';
+import type { Migrated, Migration } from '../cases/migration';
+import type { ProcessProbe } from '../cases/process-start';
 
 /** What a new case takes on the disk before its first source, bytes. */
 const CASE_BYTES = 64 * 1024;

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { givenPaths, mustExist, userFolder } from './arguments';
+import { givenPaths, mustExist, userFolder } from './given-paths';
 
 it('resolves paths against where the user stood', () => {
   const env = { INIT_CWD: path.resolve('/home/u') };

@@ -1,4 +1,4 @@
-import { errorText } from '../api/error-text';
+import { errorText } from './error-text';
 
 /** Tells on stderr what stopped the program: a known failure by its message, which says what to do; others whole. */
 export function report(error: unknown): void {

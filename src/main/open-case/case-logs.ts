@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { EvidenceStore } from '../evidence/evidence-store';
-import type { IntegrityProblem } from './append-log';
-import type { CaseFile } from './case-file';
-import { EVIDENCE_FOLDER } from './case-folder';
+import type { IntegrityProblem } from '../cases/append-log';
+import type { CaseFile } from '../cases/case-file';
+import { EVIDENCE_FOLDER } from '../cases/case-folder';
 import type { Disk } from '../files/disk';
-import { Journal, JOURNAL_NAME } from './journal';
-import { Ledger, LEDGER_NAME } from './ledger';
-import { Manifest, MANIFEST_NAME } from './manifest';
+import { Journal, JOURNAL_NAME } from '../cases/journal';
+import { Ledger, LEDGER_NAME } from '../cases/ledger';
+import { Manifest, MANIFEST_NAME } from '../cases/manifest';
 
 export interface CaseLogsOptions {
   readonly folder: string;

@@ -2,7 +2,7 @@ import { crc32, createInflateRaw, type InflateRaw } from 'node:zlib';
 import type { Reject, RejectReason } from '../../core/format/format';
 import { scanGzipHeader } from './gzip-header';
 import type { InflateLimits } from './limits';
-import { gated } from './thread-gate';
+import { gated } from '../process/thread-gate';
 
 /** Why inflating stopped before the end of the stored bytes. */
 export interface Fault {

@@ -1,7 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import { mayEnd, newGate, type ThreadGate } from './thread-gate';
-import type { StartWorker } from './worker-pool';
+
+/** Starts a worker thread from the built `worker.ts`. The entries know where that file is. */
+export type StartWorker = (options: {
+  /** How the thread is set up: the worker's own protocol says what stands in it. */
+  readonly workerData: object;
+  readonly resourceLimits: { readonly maxOldGenerationSizeMb: number; readonly maxYoungGenerationSizeMb?: number };
+}) => Worker;
 
 const gates = new WeakMap<Worker, ThreadGate>();
 

@@ -1,14 +1,14 @@
 import { createHash, hash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import type { Reject } from '../../core/format/format';
-import { describeFileError } from '../acquire/local';
+import { describeFileError } from '../files/file-error';
 import { errorCode } from '../files/disk';
-import { freeBytes } from '../evidence/free-bytes';
+import { freeBytes } from './free-bytes';
 import { isGzip } from './gzip-header';
 import { GzipInflater, type Fault } from './gzip-inflater';
 import { SMALL_SOURCE, type InflateLimits } from './limits';
 import type { StoredBytes } from '../files/stored-bytes';
-import { gated } from './thread-gate';
+import { gated } from '../process/thread-gate';
 
 export interface StreamOptions {
   readonly limits: InflateLimits;

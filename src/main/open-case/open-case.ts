@@ -4,21 +4,21 @@ import type { BegunBy } from '../../contract/begun';
 import type { CaseStatus, UnfinishedImport } from '../../contract/schemas';
 import type { Json } from '../../core/event/json';
 import type { EvidenceStore } from '../evidence/evidence-store';
-import type { Acquisition, AcquisitionState } from './acquisition';
-import { nextAcquisition, startedAcquisition, unfinishedAcquisitions } from './acquisition';
-import { CaseKey } from './case-key';
+import type { Acquisition, AcquisitionState } from '../cases/acquisition';
+import { nextAcquisition, startedAcquisition, unfinishedAcquisitions } from '../cases/acquisition';
+import { CaseKey } from '../cases/case-key';
 import { caseFileProblems } from './case-logs';
 import { createParts, openParts } from './case-opening';
 import type { CaseParts, OpenCaseOptions, OpenOptions } from './case-opening';
-import type { Journal } from './journal';
+import type { Journal } from '../cases/journal';
 import { errorCode } from '../files/disk';
-import type { AppendedLine, Ledger, LedgerAction } from './ledger';
-import type { IntegrityProblem } from './line-checker';
-import type { Manifest } from './manifest';
+import type { AppendedLine, Ledger, LedgerAction } from '../cases/ledger';
+import type { IntegrityProblem } from '../cases/line-checker';
+import type { Manifest } from '../cases/manifest';
 
 export { systemUser } from './case-opening';
 export type { OpenCaseOptions, OpenOptions } from './case-opening';
-export type { Acquisition, AcquisitionState } from './acquisition';
+export type { Acquisition, AcquisitionState } from '../cases/acquisition';
 
 /** A case that is open: its folder, lock, ledger, manifest, journal and evidence. */
 export class OpenCase {

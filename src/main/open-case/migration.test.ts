@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FaultyDisk } from '../../../test/support/faulty-disk';
 import { temporaryFolders } from '../../../test/support/temporary-folder';
-import type { Migration } from './migration';
+import type { Migration } from '../cases/migration';
 import { OpenCase } from './open-case';
 
 const folder = temporaryFolders();
