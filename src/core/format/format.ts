@@ -1,4 +1,5 @@
 import type { JsonObject } from '../event/json';
+import type { OtherId } from './other-kinds';
 
 /** How the records of a source are laid out. Golden files carry these names. */
 export type FormatId =
@@ -106,5 +107,5 @@ export interface Format {
 
 export type Detection =
   | { readonly kind: 'cloudtrail'; readonly format: FormatId }
-  /** `note`: what is special about the file and what to do, one sentence. */
-  | { readonly kind: Exclude<SourceKind, 'cloudtrail'>; readonly note?: string };
+  /** `what`: which of the kinds that are known, where it is one. */
+  | { readonly kind: Exclude<SourceKind, 'cloudtrail'>; readonly what?: OtherId };

@@ -1,6 +1,8 @@
 import { detect, HEAD_BYTES } from '../../core/format/detect';
 import type { FormatId, FormatReader, SourceKind } from '../../core/format/format';
 import { formatById } from '../../core/format/formats';
+import type { OtherId } from '../../core/format/other-kinds';
+import { RecordFinder } from '../../core/format/record-finder';
 import type { Fault } from '../streams/gzip-inflater';
 import type { RecordIndexer } from './record-indexer';
 import type { SourceTask } from './source-task';
@@ -11,11 +13,15 @@ import type { SourceTask } from './source-task';
  */
 export class SourceWalk {
   kind: SourceKind = 'empty';
+  /** Which of the kinds that hold no events it is, where that is known. */
+  what: OtherId | undefined;
   format: FormatId | null = null;
   /** Bytes until there are enough to detect the format. */
   private head: Uint8Array | undefined;
   private decided = false;
   private reader: FormatReader | undefined;
+  /** Looks for records where the head shows none. */
+  private finder: RecordFinder | undefined;
 
   constructor(
     task: SourceTask,
@@ -53,7 +59,8 @@ export class SourceWalk {
     if (!this.decided) this.decide(this.head ?? new Uint8Array(0), early === undefined);
     // An archive is read once more for its members, where limits are others: then it is told how far.
     const fault = this.kind === 'archive' ? packed : early;
-    if (this.reader !== undefined) this.reader.end(fault);
+    if (this.finder !== undefined) this.endSearch(this.finder, fault);
+    else if (this.reader !== undefined) this.reader.end(fault);
     else if (fault !== undefined) this.indexer.reject({ ...fault, offset: 0, length: 0 });
   }
 
@@ -61,13 +68,29 @@ export class SourceWalk {
     const found = detect(head, complete);
     this.kind = found.kind;
     if (found.kind === 'cloudtrail') this.use(found.format);
-    // Something that may well hold events, but not as it is: the analyst must see it.
-    else if (found.note !== undefined) {
-      this.indexer.reject({ reason: 'unreadable', offset: 0, length: 0, message: found.note });
+    else {
+      this.what = found.what;
+      if (SEARCHED.has(found.kind)) this.search();
     }
     this.decided = true;
     this.head = undefined;
     if (head.length > 0) this.reader?.push(head);
+  }
+
+  /** Records may stand behind whatever is at its beginning, or in an envelope that is not known. */
+  private search(): void {
+    this.indexer.use(formatById('mixed'));
+    this.finder = new RecordFinder(this.indexer, { quiet: true });
+    this.reader = this.finder;
+  }
+
+  private endSearch(finder: RecordFinder, fault: Fault | undefined): void {
+    finder.end(finder.found ? fault : undefined);
+    if (finder.found) {
+      this.kind = 'cloudtrail';
+      this.what = undefined;
+      this.format = 'mixed';
+    } else if (fault !== undefined) this.indexer.reject({ ...fault, offset: 0, length: 0 });
   }
 
   private use(id: FormatId): void {
@@ -80,6 +103,8 @@ export class SourceWalk {
   }
 }
 
+/** Kinds in which records are looked for to the end. */
+const SEARCHED: ReadonlySet<SourceKind> = new Set(['json', 'text', 'binary']);
 /** Bytes in which nearly every file of a trail shows what it is. */
 const GLANCE_BYTES = 512;
 
