@@ -21,6 +21,8 @@ const RULES: readonly { readonly is: OtherId; readonly when: (names: Names) => b
   { is: 'logs-insights', when: (names) => hasAll(names, 'results', 'statistics') || names.has('@message') },
   { is: 'guardduty', when: (names) => hasAll(names, 'schemaVersion', 'service', 'severity') },
   { is: 'security-hub', when: (names) => hasAll(names, 'SchemaVersion', 'ProductArn') },
+  { is: 'public-keys', when: (names) => names.has('PublicKeyList') },
+  { is: 'configuration', when: (names) => names.has('trailList') || hasAll(names, 'TrailARN', 'EventSelectors') },
   { is: 'iam-policy', when: (names) => hasAll(names, 'Version', 'Statement') },
   {
     is: 'lower-case-records',

@@ -14,6 +14,8 @@ const KINDS = {
   digest: { label: 'a CloudTrail digest file' },
   config: { label: 'an AWS Config snapshot or history' },
   empty: { label: 'an empty file' },
+  configuration: { label: 'an answer of AWS about trails, keys or buckets' },
+  'public-keys': { label: 'the public keys with which digests are checked' },
   's3-test-event': { label: 'the test event that S3 sends to a new queue or topic' },
   's3-notification': { label: 'an event notification of S3, which names objects and holds no records' },
   'trail-notification': {
@@ -92,6 +94,7 @@ const KINDS = {
   executable: { label: 'a program' },
   pem: { label: 'a key or certificate' },
   script: { label: 'a script' },
+  prose: { label: 'a text in words' },
 } as const satisfies Readonly<Record<string, OtherKind>>;
 
 export type OtherId = keyof typeof KINDS;

@@ -24,9 +24,20 @@ const RULES: readonly { readonly is: OtherId; readonly when: RegExp }[] = [
 
 /** How much of a text tells what it is, characters. */
 const TELLING = 4096;
+/** Share of a text in words that is letters, spaces and common punctuation. */
+const PROSE = 0.85;
 
 /** @param text the head of a source */
 export function kindByText(text: string): OtherId | undefined {
   const start = text.slice(text.startsWith('\uFEFF') ? 1 : 0, TELLING);
-  return RULES.find(({ when }) => when.test(start))?.is;
+  const rule = RULES.find(({ when }) => when.test(start));
+  if (rule !== undefined) return rule.is;
+  return isProse(start) ? 'prose' : undefined;
+}
+
+/** Words and their punctuation, and hardly anything else: a note, a README. */
+function isProse(text: string): boolean {
+  if (/[{}\0\uFFFD]/.test(text) || !/\p{L}{2,},? \p{L}{2,},? \p{L}+/u.test(text)) return false;
+  const plain = text.match(/[\p{L}\s.,;:!?'"()-]/gu)?.length ?? 0;
+  return plain >= text.length * PROSE;
 }

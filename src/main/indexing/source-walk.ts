@@ -1,8 +1,10 @@
 import { detect, HEAD_BYTES } from '../../core/format/detect';
-import type { FormatId, FormatReader, SourceKind } from '../../core/format/format';
+import type { FormatId, FormatReader, RecordSink, SourceKind } from '../../core/format/format';
 import { formatById } from '../../core/format/formats';
 import type { OtherId } from '../../core/format/other-kinds';
 import { RecordFinder } from '../../core/format/record-finder';
+import { CONFIG_SCHEME } from '../../core/trail/config-scheme';
+import { parseLookupPage } from '../../core/trail/lookup-name';
 import type { Fault } from '../streams/gzip-inflater';
 import type { RecordIndexer } from './record-indexer';
 import type { SourceTask } from './source-task';
@@ -24,7 +26,7 @@ export class SourceWalk {
   private finder: RecordFinder | undefined;
 
   constructor(
-    task: SourceTask,
+    private readonly task: SourceTask,
     private readonly indexer: RecordIndexer,
   ) {
     indexer.begin(task.no, task.kind === 'stored' ? task.skip : []);
@@ -69,12 +71,24 @@ export class SourceWalk {
     this.kind = found.kind;
     if (found.kind === 'cloudtrail') this.use(found.format);
     else {
-      this.what = found.what;
+      this.what = this.task.uri.startsWith(CONFIG_SCHEME) ? 'configuration' : found.what;
       if (SEARCHED.has(found.kind)) this.search();
     }
     this.decided = true;
     this.head = undefined;
     if (head.length > 0) this.reader?.push(head);
+  }
+
+  /** Of event history that was acquired the other pages were acquired as well, or the acquisition says that they were not. */
+  private sink(): RecordSink {
+    const { indexer } = this;
+    if (parseLookupPage(this.task.uri) === undefined) return indexer;
+    return {
+      record: (bytes, start, end, offset) => indexer.record(bytes, start, end, offset),
+      reject: (reject) => {
+        if (reject.reason !== 'more-pages') indexer.reject(reject);
+      },
+    };
   }
 
   /** Records may stand behind whatever is at its beginning, or in an envelope that is not known. */
@@ -99,7 +113,7 @@ export class SourceWalk {
     this.format = id;
     this.decided = true;
     this.indexer.use(format);
-    this.reader = format.reader(this.indexer);
+    this.reader = format.reader(this.sink());
   }
 }
 

@@ -171,7 +171,7 @@ describe('a case', () => {
     expect(told).toMatchObject({
       objectsScanned: opened.manifest.totals.sources,
       recordsScanned: opened.manifest.totals.records,
-      sources: { read: 1, partly: 0, other: 0, unknown: 0, reasons: [] },
+      sources: { ...opened.manifest.totals.readings, partly: 0, unknown: 0 },
       quarantinedFiles: 0,
       output: { sha256, rows },
       custody: { caseId: opened.id, ledgerHead: opened.ledger.head(), entered: true },
