@@ -136,6 +136,8 @@ export const caseStatus = v.object({
   otherSources: v.record(v.string(), count),
   /** How many sources were read whole, in part, are another kind of thing, or could not be read. */
   readings: v.object({ read: count, partly: count, other: count, unknown: count }),
+  /** Of another kind: those whose events could be had by converting or unpacking them. */
+  convertible: count,
   evidenceBytes: count,
   records: count,
   /** Quarantine entries: records, or rests of sources after a fault. */

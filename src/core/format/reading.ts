@@ -38,19 +38,21 @@ export function readingOf({ kind, what, events, rejected }: ReadSource, barren =
   }
 }
 
-const ITSELF: Readonly<Partial<Record<ReadSource['kind'], string>>> = {
-  digest: 'digest',
-  config: 'config',
-  empty: 'empty',
-};
+/** Kinds that are known by themselves. */
+const ITSELF: ReadonlySet<string> = new Set(['digest', 'config', 'empty']);
+
+interface KindOf {
+  readonly kind: string;
+  readonly what?: string | null | undefined;
+}
 
 /** The id of its kind; undefined where it is none that is known. */
-export function kindIdOf({ kind, what }: Pick<ReadSource, 'kind' | 'what'>): string | undefined {
-  return ITSELF[kind] ?? what ?? undefined;
+export function kindIdOf({ kind, what }: KindOf): string | undefined {
+  return ITSELF.has(kind) ? kind : (what ?? undefined);
 }
 
 /** Why a source without quarantine entries gave no events, in sentences. */
-export function whyNoEvents(source: Pick<ReadSource, 'kind' | 'what'>): string {
+export function whyNoEvents(source: KindOf): string {
   const id = kindIdOf(source);
   const known = id === undefined ? undefined : otherKind(id);
   if (known !== undefined) return `It is ${known.label}.${known.remedy === undefined ? '' : ` ${known.remedy}`}`;

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { sumOf } from '../../core/counts';
 import { GrowableBytes } from '../../core/segment/growable';
+import { otherKind } from '../../core/format/other-kinds';
 import type { Reading } from '../../core/format/reading';
 import { DigestIndex } from './digest-index';
 import type { ManifestKind, ManifestLine, StoredAt } from './manifest-line';
@@ -31,6 +32,8 @@ export interface ManifestTotals {
   readonly kinds: Readonly<Partial<Record<ManifestKind, number>>>;
   /** Sources by how they were read; the same are left out. */
   readonly readings: Readonly<Record<Reading, number>>;
+  /** Of another kind: those whose events could be had by converting or unpacking them. */
+  readonly convertible: number;
   /** CloudTrail logs of which anything could be read, an empty list too. */
   readonly logsRead: number;
 }
@@ -122,6 +125,7 @@ export class ManifestIndex {
   private readonly settled = new GrowableBytes();
   private overcomeCount = 0;
   private logsRead = 0;
+  private convertible = 0;
   private highestNo = -1;
   private bytes = 0;
   private records = 0;
@@ -161,6 +165,7 @@ export class ManifestIndex {
     const reading = this.columns.reading(row);
     this.readingCounts[reading] += 1;
     if (line.kind === 'cloudtrail' && reading !== 'unknown') this.logsRead += 1;
+    if (reading === 'other' && otherKind(line.what ?? '')?.remedy !== undefined) this.convertible += 1;
     if (line.kind === 'archive') this.archives.set(line.no, reading);
     if (line.parent !== undefined) (line.failed === undefined ? this.parents : this.lacking).add(line.parent);
     if (reading === 'unknown') this.unreadRejects = sumOf(this.unreadRejects, line.rejected);
@@ -233,9 +238,9 @@ export class ManifestIndex {
 
   totals(): ManifestTotals {
     const kinds = Object.fromEntries([...this.kindCounts].filter(([, count]) => count > 0));
-    const { rows: sources, bytes, records, rejected, logsRead, readings } = this;
+    const { rows: sources, bytes, records, rejected, logsRead, convertible, readings } = this;
     const quarantined = rejected - this.unreadRejects;
-    return { sources, bytes, records, rejected, quarantined, kinds, readings, logsRead };
+    return { sources, bytes, records, rejected, quarantined, kinds, readings, convertible, logsRead };
   }
 
   /** How an archive was read is known by its members alone, which may be listed after it. */

@@ -79,6 +79,7 @@ describe('the manifest', { timeout: 60_000 }, () => {
         quarantined: 2,
         kinds: { cloudtrail: 3, digest: 1, failed: 1 },
         readings: { read: 2, partly: 1, other: 1, unknown: 1 },
+        convertible: 0,
         logsRead: 3,
       });
       expect(manifest.entry(0)).toEqual({

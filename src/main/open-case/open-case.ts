@@ -96,7 +96,7 @@ export class OpenCase {
 
   /** The case as the window shows it. Which index is the folder's, and what else has its id, is for the host to say. */
   status(): Omit<CaseStatus, 'index' | 'twin'> {
-    const { sources, bytes, records, quarantined, kinds, readings } = this.manifest.totals;
+    const { sources, bytes, records, quarantined, kinds, readings, convertible } = this.manifest.totals;
     const others = Object.entries(kinds).filter(([kind]) => kind !== 'cloudtrail');
     return {
       id: this.id,
@@ -108,6 +108,7 @@ export class OpenCase {
       sources,
       otherSources: Object.fromEntries(others),
       readings: { ...readings },
+      convertible,
       evidenceBytes: bytes,
       records,
       quarantined,

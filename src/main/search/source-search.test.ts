@@ -170,6 +170,16 @@ describe('searching a source', () => {
     ]);
   });
 
+  it('finds what LookupEvents says around a record', () => {
+    const CloudTrailEvent = '{"eventName":"GetUser"}';
+    const item = Buffer.from(JSON.stringify({ Resources: [{ ResourceName: 'outer-target' }], CloudTrailEvent }));
+    const { answers } = search([item, Buffer.from(CloudTrailEvent)], () => true, ['outer-target', 'GetUser'], 1000);
+    expect(answers).toEqual([
+      [true, false],
+      [true, true],
+    ]);
+  });
+
   it('says where a place holds no record', () => {
     expect(() => search([Buffer.from('[1,2]')], () => true, [canonical('requestParameters.x:>1')], 100, true)).toThrow(
       UnreadableRecord,

@@ -31,6 +31,7 @@ function statusOf(sources: number): CaseStatus {
     ...{
       otherSources: {},
   readings: { read: 0, partly: 0, other: 0, unknown: 0 },
+  convertible: 0,
       evidenceBytes: 0,
       records: 0,
       quarantined: 0,
