@@ -2,13 +2,15 @@ import { FACETS, facetPosition } from './facet-catalogue';
 import type { FacetName } from './facet-catalogue';
 import { NO_TIME } from './facet-values';
 import type { EventValues, FacetValue } from './facet-values';
-import { parseEventTime } from './event-time';
+import { callerClassOf } from './caller-class';
+import { newIdentity, readIdentity } from './identity';
 import { isObject } from './json';
 import type { JsonObject } from './json';
 import { levelOf } from './level';
 import { mfaFrom } from './mfa';
 import { outcomeOf } from './outcome';
-import { actorOf, callerClassOf, newIdentity, principalOf, readIdentity, roleOf, sessionNameOf } from './principal';
+import { actorOf, principalOf, roleOf, sessionNameOf } from './principal';
+import { eventIdOf, eventTimeOf } from './record-place';
 import { resourceArns, resourceOwners } from './resources';
 import { identityText, objectOf, textOf, wholeBytes } from './text-value';
 
@@ -68,9 +70,8 @@ const CIPHER = position('cipherSuite');
 export function extractEvent(record: JsonObject, into: EventValues): void {
   const facets = into.facets;
   const additional = objectOf(record.additionalEventData);
-  const eventId = textOf(record.eventID);
-  into.time = parseEventTime(record.eventTime);
-  into.eventId = eventId === '' ? undefined : eventId;
+  into.time = eventTimeOf(record);
+  into.eventId = eventIdOf(record);
   into.bytesOut = wholeBytes(additional.bytesTransferredOut);
   facets[EVENT_NAME] = textOf(record.eventName);
   facets[SOURCE_IP] = textOf(record.sourceIPAddress);
@@ -104,7 +105,7 @@ function extractIdentity(record: JsonObject, additional: JsonObject, facets: Fac
   const userIdentity = objectOf(record.userIdentity);
   readIdentity(userIdentity, identity);
   const session = objectOf(userIdentity.sessionContext);
-  const principal = principalOf(identity);
+  const principal = principalOf(identity, identityText(additional.UserName));
   facets[PRINCIPAL] = principal;
   facets[ACTOR] = actorOf(identity, principal);
   facets[CALLER_CLASS] = stated ? callerClassOf(identity) : undefined;

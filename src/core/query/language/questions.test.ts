@@ -13,11 +13,14 @@ const folder = join(import.meta.dirname, '../../../../../shared/data/invictus');
 const present = existsSync(folder);
 
 const HITS: readonly (readonly [id: string, hits: number, values?: QuestionValues])[] = [
-  ['people', 2547],
+  ['people', 2818],
+  ['through-a-service', 271],
   ['one-key', 2104, { accessKeyId: 'AKIATFQR7NSC8Q4X20BJ' }],
   ['who-am-i', 15],
   ['denied', 60],
   ['failed', 300],
+  ['failed-sign-ins', 0],
+  ['dry-runs', 0],
   ['console-without-mfa', 1],
   ['root', 0],
   ['new-credentials', 8],

@@ -14,6 +14,7 @@ import { appendText } from '../../ui/evidence-text';
 import { iconNode } from '../../ui/svg';
 import type { Clock } from '../../wording/clock';
 import { count } from '../../wording/numbers';
+import { firstUpper, noCallWords, outcomeTone } from '../../wording/outcomes';
 import { NO_TIME_WORDS } from '../../wording/time';
 import {
   chiefResource,
@@ -85,32 +86,21 @@ const outcome: Draw = (row, cell) => {
     absent(cell);
     return;
   }
-  const tone = OUTCOMES.get(value);
-  if (tone === undefined) {
-    span(cell, 'quiet', sentence(value));
+  const tone = outcomeTone(value);
+  if (tone === 'plain') {
+    span(cell, 'quiet', firstUpper(value));
     return;
   }
   cell.classList.add(tone);
   cell.append(tone === 'bad' ? icons.denied() : icons.error());
-  span(cell, 'cut', sentence(value));
+  span(cell, 'cut', firstUpper(value));
 };
-
-/** Outcomes that are not success, with the hue that says how they ended. */
-const OUTCOMES: ReadonlyMap<string, 'bad' | 'warn'> = new Map([
-  ['denied', 'bad'],
-  ['sign-in failed', 'bad'],
-  ['throttled', 'warn'],
-  ['not found', 'warn'],
-  ['other error', 'warn'],
-]);
-
-function sentence(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
 
 const eventName: Draw = (row, cell) => {
   const value = single(row, 'eventName');
-  if (value === null) absent(cell);
+  const noCall = noCallWords(row.values.eventType, row.values.eventCategory);
+  if (value === null && noCall !== undefined) span(cell, 'absent cut', noCall);
+  else if (value === null) absent(cell);
   else span(cell, isStandIn(value) ? 'absent cut' : 'name cut', valueWords(value));
   if (row.copies > 0) {
     const badge = document.createElement('span');
