@@ -112,6 +112,13 @@ export const FACETS = [
       'userIdentity.principalId, for roles up to the colon unless many people enter the role; of root in words; else as principal',
   },
   {
+    name: 'userName',
+    label: 'User name',
+    temperature: 'cold',
+    identifier: true,
+    source: 'userIdentity.userName; else additionalEventData.UserName, which a sign-in was tried with',
+  },
+  {
     name: 'invokedBy',
     label: 'Via',
     path: 'userIdentity.invokedBy',

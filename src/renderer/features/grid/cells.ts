@@ -4,6 +4,7 @@ import Copy from '@lucide/svelte/icons/copy';
 import GitCompare from '@lucide/svelte/icons/git-compare';
 import TriangleAlert from '@lucide/svelte/icons/triangle-alert';
 import type { ICellRendererComp, ICellRendererParams } from 'ag-grid-community';
+import { actorLabel } from '../../../core/event/actor-label';
 import type { FacetName } from '../../../core/event/facet-catalogue';
 import type { EventRow } from '../../../core/query/filter';
 import { columnFields } from '../../../core/report/view-columns';
@@ -148,6 +149,20 @@ const principal: Draw = (row, cell) => {
   if (tail !== undefined) span(cell, 'quiet tail', tail);
 };
 
+/** By the ARN of the event, where it has one: an actor's number tells people nothing. */
+const actor: Draw = (row, cell) => {
+  const value = single(row, 'actor');
+  const label = value === null ? undefined : actorLabel(value, single(row, 'principal'), undefined);
+  if (value === null) absent(cell);
+  else if (label === undefined) span(cell, isStandIn(value) ? 'absent' : 'mono cut', valueWords(value));
+  else {
+    const { lead, main, tail } = shortPrincipal(label);
+    if (lead !== '') span(cell, 'quiet', lead);
+    span(cell, '', valueWords(main));
+    span(cell, 'quiet tail', `${tail ?? ''} ${valueWords(value)}`);
+  }
+};
+
 /** An address, or the name of the AWS service that made the call. */
 const sourceIP: Draw = (row, cell) => {
   const value = single(row, 'sourceIPAddress');
@@ -264,6 +279,7 @@ const CELLS: Readonly<Record<string, Draw>> = {
   eventSource: service,
   invokedBy: serviceOf('invokedBy'),
   principal,
+  actor,
   sourceIPAddress: sourceIP,
   signatureVersion: signature,
   resource,
