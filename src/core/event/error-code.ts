@@ -16,7 +16,8 @@ const PROBE = code('DryRunOperation', 'DryRunOperationSucceeded', 'DryRunSucceed
 /** The caller was known and may not. */
 const DENIED =
   /access[ _-]?denied|denied[ _-]?access|unauthori[sz]ed|forbidden|not[ _-]?authori[sz]ed|permissions?[ _-]?denied|insufficient[ _-]?(?:privilege|permission)|auth(?:ori[sz]ation)?[ _-]?(?:failure|failed)|authori[sz]ation[ _-]?(?:error|exception)|policy[ _-]?denied|^(?:401|403)$/i;
-const DENIED_CODES = code('AllAccessDisabled', 'AccessDisabled', 'Denied', 'ExplicitDeny');
+/** `AuthException` is that of EC2 Instance Connect. */
+const DENIED_CODES = code('Auth', 'AllAccessDisabled', 'AccessDisabled', 'Denied', 'ExplicitDeny');
 
 /** The credentials themselves were no good: nobody was known. */
 const CREDENTIALS = code(

@@ -90,6 +90,8 @@ describe('outcomeOf', () => {
     ['Access Denied', 'denied'],
     ['UnauthorizedAccess', 'denied'],
     ['AllAccessDisabled', 'denied'],
+    ['AuthException', 'denied'],
+    ['OAuthThing', 'other error'],
     ['InsufficientPrivilegesException', 'denied'],
     ['ExpiredToken', 'credentials expired or invalid'],
     ['ExpiredTokenException', 'credentials expired or invalid'],

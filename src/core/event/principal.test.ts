@@ -67,6 +67,11 @@ describe('principalOf', () => {
     ],
     ['nobody, of an account that is no caller', { type: 'Unknown', accountId: ACCOUNT }, undefined],
     ['another account', { type: 'AWSAccount', principalId: ACCOUNT, accountId: ACCOUNT }, ACCOUNT],
+    [
+      'root with the alias of its account',
+      { type: 'Root', principalId: ACCOUNT, accountId: ACCOUNT, userName: 'corp' },
+      `(root of account ${ACCOUNT})`,
+    ],
     ['root without an ARN', { type: 'Root', principalId: ACCOUNT, accountId: ACCOUNT }, `(root of account ${ACCOUNT})`],
   ])('takes of %s', (_, userIdentity, expected) => {
     expect(principal(userIdentity)).toBe(expected);
@@ -115,6 +120,13 @@ describe('actorOf', () => {
     expect(actor(session('App', 'ann', {}, { webIdFederationData: {} }))).toBe('AROAAPP');
     expect(actor(session('Office', 'ann@example.com'))).toBe('AROAOFFICE:ann@example.com');
     expect(actor(session('Office', 'ann', {}, { sourceIdentity: 'ann' }))).toBe('AROAOFFICE:ann');
+    for (const role of ['SAML-Admins', 'team/ADFS-Dev', 'OktaAdmin', 'FederatedUsers', 'corp-sso', 'sso/Admins-SSO']) {
+      const [one, other] = ['ann', 'bob'].map((name) => actor(session(role, name)));
+      expect(one, role).toMatch(/:ann$/);
+      expect(other, role).not.toBe(one);
+    }
+    for (const role of ['Lessons', 'saml/Deploy', 'Blossom'])
+      expect(actor(session(role, 'ann')), role).not.toMatch(/:/);
     expect(actor({ type: 'SAMLUser', principalId: 'abc=:ann', userName: 'ann' })).toBe('abc=:ann');
     expect(actor({ type: 'WebIdentityUser', principalId: 'p:app:ann' })).toBe('p:app:ann');
   });

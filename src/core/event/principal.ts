@@ -29,10 +29,9 @@ export function principalOf(identity: Identity, signInName?: string): string | u
   if (arn !== undefined) return arn;
   if (invokedBy !== undefined) return invokedBy;
   if (isAnonymous(identity)) return ANONYMOUS;
-  const id = uniqueIdOf(identity) ?? personOf(identity);
-  if (id !== undefined) return id;
+  // The user name of root is the alias of the account.
   if (identity.type === 'Root') return rootOf(identity);
-  return signInName ?? accountOf(identity);
+  return uniqueIdOf(identity) ?? personOf(identity) ?? signInName ?? accountOf(identity);
 }
 
 /** The principalId, where it is more than the number of the account: that one all of its people share. */
@@ -71,17 +70,27 @@ function isRoleSession(identity: Identity): boolean {
 
 const SINGLE_SIGN_ON = /:(?:role\/aws-reserved\/sso\.amazonaws\.com\/|(?:assumed-role|role)\/AWSReservedSSO_)/;
 const MAIL_ADDRESS = /^[^@\s]+@[^@\s]+$/;
+/** Of the role itself and of a session. */
+const ROLE_NAME = /:(?:role\/(?:.*\/)?|assumed-role\/)([^/]+)/;
+/** Names that administrators give to the roles of their identity provider. */
+const PROVIDER_NAME = /saml|adfs|okta|federat|onelogin|azure-?ad|(?:^|[-_./])(?:sso|entra|oidc)(?:[-_./]|$)/i;
 
 /**
  * Whether the role is one that many people enter, each with a session of his own: by single sign-on
- * of Identity Center, by web identity, or by an identity provider that names the person (as source
- * identity, or with a mail address as the session's name, which is the custom with SAML).
+ * of Identity Center, by web identity, or by an identity provider. Records of a session that began
+ * with SAML do not say so: a source identity does, a mail address as the session's name, which is
+ * the custom with SAML, or the role's own name.
  */
 function isShared(identity: Identity, session: string): boolean {
   const { arn, issuerArn } = identity;
   if (identity.federatedProvider !== undefined || identity.sourceIdentity !== undefined) return true;
-  if (issuerArn !== undefined && SINGLE_SIGN_ON.test(issuerArn)) return true;
-  return (arn !== undefined && SINGLE_SIGN_ON.test(arn)) || MAIL_ADDRESS.test(session);
+  if (MAIL_ADDRESS.test(session)) return true;
+  return isProviderRole(issuerArn) || isProviderRole(arn);
+}
+
+function isProviderRole(arn: string | undefined): boolean {
+  if (arn === undefined) return false;
+  return SINGLE_SIGN_ON.test(arn) || PROVIDER_NAME.test(ROLE_NAME.exec(arn)?.[1] ?? '');
 }
 
 /**

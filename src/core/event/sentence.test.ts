@@ -84,6 +84,14 @@ describe('sentenceOf', () => {
       `${who} created a version of a policy that the record does not name${tail} Succeeded. AWS left out requestParameters, 112.0 kB: requestParameters too large.`,
     ],
     [
+      {
+        eventSource: 'iam.amazonaws.com',
+        eventName: 'CreatePolicy',
+        requestParameters: { policyName: 'p', policyDocument: { omitted: true, originalSize: 2000 } },
+      },
+      `${who} created policy p${tail} Succeeded. AWS left out requestParameters.policyDocument, 2.0 kB.`,
+    ],
+    [
       { eventSource: 'iam.amazonaws.com', eventName: 'AttachUserPolicy', requestParameters: { policyArn: 'arn:p' } },
       `${who} attached policy arn:p to a user that the record does not name${tail} Succeeded.`,
     ],

@@ -7,7 +7,7 @@ import { identityOf } from './identity';
 import type { Identity } from './identity';
 import type { Json, JsonObject } from './json';
 import { isObject, member } from './json';
-import { isOmitted } from './omitted';
+import { omissionsOf } from './omitted';
 import { outcomeOf } from './outcome';
 import type { Outcome } from './outcome';
 import { ANONYMOUS, principalOf } from './principal';
@@ -251,14 +251,16 @@ const OUTCOME_WORDS: Readonly<Record<Exclude<Outcome, 'success'>, string>> = {
   'other error': 'Failed',
 };
 
+/** More than CloudTrail ever leaves out of one record. */
+const MOST_OMITTED = 5;
+
 /** What AWS left out for its size. */
 function sayOmitted(parts: SentencePart[], record: JsonObject): void {
-  for (const [member, value] of Object.entries(record)) {
-    if (!isOmitted(value)) continue;
-    const { reason, originalSize } = value;
+  for (const { path, mark } of omissionsOf(record).slice(0, MOST_OMITTED)) {
+    const { reason, originalSize } = mark;
     const bytes = wholeBytes(originalSize);
     say(parts, ' AWS left out ');
-    name(parts, member);
+    name(parts, path);
     if (bytes >= 0) say(parts, `, ${formatBytes(bytes)}`);
     const why = identityText(reason);
     if (why !== undefined) {

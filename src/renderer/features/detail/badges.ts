@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../core/event/json';
 import { isObject, member } from '../../../core/event/json';
-import { isOmitted } from '../../../core/event/omitted';
+import { omissionsOf } from '../../../core/event/omitted';
 import { recordKindOf } from '../../../core/event/record-kind';
 import type { RecordKind } from '../../../core/event/record-kind';
 import type { EventRow } from '../../../core/query/filter';
@@ -85,13 +85,13 @@ function recordBadges(record: JsonObject): readonly DetailBadge[] {
   const badges: DetailBadge[] = [];
   const kind = KINDS[recordKindOf(record)];
   if (kind !== undefined) badges.push(kind);
-  const omitted = Object.keys(record).filter((name) => isOmitted(member(record, name)));
+  const omitted = omissionsOf(record);
   if (omitted.length > 0) {
     badges.push({
       words: 'Omitted by AWS',
       tone: 'warn',
       icon: 'warn',
-      hint: `CloudTrail left out for its size: ${omitted.join(', ')}`,
+      hint: `CloudTrail left out for its size: ${omitted.map(({ path }) => path).join(', ')}`,
     });
   }
   const extra = member(record, 'additionalEventData');
