@@ -30,6 +30,7 @@ const ALWAYS: readonly RowColumn[] = [
   'principal',
   'signatureVersion',
   'callerClass',
+  'userName',
   'eventType',
   'eventCategory',
 ];

@@ -144,6 +144,13 @@ const principal: Draw = (row, cell) => {
     return;
   }
   const { lead, main, tail } = shortPrincipal(value);
+  // A failed sign-in has no ARN: the name stands before the number.
+  const userName = value.startsWith('arn:') ? null : single(row, 'userName');
+  if (userName !== null && !value.includes(userName)) {
+    span(cell, '', valueWords(userName));
+    span(cell, 'quiet tail', ` ${valueWords(value)}`);
+    return;
+  }
   if (lead !== '') span(cell, 'quiet', lead);
   span(cell, '', valueWords(main));
   if (tail !== undefined) span(cell, 'quiet tail', tail);
