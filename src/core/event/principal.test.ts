@@ -93,6 +93,7 @@ describe('anonymous callers', () => {
     [{ type: 'Unknown', principalId: 'Anonymous' }],
     [{ type: 'Unknown', principalId: 'ANONYMOUS_PRINCIPAL', accountId: ACCOUNT }],
     [{ principalId: 'anonymous_principal' }],
+    [{ type: 'Unknown', principalId: 'AnonymousPrincipal' }],
   ])('%j is one class and one actor', (who) => {
     expect([principal(who), actor(who), callerClass(who)]).toEqual(['(anonymous)', '(anonymous)', 'anonymous']);
   });

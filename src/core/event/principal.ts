@@ -5,7 +5,7 @@ import { identityText } from './text-value';
 /** Shown as the principal of a request that nobody signed. */
 export const ANONYMOUS = '(anonymous)';
 
-const ANONYMOUS_ID = /^anonymous(?:_principal)?$/i;
+const ANONYMOUS_ID = /^anonymous[ _-]?(?:principal)?$/i;
 const ACCOUNT_NUMBER = /^\d{12}$/;
 const ROOT_ARN = /^arn:[^:]*:iam::([^:]*):root$/;
 
