@@ -71,6 +71,20 @@ describe('labels of actors', () => {
     ]);
   });
 
+  it('stand beside groups by actor, and beside no others', async () => {
+    const engine = await engineOver([failed, ann, session('one')]);
+    const table = await engine.groups(ALL, { facets: ['eventName', 'actor'] });
+    expect(table.rows.map(({ values, count }) => [...values, count])).toEqual([
+      ['X', 'AIDAANN', 2],
+      ['X', 'AROADEPLOY', 1],
+    ]);
+    expect([...(table.labels ?? [])]).toEqual([
+      ['AIDAANN', ann.arn],
+      ['AROADEPLOY', `arn:aws:sts::${ACCOUNT}:assumed-role/Deploy`],
+    ]);
+    expect('labels' in (await engine.groups(ALL, { facets: ['eventName'] }))).toBe(false);
+  });
+
   it('are found, and know events that come later', async () => {
     const store = new MemoryStore();
     const engine = new QueryEngine(store);

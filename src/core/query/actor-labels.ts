@@ -46,6 +46,17 @@ export class ActorLabels {
     return actorLabel(actor, text(this.#arns, 'principal'), text(this.#names, 'userName'));
   }
 
+  /** The labels of those of these actors that have one. */
+  ofAll(actors: Iterable<string | null | undefined>): ReadonlyMap<string, string> {
+    const labels = new Map<string, string>();
+    for (const actor of actors) {
+      if (actor === null || actor === undefined || labels.has(actor)) continue;
+      const label = this.of(this.dictionary('actor').find(actor) ?? 0);
+      if (label !== undefined) labels.set(actor, label);
+    }
+    return labels;
+  }
+
   #add(
     into: Map<number, number>,
     segment: IndexedSegment,

@@ -214,9 +214,14 @@ export class QueryEngine {
   /** Events of the view counted by some facets' values, with first and last seen; see `groupTable`. */
   groups(view: View, options: GroupOptions): Promise<GroupTable> {
     const { facets, distinct } = options;
-    return this.#whenLoaded(needsOf([view], distinct === undefined ? facets : [...facets, distinct]), () =>
-      groupTable(this.#views.parts(view), options, (name) => this.#dictionary(name)),
-    );
+    const read = facets.flatMap(listedBy);
+    return this.#whenLoaded(needsOf([view], distinct === undefined ? read : [...read, distinct]), () => {
+      const table = groupTable(this.#views.parts(view), options, (name) => this.#dictionary(name));
+      const level = facets.indexOf('actor');
+      if (level < 0) return table;
+      this.#labels.update();
+      return { ...table, labels: this.#labels.ofAll(table.rows.map(({ values }) => values[level])) };
+    });
   }
 
   /** Every event, copies included, in the order of segments; see `DigestEvent`. Loads all columns. */
