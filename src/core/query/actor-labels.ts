@@ -68,10 +68,13 @@ export class ActorLabels {
     const column = segment.column(name, dictionary);
     const usable = usableOf(column);
     const best = new Uint32Array(actor.ids.length);
+    // A value is nearly always of one actor: it is compared once.
+    const actorOf = new Uint32Array(usable.length);
     for (let row = 0; row < segment.rows; row++) {
       const code = column.codes[row] as number;
       const at = actor.codes[row] as number;
-      if (at === 0 || usable[code] !== 1) continue;
+      if (at === 0 || usable[code] !== 1 || actorOf[code] === at) continue;
+      actorOf[code] = at;
       const id = column.ids[code] as number;
       const before = best[at] as number;
       if (id !== before && (before === 0 || dictionary.compare(id, before) < 0)) best[at] = id;
