@@ -253,7 +253,7 @@ const failed = fc.oneof(
 );
 /** Answers that state failures, and some that nearly do. */
 const answers = fc.oneof(
-  member(['ConsoleLogin', 'CheckMfa', 'UserAuthentication', 'GetObject'], plain),
+  member(['state', 'ConsoleLogin', 'CheckMfa', 'UserAuthentication', 'GetObject'], plain),
   member(
     ['unsuccessful', 'failures', 'failedEntryCount', 'Errors', 'error', 'failureMode', 'unprocessedItems'],
     failed,

@@ -35,6 +35,13 @@ describe('outcomeOf', () => {
     expect(outcomeOf({ ...call, responseElements: { onFailure: 'FAILED', name: 'Failure' } })).toBe('success');
   });
 
+  it('takes it of a job that a service reports, and not of what a call answers with', () => {
+    const job = { eventType: 'AwsServiceEvent', eventSource: 'backup.amazonaws.com', eventName: 'BackupJobCompleted' };
+    expect(outcomeOf({ ...job, serviceEventDetails: { backupJobId: 'b', state: 'FAILED' } })).toBe('other error');
+    expect(outcomeOf({ ...job, serviceEventDetails: { backupJobId: 'b', state: 'COMPLETED' } })).toBe('success');
+    expect(outcomeOf({ eventName: 'GetJob', responseElements: { state: 'FAILED' } })).toBe('success');
+  });
+
   const one = [{ code: 'X' }];
   it.each<[JsonObject]>([
     [{ DeleteFlowLogsResponse: { unsuccessful: { item: { resourceId: 'fl-1', error: { code: 'X' } } } } }],

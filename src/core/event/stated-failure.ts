@@ -28,6 +28,10 @@ const SIGN_IN_STEPS: ReadonlySet<string> = new Set([
   'Authenticate',
 ]);
 
+/** What services call the end of a job that they report. */
+const STATES: ReadonlySet<string> = new Set(['state', 'status', 'result', 'outcome']);
+const NO_NAMES: ReadonlySet<string> = new Set();
+
 export function isSignInSource(eventSource: Json | undefined): boolean {
   return typeof eventSource === 'string' && SIGN_IN_SOURCE.test(eventSource);
 }
@@ -41,21 +45,25 @@ export interface StatedFailure {
 
 /**
  * The member of responseElements or serviceEventDetails that says `Failure`: of a step of signing in
- * any, of other calls the one that has the call's name.
+ * any, of other calls the one that has the call's name, of what a service reports also its state.
  */
 export function statedFailureOf(record: JsonObject): StatedFailure | undefined {
   const { responseElements, serviceEventDetails } = record;
   if (isNothing(responseElements) && isNothing(serviceEventDetails)) return undefined;
-  return failureIn(record, responseElements) ?? failureIn(record, serviceEventDetails);
+  return failureIn(record, responseElements, NO_NAMES) ?? failureIn(record, serviceEventDetails, STATES);
 }
 
-function failureIn({ eventName, eventSource }: JsonObject, answer: Json | undefined): StatedFailure | undefined {
+function failureIn(
+  { eventName, eventSource }: JsonObject,
+  answer: Json | undefined,
+  states: ReadonlySet<string>,
+): StatedFailure | undefined {
   if (!isObject(answer)) return undefined;
   for (const [name, value] of Object.entries(answer)) {
     if (!saysFailure(value)) continue;
     const step = SIGN_IN_STEPS.has(name) || isSignInSource(eventSource);
     if (step) return { kind: 'sign-in', name };
-    if (name === eventName) return { kind: 'other', name };
+    if (name === eventName || states.has(name.toLowerCase())) return { kind: 'other', name };
   }
   return undefined;
 }

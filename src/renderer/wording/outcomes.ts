@@ -5,7 +5,7 @@ export type OutcomeTone = 'plain' | 'warn' | 'bad';
 const TONES: ReadonlyMap<string, OutcomeTone> = new Map([
   ['denied', 'bad'],
   ['sign-in failed', 'bad'],
-  ['credentials expired or invalid', 'bad'],
+  ['credentials expired or invalid', 'warn'],
   ['partly failed', 'warn'],
   ['throttled', 'warn'],
   ['not found', 'warn'],

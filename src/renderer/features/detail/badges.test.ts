@@ -15,7 +15,7 @@ describe('badges of an event', () => {
     expect(words({ outcome: 'denied' })).toEqual([['Denied', 'bad']]);
     expect(words({ outcome: 'partly failed' })).toEqual([['Partly failed', 'warn']]);
     expect(words({ outcome: 'probe' })).toEqual([['Probe', 'neutral']]);
-    expect(words({ outcome: 'credentials expired or invalid' })).toEqual([['Credentials expired or invalid', 'bad']]);
+    expect(words({ outcome: 'credentials expired or invalid' })).toEqual([['Credentials expired or invalid', 'warn']]);
   });
 
   it('say who was behind it', () => {
