@@ -37,10 +37,12 @@ export class NaiveEngine {
         a.values.time - b.values.time || a.locator.source - b.locator.source || a.locator.record - b.locator.record,
     );
     for (const event of this.#events) {
+      const id = event.values.eventId;
+      // Without an ID the bytes alone make copies.
       const sameId = this.#events.filter(
-        (other) => event.values.eventId !== undefined && other.values.eventId === event.values.eventId,
+        (other) => other.values.eventId === id && (id !== undefined || other.bytes === event.bytes),
       );
-      const copies = sameId.length === 0 ? [event] : sameId.filter((other) => other.canonical === event.canonical);
+      const copies = sameId.filter((other) => other.canonical === event.canonical);
       copies.sort((a, b) => rankOf(a.locator.source) - rankOf(b.locator.source) || a.locator.record - b.locator.record);
       this.#shownOf.set(event, copies[0] ?? event);
       if (copies.length < sameId.length) this.#conflicting.add(event);

@@ -42,12 +42,21 @@ const WORDS = [
   'Management',
   'Data',
   'Insight',
+  'Aggregated',
+  'AwsCloudTrailInsight',
+  'AwsAggregatedEvent',
+  'AwsServiceEvent',
   'true',
   'false',
   'Yes',
   'No',
   'Failure',
+  'failure',
+  'Failed',
   'Success',
+  'Client.DryRunOperation',
+  'ExpiredToken',
+  'UserAuthentication',
   '[Mozilla/5.0]',
   '[]',
   '[',
@@ -67,6 +76,10 @@ const WORDS = [
   'AWSService',
   'FederatedUser',
   'anonymous',
+  'Anonymous',
+  'Root',
+  'AROAEXAMPLE:ann@example.com',
+  'arn:aws:iam::111122223333:role/aws-service-role/rds.amazonaws.com/AWSServiceRoleForRDS',
   'ANONYMOUS_PRINCIPAL',
   'arn:aws:iam::111122223333:role/a',
   'arn:aws:sts::111122223333:assumed-role/a/session',
@@ -194,13 +207,22 @@ function nested(names: readonly string[], inner: fc.Arbitrary<Member> = stranger
 const session = nested(
   ['creationDate'],
   fc.oneof(
+    member(['webIdFederationData'], nested(['federatedProvider'])),
+    member(['sourceIdentity'], plain),
     member(['sessionIssuer'], nested(['type', 'arn', 'principalId', 'accountId'])),
     member(['attributes'], nested(['mfaAuthenticated', 'creationDate'])),
   ),
 );
 const IDENTITY = ['type', 'principalId', 'arn', 'accountId', 'accessKeyId', 'invokedBy', 'userName'];
 const identity = fc.oneof(
-  nested(IDENTITY, member(['sessionContext'], session)),
+  nested(
+    IDENTITY,
+    fc.oneof(
+      member(['sessionContext'], session),
+      member(['onBehalfOf'], nested(['userId'])),
+      member(['credentialId'], plain),
+    ),
+  ),
   // The same spellings again and again, as in a session.
   fc.constantFrom(
     ...['01', '02'].map(
@@ -223,17 +245,36 @@ const resources = fc.oneof(
   { arbitrary: resource, weight: 1 },
 );
 
+const failed = fc.oneof(
+  plain,
+  number,
+  resources,
+  fc.constantFrom('[]', '{}', '[{"code":"X"}]', '{"item":{"error":{"code":"Y"}}}'),
+);
+/** Answers that state failures, and some that nearly do. */
+const answers = fc.oneof(
+  member(['state', 'ConsoleLogin', 'CheckMfa', 'UserAuthentication', 'GetObject'], plain),
+  member(
+    ['unsuccessful', 'failures', 'failedEntryCount', 'Errors', 'error', 'failureMode', 'unprocessedItems'],
+    failed,
+  ),
+  member(['DeleteFlowLogsResponse', 'DeleteResult', 'result'], nested(['requestId'], member(['unsuccessful'], failed))),
+);
+
 const fields: fc.Arbitrary<Member> = fc.oneof(
   { arbitrary: member(EVENT_FIELDS, plain), weight: 20 },
   { arbitrary: member(['userIdentity'], identity), weight: 3 },
   { arbitrary: member(['resources'], resources), weight: 2 },
   { arbitrary: member(['requestParameters'], nested(['bucketName', 'key'])), weight: 2 },
-  { arbitrary: member(['responseElements'], nested(['x', 'y'], member(['ConsoleLogin'], plain))), weight: 2 },
+  { arbitrary: member(['responseElements'], nested(['x', 'y'], answers)), weight: 2 },
+  { arbitrary: member(['serviceEventDetails'], nested(['x', 'y'], answers)), weight: 1 },
+  { arbitrary: member(['timeWindow'], nested(['windowStart', 'windowEnd'])), weight: 1 },
+  { arbitrary: member(['eventId'], plain), weight: 1 },
   {
     arbitrary: member(
       ['additionalEventData'],
       nested(
-        ['SignatureVersion', 'AuthenticationMethod', 'CipherSuite', 'MFAUsed', 'bytesTransferredOut'],
+        ['SignatureVersion', 'AuthenticationMethod', 'CipherSuite', 'MFAUsed', 'UserName', 'bytesTransferredOut'],
         member(['bytesTransferredOut'], number),
       ),
     ),

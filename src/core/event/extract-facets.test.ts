@@ -86,7 +86,7 @@ describe('extractEvent', () => {
 
   it('separates people, services and anonymous callers', () => {
     expect(facet(identity({ type: 'AWSService', invokedBy: 's' }), 'callerClass')).toBe('service');
-    expect(facet(identity({ type: 'IAMUser', arn: 'a', invokedBy: 's' }), 'callerClass')).toBe('service');
+    expect(facet(identity({ type: 'IAMUser', arn: 'a', invokedBy: 's' }), 'callerClass')).toBe('through a service');
     expect(facet(identity({ accountId: 'ANONYMOUS_PRINCIPAL' }), 'callerClass')).toBe('anonymous');
     expect(facet(identity({ type: 'Root', arn: 'a' }), 'callerClass')).toBe('people');
     expect(facet({}, 'callerClass')).toBe(undefined);

@@ -30,7 +30,7 @@ export const FACETS = [
     temperature: 'hot',
     identifier: true,
     source:
-      'userIdentity.arn; else invokedBy; else (anonymous) for accountId ANONYMOUS_PRINCIPAL or anonymous; else principalId; else accountId',
+      'userIdentity.arn; else invokedBy; else (anonymous) for accountId or principalId ANONYMOUS_PRINCIPAL or anonymous; else principalId; else onBehalfOf.userId, userName, credentialId; else the name that a sign-in was tried with; else accountId, of an account alone',
   },
   {
     name: 'sourceIPAddress',
@@ -62,13 +62,15 @@ export const FACETS = [
     name: 'outcome',
     label: 'Outcome',
     temperature: 'hot',
-    source: 'derived from errorCode, errorMessage and responseElements.ConsoleLogin',
+    source:
+      'derived from errorCode, errorMessage, responseElements and serviceEventDetails; none for records that are no calls',
   },
   {
     name: 'callerClass',
     label: 'People and services',
     temperature: 'hot',
-    source: 'derived from userIdentity: anonymous, service (type AWSService or invokedBy present), else people',
+    source:
+      'derived from userIdentity: people; through a service (invokedBy with credentials of people); service; anonymous',
   },
   {
     name: 'accountId',
@@ -106,7 +108,15 @@ export const FACETS = [
     label: 'Actor',
     temperature: 'cold',
     identifier: true,
-    source: 'userIdentity.principalId, up to the colon for roles; else as principal',
+    source:
+      'userIdentity.principalId, for roles up to the colon unless many people enter the role; of root in words; else as principal',
+  },
+  {
+    name: 'userName',
+    label: 'User name',
+    temperature: 'cold',
+    identifier: true,
+    source: 'userIdentity.userName; else additionalEventData.UserName, which a sign-in was tried with',
   },
   {
     name: 'invokedBy',
@@ -201,7 +211,7 @@ export const FACETS = [
 export type FacetName = (typeof FACETS)[number]['name'];
 
 /** Raise whenever columns, their meaning or the segment layout change: windows then rebuild. */
-export const INDEX_VERSION = 2;
+export const INDEX_VERSION = 3;
 
 const positions = new Map<string, number>(FACETS.map((facet, position) => [facet.name, position]));
 

@@ -1,46 +1,44 @@
+import type { ErrorClass } from './error-code';
+import { errorClassOf, errorClassOfMessage } from './error-code';
 import type { JsonObject } from './json';
-import { objectOf, textOf } from './text-value';
+import { isNoCall } from './record-kind';
+import { failedPartOf, isSignInSource, statedFailureOf } from './stated-failure';
+import { textOf } from './text-value';
 
-export type Outcome = 'success' | 'denied' | 'sign-in failed' | 'throttled' | 'not found' | 'other error';
+export type Outcome = 'success' | 'partly failed' | 'sign-in failed' | ErrorClass;
 
-const DENIED = /AccessDenied|Unauthorized|Forbidden/;
-/** The codes that AWS's SDKs treat as throttling. */
-const THROTTLED =
-  /Throttl|RequestLimitExceeded|TooManyRequests|SlowDown|ProvisionedThroughputExceeded|BandwidthLimitExceeded|PriorRequestNotComplete|TransactionInProgress/;
-const NOT_FOUND = /NotFound|NoSuch|DoesNotExist|NonExistent/;
+/** Every outcome, the good ones first; in legends and tables they stand in this order. */
+export const OUTCOMES: readonly Outcome[] = [
+  'success',
+  'partly failed',
+  'probe',
+  'denied',
+  'sign-in failed',
+  'credentials expired or invalid',
+  'throttled',
+  'not found',
+  'other error',
+];
+
+/** Whether what was asked for was not done, or not all of it. */
+export function isFailure(outcome: Outcome | undefined): boolean {
+  return outcome !== undefined && outcome !== 'success' && outcome !== 'probe';
+}
 
 /**
- * How a request ended. A failed sign-in to the console may carry no errorCode, only
- * `responseElements.ConsoleLogin: "Failure"` or an errorMessage. An empty errorCode is no error.
+ * How a request ended; undefined for records that are no calls. A step of signing in may carry no
+ * errorCode, only the word `Failure`, or an errorMessage. An empty errorCode is no error. A response
+ * without an error may list parts that failed.
  */
-export function outcomeOf(record: JsonObject): Outcome {
-  const { errorCode, responseElements } = record;
-  if (responseElements !== undefined && responseElements !== null) {
-    if (objectOf(responseElements).ConsoleLogin === 'Failure') return 'sign-in failed';
+export function outcomeOf(record: JsonObject): Outcome | undefined {
+  if (isNoCall(record)) return undefined;
+  const stated = statedFailureOf(record);
+  if (stated?.kind === 'sign-in') return 'sign-in failed';
+  const { errorCode, errorMessage } = record;
+  if (errorCode !== undefined && errorCode !== null && errorCode !== '') return errorClassOf(textOf(errorCode) ?? '');
+  if (errorMessage !== undefined && errorMessage !== null && errorMessage !== '') {
+    return isSignInSource(record.eventSource) ? 'sign-in failed' : errorClassOfMessage(textOf(errorMessage) ?? '');
   }
-  if (errorCode !== undefined && errorCode !== null && errorCode !== '') {
-    return outcomeOfCode(textOf(errorCode) ?? '');
-  }
-  const { errorMessage } = record;
-  if (errorMessage === undefined || errorMessage === null || errorMessage === '') return 'success';
-  return record.eventSource === 'signin.amazonaws.com' ? 'sign-in failed' : 'other error';
-}
-
-const known = new Map<string, Outcome>();
-/** More codes than AWS has; hostile evidence must not grow the map without end. */
-const MOST_KNOWN = 4096;
-
-function outcomeOfCode(code: string): Outcome {
-  const before = known.get(code);
-  if (before !== undefined) return before;
-  const outcome = classify(code);
-  if (known.size < MOST_KNOWN && code.length <= 200) known.set(code, outcome);
-  return outcome;
-}
-
-function classify(code: string): Outcome {
-  if (DENIED.test(code)) return 'denied';
-  if (THROTTLED.test(code)) return 'throttled';
-  if (NOT_FOUND.test(code)) return 'not found';
-  return 'other error';
+  if (stated !== undefined) return 'other error';
+  return failedPartOf(record) === undefined ? 'success' : 'partly failed';
 }

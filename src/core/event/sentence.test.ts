@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from './json';
 import { principalLabel, sentenceOf, sentenceText } from './sentence';
+import { VERBS } from './verbs';
 
 const base: JsonObject = {
   eventTime: '2026-03-12T01:42:11Z',
@@ -63,7 +64,87 @@ describe('sentenceOf', () => {
     ],
     [
       { eventSource: 'iam.amazonaws.com', eventName: 'CreateAccessKey', requestParameters: null },
-      `${who} created an access key for itself${tail} Succeeded.`,
+      `${who} created an access key for a user that the record does not name${tail} Succeeded.`,
+    ],
+    [
+      {
+        eventSource: 'iam.amazonaws.com',
+        eventName: 'CreateAccessKey',
+        requestParameters: null,
+        responseElements: { accessKey: { accessKeyId: 'AKIAX', userName: 'ann' } },
+      },
+      `${who} created access key AKIAX for user ann${tail} Succeeded.`,
+    ],
+    [
+      {
+        eventSource: 'iam.amazonaws.com',
+        eventName: 'CreatePolicyVersion',
+        requestParameters: { reason: 'requestParameters too large', originalSize: 112004, omitted: true },
+      },
+      `${who} created a version of a policy that the record does not name${tail} Succeeded. AWS left out requestParameters, 112.0 kB: requestParameters too large.`,
+    ],
+    [
+      {
+        eventSource: 'iam.amazonaws.com',
+        eventName: 'CreatePolicy',
+        requestParameters: { policyName: 'p', policyDocument: { omitted: true, originalSize: 2000 } },
+      },
+      `${who} created policy p${tail} Succeeded. AWS left out requestParameters.policyDocument, 2.0 kB.`,
+    ],
+    [
+      { eventSource: 'iam.amazonaws.com', eventName: 'AttachUserPolicy', requestParameters: { policyArn: 'arn:p' } },
+      `${who} attached policy arn:p to a user that the record does not name${tail} Succeeded.`,
+    ],
+    [
+      {
+        eventName: 'DeleteObjects',
+        requestParameters: { bucketName: 'b' },
+        responseElements: { errors: [{ code: 'AccessDenied', key: 'k' }] },
+      },
+      `${who} tried to delete several objects in bucket b${tail} Failed at least in part: AccessDenied.`,
+    ],
+    [
+      {
+        eventSource: 'ec2.amazonaws.com',
+        eventName: 'RunInstances',
+        requestParameters: null,
+        errorCode: 'Client.DryRunOperation',
+      },
+      `${who} tried to launch instances${tail} A probe that would have succeeded, nothing was done: Client.DryRunOperation.`,
+    ],
+    [
+      { requestParameters: null, errorCode: 'ExpiredToken' },
+      `${who} tried to read an object${tail} The credentials were expired or invalid: ExpiredToken.`,
+    ],
+    [
+      {
+        userIdentity: { type: 'IAMUser', principalId: 'AIDAX', accountId: '1', userName: 'ann' },
+        eventSource: 'signin.amazonaws.com',
+        eventName: 'SwitchRole',
+        requestParameters: null,
+        responseElements: { SwitchRole: 'Failure' },
+      },
+      `AIDAX (ann) tried to switch role in the console${tail} Sign-in failed.`,
+    ],
+    [
+      {
+        userIdentity: { type: 'IdentityCenterUser', accountId: '1', onBehalfOf: { userId: 'u-1' } },
+        eventType: 'AwsServiceEvent',
+        eventSource: 'signin.amazonaws.com',
+        eventName: 'CredentialVerification',
+        requestParameters: null,
+        additionalEventData: { UserName: 'ann' },
+        serviceEventDetails: { CredentialVerification: 'Failure' },
+      },
+      `signin.amazonaws.com recorded CredentialVerification of u-1 (ann)${tail} Sign-in failed.`,
+    ],
+    [
+      {
+        userIdentity: { type: 'Root', principalId: '1', accountId: '1', invokedBy: 'signin.amazonaws.com' },
+        sourceIPAddress: 'signin.amazonaws.com',
+        requestParameters: null,
+      },
+      'root of account 1 read an object through signin.amazonaws.com at 2026-03-12 01:42:11 UTC. Succeeded.',
     ],
     [
       { eventSource: 'cloudtrail.amazonaws.com', eventName: 'StopLogging', requestParameters: { name: 'main' } },
@@ -132,8 +213,32 @@ describe('sentenceOf', () => {
       },
       'CloudTrail Insights reported the start of ApiCallRateInsight for RunInstances on ec2.amazonaws.com at 2026-03-12 01:42:11 UTC.',
     ],
+    [
+      {
+        eventTime: null,
+        eventCategory: 'Aggregated',
+        timeWindow: { windowStart: '2026-05-01T10:20:00Z', windowEnd: '2026-05-01T10:25:00Z' },
+        summary: { primaryDimension: { dimension: 'eventName', statistics: [{ name: 'GetObject', value: 740 }] } },
+      },
+      'CloudTrail counted GetObject 740 times on s3.amazonaws.com from 2026-05-01 10:20:00 UTC to 2026-05-01 10:25:00 UTC. An aggregated record: it stands for no single call, names no caller and has no outcome.',
+    ],
   ])('tells %j', (more, expected) => {
     expect(text(more)).toBe(expected);
+  });
+
+  it('is whole where the record states none of the parameters, and claims no target', () => {
+    const omitted = { omitted: true, originalSize: 112004, reason: 'requestParameters too large' };
+    for (const call of VERBS.keys()) {
+      const [service = '', eventName = ''] = call.split(':');
+      for (const requestParameters of [null, {}, omitted]) {
+        const words = text({ eventSource: `${service}.amazonaws.com`, eventName, requestParameters });
+        const [before = ''] = words.split(' from 203.0.113.77');
+        expect(before, call).not.toMatch(/ (?:a|an|the|of|for|to|into|in|on|by|as|with|under|may assume|policy)$/);
+        expect(before, call).not.toMatch(/itself|its own (?!identity)/);
+        expect(before, call).not.toMatch(/ {2}|undefined/);
+        expect(words.includes('AWS left out requestParameters'), call).toBe(requestParameters === omitted);
+      }
+    }
   });
 
   it('tells what a service records of someone', () => {

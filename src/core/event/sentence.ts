@@ -1,24 +1,23 @@
+import { callerClassOf } from './caller-class';
 import { parseEventTime } from './event-time';
 import { NO_TIME } from './facet-values';
 import { formatBytes } from './format-number';
 import { formatTime } from './format-time';
+import { identityOf } from './identity';
+import type { Identity } from './identity';
 import type { Json, JsonObject } from './json';
 import { isObject, member } from './json';
+import { omissionsOf } from './omitted';
 import { outcomeOf } from './outcome';
 import type { Outcome } from './outcome';
-import { ANONYMOUS, callerClassOf, identityOf, principalOf } from './principal';
-import type { Identity } from './principal';
+import { ANONYMOUS, principalOf } from './principal';
+import { recordKindOf } from './record-kind';
+import { sayAggregated, sayInsight } from './sentence-no-call';
+import { name, say } from './sentence-parts';
+import type { SentencePart } from './sentence-parts';
+import { failedPartOf } from './stated-failure';
 import { identityText, objectOf, textOf, wholeBytes } from './text-value';
-import { verbOf } from './verbs';
-
-/** A run of the sentence; strong ones are values from the record, still to be shown with hidden characters escaped. */
-export interface SentencePart {
-  readonly text: string;
-  readonly strong: boolean;
-}
-
-/** Longer values are cut: the fields below the sentence have them whole. */
-const LONGEST = 200;
+import { readPhrase, verbOf } from './verbs';
 
 /**
  * An event in words: who did what, from where, when, and how it ended. Only what the record states;
@@ -26,19 +25,25 @@ const LONGEST = 200;
  */
 export function sentenceOf(record: JsonObject, timeWords = utcWords): readonly SentencePart[] {
   const parts: SentencePart[] = [];
-  if (isInsight(record)) {
+  const kind = recordKindOf(record);
+  if (kind === 'insight') {
     sayInsight(parts, record);
     sayTime(parts, record, timeWords);
     say(parts, '.');
     return parts;
   }
-  const outcome = outcomeOf(record);
+  if (kind === 'aggregated') {
+    sayAggregated(parts, record, timeWords);
+    return parts;
+  }
+  const outcome = outcomeOf(record) ?? 'success';
   sayWho(parts, record);
   sayWhat(parts, record, outcome);
   sayFrom(parts, record);
   sayTime(parts, record, timeWords);
   say(parts, '.');
   if (!isServiceEvent(record) || outcome !== 'success') sayOutcome(parts, record, outcome);
+  sayOmitted(parts, record);
   return parts;
 }
 
@@ -52,6 +57,7 @@ export function sentenceText(parts: readonly SentencePart[]): string {
  * The root user keeps the account, since nothing else names it.
  */
 export function principalLabel(principal: string): string {
+  if (principal.startsWith('(root of account ')) return principal.slice(1, -1);
   if (!principal.startsWith('arn:')) return principal;
   const fields = principal.split(':');
   const resource = fields.slice(5).join(':');
@@ -60,35 +66,40 @@ export function principalLabel(principal: string): string {
   return resource.startsWith('assumed-role/') ? resource.slice('assumed-role/'.length) : resource;
 }
 
-function say(parts: SentencePart[], text: string): void {
-  const last = parts.at(-1);
-  if (last !== undefined && !last.strong) parts[parts.length - 1] = { text: last.text + text, strong: false };
-  else parts.push({ text, strong: false });
-}
-
-function name(parts: SentencePart[], text: string): void {
-  const long = text.length > LONGEST;
-  // Cut between characters, not within a pair of surrogates.
-  const end = long && /[\uD800-\uDBFF]/.test(text.charAt(LONGEST - 1)) ? LONGEST - 1 : LONGEST;
-  parts.push({ text: long ? `${text.slice(0, end)}…` : text, strong: true });
-}
-
 function sayWho(parts: SentencePart[], record: JsonObject): void {
   const identity = identityOf(record);
   if (isServiceEvent(record) && callerClassOf(identity) !== 'service') {
     name(parts, textOf(record.eventSource) ?? 'An AWS service');
   } else {
-    sayCaller(parts, identity, 'A');
+    sayCaller(parts, record, identity, 'A');
   }
 }
 
 /** @param article of a caller that is described rather than named: it may start the sentence */
-function sayCaller(parts: SentencePart[], identity: Identity, article: 'A' | 'a'): void {
-  const principal = principalOf(identity);
-  if (principal === undefined) name(parts, `${article} caller that the record does not name`);
-  else if (principal === ANONYMOUS) name(parts, `${article}n anonymous caller`);
-  else if (principal === identity.accountId) name(parts, `${article} caller of account ${principal}`);
-  else name(parts, principalLabel(principal));
+function sayCaller(parts: SentencePart[], record: JsonObject, identity: Identity, article: 'A' | 'a'): void {
+  const signInName = identityText(objectOf(record.additionalEventData).UserName);
+  const principal = principalOf(ownIdentity(identity), signInName);
+  if (principal === ANONYMOUS) name(parts, `${article}n anonymous caller`);
+  else if (principal === undefined || principal === identity.accountId) {
+    const { accountId } = identity;
+    name(
+      parts,
+      `${article} caller ${accountId === undefined ? 'that the record does not name' : `of account ${accountId}`}`,
+    );
+  } else {
+    name(parts, principalLabel(principal));
+    // A number is all that stands there: the name beside it is what people go by.
+    const userName = identity.userName ?? signInName;
+    if (identity.arn !== undefined || userName === undefined || principal.includes(userName)) return;
+    say(parts, ' (');
+    name(parts, userName);
+    say(parts, ')');
+  }
+}
+
+/** Of people through a service: themselves, and not the service. */
+function ownIdentity(identity: Identity): Identity {
+  return callerClassOf(identity) === 'through a service' ? { ...identity, invokedBy: undefined } : identity;
 }
 
 function sayWhat(parts: SentencePart[], record: JsonObject, outcome: Outcome): void {
@@ -98,9 +109,9 @@ function sayWhat(parts: SentencePart[], record: JsonObject, outcome: Outcome): v
     say(parts, ' recorded ');
     name(parts, eventName);
     const identity = identityOf(record);
-    if (callerClassOf(identity) !== 'service' && principalOf(identity) !== undefined) {
+    if (callerClassOf(identity) !== 'service' && namesCaller(record, identity)) {
       say(parts, ' of ');
-      sayCaller(parts, identity, 'a');
+      sayCaller(parts, record, identity, 'a');
     }
     sayResource(parts, record);
     return;
@@ -121,9 +132,16 @@ function sayWhat(parts: SentencePart[], record: JsonObject, outcome: Outcome): v
   for (const phrase of phrases) sayPhrase(parts, record, phrase);
 }
 
+function namesCaller(record: JsonObject, identity: Identity): boolean {
+  return (
+    (principalOf(identity, identityText(objectOf(record.additionalEventData).UserName)) ?? identity.accountId) !==
+    undefined
+  );
+}
+
 /** What a service reports by itself, where no call was made. */
 function isServiceEvent(record: JsonObject): boolean {
-  return record.eventType === 'AwsServiceEvent';
+  return recordKindOf(record) === 'service event';
 }
 
 /** What a call without words of its own was about, as far as one resource is named. */
@@ -143,25 +161,24 @@ function sayResource(parts: SentencePart[], record: JsonObject): void {
   name(parts, arn);
 }
 
-const PLACE = /\{(<?)([^}]+)\}/;
-
 function sayPhrase(parts: SentencePart[], record: JsonObject, phrase: string): void {
-  const [wanted = '', instead] = phrase.split('||');
-  const place = PLACE.exec(wanted);
-  if (place === null) {
-    say(parts, ` ${wanted}`);
+  const { words, paths, instead } = readPhrase(phrase);
+  if (paths.length === 0) {
+    say(parts, ` ${words}`);
     return;
   }
-  const [whole, response, path = ''] = place;
-  const value = fieldText(response === '<' ? record.responseElements : record.requestParameters, path);
-  if (value === undefined) {
-    if (instead !== undefined) say(parts, ` ${instead}`);
+  for (const path of paths) {
+    const ofResponse = path.startsWith('<');
+    const value = fieldText(
+      ofResponse ? record.responseElements : record.requestParameters,
+      ofResponse ? path.slice(1) : path,
+    );
+    if (value === undefined) continue;
+    say(parts, words === '' ? ' ' : ` ${words} `);
+    name(parts, value);
     return;
   }
-  say(parts, ` ${wanted.slice(0, place.index)}`);
-  name(parts, value);
-  const after = wanted.slice(place.index + whole.length);
-  if (after !== '') say(parts, after);
+  if (instead !== undefined) say(parts, ` ${instead}`);
 }
 
 function fieldText(from: Json | undefined, path: string): string | undefined {
@@ -173,7 +190,7 @@ function fieldText(from: Json | undefined, path: string): string | undefined {
 function sayFrom(parts: SentencePart[], record: JsonObject): void {
   const identity = identityOf(record);
   const address = identityText(record.sourceIPAddress);
-  if (identity.arn !== undefined && identity.invokedBy !== undefined) {
+  if (callerClassOf(identity) === 'through a service' && identity.invokedBy !== undefined) {
     say(parts, ' through ');
     name(parts, identity.invokedBy);
   }
@@ -212,7 +229,8 @@ function sayOutcome(parts: SentencePart[], record: JsonObject, outcome: Outcome)
     say(parts, bytes > 0 ? ` Succeeded, ${formatBytes(bytes)} out.` : ' Succeeded.');
     return;
   }
-  const code = identityText(record.errorCode) ?? identityText(record.errorMessage);
+  const part = outcome === 'partly failed' ? failedPartOf(record) : undefined;
+  const code = identityText(record.errorCode) ?? identityText(record.errorMessage) ?? part?.code ?? part?.name;
   if (code === undefined) {
     say(parts, ` ${OUTCOME_WORDS[outcome]}.`);
     return;
@@ -223,35 +241,32 @@ function sayOutcome(parts: SentencePart[], record: JsonObject, outcome: Outcome)
 }
 
 const OUTCOME_WORDS: Readonly<Record<Exclude<Outcome, 'success'>, string>> = {
+  'partly failed': 'Failed at least in part',
+  probe: 'A probe that would have succeeded, nothing was done',
   denied: 'Denied',
   'sign-in failed': 'Sign-in failed',
+  'credentials expired or invalid': 'The credentials were expired or invalid',
   throttled: 'Throttled',
   'not found': 'Not found',
   'other error': 'Failed',
 };
 
-function isInsight(record: JsonObject): boolean {
-  return record.eventType === 'AwsCloudTrailInsight' || record.eventCategory === 'Insight';
-}
+/** More than CloudTrail ever leaves out of one record. */
+const MOST_OMITTED = 5;
 
-/** "CloudTrail Insights reported the start of ApiCallRateInsight for RunInstances on ec2.amazonaws.com". */
-function sayInsight(parts: SentencePart[], record: JsonObject): void {
-  const details = objectOf(record.insightDetails);
-  const state = identityText(details.state);
-  name(parts, 'CloudTrail Insights');
-  say(parts, ' reported ');
-  if (state !== undefined) {
-    say(parts, 'the ');
-    name(parts, state.toLowerCase());
-    say(parts, ' of ');
+/** What AWS left out for its size. */
+function sayOmitted(parts: SentencePart[], record: JsonObject): void {
+  for (const { path, mark } of omissionsOf(record).slice(0, MOST_OMITTED)) {
+    const { reason, originalSize } = mark;
+    const bytes = wholeBytes(originalSize);
+    say(parts, ' AWS left out ');
+    name(parts, path);
+    if (bytes >= 0) say(parts, `, ${formatBytes(bytes)}`);
+    const why = identityText(reason);
+    if (why !== undefined) {
+      say(parts, ': ');
+      name(parts, why);
+    }
+    say(parts, '.');
   }
-  name(parts, identityText(details.insightType) ?? 'an insight');
-  const eventName = identityText(details.eventName);
-  if (eventName === undefined) return;
-  say(parts, ' for ');
-  name(parts, eventName);
-  const source = identityText(details.eventSource);
-  if (source === undefined) return;
-  say(parts, ' on ');
-  name(parts, source);
 }

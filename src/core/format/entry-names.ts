@@ -24,6 +24,11 @@ export class EntryNames {
     this.tells ||= tellsRecord(name);
   }
 
+  /** It has no members so far. */
+  get isEmpty(): boolean {
+    return this.first === undefined;
+  }
+
   /** It begins as records or envelopes do. */
   get mayBegin(): boolean {
     return this.first !== undefined && this.known.has(this.first);

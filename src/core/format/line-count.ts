@@ -22,8 +22,9 @@ export class LineCount {
   /** Goes back in the chunk at hand. */
   rewind(at: number, line: number): void {
     this.at = at;
+    // The next line feed is the same one where none lies in between: a chunk is not searched for it again and again.
+    if (this.lines !== line) this.feed = -1;
     this.lines = line;
-    this.feed = -1;
   }
 
   /** The chunk is used up. */

@@ -65,6 +65,8 @@ describe('real logs', () => {
     expect(counts(records, 'signatureVersion').get('SigV4')).toBe(267);
     expect(counts(records, 'userIdentityType').get('(none)')).toBe(42);
     expect(counts(records, 'callerClass').get('people')).toBe(2547);
+    expect(counts(records, 'callerClass').get('through a service')).toBe(271);
+    expect(counts(records, 'callerClass').get('service')).toBe(82);
     expect(counts(records, 'outcome').get('denied')).toBe(60);
     expect(records.filter((record) => record.sharedEventID !== undefined)).toHaveLength(36);
   });

@@ -1,6 +1,16 @@
 import { BrokenPart } from './broken-part';
 import { ByteOrderMark } from './byte-order-mark';
-import { CLOSE_ARRAY, CLOSE_OBJECT, COMMA, LINE_FEED, OPEN_ARRAY, OPEN_OBJECT, QUOTE, skipSpace } from './bytes';
+import {
+  CLOSE_ARRAY,
+  CLOSE_OBJECT,
+  COMMA,
+  LINE_FEED,
+  OPEN_ARRAY,
+  OPEN_OBJECT,
+  QUOTE,
+  isSpace,
+  skipSpace,
+} from './bytes';
 import { ChunkPlace } from './chunk-place';
 import { Entry } from './entry';
 import type { FormatReader, RecordSink } from './format';
@@ -287,7 +297,7 @@ export class RecordFinder implements FormatReader {
   private closeEntry(end: number): void {
     const { offset, bytes, start, tooLarge } = this.entry.span;
     const { names } = this.entry;
-    if (this.entry.isAttempt && !names.tells && !this.entry.beginsLine) {
+    if (this.entry.isAttempt && !names.tells && (names.isEmpty || !this.entry.beginsLine)) {
       // JSON, but no record: it belongs to what broke.
       this.broken?.extend(offset, this.place.base + end);
       this.entry.isAttempt = false;
@@ -354,7 +364,7 @@ export class RecordFinder implements FormatReader {
     const { offset } = this.entry.span;
     if (!this.entry.isAttempt) this.breakAt(0, offset, this.isEntry, this.entry.line);
     else if (failed && this.broken !== undefined) {
-      if (offset >= this.broken.soundTo && !this.broken.isEmpty) {
+      if (offset >= this.broken.soundTo && !this.broken.isEmpty && this.entry.names.mayBegin) {
         this.closeBroken();
         this.breakAt(0, offset, true, this.entry.line);
       }
@@ -381,7 +391,7 @@ export class RecordFinder implements FormatReader {
   }
 
   private seek(chunk: Uint8Array, at: number, to: number): number {
-    const brace = chunk.indexOf(OPEN_OBJECT, at);
+    const brace = nextObject(chunk, at);
     const limit = brace === -1 ? to : brace;
     const feed = this.options.lines === true ? chunk.subarray(at, limit).indexOf(LINE_FEED) : -1;
     if (feed !== -1) {
@@ -422,6 +432,17 @@ export class RecordFinder implements FormatReader {
   private get isEntry(): boolean {
     return this.entry.names.isObject || this.frames.depth > 0 || this.options.lines === true;
   }
+}
+
+/** The next brace that may open an object with members, as far as the chunk shows it; -1 for none. */
+function nextObject(chunk: Uint8Array, from: number): number {
+  let at = chunk.indexOf(OPEN_OBJECT, from);
+  while (at !== -1) {
+    const next = chunk[at + 1];
+    if (next === undefined || next === QUOTE || isSpace(next)) return at;
+    at = chunk.indexOf(OPEN_OBJECT, at + 1);
+  }
+  return -1;
 }
 
 const NOTHING = new Uint8Array(0);

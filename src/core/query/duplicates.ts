@@ -11,7 +11,7 @@ import type { IndexedSegment } from './indexed-segment';
 /** Records asked for at once. */
 const HASH_BATCH = 20_000;
 
-/** Events of one eventID and equal content. */
+/** Events of one key and equal content. */
 interface ContentClass {
   readonly members: number[];
   /** Number of the canonical content, 0 where it is not known. */
@@ -19,7 +19,8 @@ interface ContentClass {
 }
 
 /**
- * Finds events that were delivered more than once. Equal eventIDs name candidates; equal bytes
+ * Finds events that were delivered more than once. Equal eventIDs, or equal hashes of records that have
+ * none, name candidates; equal bytes
  * (by content hash), else equal canonical content, make them one event. The copy from the source
  * with the lowest SHA-256, then the lowest record number, is shown, whatever came first.
  */

@@ -69,6 +69,8 @@ export interface FacetRow {
   /** null is "(none)". */
   readonly value: string | null;
   readonly count: number;
+  /** What people know the value by, where it is a mere number: of actors the ARN, else the user name. */
+  readonly label?: string;
 }
 
 export interface FacetResult {

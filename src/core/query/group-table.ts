@@ -42,6 +42,8 @@ export interface GroupTable {
   readonly groups: number;
   /** In the order asked for; those that are equal in it by their values, "(none)" last. */
   readonly rows: readonly GroupRow[];
+  /** What people know the actors of the rows by; only where it is grouped by actor. */
+  readonly labels?: ReadonlyMap<string, string>;
 }
 
 interface Part {

@@ -337,6 +337,18 @@ describe('QueryEngine', () => {
     expect(await engine.counts(ALL)).toMatchObject({ events: 20_000, duplicates: 0, conflicting: 20_000 });
   });
 
+  it('counts records of equal bytes once, where they have no event ID', async () => {
+    const [a, b, c] = [0, 1, 2].map((record) => ({ ...made({}, record), bytes: 7, canonical: 7 }));
+    const engine = await over(a as NaiveEvent, b as NaiveEvent, made({}, 3), c as NaiveEvent);
+    expect(await engine.counts(ALL)).toMatchObject({ events: 2, duplicates: 2, conflicting: 0 });
+    const { rows } = await engine.rows(ALL, [], 0, 9, []);
+    expect(rows.map(({ copies }) => copies)).toEqual([2, 0]);
+    // Nothing vouches for other bytes of the same meaning.
+    const other = await over(a as NaiveEvent, { ...(b as NaiveEvent), bytes: 8 });
+    expect(await other.counts(ALL)).toMatchObject({ events: 2, duplicates: 0, conflicting: 0 });
+    expect(other.unsettled).toBe(0);
+  });
+
   it('leaves duplicates unsettled, but in order, where main cannot compare them', async () => {
     const engine = await over(made({ eventId: 'a' }, 0), { ...made({ eventId: 'a' }, 1), bytes: 5 });
     await expect(engine.settleDuplicates(() => Promise.reject(new Error('gone')))).rejects.toThrow('gone');
@@ -461,7 +473,9 @@ function made(
   facets: Partial<Record<FacetName, FacetValue>> = {},
 ): NaiveEvent {
   const locator = { source: 0, record, offset: record * 100, length: 99 };
-  return { values: valuesWith(facets, rest), locator, bytes: 1, canonical: 1 };
+  // Events without an ID are apart by their content.
+  const content = rest.eventId === undefined ? record + 2 : 1;
+  return { values: valuesWith(facets, rest), locator, bytes: content, canonical: content };
 }
 
 async function checkCopies(engine: QueryEngine, naive: NaiveEngine, resolved: View, view: View): Promise<void> {

@@ -1,6 +1,7 @@
 import { FACETS, type FacetName } from '../event/facet-catalogue';
 import type { GroupName, Locator } from '../segment/layout';
 import type { SegmentInfo, SegmentStore } from '../segment/store';
+import { ActorLabels, listedBy } from './actor-labels';
 import { ColumnLoader, inParallel } from './column-loader';
 import type { SourceRanks } from './copy-order';
 import type { Dictionary } from './dictionary';
@@ -36,6 +37,7 @@ export class QueryEngine {
   readonly #loader: ColumnLoader;
   readonly #views: ViewEvents;
   readonly #reader = new RowReader(this.#space, this.#duplicates);
+  readonly #labels = new ActorLabels(this.#space, (name) => this.#dictionary(name));
   /** Changes with the segments and with what is hidden: whatever was derived before is void. */
   #generation = 0;
   #derivedFrom = 0;
@@ -117,20 +119,16 @@ export class QueryEngine {
   }
 
   facet(view: View, name: FacetName, options: FacetOptions = {}): Promise<FacetResult> {
-    return this.#whenLoaded(needsOf([view], [name]), () =>
-      topValues(name, this.#dictionary(name), this.#views.facetCounts(view, name), options),
-    );
+    return this.#whenLoaded(needsOf([view], listedBy(name)), () => this.#topValues(view, name, options));
   }
 
   facets(view: View, questions: readonly FacetQuestion[]): Promise<readonly FacetResult[]> {
     const needs = needsOf(
       [view],
-      questions.map(({ facet }) => facet),
+      questions.flatMap(({ facet }) => listedBy(facet)),
     );
     return this.#whenLoaded(needs, () =>
-      questions.map(({ facet, ...options }) =>
-        topValues(facet, this.#dictionary(facet), this.#views.facetCounts(view, facet), options),
-      ),
+      questions.map(({ facet, ...options }) => this.#topValues(view, facet, options)),
     );
   }
 
@@ -216,9 +214,14 @@ export class QueryEngine {
   /** Events of the view counted by some facets' values, with first and last seen; see `groupTable`. */
   groups(view: View, options: GroupOptions): Promise<GroupTable> {
     const { facets, distinct } = options;
-    return this.#whenLoaded(needsOf([view], distinct === undefined ? facets : [...facets, distinct]), () =>
-      groupTable(this.#views.parts(view), options, (name) => this.#dictionary(name)),
-    );
+    const read = facets.flatMap(listedBy);
+    return this.#whenLoaded(needsOf([view], distinct === undefined ? read : [...read, distinct]), () => {
+      const table = groupTable(this.#views.parts(view), options, (name) => this.#dictionary(name));
+      const level = facets.indexOf('actor');
+      if (level < 0) return table;
+      this.#labels.update();
+      return { ...table, labels: this.#labels.ofAll(table.rows.map(({ values }) => values[level])) };
+    });
   }
 
   /** Every event, copies included, in the order of segments; see `DigestEvent`. Loads all columns. */
@@ -281,6 +284,13 @@ export class QueryEngine {
     });
     this.#comparing = true;
     this.#generation++;
+  }
+
+  #topValues(view: View, facet: FacetName, options: FacetOptions): FacetResult {
+    const counts = this.#views.facetCounts(view, facet);
+    if (facet !== 'actor') return topValues(facet, this.#dictionary(facet), counts, options);
+    this.#labels.update();
+    return topValues(facet, this.#dictionary(facet), counts, options, (id) => this.#labels.of(id));
   }
 
   #dictionary(name: FacetName): Dictionary {

@@ -16,8 +16,9 @@ export function topValues(
   dictionary: Dictionary,
   counts: Uint32Array,
   options: FacetOptions,
+  labelOf: (id: number) => string | undefined = () => undefined,
 ): FacetResult {
-  const holds = options.search === undefined || options.search === '' ? undefined : valueSearch(options.search);
+  const holds = searchOf(options.search, labelOf);
   const order = options.order ?? 'count';
   // Whole lists of many values are sorted by rank, which costs one sort of the dictionary; so are
   // orders in which most values are equal but for their text.
@@ -38,8 +39,25 @@ export function topValues(
     if (holds === undefined || (id !== 0 && holds(dictionary, id))) best.add(id);
   }
   const listed = best.sorted();
-  const rows = withSelected(listed, dictionary, counts, options.selected ?? [], before, order);
+  const rows = withSelected(listed, dictionary, counts, options.selected ?? [], { before, order, labelOf });
   return { facet, distinct, rows };
+}
+
+/** Values hold the text themselves, or their labels do. */
+function searchOf(
+  search: string | undefined,
+  labelOf: (id: number) => string | undefined,
+): ((dictionary: Dictionary, id: number) => boolean) | undefined {
+  if (search === undefined || search === '') return undefined;
+  const holds = valueSearch(search);
+  const wanted = search.toLowerCase();
+  return (dictionary, id) => holds(dictionary, id) || labelOf(id)?.toLowerCase().includes(wanted) === true;
+}
+
+interface Listing {
+  readonly before: (a: number, b: number) => number;
+  readonly order: FacetOrder;
+  readonly labelOf: (id: number) => string | undefined;
 }
 
 function withSelected(
@@ -47,8 +65,7 @@ function withSelected(
   dictionary: Dictionary,
   counts: Uint32Array,
   selected: readonly (string | null)[],
-  before: (a: number, b: number) => number,
-  order: FacetOrder,
+  { before, order, labelOf }: Listing,
 ): FacetRow[] {
   const known = new Set(listed);
   const absent = new Set<string>();
@@ -58,7 +75,11 @@ function withSelected(
     else known.add(id);
   }
   const ids = known.size === listed.length ? listed : [...known].sort(before);
-  const rows = ids.map((id): FacetRow => ({ value: dictionary.value(id), count: counts[id] ?? 0 }));
+  const rows = ids.map((id): FacetRow => {
+    const row = { value: dictionary.value(id), count: counts[id] ?? 0 };
+    const label = labelOf(id);
+    return label === undefined ? row : { ...row, label };
+  });
   if (absent.size === 0) return rows;
   // Values that no event has, such as one kept in a saved view.
   for (const value of absent) rows.push({ value, count: 0 });

@@ -226,6 +226,19 @@ describe('times', () => {
     }
   });
 
+  it('are of aggregated records those of their window', () => {
+    const timeWindow = { windowStart: '2026-05-01T10:20:00Z', windowEnd: '2026-05-01T10:25:00Z' };
+    const record = { eventCategory: 'Aggregated', eventSource: 's3.amazonaws.com', timeWindow };
+    expect(cells(record, ['time'], 'Europe/Berlin')).toEqual({
+      eventTime: '2026-05-01T10:20:00Z',
+      'eventTime (Europe/Berlin)': '2026-05-01T12:20:00+02:00',
+    });
+    expect(cells({ ...record, timeWindow: null }, ['time'], 'Europe/Berlin')).toEqual({
+      eventTime: '',
+      'eventTime (Europe/Berlin)': '',
+    });
+  });
+
   it('have one column where the zone is UTC', () => {
     expect(csvColumns(names, 'UTC').map(({ name }) => name)).toEqual(['eventTime']);
   });

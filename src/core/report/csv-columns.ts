@@ -93,19 +93,24 @@ function facetColumn(facet: FacetDefinition): CsvColumn {
 /** The time as the clocks of a zone showed it; a time that cannot be read is given as it is in UTC, and not at all elsewhere. */
 function timeText(view: RecordView, clock: ZoneClock): string {
   const { eventTime } = view;
+  // Aggregated records state no eventTime, but the window that they count.
+  if (eventTime === undefined || eventTime === null) {
+    return view.values.time === NO_TIME ? '' : zoneTime(clock, view.values.time, '');
+  }
   const seconds = parseEventTime(eventTime);
   if (seconds !== NO_TIME && typeof eventTime === 'string') {
     if (clock === UTC && eventTime.endsWith('Z')) return eventTime;
     return zoneTime(clock, seconds, ISO_FRACTION.exec(eventTime)?.[1] ?? '');
   }
-  if (clock !== UTC || eventTime === undefined || eventTime === null) return '';
+  if (clock !== UTC) return '';
   return typeof eventTime === 'string' ? eventTime : JSON.stringify(eventTime);
 }
 
 const EVENT_TIME: CsvColumn = {
   name: 'eventTime',
   label: 'Time (UTC)',
-  source: 'eventTime in UTC, ISO 8601; as delivered where it is no time',
+  source:
+    'eventTime in UTC, ISO 8601; as delivered where it is no time; of aggregated records the start of their window',
   text: ({ view }) => timeText(view, UTC),
 };
 

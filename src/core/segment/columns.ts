@@ -27,7 +27,7 @@ export interface LocatorColumns {
 }
 
 export interface DedupeColumns {
-  /** Low and high half of each row's event key, in turn; 0,0 = no eventID. */
+  /** Low and high half of each row's event key, in turn; 0,0 = no key. */
   readonly key: Uint32Array;
   /** Four words of content hash a row. */
   readonly hash: Uint32Array;

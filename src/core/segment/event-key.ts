@@ -6,7 +6,7 @@ export interface EventKey {
 
 /**
  * Hashes an eventID to 64 bits. Equal keys only name candidates for duplicates: content decides, so
- * a collision can never merge two events. 0,0 stands for "no eventID" and is never given to one.
+ * a collision can never merge two events. 0,0 stands for "no key" and is never given to one.
  */
 export function hashEventId(eventId: string | undefined, into: EventKey): void {
   if (eventId === undefined) {
@@ -24,6 +24,20 @@ export function hashEventId(eventId: string | undefined, into: EventKey): void {
     high = (high << 17) | (high >>> 15);
   }
   store(low, high, into);
+}
+
+/**
+ * The key of an event without an ID: of its content, so that its copies have the same one. A content
+ * of zeros alone has no key.
+ */
+export function keyOfContent(contentHash: Uint8Array, from: number, into: EventKey): void {
+  into.low = wordAt(contentHash, from);
+  into.high = wordAt(contentHash, from + 4);
+}
+
+function wordAt(bytes: Uint8Array, at: number): number {
+  const [a = 0, b = 0, c = 0, d = 0] = [bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]];
+  return (a | (b << 8) | (c << 16) | (d << 24)) >>> 0;
 }
 
 /** As `hashEventId`, of an ASCII text that is the bytes [start, end). */

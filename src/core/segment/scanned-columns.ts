@@ -107,12 +107,12 @@ export class ScannedColumns {
   }
 
   #outcome(record: ScannedRecord, error: number): number {
-    // An empty code is no error; what else could make it one is handed over.
+    // An empty code is no error; what else could make it one, or no call, is handed over.
     const key = record.hasMore(SLOT.errorCode) ? error : 0;
     const known = this.#outcomes.get(key);
     if (known !== undefined) return known;
     const outcome = outcomeOf(key === 0 ? {} : { errorCode: record.text(SLOT.errorCode) });
-    const code = this.#derived.outcome.dictionary.codeOfText(outcome);
+    const code = outcome === undefined ? 0 : this.#derived.outcome.dictionary.codeOfText(outcome);
     this.#outcomes.set(key, code);
     return code;
   }

@@ -3,7 +3,7 @@ import { NO_TIME, type EventValues } from '../event/facet-values';
 import { SLOT, type ScannedRecord } from '../event/fast/scanned-record';
 import { ScannedValues } from '../event/fast/scanned-values';
 import { checksum } from './checksum';
-import { hashEventId, hashEventIdBytes, type EventKey } from './event-key';
+import { hashEventId, hashEventIdBytes, keyOfContent, type EventKey } from './event-key';
 import { FacetColumnBuilder, narrow } from './facet-column-builder';
 import { align8, GroupWriter } from './group-writer';
 import { GrowableBytes, GrowableF64, GrowableU32 } from './growable';
@@ -52,7 +52,8 @@ export class SegmentBuilder {
     for (let i = 0; i < this.#facets.length; i++) this.#facets[i]?.add(values.facets[i]);
     this.#time.push(values.time);
     this.#bytesOut.push(values.bytesOut);
-    hashEventId(values.eventId, this.#eventKey);
+    if (values.eventId === undefined) keyOfContent(contentHash, hashOffset, this.#eventKey);
+    else hashEventId(values.eventId, this.#eventKey);
     this.#addPlace(locator, contentHash, hashOffset);
   }
 
@@ -65,7 +66,7 @@ export class SegmentBuilder {
       const start = record.starts[SLOT.eventId] as number;
       hashEventIdBytes(record.bytes, start, record.ends[SLOT.eventId] as number, this.#eventKey);
     } else {
-      hashEventId(undefined, this.#eventKey);
+      keyOfContent(contentHash, 0, this.#eventKey);
     }
     this.#addPlace(locator, contentHash, 0);
     this.#scanned.add(record);

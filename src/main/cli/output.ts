@@ -1,7 +1,7 @@
 import { visibleJson } from '../../core/event/visible-json';
 import { escapeText } from '../../core/event/visible-text';
 import type { SourceReadings } from '../../core/format/reading-list';
-import type { Counts, FacetResult } from '../../core/query/filter';
+import type { Counts, FacetResult, FacetRow } from '../../core/query/filter';
 import { appendAll } from '../../core/lists';
 import { csvRow, csvValue } from './csv';
 import type { Named, QueryArguments, QueryColumn } from './query-arguments';
@@ -35,9 +35,7 @@ function countsOf({ counts }: QueryResult) {
 }
 
 function asObject(result: QueryResult): object {
-  const facets = Object.fromEntries(
-    result.facets.map(({ name, rows }) => [name, rows.map(({ value, count }) => ({ value, count }))]),
-  );
+  const facets = Object.fromEntries(result.facets.map(({ name, rows }) => [name, rows.map(facetRow)]));
   return {
     ...countsOf(result),
     sources: result.sources,
@@ -46,10 +44,15 @@ function asObject(result: QueryResult): object {
   };
 }
 
+/** The label stands last, where there is one. */
+function facetRow({ value, count, label }: FacetRow): FacetRow {
+  return { value, count, ...(label === undefined ? {} : { label }) };
+}
+
 /** A line for each value of a facet and for each row; the counts alone where neither was asked for. */
 function asLines(result: QueryResult): string {
   const lines: object[] = result.facets.flatMap(({ name, rows }) =>
-    rows.map(({ value, count }) => ({ facet: name, value, count })),
+    rows.map((row) => ({ facet: name, ...facetRow(row) })),
   );
   appendAll(lines, result.rows ?? []);
   if (result.facets.length === 0 && result.rows === undefined)

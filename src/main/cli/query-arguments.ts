@@ -35,6 +35,7 @@ export interface QueryArguments {
 }
 
 const FORMATS: readonly OutputFormat[] = ['json', 'jsonl', 'csv'];
+/** The error code alone does not tell how a request ended, nor the name that it was none. */
 const COLUMNS: readonly QueryColumn[] = [
   'time',
   'eventName',
@@ -43,6 +44,8 @@ const COLUMNS: readonly QueryColumn[] = [
   'eventSource',
   'awsRegion',
   'errorCode',
+  'outcome',
+  'eventType',
 ];
 const OPTIONS = new Map(
   ['facets', 'top', 'rows', 'columns', 'sort', 'format', 'filter', 'zone', 'output'].map((name) => [

@@ -329,7 +329,8 @@ async function check(
     FACETS_ASKED.map((facet) => ({ facet })),
   );
   assert.deepEqual(
-    facets,
+    // Labels of actors have tests of their own.
+    facets.map((one) => ({ ...one, rows: one.rows.map(({ value, count }) => ({ value, count })) })),
     FACETS_ASKED.map((facet) => naive.facet(WHOLE, facet)),
   );
   const expected = naive.rows(WHOLE, sort);

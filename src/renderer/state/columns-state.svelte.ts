@@ -24,7 +24,16 @@ export interface ColumnsSnapshot {
 }
 
 /** Columns beyond those shown that badges and copies of a row need. */
-const ALWAYS: readonly RowColumn[] = ['eventName', 'outcome', 'principal', 'signatureVersion'];
+const ALWAYS: readonly RowColumn[] = [
+  'eventName',
+  'outcome',
+  'principal',
+  'signatureVersion',
+  'callerClass',
+  'userName',
+  'eventType',
+  'eventCategory',
+];
 const MOST_COLUMNS = 80;
 /** Of the view string. */
 const FIELDS = ['columns', 'sort', 'density'];

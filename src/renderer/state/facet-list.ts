@@ -30,6 +30,7 @@ const THEN: readonly PanelFacet[] = [
   'recipientAccountId',
   'ownerAccountId',
   'actor',
+  'userName',
   'invokedBy',
   'role',
   'sessionName',

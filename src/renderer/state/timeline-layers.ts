@@ -53,8 +53,15 @@ interface Group {
 const OUTCOMES: readonly Group[] = [
   { key: 'denied', label: 'Denied', tone: 'denied', values: ['denied'] },
   { key: 'sign-in', label: 'Sign-in failed', tone: 'sign-in', values: ['sign-in failed'] },
-  { key: 'error', label: 'Other errors', tone: 'error', values: ['other error', 'not found', 'throttled'] },
+  {
+    key: 'error',
+    label: 'Other errors',
+    tone: 'error',
+    values: ['other error', 'partly failed', 'credentials expired or invalid', 'not found', 'throttled'],
+  },
   { key: 'success', label: 'Success', tone: 'success', values: ['success'] },
+  { key: 'probe', label: 'Probe', tone: 'others', values: ['probe'] },
+  { key: 'none', label: 'No outcome', tone: 'none', values: [null] },
 ];
 
 const LABELS: Readonly<Partial<Record<FacetName, ReadonlyMap<string | null, string>>>> = {

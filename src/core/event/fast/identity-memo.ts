@@ -11,6 +11,7 @@ const NAMES: readonly FacetName[] = [
   'userIdentityType',
   'accessKeyId',
   'actor',
+  'userName',
   'invokedBy',
   'role',
   'sessionName',

@@ -47,7 +47,11 @@ export class KeyScope {
   private readonly words: readonly Int32Array[];
   private readonly ofLength: readonly (readonly number[])[];
 
-  constructor(keys: readonly KeyPlan[]) {
+  /** @param kind `answer`: other names and values than the known ones may state a failure */
+  constructor(
+    keys: readonly KeyPlan[],
+    readonly kind: 'plain' | 'answer' = 'plain',
+  ) {
     this.keys = keys;
     this.takes = Uint8Array.from(keys, ({ take }) => take);
     this.slots = Int8Array.from(keys, ({ slot }) => slot ?? -1);

@@ -13,7 +13,12 @@ export const RESOURCE_KEYS = new KeyScope([
 
 const requestParameters = new KeyScope([{ name: 'bucketName', take: Take.Text, slot: SLOT.bucketName }]);
 
-const responseElements = new KeyScope([{ name: 'ConsoleLogin', take: Take.Presence, slot: SLOT.consoleLogin }]);
+const CONSOLE_LOGIN = { name: 'ConsoleLogin', take: Take.Presence, slot: SLOT.consoleLogin } as const;
+
+/** Answers that may state a failure though there is no error code. */
+const responseElements = new KeyScope([CONSOLE_LOGIN], 'answer');
+
+const serviceEventDetails = new KeyScope([CONSOLE_LOGIN], 'answer');
 
 const additionalEventData = new KeyScope([
   { name: 'SignatureVersion', take: Take.Text, slot: SLOT.signatureVersion },
@@ -22,6 +27,7 @@ const additionalEventData = new KeyScope([
   { name: 'AuthenticationMethod', take: Take.Text, slot: SLOT.authenticationMethod },
   { name: 'x-amz-id-2', take: Take.Skip },
   { name: 'bytesTransferredOut', take: Take.Range, slot: SLOT.bytesOut },
+  { name: 'UserName', take: Take.Presence, slot: SLOT.signInName },
 ]);
 
 const tlsDetails = new KeyScope([
@@ -56,7 +62,7 @@ export const RECORD_KEYS = new KeyScope([
   { name: 'apiVersion', take: Take.Skip },
   { name: 'managementEvent', take: Take.Text, slot: SLOT.managementEvent },
   { name: 'recipientAccountId', take: Take.Text, slot: SLOT.recipientAccountId },
-  { name: 'serviceEventDetails', take: Take.Skip },
+  { name: 'serviceEventDetails', take: Take.Object, slot: SLOT.serviceEventDetails, within: serviceEventDetails },
   { name: 'sharedEventID', take: Take.Skip },
   { name: 'vpcEndpointId', take: Take.Text, slot: SLOT.vpcEndpointId },
   { name: 'vpcEndpointAccountId', take: Take.Skip },

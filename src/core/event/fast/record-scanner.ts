@@ -1,5 +1,6 @@
 import { CLOSE_ARRAY, CLOSE_OBJECT, COMMA, OPEN_ARRAY, OPEN_OBJECT, QUOTE, SPACE } from '../../format/bytes';
 import { JsonWalker, UNSURE } from '../../format/json-walker';
+import { mayState } from './answers';
 import { IdentityMemo, type KnownIdentity } from './identity-memo';
 import { Take, UNKNOWN, type KeyScope } from './key-scope';
 import { RECORD_KEYS, RESOURCE_KEYS, RESOURCE_SLOT } from './record-keys';
@@ -9,7 +10,12 @@ const LETTER_F = 0x66;
 const LETTER_N = 0x6e;
 const LETTER_T = 0x74;
 
+const LETTER_A = 0x41;
+const LETTER_I = 0x49;
+
 const SIGN_IN = 'ConsoleLogin';
+/** The shortest type of a record that is no call. */
+const NO_CALL_TYPE = 'AwsAggregatedEvent'.length;
 
 /** `aws:` as a word: how notifications name their source. */
 const AWS_COLON = 0x3a737761;
@@ -73,11 +79,15 @@ export class RecordScanner {
     return kinds[SLOT.eventSource] !== Kind.Absent || kinds[SLOT.eventName] !== 0 || kinds[SLOT.eventTime] !== 0;
   }
 
-  /** Sign-ins, and errors without a code: rare, and their outcome and MFA depend on further fields. */
+  /**
+   * Sign-ins, errors without a code, and records that are no calls: rare, and their outcome, name,
+   * time and MFA depend on further fields.
+   */
   private isOdd(): boolean {
     const { record } = this;
     const { kinds, starts, ends } = record;
-    if (kinds[SLOT.consoleLogin] !== Kind.Absent) return true;
+    if (kinds[SLOT.consoleLogin] !== Kind.Absent || kinds[SLOT.signInName] !== Kind.Absent) return true;
+    if (this.mayBeNoCall()) return true;
     const name = (ends[SLOT.eventName] as number) - (starts[SLOT.eventName] as number);
     if (kinds[SLOT.eventName] === Kind.String && name === SIGN_IN.length && record.text(SLOT.eventName) === SIGN_IN) {
       return true;
@@ -85,6 +95,17 @@ export class RecordScanner {
     if (record.hasMore(SLOT.errorCode)) return false;
     const message = kinds[SLOT.errorMessage] as Kind;
     return message === Kind.Other || (message === Kind.String && record.hasMore(SLOT.errorMessage));
+  }
+
+  /** Whether type or category may be those of insights and aggregated records: their length or first letter is. */
+  private mayBeNoCall(): boolean {
+    const { kinds, starts, ends, bytes } = this.record;
+    if (kinds[SLOT.eventType] === Kind.String) {
+      if ((ends[SLOT.eventType] as number) - (starts[SLOT.eventType] as number) >= NO_CALL_TYPE) return true;
+    }
+    if (kinds[SLOT.eventCategory] !== Kind.String) return false;
+    const first = bytes[starts[SLOT.eventCategory] as number];
+    return first === LETTER_I || first === LETTER_A;
   }
 
   /** @param at after the opening bracket */
@@ -98,18 +119,22 @@ export class RecordScanner {
       if (walker.byteAt(next) !== QUOTE) return UNSURE;
       const start = next + 1;
       let key = following[before] as number;
+      let named = 0;
       if (scope.matches(key, walker.view, start, walker.limit)) {
         next = start + (scope.lengths[key] as number) + 1;
       } else {
         next = walker.string(start);
         if (next === UNSURE || walker.escaped) return UNSURE;
+        named = next - 1;
         key = scope.find(walker.view, start, next - 1 - start, walker.limit);
         if (key !== UNKNOWN) following[before] = key;
       }
       next = walker.colon(next);
       if (next === UNSURE) return UNSURE;
       if (key === UNKNOWN) {
-        next = walker.value(next, depth);
+        const value = next;
+        next = walker.value(value, depth);
+        if (scope.kind === 'answer' && mayState(walker, start, named, value, next)) return UNSURE;
       } else {
         before = key;
         next = this.take(next, depth, scope, key, into);

@@ -76,7 +76,6 @@ const MEANT = new Map<string, string>([
   ['tls', 'tlsVersion'],
   ['type', 'userIdentityType'],
   ['user', 'principal'],
-  ['username', 'principal'],
   ['via', 'invokedBy'],
   ['vpce', 'vpcEndpointId'],
 ]);
@@ -104,6 +103,7 @@ const MEANT_ROOTS = new Map<string, string>([
  */
 const DERIVED = new Map<string, FacetName>([
   ['userIdentity.arn', 'principal'],
+  ['userIdentity.userName', 'userName'],
   ['resources.ARN', 'resource'],
   ['tlsDetails.cipherSuite', 'cipherSuite'],
 ]);

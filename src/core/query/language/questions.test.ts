@@ -13,11 +13,14 @@ const folder = join(import.meta.dirname, '../../../../../shared/data/invictus');
 const present = existsSync(folder);
 
 const HITS: readonly (readonly [id: string, hits: number, values?: QuestionValues])[] = [
-  ['people', 2547],
+  ['people', 2818],
+  ['through-a-service', 271],
   ['one-key', 2104, { accessKeyId: 'AKIATFQR7NSC8Q4X20BJ' }],
   ['who-am-i', 15],
   ['denied', 60],
   ['failed', 300],
+  ['failed-sign-ins', 0],
+  ['dry-runs', 0],
   ['console-without-mfa', 1],
   ['root', 0],
   ['new-credentials', 8],
@@ -81,6 +84,77 @@ describe('the questions that come ready', () => {
     expect(printFilter(questionFilter(byId('one-key'), { accessKeyId: 'AKIA1' }))).toBe('accessKeyId:AKIA1');
     expect(printFilter(questionFilter(byId('one-key')))).toBe('accessKeyId:*');
     expect(printFilter(questionFilter(byId('athena-start'), { period: { from: null, to: null } }))).toBe('');
+  });
+
+  const ACCOUNT = '111122223333';
+  const ann = { type: 'IAMUser', principalId: 'AIDAANN', arn: `arn:aws:iam::${ACCOUNT}:user/ann`, accountId: ACCOUNT };
+  const root = { type: 'Root', principalId: ACCOUNT, arn: `arn:aws:iam::${ACCOUNT}:root`, accountId: ACCOUNT };
+  const signIn = { eventSource: 'signin.amazonaws.com', eventName: 'ConsoleLogin', userIdentity: ann };
+  const MADE: Readonly<Record<string, JsonObject>> = {
+    own: { eventName: 'GetUser', userIdentity: ann },
+    'by CloudFormation': {
+      eventName: 'CreateRole',
+      eventSource: 'iam.amazonaws.com',
+      userIdentity: { ...ann, invokedBy: 'cloudformation.amazonaws.com' },
+    },
+    'root key': {
+      eventName: 'CreateAccessKey',
+      eventSource: 'iam.amazonaws.com',
+      eventType: 'AwsApiCall',
+      userIdentity: { ...root, invokedBy: 'signin.amazonaws.com' },
+    },
+    'denied through': {
+      eventName: 'GetObject',
+      errorCode: 'NotAuthorized',
+      userIdentity: { ...ann, invokedBy: 'AWS Internal' },
+    },
+    delivery: {
+      eventName: 'PutObject',
+      errorCode: 'AccessDenied',
+      userIdentity: { type: 'AWSService', invokedBy: 'delivery.logs.amazonaws.com' },
+    },
+    'failed sign-in': { ...signIn, responseElements: { ConsoleLogin: 'Failure' } },
+    'sign-in': { ...signIn, responseElements: { ConsoleLogin: 'Success' }, additionalEventData: { MFAUsed: 'Yes' } },
+    'failed switch': { ...signIn, eventName: 'SwitchRole', responseElements: { SwitchRole: 'Failure' } },
+    partly: { eventName: 'DeleteObjects', userIdentity: ann, responseElements: { errors: [{ code: 'AccessDenied' }] } },
+    'dry run': { eventName: 'RunInstances', userIdentity: ann, errorCode: 'Client.DryRunOperation' },
+    nobody: { eventName: 'GetId', userIdentity: { type: 'Unknown', principalId: 'Anonymous' } },
+    insight: { eventType: 'AwsCloudTrailInsight', eventCategory: 'Insight', eventTime: '2026-05-01T10:15:00Z' },
+  };
+
+  it.each<[string, readonly string[]]>([
+    [
+      'people',
+      [
+        'own',
+        'by CloudFormation',
+        'root key',
+        'denied through',
+        'failed sign-in',
+        'sign-in',
+        'failed switch',
+        'partly',
+        'dry run',
+      ],
+    ],
+    ['through-a-service', ['by CloudFormation', 'root key', 'denied through']],
+    ['denied', ['denied through']],
+    ['failed', ['denied through', 'delivery', 'failed sign-in', 'failed switch', 'partly']],
+    ['failed-sign-ins', ['failed sign-in', 'failed switch']],
+    ['dry-runs', ['dry run']],
+    ['root', ['root key']],
+    ['new-credentials', ['root key']],
+    ['privileges', ['by CloudFormation']],
+    ['became-someone', []],
+    ['anonymous', ['nobody']],
+  ])('%s finds of made records %j', (id, expected) => {
+    const filter = questionFilter(byId(id));
+    const values = newEventValues();
+    const found = Object.entries(MADE).filter(([, record]) => {
+      extractEvent(record, values);
+      return matchesRecord(filter, record, JSON.stringify(record), values);
+    });
+    expect(found.map(([name]) => name)).toEqual(expected);
   });
 
   const read = present ? records() : [];

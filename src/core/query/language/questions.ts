@@ -50,8 +50,10 @@ const RECIPIENT: QuestionParameter = {
   field: 'recipientAccountId',
 };
 
-const PEOPLE = 'NOT userIdentity.type:AWSService AND NOT userIdentity.invokedBy:*';
-const SUCCEEDED = 'NOT errorCode:*';
+/** With what services did with their credentials: `invokedBy` makes nobody a service. */
+const PEOPLE = 'callerClass:(people OR "through a service")';
+/** The error code alone does not tell: sign-ins state their failure elsewhere. */
+const SUCCEEDED = 'outcome:(success OR "partly failed")';
 const SIGV2 = 'eventSource:s3.amazonaws.com AND additionalEventData.SignatureVersion:SigV2';
 
 const COMMON = ['eventTime', 'outcome', 'eventName', 'eventSource', 'principal', 'sourceIPAddress', 'awsRegion'];
@@ -74,14 +76,35 @@ function question(id: string, title: string, filter: string, columns: readonly s
 }
 
 const RESPONDERS: readonly Question[] = [
-  question('people', 'People and keys, without services', PEOPLE, COMMON),
+  question(
+    'people',
+    'People and keys, without services',
+    PEOPLE,
+    [...COMMON, 'invokedBy'],
+    'With what a service did for them with their credentials: "Via" names that service.',
+  ),
+  question(
+    'through-a-service',
+    'People through a service',
+    'callerClass:"through a service"',
+    [...COMMON, 'invokedBy', 'accessKeyId'],
+    'The address is that of the service, or none: where the person was is in the calls around it.',
+  ),
   {
     ...question('one-key', "One key's doings", 'userIdentity.accessKeyId:*', [...COMMON, 'userAgent']),
     parameters: [ACCESS_KEY, PERIOD],
   },
   question('who-am-i', 'Who am I', 'eventName:GetCallerIdentity', [...COMMON, 'accessKeyId', 'userAgent']),
-  question('denied', 'Denied', `${PEOPLE} AND errorCode:(*AccessDenied* OR *Unauthorized* OR *Forbidden*)`, DENIED),
-  question('failed', 'Any failure', 'errorCode:* OR responseElements.ConsoleLogin:Failure', DENIED),
+  question('denied', 'Denied', `${PEOPLE} AND outcome:denied`, DENIED),
+  question('failed', 'Any failure', 'outcome:* AND NOT outcome:(success OR probe)', DENIED),
+  question('failed-sign-ins', 'Failed sign-ins', 'outcome:"sign-in failed"', [...DENIED, 'userAgent']),
+  question(
+    'dry-runs',
+    'Dry runs',
+    'outcome:probe',
+    [...COMMON, 'errorCode', 'userAgent'],
+    'Calls that asked whether they would be allowed, and were told so. Nothing was done.',
+  ),
   question(
     'console-without-mfa',
     'Console without MFA',
@@ -92,8 +115,9 @@ const RESPONDERS: readonly Question[] = [
   question(
     'root',
     'Root by hand',
-    'userIdentity.type:Root AND NOT userIdentity.invokedBy:* AND NOT eventType:AwsServiceEvent',
-    [...COMMON, 'mfa', 'userAgent'],
+    'userIdentity.type:Root AND NOT eventType:AwsServiceEvent',
+    [...COMMON, 'invokedBy', 'mfa', 'userAgent'],
+    'With what the console and other services did for root: "Via" names them.',
   ),
   question(
     'new-credentials',
@@ -165,11 +189,7 @@ const RESPONDERS: readonly Question[] = [
     'DeleteObjects logs no keys: the S3 server access logs have them.',
   ),
   question('sigv2', 'SigV2', SIGV2, [...COMMON, 'bucketName', 'userAgent']),
-  question('anonymous', 'Anonymous', 'userIdentity.accountId:(ANONYMOUS_PRINCIPAL OR anonymous)', [
-    ...COMMON,
-    'bucketName',
-    'userAgent',
-  ]),
+  question('anonymous', 'Anonymous', 'callerClass:anonymous', [...COMMON, 'bucketName', 'userAgent']),
 ];
 
 const GUIDES: readonly Question[] = [

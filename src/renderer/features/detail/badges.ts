@@ -1,8 +1,12 @@
 import type { JsonObject } from '../../../core/event/json';
 import { isObject, member } from '../../../core/event/json';
+import { omissionsOf } from '../../../core/event/omitted';
+import { recordKindOf } from '../../../core/event/record-kind';
+import type { RecordKind } from '../../../core/event/record-kind';
 import type { EventRow } from '../../../core/query/filter';
 import { appendAll } from '../../../core/lists';
 import { countOf } from '../../wording/numbers';
+import { firstUpper, outcomeHint, outcomeTone } from '../../wording/outcomes';
 
 export interface DetailBadge {
   readonly words: string;
@@ -17,12 +21,19 @@ export function badgesOf(row: EventRow, record: JsonObject | undefined): readonl
   const badges: DetailBadge[] = [];
   const outcome = row.values.outcome;
   if (typeof outcome === 'string' && outcome !== 'success') {
-    const bad = outcome === 'denied' || outcome === 'sign-in failed';
+    const tone = outcomeTone(outcome);
     badges.push({
-      words: outcome.charAt(0).toUpperCase() + outcome.slice(1),
-      tone: bad ? 'bad' : 'warn',
-      icon: bad ? 'denied' : 'warn',
-      hint: 'Outcome, derived from errorCode, errorMessage and responseElements',
+      words: firstUpper(outcome),
+      tone: tone === 'plain' ? 'neutral' : tone,
+      ...(tone === 'plain' ? {} : { icon: tone === 'bad' ? 'denied' : 'warn' }),
+      hint: outcomeHint(outcome),
+    });
+  }
+  if (row.values.callerClass === 'through a service') {
+    badges.push({
+      words: 'Through a service',
+      tone: 'neutral',
+      hint: 'A service made this call with the credentials of the principal: userIdentity.invokedBy',
     });
   }
   if (row.values.principal === '(anonymous)') {
@@ -51,8 +62,38 @@ export function badgesOf(row: EventRow, record: JsonObject | undefined): readonl
   return badges;
 }
 
+/** Records that are no calls, or none of somebody. */
+const KINDS: Readonly<Partial<Record<RecordKind, DetailBadge>>> = {
+  insight: {
+    words: 'Insight',
+    tone: 'neutral',
+    hint: 'CloudTrail Insights noticed unusual activity: no call, no caller, no outcome',
+  },
+  aggregated: {
+    words: 'Aggregated',
+    tone: 'neutral',
+    hint: 'CloudTrail counted the calls of some minutes: no single call, no caller, no outcome',
+  },
+  'service event': {
+    words: 'Service event',
+    tone: 'neutral',
+    hint: 'A service reports what it did or saw; nobody called it by that name: eventType AwsServiceEvent',
+  },
+};
+
 function recordBadges(record: JsonObject): readonly DetailBadge[] {
   const badges: DetailBadge[] = [];
+  const kind = KINDS[recordKindOf(record)];
+  if (kind !== undefined) badges.push(kind);
+  const omitted = omissionsOf(record);
+  if (omitted.length > 0) {
+    badges.push({
+      words: 'Omitted by AWS',
+      tone: 'warn',
+      icon: 'warn',
+      hint: `CloudTrail left out for its size: ${omitted.map(({ path }) => path).join(', ')}`,
+    });
+  }
   const extra = member(record, 'additionalEventData');
   const method = isObject(extra) ? member(extra, 'AuthenticationMethod') : undefined;
   if (method === 'QueryString') {

@@ -1,3 +1,4 @@
+import { actorLabel } from '../../../core/event/actor-label';
 import { extractEvent, newEventValues } from '../../../core/event/extract-facets';
 import { facet as facetDefinition, facetPosition } from '../../../core/event/facet-catalogue';
 import type { FacetName } from '../../../core/event/facet-catalogue';
@@ -25,14 +26,19 @@ export function neighboursOf(record: JsonObject): readonly Neighbours[] {
   const values = newEventValues();
   extractEvent(record, values);
   const { time, facets } = values;
+  const textAt = (name: FacetName): string | undefined => {
+    const value = facets[facetPosition(name) ?? -1];
+    return typeof value === 'string' ? value : undefined;
+  };
   const around = time === NO_TIME ? [] : MINUTES.map((minutes) => aroundTime(time, minutes));
   const same = SAME.flatMap((name) => {
-    const value = facets[facetPosition(name) ?? -1];
-    if (typeof value !== 'string') return [];
+    const value = textAt(name);
+    if (value === undefined) return [];
+    const shown = name === 'actor' ? actorLabel(value, textAt('principal'), textAt('userName')) : undefined;
     return [
       {
         label: `Same ${facetDefinition(name).label.replace(/^[A-Z](?=[a-z])/, (first) => first.toLowerCase())}`,
-        value,
+        value: shown ?? value,
         filter: term({ kind: 'facet', name }, [{ kind: 'exact', text: value }]),
         byTime: false,
       },

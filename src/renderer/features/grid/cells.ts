@@ -4,6 +4,7 @@ import Copy from '@lucide/svelte/icons/copy';
 import GitCompare from '@lucide/svelte/icons/git-compare';
 import TriangleAlert from '@lucide/svelte/icons/triangle-alert';
 import type { ICellRendererComp, ICellRendererParams } from 'ag-grid-community';
+import { actorLabel } from '../../../core/event/actor-label';
 import type { FacetName } from '../../../core/event/facet-catalogue';
 import type { EventRow } from '../../../core/query/filter';
 import { columnFields } from '../../../core/report/view-columns';
@@ -14,6 +15,7 @@ import { appendText } from '../../ui/evidence-text';
 import { iconNode } from '../../ui/svg';
 import type { Clock } from '../../wording/clock';
 import { count } from '../../wording/numbers';
+import { firstUpper, noCallWords, outcomeTone } from '../../wording/outcomes';
 import { NO_TIME_WORDS } from '../../wording/time';
 import {
   chiefResource,
@@ -85,32 +87,21 @@ const outcome: Draw = (row, cell) => {
     absent(cell);
     return;
   }
-  const tone = OUTCOMES.get(value);
-  if (tone === undefined) {
-    span(cell, 'quiet', sentence(value));
+  const tone = outcomeTone(value);
+  if (tone === 'plain') {
+    span(cell, 'quiet', firstUpper(value));
     return;
   }
   cell.classList.add(tone);
   cell.append(tone === 'bad' ? icons.denied() : icons.error());
-  span(cell, 'cut', sentence(value));
+  span(cell, 'cut', firstUpper(value));
 };
-
-/** Outcomes that are not success, with the hue that says how they ended. */
-const OUTCOMES: ReadonlyMap<string, 'bad' | 'warn'> = new Map([
-  ['denied', 'bad'],
-  ['sign-in failed', 'bad'],
-  ['throttled', 'warn'],
-  ['not found', 'warn'],
-  ['other error', 'warn'],
-]);
-
-function sentence(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
 
 const eventName: Draw = (row, cell) => {
   const value = single(row, 'eventName');
-  if (value === null) absent(cell);
+  const noCall = noCallWords(row.values.eventType, row.values.eventCategory);
+  if (value === null && noCall !== undefined) span(cell, 'absent cut', noCall);
+  else if (value === null) absent(cell);
   else span(cell, isStandIn(value) ? 'absent cut' : 'name cut', valueWords(value));
   if (row.copies > 0) {
     const badge = document.createElement('span');
@@ -153,9 +144,30 @@ const principal: Draw = (row, cell) => {
     return;
   }
   const { lead, main, tail } = shortPrincipal(value);
+  // A failed sign-in has no ARN: the name stands before the number.
+  const userName = value.startsWith('arn:') ? null : single(row, 'userName');
+  if (userName !== null && !value.includes(userName)) {
+    span(cell, '', valueWords(userName));
+    span(cell, 'quiet tail', ` ${valueWords(value)}`);
+    return;
+  }
   if (lead !== '') span(cell, 'quiet', lead);
   span(cell, '', valueWords(main));
   if (tail !== undefined) span(cell, 'quiet tail', tail);
+};
+
+/** By the ARN of the event, where it has one: an actor's number tells people nothing. */
+const actor: Draw = (row, cell) => {
+  const value = single(row, 'actor');
+  const label = value === null ? undefined : actorLabel(value, single(row, 'principal'), undefined);
+  if (value === null) absent(cell);
+  else if (label === undefined) span(cell, isStandIn(value) ? 'absent' : 'mono cut', valueWords(value));
+  else {
+    const { lead, main, tail } = shortPrincipal(label);
+    if (lead !== '') span(cell, 'quiet', lead);
+    span(cell, '', valueWords(main));
+    span(cell, 'quiet tail', `${tail ?? ''} ${valueWords(value)}`);
+  }
 };
 
 /** An address, or the name of the AWS service that made the call. */
@@ -274,6 +286,7 @@ const CELLS: Readonly<Record<string, Draw>> = {
   eventSource: service,
   invokedBy: serviceOf('invokedBy'),
   principal,
+  actor,
   sourceIPAddress: sourceIP,
   signatureVersion: signature,
   resource,

@@ -21,6 +21,20 @@ describe('the short form of a value', () => {
     expect(shortForm('AKIA1', 'accessKeyId', new Set())).toMatchObject({ main: 'AKIA1', mono: true });
   });
 
+  it('shows what people know an actor by before its number', () => {
+    expect(shortForm('AIDA1', 'actor', new Set(), HERE)).toMatchObject({
+      lead: 'user/',
+      main: 'backup',
+      tail: ' AIDA1',
+    });
+    expect(shortForm('AIDA1', 'actor', new Set(), undefined)).toMatchObject({ main: 'AIDA1', mono: true });
+    const root = 'arn:aws:iam::111122223333:root';
+    expect(shortForm('(root of account 111122223333)', 'actor', new Set(), root)).toMatchObject({
+      main: 'root',
+      tail: '/111122223333',
+    });
+  });
+
   it('takes the end that all services share apart', () => {
     expect(shortForm('s3.amazonaws.com', 'sourceIPAddress', new Set())).toMatchObject({
       main: 's3',

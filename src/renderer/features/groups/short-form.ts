@@ -18,11 +18,24 @@ export function alikeForms(principals: readonly (string | null)[]): ReadonlySet<
   return new Set(forms.filter((form, at) => forms.indexOf(form) !== at));
 }
 
-/** The value as the facet lists have it. @param alike see `alikeForms` */
-export function shortForm(value: string | null, facet: FacetName | undefined, alike: ReadonlySet<string>): ShortForm {
+/**
+ * The value as the facet lists have it.
+ * @param alike see `alikeForms`
+ * @param label what people know the value by, where it is a mere number
+ */
+export function shortForm(
+  value: string | null,
+  facet: FacetName | undefined,
+  alike: ReadonlySet<string>,
+  label?: string,
+): ShortForm {
   const words = valueWords(value);
   const whole = { lead: '', main: words, tail: '', account: undefined, mono: false };
   if (isStandIn(value) || facet === undefined) return whole;
+  if (label !== undefined) {
+    const { lead, main, tail = '' } = shortPrincipal(label);
+    return { ...whole, lead, main, tail: words.startsWith('(') ? tail : `${tail} ${words}` };
+  }
   if (facet === 'principal') {
     const { lead, main, tail = '', account } = shortPrincipal(words);
     return { lead, main, tail, account: alike.has(lead + main + tail) ? account : undefined, mono: false };
