@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { acquisitionProgress } from './acquire';
 import { begunBy } from './begun';
+import { READINGS } from '../core/format/reading';
 import { listOf } from './list';
 
 /**
@@ -69,6 +70,8 @@ export const reject = v.object({
   record: v.optional(count),
   offset: count,
   length: count,
+  /** Line of its first byte, from 1. */
+  line: v.optional(count),
   message: v.string(),
 });
 
@@ -81,6 +84,9 @@ export const source = v.object({
   size: count,
   inflatedSize: count,
   kind: v.string(),
+  /** Which of the kinds that hold no events it is; null where it is none, or none that is known. */
+  what: v.nullable(v.string()),
+  reading: v.picklist(READINGS),
   format: v.nullable(v.string()),
   records: count,
   rejected: count,
@@ -128,6 +134,10 @@ export const caseStatus = v.object({
   sources: count,
   /** Sources that hold no events, by kind. */
   otherSources: v.record(v.string(), count),
+  /** How many sources were read whole, in part, are another kind of thing, or could not be read. */
+  readings: v.object({ read: count, partly: count, other: count, unknown: count }),
+  /** Of another kind: those whose events could be had by converting or unpacking them. */
+  convertible: count,
   evidenceBytes: count,
   records: count,
   /** Quarantine entries: records, or rests of sources after a fault. */

@@ -23,6 +23,12 @@ test('names each file that could not be read to its end, where and why, and keep
   writeFile(folder, 'lines.json', `${JSON.stringify(makeRecord(4))}\nnot json\n${JSON.stringify(makeRecord(5))}\n`);
   writeFile(folder, 'README.md', 'What these logs are, in words.\n');
   writeFile(folder, 'empty.json', '');
+  writeFile(
+    folder,
+    'bus.json',
+    JSON.stringify({ 'detail-type': 'AWS API Call via CloudTrail', detail: makeRecord(9) }),
+  );
+  writeFile(folder, 'what.bin', '???');
 
   await createCase(page, [folder], 'Broken files');
   await untilStage(page, 'ready');
@@ -34,6 +40,9 @@ test('names each file that could not be read to its end, where and why, and keep
   expect(kept).toBeLessThan(400);
   expect(text).toBe(countWords(events, events));
 
+  const unread = page.getByRole('status').filter({ hasText: '1 source could not be read.' });
+  await expect(unread).toContainText('what it is is not known');
+  await expect(page.getByRole('status').filter({ hasText: '1 source may hold events' })).toBeVisible();
   const notice = page.getByRole('alert').filter({ hasText: 'could not be read' });
   await expect(notice).toContainText('3 places in the evidence could not be read.');
   await notice.getByRole('button', { name: 'Show files' }).click();
@@ -44,7 +53,7 @@ test('names each file that could not be read to its end, where and why, and keep
   await expect(file('bad.json')).toContainText('Not JSON');
   // Counted from 0 in bytes, from 1 in records; the fault begins with the second record.
   await expect(file('bad.json')).toContainText(`from offset ${numberWords(fault.indexOf('{"eventID":nonsense'))}`);
-  await expect(file('bad.json')).toContainText('Record 2');
+  await expect(file('bad.json')).toContainText('Line 1, record 2');
   await expect(file('lines.json')).toContainText('Not JSON');
   await expect(file('lines.json')).toContainText(
     `8 bytes from offset ${numberWords(JSON.stringify(makeRecord(4)).length + 1)}`,
@@ -55,13 +64,17 @@ test('names each file that could not be read to its end, where and why, and keep
   await expect(cells.nth(2)).toHaveText(numberWords(kept + 1));
   await expect(cells.nth(3)).toHaveText('1');
   await expect(file('sound.json.gz')).toHaveCount(0);
+  await expect(file('what.bin')).toContainText('no record of CloudTrail was found');
+  await expect(file('bus.json')).toHaveCount(0);
 
   await dialog.getByRole('radio', { name: 'Not CloudTrail' }).click();
   await expect(file('README.md')).toContainText('Text');
+  await expect(file('README.md')).toContainText('It is a text in words.');
+  await expect(file('bus.json')).toContainText('It is an event of EventBridge. The record is its member');
   await expect(file('empty.json')).toContainText('Empty');
   await expect(file('bad.json')).toHaveCount(0);
   await dialog.getByRole('radio', { name: 'All' }).click();
-  await expect(dialog.getByRole('rowgroup').filter({ hasText: '.json' })).toHaveCount(5);
+  await expect(dialog.getByRole('rowgroup').filter({ hasText: '.json' })).toHaveCount(6);
   await page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();
 

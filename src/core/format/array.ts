@@ -1,6 +1,6 @@
 import { decodeRecord } from './decode-record';
 import type { DetectableFormat } from './detectable';
-import { DocumentReader } from './document-reader';
+import { RecordFinder } from './record-finder';
 import { namesRecord } from './outline';
 
 /** `[...]`: a bare array of records, as scripts and consoles write. */
@@ -8,6 +8,6 @@ export const array: DetectableFormat = {
   id: 'array',
   label: 'Array of records',
   matches: (outline) => namesRecord(outline.itemNames),
-  reader: (sink) => new DocumentReader('array', sink),
+  reader: (sink) => new RecordFinder(sink),
   decode: decodeRecord,
 };

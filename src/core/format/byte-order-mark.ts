@@ -1,18 +1,19 @@
 const BYTES = [0xef, 0xbb, 0xbf];
 
-/** The byte order mark of UTF-8, which may stand at the start of a source. */
+/** The byte order mark of UTF-8, which may stand before each document: files that were joined keep theirs. */
 export class ByteOrderMark {
-  private seen = 0;
+  /** Of its bytes so far; 0 where none is open. */
+  length = 0;
 
-  /** True where the byte at this offset of the source is the mark's next one. */
-  take(byte: number, offset: number): boolean {
-    if (offset !== this.seen || byte !== BYTES[offset]) return false;
-    this.seen += 1;
+  /** True where the byte is the mark's next one. */
+  take(byte: number): boolean {
+    if (byte !== BYTES[this.length]) return false;
+    this.length = (this.length + 1) % BYTES.length;
     return true;
   }
 
-  /** Only some of its bytes stand at the start. */
-  get cut(): boolean {
-    return this.seen !== 0 && this.seen !== BYTES.length;
+  /** What was open is no mark. */
+  forget(): void {
+    this.length = 0;
   }
 }

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../event/json';
+import type { OtherId } from './other-kinds';
 
 /** How the records of a source are laid out. Golden files carry these names. */
 export type FormatId =
@@ -9,7 +10,8 @@ export type FormatId =
   | 'lookup-events' // {"Events":[...]}: LookupEvents output
   | 'lookup-array' // [...] of LookupEvents items
   | 'lookup-item' // one LookupEvents item
-  | 'lookup-lines'; // JSON Lines of LookupEvents items
+  | 'lookup-lines' // JSON Lines of LookupEvents items
+  | 'mixed'; // records among other things, in several shapes
 
 /** What a source is; only `cloudtrail` ones hold events. */
 export type SourceKind =
@@ -38,6 +40,7 @@ export type RejectReason =
   | 'encrypted' // member of an archive
   | 'unsupported' // member of an archive, packed in a way that is not read
   | 'skipped' // member of an archive that is no file: link, device
+  | 'more-pages' // an answer of AWS that says there are more
   | 'too-many' // over the limits of one archive
   | 'unreadable'; // the file could not be read
 
@@ -49,6 +52,8 @@ export interface Reject {
   /** Byte range in the inflated source. */
   readonly offset: number;
   readonly length: number;
+  /** Line of its first byte, from 1, where the reader counted them. */
+  readonly line?: number;
   /** What happened and what to do, one sentence. */
   readonly message: string;
 }
@@ -66,9 +71,8 @@ export interface RecordSink {
    * at `limit` at the latest. Returns the position after it if the sink has taken it as a record;
    * else -1, and nothing has happened: the reader then finds its end and gives it to `record`.
    * @param offset of the object in the inflated source, bytes
-   * @param whole the object must end at `limit`
    */
-  take?(bytes: Uint8Array, start: number, limit: number, offset: number, whole: boolean): number;
+  take?(bytes: Uint8Array, start: number, limit: number, offset: number): number;
   /**
    * One record's boundaries. `bytes[start, end)` is only valid during the call.
    * @param offset of the record in the inflated source, bytes
@@ -103,5 +107,5 @@ export interface Format {
 
 export type Detection =
   | { readonly kind: 'cloudtrail'; readonly format: FormatId }
-  /** `note`: what is special about the file and what to do, one sentence. */
-  | { readonly kind: Exclude<SourceKind, 'cloudtrail'>; readonly note?: string };
+  /** `what`: which of the kinds that are known, where it is one. */
+  | { readonly kind: Exclude<SourceKind, 'cloudtrail'>; readonly what?: OtherId };

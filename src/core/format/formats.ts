@@ -6,6 +6,7 @@ import { lookupArray } from './lookup-array';
 import { lookupEvents } from './lookup-events';
 import { lookupItem } from './lookup-item';
 import { lookupLines } from './lookup-lines';
+import { mixed } from './mixed';
 import { record } from './record';
 import { records } from './records';
 
@@ -19,6 +20,7 @@ export const FORMATS: readonly DetectableFormat[] = [
   lines,
   lookupItem,
   record,
+  mixed,
 ];
 
 const byId = new Map<string, Format>(FORMATS.map((format) => [format.id, format]));

@@ -1,6 +1,6 @@
 import { decodeRecord } from './decode-record';
 import type { DetectableFormat } from './detectable';
-import { LineReader } from './line-reader';
+import { RecordFinder } from './record-finder';
 import { namesRecord } from './outline';
 
 /** JSON Lines, one record a line. Some lines may be something else, or broken. */
@@ -8,6 +8,6 @@ export const lines: DetectableFormat = {
   id: 'lines',
   label: 'JSON Lines of records',
   matches: (outline) => (outline.lines && namesRecord(outline.members)) || namesRecord(outline.lineNames),
-  reader: (sink) => new LineReader(sink),
+  reader: (sink) => new RecordFinder(sink, { lines: true }),
   decode: decodeRecord,
 };

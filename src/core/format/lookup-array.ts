@@ -1,6 +1,6 @@
 import { decodeRecord } from './decode-record';
 import type { DetectableFormat } from './detectable';
-import { DocumentReader } from './document-reader';
+import { RecordFinder } from './record-finder';
 import { namesLookupItem } from './outline';
 
 /** `[...]` of LookupEvents items. */
@@ -8,6 +8,6 @@ export const lookupArray: DetectableFormat = {
   id: 'lookup-array',
   label: 'Array of LookupEvents items',
   matches: (outline) => namesLookupItem(outline.itemNames),
-  reader: (sink) => new DocumentReader('array', sink),
+  reader: (sink) => new RecordFinder(sink),
   decode: decodeRecord,
 };

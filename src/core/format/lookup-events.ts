@@ -1,6 +1,6 @@
 import { decodeRecord } from './decode-record';
 import type { DetectableFormat } from './detectable';
-import { DocumentReader } from './document-reader';
+import { RecordFinder } from './record-finder';
 import { namesLookupItem } from './outline';
 
 /** `{"Events":[...]}`: output of LookupEvents; each item holds its record as text. */
@@ -10,6 +10,6 @@ export const lookupEvents: DetectableFormat = {
   matches: ({ members, eventNames }) =>
     members.get('Events') === 'empty-array' ||
     (members.get('Events') === 'array' && (namesLookupItem(eventNames) || eventNames.has('EventId'))),
-  reader: (sink) => new DocumentReader({ member: 'Events' }, sink),
+  reader: (sink) => new RecordFinder(sink, { envelopes: true }),
   decode: decodeRecord,
 };

@@ -1,6 +1,6 @@
 import { decodeRecord } from './decode-record';
 import type { DetectableFormat } from './detectable';
-import { DocumentReader } from './document-reader';
+import { RecordFinder } from './record-finder';
 import { namesLookupItem } from './outline';
 
 /** One LookupEvents item; several one after the other are read as well. */
@@ -8,6 +8,6 @@ export const lookupItem: DetectableFormat = {
   id: 'lookup-item',
   label: 'Single LookupEvents item',
   matches: (outline) => namesLookupItem(outline.members),
-  reader: (sink) => new DocumentReader('self', sink),
+  reader: (sink) => new RecordFinder(sink),
   decode: decodeRecord,
 };

@@ -1,6 +1,6 @@
 import { decodeRecord } from './decode-record';
 import type { DetectableFormat } from './detectable';
-import { LineReader } from './line-reader';
+import { RecordFinder } from './record-finder';
 import { namesLookupItem } from './outline';
 
 /** JSON Lines of LookupEvents items. */
@@ -8,6 +8,6 @@ export const lookupLines: DetectableFormat = {
   id: 'lookup-lines',
   label: 'JSON Lines of LookupEvents items',
   matches: (outline) => (outline.lines && namesLookupItem(outline.members)) || namesLookupItem(outline.lineNames),
-  reader: (sink) => new LineReader(sink),
+  reader: (sink) => new RecordFinder(sink, { lines: true }),
   decode: decodeRecord,
 };

@@ -1,6 +1,6 @@
 import { decodeRecord } from './decode-record';
 import type { DetectableFormat } from './detectable';
-import { DocumentReader } from './document-reader';
+import { RecordFinder } from './record-finder';
 import { namesRecord } from './outline';
 
 /** One record, pretty-printed or on one line; several one after the other are read as well. */
@@ -8,6 +8,6 @@ export const record: DetectableFormat = {
   id: 'record',
   label: 'Single record',
   matches: (outline) => namesRecord(outline.members),
-  reader: (sink) => new DocumentReader('self', sink),
+  reader: (sink) => new RecordFinder(sink),
   decode: decodeRecord,
 };

@@ -1,6 +1,6 @@
 import { decodeRecord } from './decode-record';
 import type { DetectableFormat } from './detectable';
-import { DocumentReader } from './document-reader';
+import { RecordFinder } from './record-finder';
 import { isList } from './outline';
 
 /** `{"Records":[...]}`: what trails deliver. Other members may stand before and after. */
@@ -8,6 +8,6 @@ export const records: DetectableFormat = {
   id: 'records',
   label: 'CloudTrail log file',
   matches: (outline) => isList(outline.members.get('Records')),
-  reader: (sink) => new DocumentReader({ member: 'Records' }, sink),
+  reader: (sink) => new RecordFinder(sink, { envelopes: true }),
   decode: decodeRecord,
 };

@@ -31,6 +31,11 @@ export class Span {
     this.from = 0;
   }
 
+  /** Goes on at `at` of another chunk than the one that comes next in the source; after `keep`. */
+  resume(at: number): void {
+    this.from = at;
+  }
+
   /** Ends before `at` of the chunk at hand. */
   close(chunk: Uint8Array, at: number): void {
     if (this.earlier.length === 0 && !this.tooLarge) {

@@ -1,4 +1,5 @@
 import { visibleJson } from '../event/visible-json';
+import type { SourceReadings } from '../format/reading-list';
 
 /** How an export is laid out. `jsonl-evidence`: each record with the places that hold it. */
 export const EXPORT_FORMATS = ['csv', 'jsonl', 'jsonl-evidence'] as const;
@@ -23,6 +24,8 @@ export interface ExportScope {
   /** Sources of all kinds that were looked at: log files, digests, others. */
   readonly objectsScanned: number;
   readonly recordsScanned: number;
+  /** How the sources ended, and why not all of them were read whole. */
+  readonly sources: SourceReadings;
   /** Sources that have quarantined parts or could not be read, and those parts. */
   readonly quarantinedFiles: number;
   readonly quarantinedParts: number;
@@ -108,6 +111,7 @@ export function exportManifest(input: ExportManifestInput): string {
     duplicatesHidden: scope.duplicatesHidden,
     objectsScanned: scope.objectsScanned,
     recordsScanned: scope.recordsScanned,
+    sources: scope.sources,
     quarantinedFiles: scope.quarantinedFiles,
     quarantinedParts: scope.quarantinedParts,
     ...integrityPart(scope.integrity),

@@ -1,6 +1,8 @@
 import { hash } from 'node:crypto';
 import { sumOf } from '../../core/counts';
 import { GrowableBytes } from '../../core/segment/growable';
+import { otherKind } from '../../core/format/other-kinds';
+import type { Reading } from '../../core/format/reading';
 import { DigestIndex } from './digest-index';
 import type { ManifestKind, ManifestLine, StoredAt } from './manifest-line';
 import { ProblemList } from './problem-list';
@@ -24,8 +26,16 @@ export interface ManifestTotals {
   readonly records: number;
   /** Quarantine entries; those of sources that failed and came complete later are left out. */
   readonly rejected: number;
+  /** The same without those of sources of which nothing could be read. */
+  readonly quarantined: number;
   /** Sources by kind; the same are left out. */
   readonly kinds: Readonly<Partial<Record<ManifestKind, number>>>;
+  /** Sources by how they were read; the same are left out. */
+  readonly readings: Readonly<Record<Reading, number>>;
+  /** Of another kind: those whose events could be had by converting or unpacking them. */
+  readonly convertible: number;
+  /** CloudTrail logs of which anything could be read, an empty list too. */
+  readonly logsRead: number;
 }
 
 const TAR_BLOCK = 512;
@@ -99,7 +109,14 @@ export class ManifestIndex {
   private readonly columns = new SourceColumns();
   private readonly packEnds = new Map<number, number>();
   private readonly kindCounts = new Map<ManifestKind, number>();
-  /** Rows with quarantine entries, and those that failed and did not come complete since. */
+  private readonly readingCounts: Record<Reading, number> = { read: 0, partly: 0, other: 0, unknown: 0 };
+  /** Archives by source number: how they were read by themselves; those that gave members, and those that lack some. */
+  private readonly archives = new Map<number, Reading>();
+  private readonly parents = new Set<number>();
+  private readonly lacking = new Set<number>();
+  /** Quarantine entries of sources of which nothing could be read. */
+  private unreadRejects = 0;
+  /** Rows that were not read whole, or not known, but for those that failed and came complete since. */
   private readonly rejecting = new Set<number>();
   private rejectingList: readonly number[] | undefined;
   /** Rows that failed and did not come complete since. */
@@ -107,6 +124,8 @@ export class ManifestIndex {
   /** Per row: 1 where neither it nor an older one under its key is failing, so that none is looked at twice. */
   private readonly settled = new GrowableBytes();
   private overcomeCount = 0;
+  private logsRead = 0;
+  private convertible = 0;
   private highestNo = -1;
   private bytes = 0;
   private records = 0;
@@ -143,8 +162,15 @@ export class ManifestIndex {
     this.records = sumOf(this.records, line.records);
     this.rejected = sumOf(this.rejected, line.rejected);
     this.kindCounts.set(line.kind, (this.kindCounts.get(line.kind) ?? 0) + 1);
+    const reading = this.columns.reading(row);
+    this.readingCounts[reading] += 1;
+    if (line.kind === 'cloudtrail' && reading !== 'unknown') this.logsRead += 1;
+    if (reading === 'other' && otherKind(line.what ?? '')?.remedy !== undefined) this.convertible += 1;
+    if (line.kind === 'archive') this.archives.set(line.no, reading);
+    if (line.parent !== undefined) (line.failed === undefined ? this.parents : this.lacking).add(line.parent);
+    if (reading === 'unknown') this.unreadRejects = sumOf(this.unreadRejects, line.rejected);
     if (line.failed !== undefined) this.failing.add(row);
-    if (line.rejected > 0 || line.failed !== undefined) {
+    if (line.rejected > 0 || reading === 'unknown') {
       this.rejecting.add(row);
       this.rejectingList = undefined;
     }
@@ -168,6 +194,8 @@ export class ManifestIndex {
       this.rejectingList = undefined;
       this.rejected -= this.columns.rejected(row);
       this.kindCounts.set('failed', Math.max(0, (this.kindCounts.get('failed') ?? 0) - 1));
+      this.readingCounts.unknown -= 1;
+      this.unreadRejects -= this.columns.rejected(row);
     }
     if (newest >= 0) this.settled.values[newest] = 1;
   }
@@ -187,7 +215,7 @@ export class ManifestIndex {
     return this.columns.rows;
   }
 
-  /** Rows with quarantine entries, and those that failed and did not come complete since; in their order. */
+  /** Rows that were not read whole, or not known, but for those that failed and came complete since; in their order. */
   get rejectingRows(): readonly number[] {
     this.rejectingList ??= [...this.rejecting];
     return this.rejectingList;
@@ -210,7 +238,30 @@ export class ManifestIndex {
 
   totals(): ManifestTotals {
     const kinds = Object.fromEntries([...this.kindCounts].filter(([, count]) => count > 0));
-    return { sources: this.rows, bytes: this.bytes, records: this.records, rejected: this.rejected, kinds };
+    const { rows: sources, bytes, records, rejected, logsRead, convertible, readings } = this;
+    const quarantined = rejected - this.unreadRejects;
+    return { sources, bytes, records, rejected, quarantined, kinds, readings, convertible, logsRead };
+  }
+
+  /** How an archive was read is known by its members alone, which may be listed after it. */
+  private get readings(): Readonly<Record<Reading, number>> {
+    const counts = { ...this.readingCounts };
+    for (const [no, own] of this.archives) {
+      counts[own] -= 1;
+      counts[this.archiveReading(no, own)] += 1;
+    }
+    return counts;
+  }
+
+  private archiveReading(no: number, own: Reading): Reading {
+    if (own === 'read' && !this.lacking.has(no)) return own;
+    return this.parents.has(no) ? 'partly' : 'unknown';
+  }
+
+  /** How a row was read. */
+  readingOf(row: number): Reading {
+    const { no, kind, reading } = this.outline(row);
+    return kind === 'archive' ? this.archiveReading(no, reading) : reading;
   }
 
   /** Pack number -> position behind the last entry that a line refers to, bytes. */

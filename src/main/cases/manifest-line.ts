@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Source } from '../../contract/schemas';
 import { reject } from '../../contract/schemas';
+import { readingOf } from '../../core/format/reading';
 
 /**
  * One line of `evidence/manifest.jsonl`: what a source is, where it came from, and where its bytes
@@ -67,9 +68,13 @@ export const manifestLine = v.object({
    */
   gzip: v.optional(v.object({ members: count, firstSha256: v.nullable(sha256), after: count })),
   kind: v.picklist(SOURCE_KINDS),
+  /** Which of the kinds that hold no events it is, where that is known. */
+  what: v.optional(v.pipe(v.string(), v.maxLength(40))),
   /** Format of its records; null where it holds none. */
   format: v.nullable(v.string()),
   records: count,
+  /** Records that became events; told where some did not. */
+  events: v.optional(count),
   /** Quarantine entries, and the first of them. */
   rejected: count,
   rejects: v.array(reject),
@@ -91,6 +96,11 @@ export const manifestLine = v.object({
 });
 export type ManifestLine = v.InferOutput<typeof manifestLine>;
 
+/** Records that became events: all, where nothing was quarantined. Lines of older versions tell it by their counts. */
+export function eventsOf({ events, records, rejected }: Pick<ManifestLine, 'events' | 'records' | 'rejected'>): number {
+  return events ?? Math.max(0, records - rejected);
+}
+
 /** A source as it is named to people: the archive, `!/`, and the member's path. */
 export function sourceName({ uri, member }: Pick<ManifestLine, 'uri' | 'member'>): string {
   return member === undefined ? uri : `${uri}!/${member}`;
@@ -105,6 +115,8 @@ export function toSource(line: ManifestLine): Source {
     size: line.size,
     inflatedSize: line.inflatedSize,
     kind: line.kind,
+    what: line.what ?? null,
+    reading: readingOf({ ...line, events: eventsOf(line) }),
     format: line.format,
     records: line.records,
     rejected: line.rejected,

@@ -76,10 +76,16 @@ describe('the manifest', { timeout: 60_000 }, () => {
         bytes: 100 + 101 + 0 + 107 + 108,
         records: 30,
         rejected: 3,
+        quarantined: 2,
         kinds: { cloudtrail: 3, digest: 1, failed: 1 },
+        readings: { read: 2, partly: 1, other: 1, unknown: 1 },
+        convertible: 0,
+        logsRead: 3,
       });
       expect(manifest.entry(0)).toEqual({
         no: 0,
+        reading: 'read',
+        what: null,
         size: 100,
         sha256: sha('0'),
         compression: 'gzip',

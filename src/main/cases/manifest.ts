@@ -1,10 +1,13 @@
 import { TrailbenchError } from '../../contract/errors';
+import { whyPartly } from '../../core/format/reading';
+import { ReadingList } from '../../core/format/reading-list';
+import type { SourceReadings } from '../../core/format/reading-list';
 import { parseShape } from '../files/shape-fault';
 import type { AppendLogOptions, IntegrityProblem, LogState } from './append-log';
 import { AppendLog } from './append-log';
 import { ManifestIndex, sourceKey } from './manifest-index';
 import type { ManifestTotals, ObjectVersion, SourceEntry } from './manifest-index';
-import { manifestLine } from './manifest-line';
+import { manifestLine, sourceName } from './manifest-line';
 import type { ManifestLine } from './manifest-line';
 import { plainLine } from './plain-line';
 import type { SourceOutline } from './source-columns';
@@ -17,6 +20,7 @@ export const MANIFEST_NAME = 'evidence/manifest.jsonl';
 
 /** Bytes of the manifest that are read in one go. */
 const SCAN_BYTES = 256 * 1024;
+const LACKS = 'Not all that it holds could be read: each such member is told by itself.';
 
 export type ManifestOptions = Pick<
   AppendLogOptions<ManifestLine>,
@@ -96,6 +100,33 @@ export class Manifest {
   /** The same without digest and place: where every source of a case is walked through. */
   outlineAt(row: number): SourceOutline & { readonly no: number } {
     return this.index.outline(row);
+  }
+
+  /** How many sources ended how, and why those did that were not read whole; names are read from the file. */
+  async readings(): Promise<SourceReadings> {
+    const list = new ReadingList();
+    for (let row = 0; row < this.count; row += 1) {
+      const outline = this.index.outline(row);
+      const failed = outline.kind === 'failed';
+      if (failed && !this.index.isFailing(row)) continue;
+      const reading = this.index.readingOf(row);
+      const barren = reading === 'unknown';
+      const { kind, what, rejected } = outline;
+      const lacks = kind === 'archive' && reading !== 'read';
+      const source = { kind, what, rejected: lacks ? Math.max(1, rejected) : rejected, events: barren ? 0 : 1 };
+      if (!list.wants(source, barren)) {
+        list.add(source, undefined, undefined, barren);
+        continue;
+      }
+      const line = await this.lineAt(row);
+      list.add(
+        source,
+        sourceName(line),
+        line.failed?.message ?? whyRejected(line) ?? (kind === 'archive' ? LACKS : undefined),
+        barren,
+      );
+    }
+    return list.result;
   }
 
   /** How many records a source has; undefined where there is none with this number. */
@@ -271,4 +302,10 @@ export class Manifest {
 
 function keyOf(uri: string, member: string | undefined): string {
   return sourceKey(member === undefined ? { uri } : { uri, member });
+}
+
+/** What was quarantined of a source, in a sentence; undefined where nothing was. */
+function whyRejected({ rejects, rejected }: ManifestLine): string | undefined {
+  const [first] = rejects;
+  return first === undefined ? undefined : whyPartly(first, rejected);
 }

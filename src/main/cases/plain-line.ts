@@ -12,9 +12,11 @@ type Optional = { -readonly [K in (typeof OPTIONAL)[number]]?: ManifestLine[K] }
 /** By character code: 1 for those of a digest. Faster than a regular expression by three times. */
 const HEX = Uint8Array.from({ length: 128 }, (_, code) => (/[0-9a-f]/.test(String.fromCharCode(code)) ? 1 : 0));
 const MAX_NO = 0xffffffff;
-const COUNTS = ['parent', 'supersedes', 'sameAs'] as const;
+const COUNTS = ['parent', 'supersedes', 'sameAs', 'events'] as const;
 const TEXTS = ['member', 'versionId', 'etag', 'checksum'] as const;
-const OPTIONAL = [...COUNTS, ...TEXTS, 'metadata', 'gzip', 'failed'] as const;
+const OPTIONAL = [...COUNTS, ...TEXTS, 'what', 'metadata', 'gzip', 'failed'] as const;
+/** Characters of the id of a kind. */
+const MAX_WHAT = 40;
 const KINDS: ReadonlySet<Json | undefined> = new Set(SOURCE_KINDS);
 
 /**
@@ -76,7 +78,11 @@ function withOptional(line: Required, value: JsonObject): ManifestLine | undefin
     if (!isText(found)) return undefined;
     more[name] = found;
   }
-  const { metadata, gzip, failed } = value;
+  const { what, metadata, gzip, failed } = value;
+  if (what !== undefined) {
+    if (!isText(what) || what.length > MAX_WHAT) return undefined;
+    more.what = what;
+  }
   if (metadata !== undefined) {
     if (!isTextRecord(metadata)) return undefined;
     more.metadata = metadata;
@@ -91,11 +97,11 @@ function rejectsOf(value: Json | undefined): Reject[] | undefined {
   const rejects: Reject[] = [];
   for (const item of value) {
     if (!isObject(item)) return undefined;
-    const { reason, record, offset, length, message } = item;
+    const { reason, record, offset, length, line, message } = item;
     if (!isText(reason) || !isCount(offset) || !isCount(length) || !isText(message)) return undefined;
-    if (record === undefined) rejects.push({ reason, offset, length, message });
-    else if (isCount(record)) rejects.push({ reason, record, offset, length, message });
-    else return undefined;
+    if ((record !== undefined && !isCount(record)) || (line !== undefined && !isCount(line))) return undefined;
+    const places = { ...(record === undefined ? {} : { record }), ...(line === undefined ? {} : { line }) };
+    rejects.push({ reason, ...places, offset, length, message });
   }
   return rejects;
 }

@@ -1,5 +1,8 @@
 import { GrowableBytes, GrowableF64, GrowableU32 } from '../../core/segment/growable';
-import { SOURCE_KINDS } from './manifest-line';
+import { OTHER_IDS } from '../../core/format/other-kinds';
+import { READINGS, readingOf } from '../../core/format/reading';
+import type { Reading } from '../../core/format/reading';
+import { eventsOf, SOURCE_KINDS } from './manifest-line';
 import type { ManifestKind, ManifestLine, StoredAt } from './manifest-line';
 
 /** Where a line stands in the manifest file, bytes. */
@@ -20,6 +23,9 @@ export interface SourceOutline {
   readonly format: string | null;
   readonly records: number;
   readonly rejected: number;
+  readonly reading: Reading;
+  /** Which of the kinds that hold no events it is; null where it is none that is known. */
+  readonly what: string | null;
 }
 
 /** In place of a pack number: a file of its own, or no bytes at all. */
@@ -27,6 +33,8 @@ export const OBJECT = -1;
 export const NOWHERE = 0;
 
 const GZIP = 0x80;
+const NO_KIND = 0xff;
+const POSITIONS: ReadonlyMap<string, number> = new Map(OTHER_IDS.map((id, position) => [id, position]));
 
 /** The numbers of each source in typed arrays: about 70 bytes a row. */
 export class SourceColumns {
@@ -43,6 +51,10 @@ export class SourceColumns {
   private readonly kinds = new GrowableBytes();
   /** Position in `names`. */
   private readonly formats = new GrowableU32();
+  /** Position in READINGS. */
+  private readonly readings = new GrowableBytes();
+  /** Position in OTHER_IDS; NO_KIND for none that is known. */
+  private readonly whats = new GrowableBytes();
   private readonly names: (string | null)[] = [];
   private readonly positions = new Map<string | null, number>();
 
@@ -59,6 +71,8 @@ export class SourceColumns {
     this.rejectCounts.push(line.rejected);
     this.kinds.push(SOURCE_KINDS.indexOf(line.kind) | (line.compression === 'gzip' ? GZIP : 0));
     this.formats.push(this.position(line.format));
+    this.whats.push(line.what === undefined ? NO_KIND : (POSITIONS.get(line.what) ?? NO_KIND));
+    this.readings.push(READINGS.indexOf(readingOf({ ...line, events: eventsOf(line) })));
     const { stored } = line;
     const packed = stored !== null && 'pack' in stored;
     this.packs.push(packed ? stored.pack : stored === null ? NOWHERE : OBJECT);
@@ -78,11 +92,17 @@ export class SourceColumns {
       format: this.names[this.formats.values[row] ?? 0] ?? null,
       records: this.recordCounts.values[row] ?? 0,
       rejected: this.rejected(row),
+      reading: this.reading(row),
+      what: OTHER_IDS[this.whats.values[row] ?? NO_KIND] ?? null,
     };
   }
 
   records(row: number): number {
     return this.recordCounts.values[row] ?? 0;
+  }
+
+  reading(row: number): Reading {
+    return READINGS[this.readings.values[row] ?? 0] ?? 'unknown';
   }
 
   rejected(row: number): number {

@@ -1,6 +1,8 @@
 import { formatCount } from '../../core/event/format-number';
 import type { IntegrityProblem } from '../cases/line-checker';
 
+/** Exit status where there were sources, and nothing could be read of them. */
+export const NOTHING_READ = 2;
 /** Exit status where something is wrong with the case itself, as `verify` has it. */
 export const CASE_DAMAGED = 3;
 /** Problems that are told; the count is complete. */

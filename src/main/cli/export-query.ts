@@ -110,6 +110,7 @@ export async function exportQuery(index: LoadedIndex, query: ExportQuery): Promi
   const scope = {
     objectsScanned: index.sources,
     recordsScanned: index.engine.indexed,
+    sources: index.readings,
     quarantinedFiles: files.faulty,
     quarantinedParts: index.quarantined,
     duplicatesHidden,

@@ -1,11 +1,12 @@
 import path from 'node:path';
+import { kindIdOf, readingOf } from '../../core/format/reading';
+import { otherKind } from '../../core/format/other-kinds';
 import type { Manifest, ManifestLine } from '../cases/manifest';
 import { sourceName } from '../cases/manifest';
+import { eventsOf } from '../cases/manifest-line';
 
 /** Failures that are listed; the count is complete. */
 const FAILURES_LISTED = 1_000;
-/** Kinds of sources that were understood. */
-const UNDERSTOOD = new Set(['cloudtrail', 'digest', 'config', 'json']);
 /** Links and devices in an archive: nothing is missing. */
 const LEFT_OUT = 'skipped';
 
@@ -22,7 +23,7 @@ export interface ImportedSources {
   /** All that could not be read, and the first of them. */
   readonly failed: number;
   readonly failures: readonly ImportFailure[];
-  /** Sources that were understood, whenever they came into the case. */
+  /** Logs that could be read, and what is of use beside them, whenever they came into the case. */
   readonly understood: number;
 }
 
@@ -46,7 +47,7 @@ export async function importedSources(
     const failure = failureOf(line, manifest);
     if (failure === undefined) {
       if (line.kind !== 'failed' && line.acquired >= since) added += 1;
-      if (UNDERSTOOD.has(line.kind)) understood += 1;
+      if (isUnderstood(line)) understood += 1;
       return;
     }
     failed += 1;
@@ -61,6 +62,13 @@ function failureOf(line: ManifestLine, manifest: Manifest): ImportFailure | unde
   const [first] = line.rejects;
   const { reason, message } = line.failed ?? first ?? { reason: 'unreadable', message: 'It could not be read.' };
   return reason === LEFT_OUT ? undefined : { uri: sourceName(line), reason, message };
+}
+
+/** A log of which anything could be read, or a kind beside logs that needs no converting: digests, keys, settings. */
+function isUnderstood(line: ManifestLine): boolean {
+  const reading = readingOf({ ...line, events: eventsOf(line) });
+  if (line.kind === 'cloudtrail') return reading !== 'unknown';
+  return reading === 'other' && line.kind !== 'empty' && otherKind(kindIdOf(line) ?? '')?.remedy === undefined;
 }
 
 /** Whether a path is one of these, or lies in one. */

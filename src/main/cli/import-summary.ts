@@ -1,9 +1,11 @@
 import { visibleJson } from '../../core/event/visible-json';
 import { escapeText } from '../../core/event/visible-text';
+import type { SourceReadings } from '../../core/format/reading-list';
 import { EXIT } from './acquire-summary';
 import { CASE_DAMAGED } from './case-problems';
 import type { ImportedSources } from './import-sources';
 import { counted } from './progress-line';
+import { readingWords, reasonLines } from './source-words';
 
 /** What came of an import. Members are named as those of `acquire` and `query`. */
 export interface ImportSummary extends Omit<ImportedSources, 'understood'> {
@@ -21,7 +23,8 @@ export interface ImportSummary extends Omit<ImportedSources, 'understood'> {
   readonly known: number | null;
   /** Of the whole case. */
   readonly sources: number;
-  readonly otherSources: Readonly<Record<string, number>>;
+  /** How they ended, and why those did that were not read whole; as `sources` of `query`. */
+  readonly readings: SourceReadings;
   readonly records: number;
   /** Each counted once, and the further copies; null where it was interrupted. */
   readonly events: number | null;
@@ -45,11 +48,11 @@ export function importExit({ state, failed }: ImportSummary, understood: number,
 
 export function importText(summary: ImportSummary, format: 'json' | 'text'): string {
   if (format === 'json') return `${visibleJson(summary)}\n`;
-  const { failures, otherSources, message, ...values } = summary;
-  const rows = Object.entries(values).map(([name, value]) => [name, shown(value)] as const);
-  for (const [kind, count] of Object.entries(otherSources)) rows.push([`  ${kind}`, counted(count)]);
-  const lines = rows.map(([name, value]) => `${name.padEnd(14)}${value}`);
-  for (const { uri, message: why } of failures) lines.push(`not read      ${escapeText(`${uri}: ${why}`)}`);
+  const { failures: _failures, readings, message, ...values } = summary;
+  const lines = Object.entries(values).map(([name, value]) => `${name.padEnd(14)}${shown(value)}`);
+  const words = readingWords(readings);
+  if (words !== undefined) lines.push(words);
+  for (const line of reasonLines(readings)) lines.push(`  ${escapeText(line)}`);
   if (message !== null) lines.push(escapeText(message));
   return `${lines.join('\n')}\n`;
 }

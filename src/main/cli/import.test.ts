@@ -80,7 +80,7 @@ describe('import', { timeout: 60_000 }, () => {
     );
     const more = await imported(0, 'case/case.json', 'more.zip');
     expect(more).toMatchObject({ files: 1, members: 2, added: 3, events: 104, duplicates: 2, sources: 13 });
-    expect(more.otherSources).toEqual({ archive: 1 });
+    expect(more.readings).toEqual({ read: 13, partly: 0, other: 0, unknown: 0, reasons: [] });
   });
 
   it('calls a case that it makes as it is told, and no other', async () => {
@@ -100,7 +100,7 @@ describe('import', { timeout: 60_000 }, () => {
     ]);
     writeFileSync(join(folder, 'odd.zip'), zip);
     const some = await imported(4, 'case', 'odd.zip');
-    expect(some).toMatchObject({ added: 2, failed: 1, events: 3, quarantined: 2 });
+    expect(some).toMatchObject({ added: 2, failed: 1, events: 3, quarantined: 0 });
     expect(some.failures).toMatchObject([{ uri: join(folder, 'odd.zip!/secret.json'), reason: 'encrypted' }]);
     // The same again tells the same.
     expect(await imported(4, 'case', 'odd.zip')).toMatchObject({ added: 0, known: 2, failures: some.failures });
@@ -113,6 +113,11 @@ describe('import', { timeout: 60_000 }, () => {
     const none = await imported(2, 'case', 'secret.zip');
     expect(none).toMatchObject({ failed: 1, records: 0 });
     expect(none.message).toContain('Nothing that was named could be read');
+    writeFileSync(join(folder, 'a.json.xz'), Buffer.from('fd377a585a000004e6d6b446', 'hex'));
+    const packed = await run('import', 'packed', 'a.json.xz');
+    expect(packed.status).toBe(2);
+    expect(packed.err).toContain('a.json.xz: It is compressed with xz.');
+    expect(JSON.parse(packed.out)).toMatchObject({ added: 1, readings: { other: 1 } });
     mkdirSync(join(folder, 'empty'));
     expect(await imported(2, 'case', 'empty')).toMatchObject({ files: 0, added: 0, failed: 0 });
   });

@@ -21,9 +21,12 @@ import { importExit, importText, NOTHING_READ, type ImportSummary } from './impo
 import { settleCase } from './load-index';
 import { counted } from './progress-line';
 import { pullSegments } from './pull-segments';
+import { readingWords, reasonLines } from './source-words';
 
 /** Milliseconds of one wait for work. */
 const WAIT = 2_000;
+/** Lines about single sources; the result has more of them. */
+const SHOWN = 20;
 
 /**
  * The command `import`: takes files and folders into a case.
@@ -105,8 +108,7 @@ async function readInto(
   for (const line of leftOut(details)) onMessage(line);
   const count = (name: string): number | null => (details === undefined ? null : Number(details[name] ?? 0));
   const settled = details === undefined ? null : (count('added') ?? 0) + (count('known') ?? 0);
-  const { sources, records, rejected, kinds } = openCase.manifest.totals;
-  const { cloudtrail: _logs, ...otherSources } = kinds;
+  const { sources, records, quarantined } = openCase.manifest.totals;
   const summary: ImportSummary = {
     case: openCase.path,
     name: openCase.name,
@@ -118,10 +120,10 @@ async function readInto(
     ...found,
     known: settled === null ? null : Math.max(0, settled - found.added),
     sources,
-    otherSources,
+    readings: await openCase.manifest.readings(),
     records,
     ...(details === undefined ? { events: null, duplicates: null } : await countEvents(store, openCase)),
-    quarantined: rejected,
+    quarantined,
     head: openCase.ledger.head(),
     message: details !== undefined && understood === 0 ? NOTHING_READ : null,
   };
@@ -139,6 +141,11 @@ async function countEvents(store: MemoryStore, openCase: OpenCase): Promise<{ ev
   return { events, duplicates };
 }
 
+function shownLines(lines: readonly string[]): readonly string[] {
+  const more = lines.length - SHOWN;
+  return more > 0 ? [...lines.slice(0, SHOWN), `... and ${counted(more)} more of this kind.`] : lines;
+}
+
 /** What the ledger says of files and folders that were left out. */
 function leftOut(details: Readonly<Record<string, unknown>> | undefined): string[] {
   const messages = details?.['messages'];
@@ -148,10 +155,13 @@ function leftOut(details: Readonly<Record<string, unknown>> | undefined): string
 }
 
 function tellMore(
-  { state, failed, message }: ImportSummary,
+  { state, failed, message, readings }: ImportSummary,
   openCase: OpenCase,
   onMessage: (message: string) => void,
 ): void {
+  const words = readingWords(readings);
+  if (words !== undefined) onMessage(words);
+  for (const line of shownLines(reasonLines(readings))) onMessage(line);
   if (message !== null) onMessage(message);
   if (state === 'interrupted') onMessage('Interrupted: what was read is in the case; the same command goes on.');
   else if (failed > 0)

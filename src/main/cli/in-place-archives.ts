@@ -6,8 +6,8 @@ import type { NewSourceTask, SourceReport } from '../indexing/source-task';
 export interface InPlaceArchivesOptions {
   /** The first number for a member: those before are files'. */
   readonly from: number;
-  /** Something of an archive could not be read, in words. */
-  readonly onFault: (message: string) => void;
+  /** Something of an archive, by its source number, could not be read: its name, and why, in words. */
+  readonly onFault: (no: number, name: string, message: string) => void;
 }
 
 /**
@@ -57,7 +57,7 @@ export class InPlaceArchives {
       },
       fault: (archive, { path, message }) => {
         this.faults += 1;
-        onFault(`${archive.uri}!/${memberPath(archive, path)}: ${message}`);
+        onFault(archive.no, `${archive.uri}!/${memberPath(archive, path)}`, message);
         return Promise.resolve();
       },
       onExpanded: () => undefined,

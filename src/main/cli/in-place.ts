@@ -1,4 +1,7 @@
 import { TrailbenchError } from '../../contract/errors';
+import type { Reject } from '../../core/format/format';
+import { readingOf, whyPartly } from '../../core/format/reading';
+import type { ReadingList } from '../../core/format/reading-list';
 import type { Locator } from '../../core/segment/layout';
 import { contentHash } from '../evidence/content-hash';
 import { RangeCollector } from '../evidence/range-collector';
@@ -12,14 +15,21 @@ import type { FilePlace } from '../reports/file-record-reader';
 import { isNested, type SearchableSource } from '../search/search-protocol';
 import { inPlaceProof, type ReadInPlace } from './in-place-proof';
 
+const LACKS = 'Not all that it holds could be read: each such member is told by itself.';
+/** A source that could not be opened. */
+const UNREAD = { kind: 'failed', events: 0, rejected: 1 } as const;
+
 interface Place extends ReadInPlace {
   readonly task: NewSourceTask;
+  /** What was quarantined first. */
+  readonly first: Reject | undefined;
 }
 
 /** Sources that are read where they are and kept nowhere. */
 export class InPlaceSources implements Keeper {
   /** What could not be read, in words. */
   readonly failures: string[] = [];
+  private readonly unread: { readonly uri: string; readonly message: string }[] = [];
   private readonly places = new Map<number, Place>();
 
   /** @param onTaken hears of each source as it was read */
@@ -61,13 +71,40 @@ export class InPlaceSources implements Keeper {
     return [...this.places.values()].filter(({ read }) => read.rejected > 0 || read.kind === 'failed').length;
   }
 
+  /** CloudTrail logs of which anything could be read. */
+  get logsRead(): number {
+    return [...this.places.values()].filter(({ read }) => read.kind === 'cloudtrail' && readingOf(read) !== 'unknown')
+      .length;
+  }
+
+  /** Parts of sources that could not be read, of sources that were read but for these. */
+  get quarantined(): number {
+    let parts = 0;
+    for (const { read } of this.places.values()) if (readingOf(read) !== 'unknown') parts += read.rejected;
+    return parts;
+  }
+
+  /** Adds how each source ended, and why. @param lacking archives of which not all could be had, by source number */
+  tellReadings(list: ReadingList, lacking: ReadonlySet<number>): void {
+    const parents = new Set([...this.places.values()].map(({ task }) => task.member?.parent));
+    const inOrder = [...this.places].sort(([a], [b]) => a - b);
+    for (const [no, { task, read, first }] of inOrder) {
+      const lacks = read.kind === 'archive' && (lacking.has(no) || read.rejected > 0);
+      const source = lacks ? { ...read, rejected: Math.max(1, read.rejected) } : read;
+      const why = first !== undefined ? whyPartly(first, read.rejected) : lacks ? LACKS : undefined;
+      list.add(source, task.uri, why, lacks && !parents.has(no));
+    }
+    for (const { uri, message } of this.unread) list.add(UNREAD, uri, message);
+  }
+
   take(task: NewSourceTask, report: SourceReport): Promise<'kept' | 'known'> {
     if (report.outcome === 'read') {
       const { stored: _stored, rejects, ...read } = report;
-      this.places.set(task.no, { task, read });
-      for (const { message } of rejects) this.failures.push(`${task.uri}: ${message}`);
+      this.places.set(task.no, { task, read, first: rejects[0] });
+      for (const reject of rejects) this.failures.push(`${task.uri}: ${whyPartly(reject, 1)}`);
     } else if (report.outcome === 'failed') {
       this.failures.push(report.message);
+      this.unread.push({ uri: task.uri, message: report.message });
     }
     this.onTaken?.(task, report);
     return Promise.resolve('kept');

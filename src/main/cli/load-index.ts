@@ -1,3 +1,5 @@
+import { ReadingList } from '../../core/format/reading-list';
+import type { SourceReadings } from '../../core/format/reading-list';
 import { QueryEngine } from '../../core/query/query-engine';
 import type { Locator } from '../../core/segment/layout';
 import { MemoryStore } from '../../core/segment/memory-store';
@@ -7,7 +9,6 @@ import type { IntegrityProblem } from '../cases/line-checker';
 import { OpenCase } from '../open-case/open-case';
 import { Coverage } from '../indexing/coverage';
 import { IndexRun, type IndexRunOptions } from '../indexing/index-run';
-import type { RunTotals } from '../indexing/run-tally';
 import type { NewSourceTask, SourceTask } from '../indexing/source-task';
 import { planStored } from '../indexing/stored-plan';
 import type { StartWorker } from '../process/threads';
@@ -34,6 +35,10 @@ export interface LoadedIndex {
   readonly sources: number;
   /** Rejected records, rests of sources after a fault, and sources that could not be read. */
   readonly quarantined: number;
+  /** How each source ended, and why not all of them were read whole. */
+  readonly readings: SourceReadings;
+  /** There are sources, and no log among them of which anything could be read. */
+  readonly nothingRead: boolean;
   /** What was left out, and why, in words. */
   readonly messages: readonly string[];
   /** What is wrong with the case itself: its logs, packs or stored bytes. Empty for files that were read in place. */
@@ -50,6 +55,14 @@ export interface LoadedIndex {
   };
   /** Removes temporary files: nothing can be read from evidence afterwards. */
   readonly close: () => Promise<void>;
+}
+
+/** A part of an archive that could not be read. */
+interface LeftOut {
+  /** Source number of the archive. */
+  readonly no: number;
+  readonly name: string;
+  readonly message: string;
 }
 
 /** Sources that are left out and told of one by one. */
@@ -88,7 +101,9 @@ export async function loadOpenCase(openCase: OpenCase, options: LoadOptions): Pr
   const keeper = new InPlaceSources();
   const engine = await readAll(plan.tasks, () => plan.sources, { ...options, keeper, onProblem: leftOut });
   await settleCase(engine, openCase);
-  const { sources, rejected } = manifest.totals;
+  const { sources, logsRead, quarantined } = manifest.totals;
+  const readings = await manifest.readings();
+  const nothingRead = sources > 0 && logsRead === 0;
   const locate = (source: number): SearchableSource => caseSource(evidence, source);
   const problems = [...openCase.problems, ...leftOutSources];
   const close = (): Promise<void> => Promise.resolve();
@@ -96,7 +111,17 @@ export async function loadOpenCase(openCase: OpenCase, options: LoadOptions): Pr
     const what = paths.length === 1 ? (paths[0] ?? '') : `${paths.length} paths`;
     return `The import of ${what}, begun ${since}, was cut off: what it did not come to is not in the case.`;
   });
-  return { engine, sources, quarantined: rejected + missing, messages, problems, locate, close };
+  return {
+    engine,
+    sources,
+    quarantined: quarantined + missing,
+    readings,
+    nothingRead,
+    messages,
+    problems,
+    locate,
+    close,
+  };
 }
 
 /** Finds the copies of events among the sources of a case. */
@@ -124,15 +149,17 @@ async function loadPaths(paths: readonly string[], options: LoadOptions): Promis
   // A path that was named and is not there is a mistake to be told, not a gap to be counted.
   const named = unreadable.find(({ path }) => paths.includes(path));
   if (named !== undefined) throw new InputError(named.message);
-  const [first] = unreadable;
+  const [first] = [...unreadable, ...failures];
   if (files.length === 0) throw new InputError(first?.message ?? `There are no files in ${paths.join(', ')}.`);
-  const onFault = (message: string): void => {
-    keeper.failures.push(message);
+  const left: LeftOut[] = [];
+  const onFault = (no: number, name: string, message: string): void => {
+    keeper.failures.push(`${name}: ${message}`);
+    left.push({ no, name, message });
   };
   const archives = new InPlaceArchives({ from: files.length, onFault });
   const keeper = new InPlaceSources((task, report) => archives.taken(task, report));
   try {
-    return await loadFiles({ files, failures }, { ...options, keeper, archives });
+    return await loadFiles({ files, failures }, { ...options, keeper, archives, left });
   } catch (cause) {
     await archives.close();
     throw cause;
@@ -141,9 +168,13 @@ async function loadPaths(paths: readonly string[], options: LoadOptions): Promis
 
 async function loadFiles(
   { files, failures }: Pick<Listing, 'files' | 'failures'>,
-  options: LoadOptions & { readonly keeper: InPlaceSources; readonly archives: InPlaceArchives },
+  options: LoadOptions & {
+    readonly keeper: InPlaceSources;
+    readonly archives: InPlaceArchives;
+    readonly left: readonly LeftOut[];
+  },
 ): Promise<LoadedIndex> {
-  const { keeper, archives } = options;
+  const { keeper, archives, left } = options;
   const unreadable = failures.filter(({ kind }) => kind === 'failed').length;
   const tasks = files.map(({ path, uri, size, modified }, no): NewSourceTask => ({
     kind: 'new',
@@ -154,12 +185,8 @@ async function loadFiles(
     modified,
     known: [],
   }));
-  let quarantined = unreadable;
   const engine = await readAll(tasks.values(), () => files.length + archives.members, {
     ...options,
-    count: (totals) => {
-      quarantined = unreadable + archives.faults + totals.quarantined;
-    },
     onProblem: (_source, message) => {
       keeper.failures.push(message);
     },
@@ -169,10 +196,17 @@ async function loadFiles(
   });
   if (keeper.count === 0) throw new InputError(keeper.failures[0] ?? 'None of the files could be read.');
   await settle(engine, keeper.digests, (records) => keeper.contentHashes(records));
+  const list = new ReadingList();
+  keeper.tellReadings(list, new Set(left.map(({ no }) => no)));
+  for (const { name, message } of left) list.addLeftOut('unknown', name, message);
+  for (const { path, kind, message } of failures)
+    list.addLeftOut(kind === 'failed' ? 'unknown' : 'other', path, message);
   return {
     engine,
     sources: keeper.count,
-    quarantined,
+    quarantined: keeper.quarantined,
+    readings: list.result,
+    nothingRead: keeper.logsRead === 0,
     messages: [...failures.map(({ message }) => message), ...keeper.failures],
     problems: [],
     locate: (source) => keeper.locate(source),
@@ -186,14 +220,13 @@ async function loadFiles(
 }
 
 interface ReadOptions extends LoadOptions, Pick<IndexRunOptions, 'keeper' | 'onProblem'> {
-  readonly count?: (totals: RunTotals) => void;
   /** The run is there, and has read nothing yet. */
   readonly onRun?: (run: IndexRun) => void;
 }
 
 /** Reads all sources into a query engine. */
 async function readAll(tasks: Iterator<SourceTask>, total: () => number, options: ReadOptions): Promise<QueryEngine> {
-  const { start, keeper, onProblem, onProgress, count, onRun } = options;
+  const { start, keeper, onProblem, onProgress, onRun } = options;
   const store = new MemoryStore();
   const run: IndexRun = new IndexRun({
     pool: { start },
@@ -212,7 +245,6 @@ async function readAll(tasks: Iterator<SourceTask>, total: () => number, options
       committed.push(segment.id);
     }
     if (run.failure !== undefined) throw run.failure;
-    count?.(run.totals);
   } finally {
     await run.close();
   }

@@ -1,5 +1,6 @@
 import { visibleJson } from '../../core/event/visible-json';
 import { escapeText } from '../../core/event/visible-text';
+import type { SourceReadings } from '../../core/format/reading-list';
 import type { Counts, FacetResult } from '../../core/query/filter';
 import { appendAll } from '../../core/lists';
 import { csvRow, csvValue } from './csv';
@@ -15,6 +16,7 @@ export interface PrintedFacet extends Pick<FacetResult, 'rows'> {
 
 export interface QueryResult {
   readonly counts: Pick<Counts, 'events' | 'duplicates' | 'matched'> & { readonly quarantined: number };
+  readonly sources: SourceReadings;
   readonly facets: readonly PrintedFacet[];
   /** Undefined where none were asked for. */
   readonly rows: readonly PrintedRow[] | undefined;
@@ -36,7 +38,12 @@ function asObject(result: QueryResult): object {
   const facets = Object.fromEntries(
     result.facets.map(({ name, rows }) => [name, rows.map(({ value, count }) => ({ value, count }))]),
   );
-  return { ...countsOf(result), facets, ...(result.rows === undefined ? {} : { rows: result.rows }) };
+  return {
+    ...countsOf(result),
+    sources: result.sources,
+    facets,
+    ...(result.rows === undefined ? {} : { rows: result.rows }),
+  };
 }
 
 /** A line for each value of a facet and for each row; the counts alone where neither was asked for. */
@@ -45,7 +52,8 @@ function asLines(result: QueryResult): string {
     rows.map(({ value, count }) => ({ facet: name, value, count })),
   );
   appendAll(lines, result.rows ?? []);
-  if (result.facets.length === 0 && result.rows === undefined) lines.push(countsOf(result));
+  if (result.facets.length === 0 && result.rows === undefined)
+    lines.push({ ...countsOf(result), sources: result.sources });
   return lines.map((line) => `${visibleJson(line)}\n`).join('');
 }
 

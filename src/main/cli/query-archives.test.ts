@@ -91,7 +91,10 @@ describe('query of archives in place', { timeout: 60_000 }, () => {
       ]),
     );
     const { status, out, err } = await query(inbox, '--format', 'json');
-    expect([status, JSON.parse(out)]).toMatchObject([0, { events: 2, quarantined: 1 }]);
+    expect([status, JSON.parse(out)]).toMatchObject([
+      0,
+      { events: 2, quarantined: 0, sources: { read: 1, partly: 1, other: 0, unknown: 1 } },
+    ]);
     expect(err).toContain(`${join(inbox, 'odd.zip')}!/secret: This member is encrypted`);
   });
 });

@@ -6,12 +6,13 @@ import type { RowColumn } from '../../core/query/row-reader';
 import { EvidenceView } from '../../core/query/evidence-view';
 import type { ExportPlace } from '../reports/export-place';
 import { EvidenceSearcher } from '../search/evidence-searcher';
-import { CASE_DAMAGED, problemLines } from './case-problems';
+import { CASE_DAMAGED, NOTHING_READ, problemLines } from './case-problems';
 import type { ExportArguments } from './export-arguments';
 import { checkOutput, exportQuery } from './export-query';
 import { filterView } from './filter-argument';
 import { loadIndex, type LoadedIndex, type LoadOptions } from './load-index';
 import { formatResult, type PrintedFacet, type PrintedRow } from './output';
+import { readingWords, reasonLines } from './source-words';
 import { parseQueryArguments, type QueryArguments } from './query-arguments';
 
 export interface QueryOptions extends LoadOptions {
@@ -37,7 +38,7 @@ const PAGE = 10_000;
 /**
  * `query`: counts, facets and rows of a case, or of files and folders read in place.
  *
- * @returns what goes to stdout, and the exit status: 3 where the case is damaged
+ * @returns what goes to stdout, and the exit status: 3 where the case is damaged, 2 where nothing could be read
  * @throws UsageError, InputError, TrailbenchError
  */
 export async function query(argv: readonly string[], options: QueryOptions): Promise<QueryAnswer> {
@@ -51,7 +52,8 @@ export async function query(argv: readonly string[], options: QueryOptions): Pro
   try {
     for (const line of problemLines(index.problems)) options.onMessage(line);
     const text = await answer(index, { ...wanted, inputs, asked, place }, options);
-    return { text, exit: index.problems.length === 0 ? 0 : CASE_DAMAGED };
+    const exit = index.nothingRead ? NOTHING_READ : 0;
+    return { text, exit: index.problems.length === 0 ? exit : CASE_DAMAGED };
   } finally {
     await index.close();
   }
@@ -76,7 +78,10 @@ async function answer(
 ): Promise<string> {
   const { output, asked, inputs, place } = wanted;
   for (const message of index.messages) options.onMessage(message);
-  const { engine, quarantined } = index;
+  const { engine, quarantined, readings: sources } = index;
+  const summary = readingWords(sources);
+  if (summary !== undefined) options.onNotice(summary);
+  for (const line of reasonLines(sources, index.files !== undefined)) options.onMessage(line);
   const shown: View = output?.copies === true ? { ...asked, copies: true } : asked;
   const view = await resolveView(shown, index, options);
   if (output !== undefined && place !== undefined) {
@@ -88,7 +93,7 @@ async function answer(
   const { events, duplicates, matched } = await engine.counts(view);
   const facets = await takeFacets(engine, view, wanted);
   const rows = wanted.rows === undefined ? undefined : await takeRows(engine, view, wanted.rows);
-  return formatResult({ counts: { events, duplicates, matched, quarantined }, facets, rows }, wanted);
+  return formatResult({ counts: { events, duplicates, matched, quarantined }, sources, facets, rows }, wanted);
 }
 
 /** Has the records searched that the filter asks for, and puts what was found in their place. */

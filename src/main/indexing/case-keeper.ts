@@ -96,7 +96,7 @@ export class CaseKeeper implements Keeper {
   }
 
   private async addRead(task: NewSourceTask, report: SourceRead): ReturnType<EvidenceStore['add']> {
-    const { no, size, sha256, inflatedSize, inflatedSha256, kind, format, records, rejected, rejects } = report;
+    const { no, size, sha256, inflatedSize, inflatedSha256, kind, what, format, records, rejected, rejects } = report;
     const bytes = report.stored ?? task.held ?? { temporary: (task.adopt ? task.range.path : task.copyTo) ?? '' };
     return await this.openCase.evidence.add(bytes, {
       no,
@@ -114,6 +114,8 @@ export class CaseKeeper implements Keeper {
       records,
       rejected,
       rejects: [...rejects],
+      ...(what === undefined ? {} : { what }),
+      ...(kind === 'cloudtrail' && rejected > 0 ? { events: report.events } : {}),
       ...(report.parts === undefined ? {} : { gzip: report.parts }),
     });
   }

@@ -88,10 +88,10 @@ export class RecordIndexer implements RecordSink {
     this.scans = this.options.scan !== false && this.skip.length === 0 && !format.id.startsWith('lookup-');
   }
 
-  take(bytes: Uint8Array, start: number, limit: number, offset: number, whole: boolean): number {
+  take(bytes: Uint8Array, start: number, limit: number, offset: number): number {
     if (!this.scans) return -1;
     const end = this.scanner.scan(bytes, start, limit);
-    if (end < 0 || (whole && end !== limit) || end - start > MAX_RECORD_BYTES) return -1;
+    if (end < 0 || end - start > MAX_RECORD_BYTES) return -1;
     const number = this.next;
     this.next = number + 1;
     this.hashContent(bytes.subarray(start, end));

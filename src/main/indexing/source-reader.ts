@@ -101,7 +101,8 @@ export class SourceReader {
     for (const finding of result.findings) this.indexer.reject(finding);
     for (const finding of member?.findings ?? []) this.indexer.reject(finding);
     const counts: RecordCounts = this.indexer.end();
-    return { ...read, kind: walk.kind, format: walk.format, ...counts, ...copy.keep(result) };
+    const { kind, what, format } = walk;
+    return { ...read, kind, ...(what === undefined ? {} : { what }), format, ...counts, ...copy.keep(result) };
   }
 }
 

@@ -1,4 +1,5 @@
 import type { FormatId, Reject, SourceKind } from '../../core/format/format';
+import type { OtherId } from '../../core/format/other-kinds';
 import type { Fault } from '../streams/gzip-inflater';
 import type { GzipParts } from '../streams/source-stream';
 import type { StoredRange } from '../files/stored-bytes';
@@ -87,6 +88,8 @@ export interface SourceRead {
   readonly parts?: GzipParts | undefined;
   /** `failed`: its bytes are kept, but what they hold could not be told. */
   readonly kind: SourceKind | 'failed';
+  /** Which of the kinds that hold no events it is, where that is known. */
+  readonly what?: OtherId | undefined;
   readonly format: FormatId | null;
   /** Record numbers run from 0 to this; some may be rejected. */
   readonly records: number;

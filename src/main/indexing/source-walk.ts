@@ -1,6 +1,10 @@
 import { detect, HEAD_BYTES } from '../../core/format/detect';
-import type { FormatId, FormatReader, SourceKind } from '../../core/format/format';
+import type { FormatId, FormatReader, RecordSink, SourceKind } from '../../core/format/format';
 import { formatById } from '../../core/format/formats';
+import type { OtherId } from '../../core/format/other-kinds';
+import { RecordFinder } from '../../core/format/record-finder';
+import { CONFIG_SCHEME } from '../../core/trail/config-scheme';
+import { parseLookupPage } from '../../core/trail/lookup-name';
 import type { Fault } from '../streams/gzip-inflater';
 import type { RecordIndexer } from './record-indexer';
 import type { SourceTask } from './source-task';
@@ -11,14 +15,18 @@ import type { SourceTask } from './source-task';
  */
 export class SourceWalk {
   kind: SourceKind = 'empty';
+  /** Which of the kinds that hold no events it is, where that is known. */
+  what: OtherId | undefined;
   format: FormatId | null = null;
   /** Bytes until there are enough to detect the format. */
   private head: Uint8Array | undefined;
   private decided = false;
   private reader: FormatReader | undefined;
+  /** Looks for records where the head shows none. */
+  private finder: RecordFinder | undefined;
 
   constructor(
-    task: SourceTask,
+    private readonly task: SourceTask,
     private readonly indexer: RecordIndexer,
   ) {
     indexer.begin(task.no, task.kind === 'stored' ? task.skip : []);
@@ -53,7 +61,8 @@ export class SourceWalk {
     if (!this.decided) this.decide(this.head ?? new Uint8Array(0), early === undefined);
     // An archive is read once more for its members, where limits are others: then it is told how far.
     const fault = this.kind === 'archive' ? packed : early;
-    if (this.reader !== undefined) this.reader.end(fault);
+    if (this.finder !== undefined) this.endSearch(this.finder, fault);
+    else if (this.reader !== undefined) this.reader.end(fault);
     else if (fault !== undefined) this.indexer.reject({ ...fault, offset: 0, length: 0 });
   }
 
@@ -61,13 +70,41 @@ export class SourceWalk {
     const found = detect(head, complete);
     this.kind = found.kind;
     if (found.kind === 'cloudtrail') this.use(found.format);
-    // Something that may well hold events, but not as it is: the analyst must see it.
-    else if (found.note !== undefined) {
-      this.indexer.reject({ reason: 'unreadable', offset: 0, length: 0, message: found.note });
+    else {
+      this.what = this.task.uri.startsWith(CONFIG_SCHEME) ? 'configuration' : found.what;
+      if (SEARCHED.has(found.kind)) this.search();
     }
     this.decided = true;
     this.head = undefined;
     if (head.length > 0) this.reader?.push(head);
+  }
+
+  /** Of event history that was acquired the other pages were acquired as well, or the acquisition says that they were not. */
+  private sink(): RecordSink {
+    const { indexer } = this;
+    if (parseLookupPage(this.task.uri) === undefined) return indexer;
+    return {
+      record: (bytes, start, end, offset) => indexer.record(bytes, start, end, offset),
+      reject: (reject) => {
+        if (reject.reason !== 'more-pages') indexer.reject(reject);
+      },
+    };
+  }
+
+  /** Records may stand behind whatever is at its beginning, or in an envelope that is not known. */
+  private search(): void {
+    this.indexer.use(formatById('mixed'));
+    this.finder = new RecordFinder(this.indexer, { quiet: true });
+    this.reader = this.finder;
+  }
+
+  private endSearch(finder: RecordFinder, fault: Fault | undefined): void {
+    finder.end(finder.found ? fault : undefined);
+    if (finder.found) {
+      this.kind = 'cloudtrail';
+      this.what = undefined;
+      this.format = 'mixed';
+    } else if (fault !== undefined) this.indexer.reject({ ...fault, offset: 0, length: 0 });
   }
 
   private use(id: FormatId): void {
@@ -76,10 +113,12 @@ export class SourceWalk {
     this.format = id;
     this.decided = true;
     this.indexer.use(format);
-    this.reader = format.reader(this.indexer);
+    this.reader = format.reader(this.sink());
   }
 }
 
+/** Kinds in which records are looked for to the end. */
+const SEARCHED: ReadonlySet<SourceKind> = new Set(['json', 'text', 'binary']);
 /** Bytes in which nearly every file of a trail shows what it is. */
 const GLANCE_BYTES = 512;
 

@@ -97,7 +97,7 @@ export class OpenCase {
 
   /** The case as the window shows it. Which index is the folder's, and what else has its id, is for the host to say. */
   status(): Omit<CaseStatus, 'index' | 'twin'> {
-    const { sources, bytes, records, rejected, kinds } = this.manifest.totals;
+    const { sources, bytes, records, quarantined, kinds, readings, convertible } = this.manifest.totals;
     const others = Object.entries(kinds).filter(([kind]) => kind !== 'cloudtrail');
     return {
       id: this.id,
@@ -108,9 +108,11 @@ export class OpenCase {
       readOnlyReason: this.reason,
       sources,
       otherSources: Object.fromEntries(others),
+      readings: { ...readings },
+      convertible,
       evidenceBytes: bytes,
       records,
-      quarantined: rejected,
+      quarantined,
       head: this.ledger.head(),
       problems: this.problems.map(({ file, line, message }) => ({ file, line, message })),
       // Those from AWS are told apart, as acquisitions that wait for a connection.

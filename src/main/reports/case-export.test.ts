@@ -171,6 +171,7 @@ describe('a case', () => {
     expect(told).toMatchObject({
       objectsScanned: opened.manifest.totals.sources,
       recordsScanned: opened.manifest.totals.records,
+      sources: { ...opened.manifest.totals.readings, partly: 0, unknown: 0 },
       quarantinedFiles: 0,
       output: { sha256, rows },
       custody: { caseId: opened.id, ledgerHead: opened.ledger.head(), entered: true },
@@ -342,7 +343,14 @@ describe('reading records', () => {
     const origin = {
       reader,
       nameOf: manifestNames(opened.manifest),
-      scope: { duplicatesHidden: 0, objectsScanned: 0, recordsScanned: 0, quarantinedFiles: 0, quarantinedParts: 0 },
+      scope: {
+        duplicatesHidden: 0,
+        objectsScanned: 0,
+        recordsScanned: 0,
+        sources: { read: 1, partly: 0, other: 0, unknown: 0, reasons: [] },
+        quarantinedFiles: 0,
+        quarantinedParts: 0,
+      },
       tool: TOOL,
     };
     const path = join(folder, 'in-place.csv');

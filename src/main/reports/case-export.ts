@@ -46,13 +46,14 @@ export async function exportCase(
 }
 
 async function scopeOf({ manifest }: OpenCase, duplicatesHidden: number): Promise<ExportScope> {
-  const { sources, records, rejected } = manifest.totals;
+  const { sources, records, quarantined } = manifest.totals;
   const { total } = await manifest.lines(0, 0, true);
   return {
     objectsScanned: sources,
     recordsScanned: records,
+    sources: await manifest.readings(),
     quarantinedFiles: total,
-    quarantinedParts: rejected,
+    quarantinedParts: quarantined,
     duplicatesHidden,
   };
 }

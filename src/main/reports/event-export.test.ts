@@ -15,7 +15,14 @@ import type { ExportOrigin, ExportSettings, ExportWish } from './event-export';
 import type { RecordReader } from './record-reader';
 
 const folder = temporaryFolders();
-const SCOPE = { objectsScanned: 3, recordsScanned: 9, quarantinedFiles: 1, quarantinedParts: 2, duplicatesHidden: 4 };
+const SCOPE = {
+  objectsScanned: 3,
+  recordsScanned: 9,
+  sources: { read: 1, partly: 0, other: 0, unknown: 0, reasons: [] },
+  quarantinedFiles: 1,
+  quarantinedParts: 2,
+  duplicatesHidden: 4,
+};
 
 /** Sources in memory that count how often each is read, and how many ranges are asked for. */
 class CountingReader implements RecordReader {

@@ -29,7 +29,14 @@ const folder = temporaryFolders();
 const RECORD = Buffer.from('{"eventID":"1","eventTime":"2024-03-01T00:00:00Z"}');
 
 function originOf(more: Partial<ExportOrigin> = {}): ExportOrigin {
-  const scope = { objectsScanned: 1, recordsScanned: 1, quarantinedFiles: 0, quarantinedParts: 0, duplicatesHidden: 0 };
+  const scope = {
+    objectsScanned: 1,
+    recordsScanned: 1,
+    sources: { read: 1, partly: 0, other: 0, unknown: 0, reasons: [] },
+    quarantinedFiles: 0,
+    quarantinedParts: 0,
+    duplicatesHidden: 0,
+  };
   return {
     reader: {
       inflatedSize: () => RECORD.length,

@@ -7,6 +7,7 @@ import { facetPosition, type FacetName } from '../../core/event/facet-catalogue'
 import { NO_TIME } from '../../core/event/facet-values';
 import { extractEvent, newEventValues } from '../../core/event/extract-facets';
 import { isObject, type Json } from '../../core/event/json';
+import { searchedText } from '../../core/query/searched-text';
 import { wordsFor } from '../../core/query/bitset';
 import {
   countPlaces,
@@ -224,6 +225,7 @@ const sorts: fc.Arbitrary<SortKey[]> = fc.array(
 interface MadeEvent extends NaiveEvent {
   readonly record: Parameters<typeof matchesRecord>[1];
   readonly raw: string;
+  readonly searched: string;
 }
 
 interface Made {
@@ -250,7 +252,8 @@ function make(parts: Corpus): Made {
       extractEvent(record, values);
       const locator = { source, record: number, offset: bytes.length, length: written.length };
       const canonical = numberOf(contentHash(written));
-      events.push({ values, locator, bytes: numberOf(raw), canonical, record, raw });
+      const searched = searchedText(written.toString(), nested ? raw : undefined);
+      events.push({ values, locator, bytes: numberOf(raw), canonical, record, raw, searched });
       bytes = Buffer.concat([bytes, written, Buffer.from(',\n')]);
     }
     return { bytes, nested };
@@ -309,8 +312,8 @@ async function check(
 ) {
   const answers = new Map<NaiveEvent, boolean>();
   const matches = (event: NaiveEvent): boolean => {
-    const { record, raw, values } = event as MadeEvent;
-    const answer = answers.get(event) ?? matchesRecord(asked, record, raw, values);
+    const { record, searched, values } = event as MadeEvent;
+    const answer = answers.get(event) ?? matchesRecord(asked, record, searched, values);
     answers.set(event, answer);
     return answer;
   };

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hasBit, wordsFor } from '../../core/query/bitset';
 import { decodeRecord } from '../../core/format/decode-record';
+import { searchedText } from '../../core/query/searched-text';
 import { evidenceTerm, lowerFilter, testEvidence } from '../../core/query/language/lower';
 import { parseFilterText } from '../../core/query/language/parse';
 import { searchTerm, SourceSearch, UnreadableRecord } from './source-search';
@@ -47,7 +48,8 @@ function expected(records: readonly Buffer[], ids: readonly string[]): Found {
       return records.map((bytes) => {
         const decoded = decodeRecord(bytes, 0, bytes.length);
         if (!decoded.ok) throw new Error(decoded.message);
-        const raw = decoded.text ?? new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+        const own = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+        const raw = searchedText(own, decoded.text);
         return testEvidence(term, decoded.record, raw);
       });
     }),
@@ -165,6 +167,16 @@ describe('searching a source', () => {
     expect(answers).toEqual([
       [false, false],
       [false, false],
+    ]);
+  });
+
+  it('finds what LookupEvents says around a record', () => {
+    const CloudTrailEvent = '{"eventName":"GetUser"}';
+    const item = Buffer.from(JSON.stringify({ Resources: [{ ResourceName: 'outer-target' }], CloudTrailEvent }));
+    const { answers } = search([item, Buffer.from(CloudTrailEvent)], () => true, ['outer-target', 'GetUser'], 1000);
+    expect(answers).toEqual([
+      [true, false],
+      [true, true],
     ]);
   });
 

@@ -1,6 +1,7 @@
 import { clearBit, setBit } from '../../core/query/bitset';
 import { decodeRecord } from '../../core/format/decode-record';
 import { evidenceTerm, testEvidence, type EvidenceTerm } from '../../core/query/language/lower';
+import { searchedText } from '../../core/query/searched-text';
 import { byteFilter, type ByteFilter } from './byte-filter';
 
 /** One condition of a search, ready to be tested. */
@@ -214,7 +215,7 @@ export class SourceSearch {
     const [start, end] = [this.startOf(record) - base, this.endOf(record) - base];
     const decoded = decodeRecord(bytes, start, end);
     if (!decoded.ok) throw new UnreadableRecord(`A record at byte ${String(start + base)} is none: ${decoded.message}`);
-    const raw = decoded.text ?? utf8.decode(bytes.subarray(start, end));
+    const raw = searchedText(utf8.decode(bytes.subarray(start, end)), decoded.text);
     for (const [i, { term }] of this.terms.entries()) {
       const set = this.found[i];
       if (set === undefined) continue;

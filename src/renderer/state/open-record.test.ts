@@ -11,6 +11,8 @@ function source(format: string): Source {
     size: 10,
     inflatedSize: 10,
     kind: 'cloudtrail',
+  what: null,
+  reading: 'read',
     format,
     records: 1,
     rejected: 0,

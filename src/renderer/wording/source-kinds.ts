@@ -44,6 +44,7 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ['skipped', 'Skipped: no file'],
   ['too-many', 'Over the limits'],
   ['changed', 'Changed'],
+  ['more-pages', 'More pages exist'],
 ]);
 
 export function reasonWords(reason: string): string {
@@ -53,7 +54,7 @@ export function reasonWords(reason: string): string {
 const REMEDIES: ReadonlyMap<string, string> = new Map([
   ['truncated', 'Acquire the object again: it was cut off on its way'],
   ['gzip', 'Acquire the object again, and compare its size with the bucket'],
-  ['trailing', 'Compare with the object in the bucket: bytes were appended'],
+  ['trailing', 'Compare with the object in the bucket: bytes may have been appended'],
   ['syntax', 'Compare with the object in the bucket; where it is the same, look at the place by hand'],
   ['not-an-object', 'Look at the place by hand: it is no log record'],
   ['not-a-record', 'Look at the place by hand: it is no log record'],

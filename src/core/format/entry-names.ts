@@ -1,0 +1,53 @@
+import { MESSAGES } from './messages';
+import { FirstNames, tellsRecord } from './record-names';
+import type { Fault } from './reject-list';
+
+/** What the members of the entry at hand say of it. */
+export class EntryNames {
+  isObject = false;
+  /** It is a record, or holds one as text. */
+  tells = false;
+  /** A member that should list records, and does not. */
+  private list: 'none' | 'null' | 'other' = 'none';
+  private first: string | undefined;
+  private readonly known = new FirstNames();
+
+  clear(isObject: boolean): void {
+    this.isObject = isObject;
+    this.tells = false;
+    this.list = 'none';
+    this.first = undefined;
+  }
+
+  add(name: string): void {
+    this.first ??= name;
+    this.tells ||= tellsRecord(name);
+  }
+
+  /** It begins as records or envelopes do. */
+  get mayBegin(): boolean {
+    return this.first !== undefined && this.known.has(this.first);
+  }
+
+  /** It is a record: others of the source may begin as it does. */
+  learn(): void {
+    if (this.tells && this.first !== undefined) this.known.learn(this.first);
+  }
+
+  /** The member at hand should list records, and is none. */
+  lists(isNull: boolean): void {
+    if (!isNull) this.list = 'other';
+    else if (this.list === 'none') this.list = 'null';
+  }
+
+  /** An envelope whose list is null: it holds no records. */
+  get isEmptyList(): boolean {
+    return this.list === 'null' && !this.tells;
+  }
+
+  get fault(): Fault | undefined {
+    return this.list === 'other' && !this.tells ? NOT_A_LIST : undefined;
+  }
+}
+
+const NOT_A_LIST: Fault = { reason: 'syntax', message: MESSAGES.notAList };
