@@ -35,6 +35,24 @@ function isZip(head: Uint8Array): boolean {
   return (third === 3 && fourth === 4) || (third === 5 && fourth === 6) || (third === 6 && fourth === 6);
 }
 
+/** Bytes at the end of a source in which `zipTail` finds the end of a zip: its longest comment, and the record before. */
+export const TAIL_BYTES = 65_535 + 22;
+
+/**
+ * What the last bytes of a source say, whose first ones tell nothing: the end of a zip with other bytes in front, such
+ * as a program that unpacks itself, or of the last part of one that was split (APPNOTE.TXT 4.3.16).
+ */
+export function zipTail(tail: Uint8Array): 'whole' | 'part' | undefined {
+  for (let at = tail.length - 22; at >= 0; at -= 1) {
+    if (tail[at] !== 0x50 || tail[at + 1] !== 0x4b || tail[at + 2] !== 5 || tail[at + 3] !== 6) continue;
+    const number = (place: number): number => (tail[at + place] ?? 0) + 256 * (tail[at + place + 1] ?? 0);
+    if (at + 22 + number(20) !== tail.length) continue;
+    const disk = number(4);
+    return disk !== 0 && disk !== 0xffff ? 'part' : 'whole';
+  }
+  return undefined;
+}
+
 /** @param block 512 bytes; fewer are none */
 export function isTarHeader(block: Uint8Array): boolean {
   if (block.length !== BLOCK) return false;

@@ -41,14 +41,15 @@ export async function planDirectory(bytes: BlockBytes, end: ZipEnd, most: number
   for await (const { headerAt, packedSize, name } of directoryOf(bytes, end)) {
     // Its header is as long as this at least: the name is there a second time.
     const behind = headerAt + LOCAL_BYTES + (packedSize > 0 ? name.length : 0) + packedSize;
-    starts.push(headerAt);
+    const start = headerAt >= 0 ? headerAt : -1;
+    starts.push(start);
     // What cannot be in the archive takes nothing away from others.
-    ends.push(behind <= bytes.size ? behind : headerAt);
+    ends.push(start >= 0 && behind <= bytes.size ? behind : start);
     if (starts.length > most) break;
   }
   const order = Float64Array.from(starts.keys()).sort((a, b) => (starts[a] ?? 0) - (starts[b] ?? 0) || a - b);
   const overlaps = new Set<number>();
-  let taken = 0;
+  let taken = -1;
   for (const entry of order) {
     if ((starts[entry] ?? 0) < taken) overlaps.add(entry);
     else taken = Math.max(taken, ends[entry] ?? 0);

@@ -50,6 +50,7 @@ export async function* zipMembers(
   } else {
     const plan = yield* walk.listed(end);
     yield* walk.unlisted(end, plan);
+    if (end.base < 0) yield stretch(0, 0, NO_BEGINNING);
     if (!(await walk.bytes.isBlank(end.end))) yield rest(end.end, file.size - end.end, BEHIND);
   }
 }
@@ -59,6 +60,8 @@ const SPLIT =
   'This is one part of a zip archive in several files: its members are not read. Unpack copies of all parts together with 7-Zip (open the last one, .zip) and add the folder.';
 const NO_DIRECTORY =
   'The zip directory at the end is not there, as of a download that was cut off: members were read by the headers before them, as far as they could be found. Get a complete copy of the archive; of one in several parts (.001, .z01), unpack copies of all parts together with 7-Zip and add the folder.';
+const NO_BEGINNING =
+  'The beginning of the archive is not there: members that are in it are not read. Get a complete copy of the archive; of one in several parts (.001, .z01), unpack copies of all parts together with 7-Zip and add the folder.';
 const BEHIND =
   'Bytes that do not belong to the archive follow its end. They are kept as evidence, and nothing is to be done if they are meant to be there.';
 const UNLISTED =

@@ -217,4 +217,13 @@ describe('zip archives that are not whole', () => {
     expect(faults[0]?.message).toContain('Unpack copies of all parts together with 7-Zip');
     expect(faults[0]?.message).not.toMatch(/zip -|zip\s+-/);
   });
+
+  it('reads what is in the last part of one that was cut in pieces, and says that its beginning is missing', async () => {
+    const zip = rawZip([...ENTRIES, { name: 'last', body: 'last' }]);
+    const { members, faults } = await expanded(zip.subarray(last(zip)));
+    expect(members).toEqual({ last: 'last' });
+    expect(faults.map(({ path }) => path)).toEqual(['a.json', 'd/b.json', '(bytes 0 to 0)']);
+    expect(faults[0]?.message).toContain('cannot be found where the zip directory says');
+    expect(faults[2]?.message).toContain('The beginning of the archive is not there');
+  });
 });
