@@ -55,8 +55,4 @@ describe('documents', () => {
     );
     expect(broken).toEqual([]);
   });
-
-  it('the lock file names no download address', () => {
-    expect(readFileSync(join(root, 'package-lock.json'), 'utf8')).not.toContain('"resolved"');
-  });
 });

@@ -44,7 +44,8 @@ if (ensureBrowser() === null) throw new Error('A benchmark of the window needs a
 ensureDebianPackages(['xvfb']);
 if (!existsSync(path.join(here, 'node_modules'))) {
   log('Installing the peers ...');
-  spawnSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: here, stdio: ['ignore', 2, 2] });
+  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: here, stdio: ['ignore', 2, 2] });
+  if (status !== 0) throw new Error('The peers could not be installed (npm ci in test/bench); its messages are above.');
 }
 
 const corpus = values.corpus ?? path.join(root, '.cache', 'bench', `${values.events}-${values.shape}`);

@@ -211,3 +211,16 @@ it('takes no unknown option', async () => {
   expect([code, stdout]).toEqual([1, '']);
   expect(stderr).toContain('--everything is no option');
 });
+
+it('imports without a window or a browser, into a case that the other commands open', async () => {
+  const { code, stdout, stderr } = await start(['import', 'imported', 'logs', '--name', 'From a script']);
+  const summary = JSON.parse(stdout) as { readonly case: string; readonly head: string };
+  expect(summary, stderr).toMatchObject({ name: 'From a script', state: 'done', duplicates: DUPLICATES });
+  expect(summary.case).toBe(path.join(folder, 'imported'));
+  expect([0, 4]).toContain(code);
+  const query = await start(['query', 'imported']);
+  expect(query.code, query.stderr).toBe(0);
+  expect(JSON.parse(query.stdout)).toMatchObject({ events: READABLE - DUPLICATES });
+  const verify = await start(['verify', 'imported', '--head', summary.head, '--format', 'json']);
+  expect(JSON.parse(verify.stdout)).toMatchObject({ case: { sound: true } });
+});

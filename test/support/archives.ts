@@ -51,6 +51,8 @@ export interface RawEntry {
   /** Where the directory says that it is: the position of the entry of this number. */
   readonly at?: number;
   readonly extra?: Uint8Array;
+  /** Sizes and checksum stand behind the bytes, with or without the mark of that. */
+  readonly described?: 'marked' | 'bare';
 }
 
 /** A zip archive as APPNOTE.TXT lays it out, 4.3.7, 4.3.12 and 4.3.16. */
@@ -69,11 +71,13 @@ export function rawZip(entries: readonly RawEntry[], count = entries.length): Bu
     const header = Buffer.alloc(30);
     header.writeUInt32LE(0x04034b50, 0);
     header.writeUInt16LE(20, 4);
-    fields(header, 6, entry);
+    const known = entry.described === undefined;
+    fields(header, 6, known ? entry : { ...entry, crc: 0, packedSize: 0, size: 0 });
     header.writeUInt16LE(name.length, 26);
     put(header);
     put(name);
     put(entry.packed);
+    if (!known) put(descriptorOf(entry));
   }
   const directory = at;
   for (const [index, entry] of all.entries()) {
@@ -100,8 +104,12 @@ export function rawZip(entries: readonly RawEntry[], count = entries.length): Bu
   return Buffer.concat(parts);
 }
 
-type Complete = Required<Omit<RawEntry, 'name' | 'localName' | 'at' | 'packed' | 'body' | 'extra'>> &
-  Pick<RawEntry, 'localName' | 'at'> & { readonly name: Buffer; readonly packed: Buffer; readonly extra: Buffer };
+type Complete = Required<Omit<RawEntry, 'name' | 'localName' | 'at' | 'packed' | 'body' | 'extra' | 'described'>> &
+  Pick<RawEntry, 'localName' | 'at' | 'described'> & {
+    readonly name: Buffer;
+    readonly packed: Buffer;
+    readonly extra: Buffer;
+  };
 
 function complete(entry: RawEntry): Complete {
   const body = Buffer.from(entry.body ?? '');
@@ -110,7 +118,7 @@ function complete(entry: RawEntry): Complete {
   return {
     name: Buffer.from(entry.name),
     method,
-    flags: entry.flags ?? 0x800,
+    flags: (entry.flags ?? 0x800) | (entry.described === undefined ? 0 : 8),
     crc: entry.crc ?? crc32(body),
     size: entry.size ?? body.length,
     packedSize: entry.packedSize ?? packed.length,
@@ -119,7 +127,18 @@ function complete(entry: RawEntry): Complete {
     extra: Buffer.from(entry.extra ?? ''),
     ...(entry.localName === undefined ? {} : { localName: entry.localName }),
     ...(entry.at === undefined ? {} : { at: entry.at }),
+    ...(entry.described === undefined ? {} : { described: entry.described }),
   };
+}
+
+/** What stands behind the bytes of a member, 4.3.9. */
+function descriptorOf({ described, crc, packedSize, size }: Complete): Buffer {
+  const bytes = Buffer.alloc(16);
+  bytes.writeUInt32LE(0x08074b50, 0);
+  bytes.writeUInt32LE(crc, 4);
+  bytes.writeUInt32LE(packedSize, 8);
+  bytes.writeUInt32LE(size, 12);
+  return described === 'bare' ? bytes.subarray(4) : bytes;
 }
 
 /** Flags, method, time, checksum and sizes lie alike in both headers. */

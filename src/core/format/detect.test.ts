@@ -80,6 +80,9 @@ describe('detect', () => {
     expect(kind(block)).toBe('archive');
     expect(kind(block, false)).toBe('archive');
     block[0] = 0x7c;
+    // Its mark tells it still; without that nothing does.
+    expect(kind(block)).toBe('archive');
+    block.fill(0, 257, 265);
     expect(kind(block)).toBe('binary');
     expect(kind(Buffer.alloc(1024))).toBe('binary');
   });

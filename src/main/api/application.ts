@@ -5,6 +5,7 @@ import * as v from 'valibot';
 import { TrailbenchError } from '../../contract/errors';
 import type { AppInfo } from '../../contract/schemas';
 import { AcquireService } from '../acquire/acquire-service';
+import { samePaths } from '../cases/acquisition';
 import { originOf } from '../cases/case-origin';
 import { caseFolderOf, isCaseFolder, readCaseFile } from '../cases/case-file';
 import { safeFolderName } from '../cases/folder-name';
@@ -25,7 +26,7 @@ import { mustExist, userFolder } from '../files/given-paths';
 import { report } from './report';
 import type { PickKind, Shell } from './shell';
 import { CaseExports } from './case-exports';
-import { OpenedCase, sameTexts } from './opened-case';
+import { OpenedCase } from './opened-case';
 import type { AcquireServices, CreateCase, Evidence, Services, Upload } from './services';
 import { Uploads } from './uploads';
 
@@ -194,7 +195,7 @@ export class Application implements Services {
     for (const { path: folder, present } of await this.parts.recent.list()) {
       const origin = present ? await originOf(folder) : null;
       // What a case says of its beginning counts only where this user began it.
-      if (origin === null || !here.has(origin.line) || !sameTexts(origin.paths, paths)) continue;
+      if (origin === null || !here.has(origin.line) || !samePaths(origin.paths, paths)) continue;
       const opened = await this.openFolder(folder);
       if (!opened.status().readOnly) await this.takeUpInto(opened, paths);
       return opened.id;

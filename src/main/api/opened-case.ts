@@ -4,6 +4,7 @@ import type { SearchOptions, SearchRequest, SearchResult } from '../../core/quer
 import type { Locator } from '../../core/segment/layout';
 import { CaseAcquisitions } from '../acquire/case-acquisitions';
 import type { Connections } from '../acquire/s3/connections';
+import { samePaths } from '../cases/acquisition';
 import { toSource, type Manifest } from '../cases/manifest';
 import type { OpenCase } from '../open-case/open-case';
 import type { RecentCases, Recognised } from '../cases/recent-cases';
@@ -114,7 +115,7 @@ export class OpenedCase implements CaseServices {
 
   /** Goes on with imports that were cut off and are of just these paths, which the analyst named again. @returns whether there were any */
   async goOnWith(paths: readonly string[]): Promise<boolean> {
-    const same = this.status().unfinished.filter(({ paths: begun }) => sameTexts(begun, paths));
+    const same = this.status().unfinished.filter(({ paths: begun }) => samePaths(begun, paths));
     for (const { no } of same) await this.options.indexing.resumeImport(no);
     return same.length > 0;
   }
@@ -240,9 +241,4 @@ export class OpenedCase implements CaseServices {
     const told: Pushed = event.type === 'status' ? { type: 'status', status: this.status() } : event;
     for (const { onEvent } of this.subscribers) onEvent(told);
   }
-}
-
-/** Whether two lists of paths are one and the same. */
-export function sameTexts(some: readonly string[], others: readonly string[]): boolean {
-  return some.length === others.length && some.every((one, place) => one === others[place]);
 }

@@ -12,6 +12,8 @@ export interface ByteSource {
   read(most: number): Promise<Uint8Array>;
   /** Passes over bytes; returns how many there were. */
   skip(count: number): Promise<number>;
+  /** Takes the last bytes back that it gave out: they come next. */
+  unread(bytes: Uint8Array): void;
 }
 
 /** Exactly so many bytes, or as many as are left. */
@@ -47,6 +49,10 @@ export class PlainBytes implements ByteSource {
     const skipped = Math.max(0, Math.min(count, this.file.size - this.position));
     this.position += skipped;
     return Promise.resolve(skipped);
+  }
+
+  unread({ length }: Uint8Array): void {
+    this.position -= length;
   }
 }
 
@@ -95,6 +101,12 @@ export class InflatedBytes implements ByteSource {
       skipped += length;
     }
     return skipped;
+  }
+
+  unread(bytes: Uint8Array): void {
+    if (bytes.length === 0) return;
+    this.position -= bytes.length;
+    this.ready.unshift(bytes);
   }
 
   close(): void {

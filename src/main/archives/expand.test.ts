@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { constants, deflateRawSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { rawZip, tarOf, zipOf, type TarEntry } from '../../../test/support/archives';
+import { expanded as expand, reasonsOf as reasons } from '../../../test/support/expanded';
 import { expandArchive } from './expand';
-import { ARCHIVE_LIMITS, ArchiveBudget, type ArchiveLimits } from './limits';
-import type { ArchiveFault } from './member';
+import { ARCHIVE_LIMITS, ArchiveBudget } from './limits';
 import { SpoolFailed } from './spool';
 
 let folder: string;
@@ -15,55 +15,6 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'trailbench-archives-'));
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-interface Expanded {
-  /** Text of each member by its path; fault and findings behind it. */
-  readonly members: Readonly<Record<string, string>>;
-  readonly modified: readonly (string | null)[];
-  readonly told: readonly string[];
-  readonly faults: readonly ArchiveFault[];
-}
-
-async function expand(
-  bytes: Uint8Array,
-  options: { limits?: ArchiveLimits; gzip?: boolean; sha256?: string; inPack?: boolean } = {},
-): Promise<Expanded> {
-  const { limits = ARCHIVE_LIMITS, gzip = bytes[0] === 0x1f } = options;
-  const path = join(folder, 'archive');
-  const before = options.inPack === true ? 700 : 0;
-  writeFileSync(path, Buffer.concat([Buffer.alloc(before, 1), bytes, Buffer.alloc(before, 2)]));
-  const members: Record<string, string> = {};
-  const modified: (string | null)[] = [];
-  const told: string[] = [];
-  const faults: ArchiveFault[] = [];
-  let spools = 0;
-  const batches = expandArchive({
-    range: { path, offset: before, length: bytes.length },
-    sha256: options.sha256 ?? createHash('sha256').update(bytes).digest('hex'),
-    gzip,
-    limits,
-    budget: new ArchiveBudget(limits, bytes.length),
-    spoolPath: () => join(folder, `spool-${String((spools += 1))}`),
-  });
-  for await (const batch of batches) {
-    const read = new Map<string, Buffer>();
-    for (const { path: name, range, fault, findings, ...member } of batch.members) {
-      const file = read.get(range.path) ?? readFileSync(range.path);
-      read.set(range.path, file);
-      members[name] = file.subarray(range.offset, range.offset + range.length).toString();
-      modified.push(member.modified);
-      for (const { reason } of fault === undefined ? findings : [fault, ...findings]) told.push(`${name}: ${reason}`);
-    }
-    faults.push(...batch.faults);
-    await batch.spool?.remove();
-  }
-  expect(readdirSync(folder)).toEqual(['archive']);
-  return { members, modified, told, faults };
-}
-
-function reasons({ faults }: Expanded): string[] {
-  return faults.map(({ path, reason }) => `${path}: ${reason}`);
-}
 
 const FILES = { 'a.json': '{"a":1}', 'd/b.json': 'x'.repeat(100_000), 'empty.txt': '' };
 
@@ -186,7 +137,8 @@ describe('expandArchive on zip', () => {
       { name: 'good', body: 'good' },
     ]);
     const expanded = await expand(zip);
-    expect(expanded.members).toEqual({ first: body, good: 'good' });
+    // The bytes that the second entry should be at are read for what they say they are.
+    expect(expanded.members).toEqual({ first: body, good: 'good', 'again (member 2 of this name)': body });
     expect(reasons(expanded)).toEqual(['again: archive']);
     expect(expanded.faults[0]?.message).toContain('within the bytes of another');
   });
@@ -233,14 +185,16 @@ describe('expandArchive on zip', () => {
   it('tells of a directory that is missing, damaged, or longer than it says', async () => {
     const zip = await zipOf(FILES);
     const cut = await expand(zip.subarray(0, zip.length - 30));
-    expect(cut.members).toEqual({});
+    expect(cut.members).toEqual(FILES);
     expect(reasons(cut)).toEqual([': archive']);
     const directory = zip.indexOf(Buffer.from('PK\u0001\u0002', 'latin1'), zip.indexOf('PK\u0001\u0002') + 4);
     const damaged = Buffer.from(zip);
     damaged.fill(0, directory, directory + 4);
     const some = await expand(damaged);
-    expect(Object.keys(some.members)).toEqual(['a.json']);
-    expect(reasons(some)).toEqual([': archive']);
+    expect(some.members).toEqual(FILES);
+    expect(some.faults).toMatchObject([
+      { reason: 'archive', message: expect.stringContaining('the first 1') as string },
+    ]);
     const hiding = await expand(
       rawZip(
         [
@@ -250,8 +204,8 @@ describe('expandArchive on zip', () => {
         1,
       ),
     );
-    expect(hiding.members).toEqual({ a: 'a' });
-    expect(hiding.faults[0]?.message).toContain('goes on behind them');
+    expect(hiding.members).toEqual({ a: 'a', b: 'b' });
+    expect(hiding.faults[0]?.message).toContain('says that it has 1 entries, but has 2');
     expect(await expand(rawZip([]))).toMatchObject({ members: {}, faults: [] });
   });
 
@@ -270,8 +224,14 @@ describe('expandArchive on zip', () => {
     );
     expect(expanded.members).toEqual({ a: 'abcde', b: 'good' });
     expect([...expanded.told, ...expanded.faults]).toEqual([]);
-    const without = await expand(rawZip([{ name: 'a', body: 'abcde', ...huge, extra: Buffer.from([1, 0, 0, 0]) }]));
-    expect(reasons(without)).toEqual([': archive']);
+    const without = await expand(
+      rawZip([
+        { name: 'a', body: 'abcde', ...huge, extra: Buffer.from([1, 0, 0, 0]) },
+        { name: 'b', body: 'good' },
+      ]),
+    );
+    expect(without.members).toEqual({ b: 'good' });
+    expect(reasons(without)).toEqual(['a: archive']);
   });
 
   it('refuses an archive that was changed since it was hashed', async () => {
@@ -355,12 +315,12 @@ describe('expandArchive on tar', () => {
     expect(unmarked.faults[0]?.message).toContain('no mark of its end');
   });
 
-  it('stops at a damaged header with the members before it', async () => {
+  it('goes on behind a damaged header with the next one', async () => {
     const tar = await tarOf(ENTRIES);
     tar[1024] = 0x7a;
     const expanded = await expand(tar);
-    expect(Object.keys(expanded.members)).toEqual(['a.json']);
-    expect(expanded.faults).toMatchObject([{ path: '', reason: 'archive', offset: 1024 }]);
+    expect(Object.keys(expanded.members)).toEqual(['a.json', 'empty.txt']);
+    expect(expanded.faults).toMatchObject([{ path: '(bytes 1024 to 101888)', reason: 'archive', offset: 1024 }]);
   });
 
   it('reads archives one behind the other, and tells of what follows', async () => {

@@ -11,6 +11,8 @@ export interface TarHeader {
   readonly modified: number;
   /** The type flag; `0` for a regular file. */
   readonly type: string;
+  /** Blocks that go on with the map of a sparse file follow (GNU tar). */
+  readonly mapGoesOn: boolean;
 }
 
 const NAME_BYTES = 100;
@@ -21,6 +23,9 @@ const TYPE_AT = 156;
 const MAGIC_AT = 257;
 const PREFIX_AT = 345;
 const PREFIX_BYTES = 155;
+/** Of GNU tar, in a header and in each block that goes on with its map: whether another one follows. */
+const GOES_ON_AT = 482;
+const MAP_GOES_ON_AT = 504;
 const SLASH = Uint8Array.of(0x2f);
 
 /**
@@ -34,9 +39,17 @@ export function readTarHeader(block: Uint8Array): TarHeader | undefined {
   const short = untilZero(block, 0, NAME_BYTES);
   const prefix = isPosix(block) ? untilZero(block, PREFIX_AT, PREFIX_BYTES) : new Uint8Array(0);
   const name = prefix.length > 0 ? Buffer.concat([prefix, SLASH, short]) : short;
-  // Before ustar a folder was a file whose name ends in a slash.
-  const old = flag === 0 ? (name.at(-1) === 0x2f ? '5' : '0') : String.fromCharCode(flag);
-  return { name, size: numberAt(block, SIZE_AT), modified: numberAt(block, TIME_AT), type: old };
+  const size = numberAt(block, SIZE_AT);
+  const file = flag === 0 ? '0' : String.fromCharCode(flag);
+  // Before ustar a folder was a file whose name ends in a slash; some programs have it so still.
+  const type = file === '0' && name.at(-1) === 0x2f && (flag === 0 || size === 0) ? '5' : file;
+  const goesOn = type === 'S' && !isPosix(block) && block[GOES_ON_AT] !== 0;
+  return { name, size, modified: numberAt(block, TIME_AT), type, mapGoesOn: goesOn };
+}
+
+/** Whether another block follows this one, which goes on with the map of a sparse file. */
+export function mapGoesOn(block: Uint8Array): boolean {
+  return (block[MAP_GOES_ON_AT] ?? 0) !== 0;
 }
 
 /** GNU tar keeps other things where POSIX has the prefix. */
@@ -50,13 +63,18 @@ export function untilZero(bytes: Uint8Array, at: number, length: number): Uint8A
   return end < 0 ? field : field.subarray(0, end);
 }
 
+/** Zero for a field that was left empty, as in volume labels. */
 function numberAt(block: Uint8Array, at: number): number {
   const first = block[at] ?? 0;
-  if ((first & 0x80) === 0) return octal(block, at, FIELD);
+  if ((first & 0x80) === 0) return isBlank(block, at) ? 0 : octal(block, at, FIELD);
   if (first !== 0x80) return NaN;
   let value = 0;
   for (let i = at + 1; i < at + FIELD; i += 1) value = value * 256 + (block[i] ?? 0);
   return Number.isSafeInteger(value) ? value : NaN;
+}
+
+function isBlank(block: Uint8Array, at: number): boolean {
+  return block.subarray(at, at + FIELD).every((byte) => byte === 0 || byte === 0x20);
 }
 
 /** What an extended header says of the member after it. */
@@ -65,8 +83,10 @@ export interface PaxFields {
   size?: number;
   /** Seconds since 1970 UTC, with a fraction. */
   modified?: number;
-  /** The member is a sparse file of GNU tar: its bytes are not the file's. */
+  /** The member is a sparse file of GNU tar or star: its bytes are not the file's. */
   sparse?: boolean;
+  /** The first member of this volume is the rest of a file from the volume before (GNU tar). */
+  continued?: boolean;
 }
 
 const SPACE = 0x20;
@@ -84,12 +104,15 @@ export function readPax(bytes: Uint8Array): PaxFields {
     if (!Number.isSafeInteger(length) || equals < 0 || at + length <= equals || at + length > bytes.length) break;
     const name = Buffer.from(bytes.subarray(space + 1, equals)).toString('utf8');
     const value = bytes.subarray(equals + 1, at + length - 1);
-    const text = (): number => Number(Buffer.from(value).toString('latin1'));
-    if (name === 'path' || name === 'GNU.sparse.name') fields.path = value;
-    else if (name === 'size') fields.size = text();
-    else if (name === 'mtime') fields.modified = text();
-    if (name.startsWith('GNU.sparse.')) fields.sparse = true;
     at += length;
+    // An empty value takes the field back: that of the header counts.
+    if (value.length === 0) continue;
+    const number = Number(Buffer.from(value).toString('latin1'));
+    if (name === 'path' || name === 'GNU.sparse.name') fields.path = value;
+    else if (name === 'size' && number >= 0) fields.size = number;
+    else if (name === 'mtime') fields.modified = number;
+    else if (name === 'GNU.volume.offset' && number > 0) fields.continued = true;
+    if (name.startsWith('GNU.sparse.') || name === 'SCHILY.realsize') fields.sparse = true;
   }
   return fields;
 }

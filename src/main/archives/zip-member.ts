@@ -1,22 +1,22 @@
 import { crc32, inflateRawSync } from 'node:zlib';
-import type { Entry } from 'yauzl';
 import type { RejectReason } from '../../core/format/format';
 import { GzipInflater } from '../streams/gzip-inflater';
 import type { InflateLimits } from '../streams/limits';
 import type { ArchiveFile } from './archive-file';
 import type { ArchiveMember, Poured, Write } from './member';
-
-export const STORED = 0;
-export const DEFLATED = 8;
+import type { ZipEntry } from './zip-entry';
+import { DEFLATED, STORED } from './zip-method';
 
 export interface ZipMemberOptions {
   readonly file: ArchiveFile;
-  readonly entry: Entry;
+  readonly entry: ZipEntry;
   readonly path: string;
   readonly modified: string | null;
   /** Where its packed bytes begin in the archive. */
   readonly dataAt: number;
   readonly findings: readonly { readonly reason: RejectReason; readonly message: string }[];
+  /** All its bytes are there; else the archive ends within them. */
+  readonly whole: boolean;
   readonly limits: InflateLimits;
 }
 
@@ -38,9 +38,9 @@ export class ZipMember implements ArchiveMember {
     const { entry, path, modified, dataAt } = options;
     this.path = path;
     this.modified = modified;
-    this.position = entry.relativeOffsetOfLocalHeader;
-    const stored = entry.compressionMethod === STORED;
-    this.range = stored ? options.file.place(dataAt, entry.compressedSize) : undefined;
+    this.position = entry.headerAt;
+    const stored = entry.method === STORED;
+    this.range = stored ? options.file.place(dataAt, entry.packedSize) : undefined;
   }
 
   async pour(write: Write): Promise<Poured> {
@@ -54,12 +54,12 @@ export class ZipMember implements ArchiveMember {
   /** The usual case in one call of zlib: an undamaged small member. Undefined where anything is unusual. */
   private async inflateAtOnce(): Promise<Uint8Array | undefined> {
     const { file, entry, dataAt } = this.options;
-    const { compressedSize, uncompressedSize } = entry;
-    if (compressedSize > AT_ONCE || uncompressedSize > AT_ONCE) return undefined;
-    const packed = await file.read(dataAt, compressedSize);
+    const { packedSize, size } = entry;
+    if (packedSize > AT_ONCE || size > AT_ONCE || !this.options.whole) return undefined;
+    const packed = await file.read(dataAt, packedSize);
     try {
       const whole = inflateRawSync(packed, { maxOutputLength: AT_ONCE });
-      return whole.length === uncompressedSize && crc32(whole) === entry.crc32 ? whole : undefined;
+      return whole.length === size && crc32(whole) === entry.crc32 ? whole : undefined;
     } catch (cause) {
       // Damaged, or larger than it says: the inflater keeps what there is of it.
       if (cause instanceof Error) return undefined;
@@ -69,16 +69,17 @@ export class ZipMember implements ArchiveMember {
 
   private async check(): Promise<Poured> {
     const { file, entry, dataAt, limits, findings } = this.options;
-    if (entry.compressedSize >= limits.size) return { length: 0, fault: tooLarge(limits.size), capped: true };
+    if (entry.packedSize >= limits.size) return { length: 0, fault: tooLarge(limits.size), capped: true };
     let crc = 0;
     let length = 0;
-    while (length < entry.compressedSize) {
-      const bytes = await file.read(dataAt + length, Math.min(READ_BYTES, entry.compressedSize - length));
+    while (length < entry.packedSize) {
+      const bytes = await file.read(dataAt + length, Math.min(READ_BYTES, entry.packedSize - length));
       if (bytes.length === 0) break;
       crc = crc32(bytes, crc);
       length += bytes.length;
     }
-    const right = crc === entry.crc32 && length === entry.uncompressedSize;
+    if (!this.options.whole) return { length, fault: cutOff(length), findings };
+    const right = crc === entry.crc32 && length === entry.size;
     return { length, findings: right ? findings : [...findings, this.wrong(length)] };
   }
 
@@ -116,20 +117,21 @@ export class ZipMember implements ArchiveMember {
     }
     const { fault } = inflater;
     if (fault?.reason === 'inflates-too-far') return { length, fault: this.bomb(length, limits), capped: true };
+    if (fault !== undefined && !this.options.whole) return { length, fault: cutOff(length), findings };
     if (fault !== undefined) {
-      const message = `The packed bytes of this member are damaged: it could be read up to byte ${length.toLocaleString('en')} of ${entry.uncompressedSize.toLocaleString('en')}. ${UNDAMAGED}`;
+      const message = `The packed bytes of this member are damaged: it could be read up to byte ${length.toLocaleString('en')} of ${entry.size.toLocaleString('en')}. ${UNDAMAGED}`;
       return { length, fault: { reason: 'archive', message }, findings };
     }
-    const right = crc === entry.crc32 && length === entry.uncompressedSize;
+    const right = crc === entry.crc32 && length === entry.size;
     return { length, findings: right ? findings : [...findings, this.wrong(length)] };
   }
 
   private wrong(length: number): { readonly reason: RejectReason; readonly message: string } {
-    const { uncompressedSize } = this.options.entry;
+    const { size } = this.options.entry;
     const what =
-      length === uncompressedSize
+      length === size
         ? 'The checksum of this member is not the one in the archive: some of its bytes are damaged.'
-        : `This member has ${length.toLocaleString('en')} bytes, the archive says ${uncompressedSize.toLocaleString('en')}.`;
+        : `This member has ${length.toLocaleString('en')} bytes, the archive says ${size.toLocaleString('en')}.`;
     return { reason: 'checksum', message: `${what} ${UNDAMAGED}` };
   }
 
@@ -138,6 +140,11 @@ export class ZipMember implements ArchiveMember {
     const message = `This member inflates to over ${ratio} times its packed size, like a decompression bomb: it is not read. If it is trusted, unpack a copy of the archive and add the file.`;
     return { reason: 'inflates-too-far', message };
   }
+}
+
+function cutOff(length: number): { reason: RejectReason; message: string } {
+  const message = `The archive ends within this member: it could be read up to byte ${length.toLocaleString('en')}. Get a complete copy of the archive.`;
+  return { reason: 'truncated', message };
 }
 
 function tooLarge(size: number): { reason: RejectReason; message: string } {
@@ -154,10 +161,11 @@ class AsGzip {
   private readonly trailer = Buffer.alloc(TRAILER_BYTES);
 
   constructor(private readonly options: ZipMemberOptions) {
-    const { compressedSize, uncompressedSize, crc32: crc } = options.entry;
-    this.size = HEADER.length + compressedSize + TRAILER_BYTES;
+    const { packedSize, size, crc32: crc } = options.entry;
+    // One that is cut off has no trailer: zlib would take it for packed bytes.
+    this.size = HEADER.length + packedSize + (options.whole ? TRAILER_BYTES : 0);
     this.trailer.writeUInt32LE(crc, 0);
-    this.trailer.writeUInt32LE(uncompressedSize % 2 ** 32, 4);
+    if (options.whole) this.trailer.writeUInt32LE(size % 2 ** 32, 4);
   }
 
   async read(at: number, most: number): Promise<Uint8Array> {
@@ -178,12 +186,12 @@ class AsGzip {
   /** Header and trailer; undefined between them. */
   private around(at: number): Uint8Array | undefined {
     if (at < HEADER.length) return HEADER.subarray(at);
-    const behind = at - HEADER.length - this.options.entry.compressedSize;
+    const behind = at - HEADER.length - this.options.entry.packedSize;
     return behind < 0 ? undefined : this.trailer.subarray(behind);
   }
 
   private packed(at: number, most: number): [offset: number, length: number] {
     const from = at - HEADER.length;
-    return [this.options.dataAt + from, Math.min(most, this.options.entry.compressedSize - from)];
+    return [this.options.dataAt + from, Math.min(most, this.options.entry.packedSize - from)];
   }
 }

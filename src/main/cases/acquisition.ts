@@ -70,6 +70,11 @@ export function nextAcquisition(entries: readonly LedgerLine[]): number {
   return highest + 1;
 }
 
+/** Whether two imports are of the same files and folders, named in the same order. */
+export function samePaths(some: readonly string[], others: readonly string[]): boolean {
+  return some.length === others.length && some.every((one, place) => one === others[place]);
+}
+
 function texts(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
 }

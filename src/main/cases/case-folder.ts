@@ -22,6 +22,8 @@ export interface NewCase {
   readonly parent: string;
   /** As the analyst calls it. */
   readonly name: string;
+  /** How its folder is to be called; default: as the case. */
+  readonly folder?: string | undefined;
   readonly tool: string;
   readonly now: Date;
 }
@@ -51,7 +53,7 @@ export async function makeCaseFolder(disk: Disk, wanted: NewCase): Promise<{ fol
   };
   try {
     await disk.ensureFolder(parent);
-    const folder = await makeUnique(disk, parent, safeFolderName(name));
+    const folder = await makeUnique(disk, parent, safeFolderName(wanted.folder ?? name));
     for (const sub of SUBFOLDERS) await disk.makeFolder(join(folder, sub));
     for (const made of [join(folder, EVIDENCE_FOLDER), folder, parent]) await disk.syncFolder(made);
     return { folder, file };

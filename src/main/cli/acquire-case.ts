@@ -20,15 +20,24 @@ export interface CaseInFolder {
   readonly made: boolean;
 }
 
+export interface CaseFolderOptions extends Pick<OpenCaseOptions, 'tool'> {
+  readonly begun?: BegunImports | undefined;
+  /** How a case that is made is called; default: as its folder. */
+  readonly name?: string | undefined;
+  /** What stands before the folder in messages: the option that it was given by. */
+  readonly option?: string;
+}
+
 /**
  * Opens the case in this folder, or makes it.
  * @throws UsageError where something else is there; InputError where it cannot be written to
  */
 export async function openOrCreateCase(
   folder: string,
-  { tool, begun }: Pick<OpenCaseOptions, 'tool'> & { readonly begun?: BegunImports | undefined },
+  { tool, begun, name, option = '--case ' }: CaseFolderOptions,
 ): Promise<CaseInFolder> {
   const options = { tool, ...(begun === undefined ? {} : { begun }) };
+  const named = `${option}${folder}`;
   if (await isCaseFolder(folder)) {
     const opened = await OpenCase.open(folder, options);
     if (!opened.readOnly) return { openCase: opened, made: false };
@@ -36,16 +45,18 @@ export async function openOrCreateCase(
     await opened.close();
     throw new InputError(`${folder} cannot be added to: ${reason}`);
   }
-  const entries = await entriesOf(folder);
-  if (entries !== undefined) await clear(folder, entries);
-  const opened = await OpenCase.create({ parent: path.dirname(folder), name: path.basename(folder) }, options);
+  const entries = await entriesOf(folder, named);
+  if (entries !== undefined) await clear(folder, entries, named);
+  const wanted = path.basename(folder);
+  const parent = path.dirname(folder);
+  const opened = await OpenCase.create({ parent, name: name ?? wanted, folder: wanted }, options);
   if (opened.path === folder) return { openCase: opened, made: true };
   await opened.close();
   await rm(opened.path, { recursive: true });
-  throw new UsageError(`--case ${folder} is no name for a case: ${path.basename(opened.path)} would be one.`);
+  throw new UsageError(`${named} is no name for the folder of a case: ${path.basename(opened.path)} would be one.`);
 }
 
-/** Closes a case that was made for an acquisition which could not even begin, and removes it: there is nothing in it. */
+/** Closes a case that was made for an acquisition or import which could not even begin, and removes it: there is nothing in it. */
 export async function discardCase(openCase: OpenCase): Promise<void> {
   const empty = openCase.manifest.count === 0 && openCase.ledger.entries.length === 1;
   await openCase.close();
@@ -53,10 +64,10 @@ export async function discardCase(openCase: OpenCase): Promise<void> {
 }
 
 /** Removes an empty folder, or what is left of a case whose making was cut off before there was anything in it. */
-async function clear(folder: string, entries: readonly string[]): Promise<void> {
+async function clear(folder: string, entries: readonly string[], named: string): Promise<void> {
   const manifest = path.join(folder, MANIFEST_NAME);
   const ours = entries.every((name) => MADE_FIRST.has(name)) && (await isEmptyFile(manifest));
-  if (!ours) throw new UsageError(`--case ${folder} is a folder with other things in it: name a new one, or a case.`);
+  if (!ours) throw new UsageError(`${named} is a folder with other things in it: name a new one, or a case.`);
   await rm(folder, { recursive: true });
 }
 
@@ -65,13 +76,13 @@ async function isEmptyFile(file: string): Promise<boolean> {
   return found === undefined || (found.isFile() && found.size === 0);
 }
 
-async function entriesOf(folder: string): Promise<string[] | undefined> {
+async function entriesOf(folder: string, named: string): Promise<string[] | undefined> {
   try {
     return (await nodeDisk.list(folder)).map(({ name }) => name);
   } catch (cause) {
     const code = errorCode(cause);
     if (code === 'ENOENT') return undefined;
-    if (code === 'ENOTDIR') throw new UsageError(`--case ${folder} is a file: name a folder.`);
+    if (code === 'ENOTDIR') throw new UsageError(`${named} is a file: name a folder.`);
     throw cause;
   }
 }

@@ -3,7 +3,6 @@ import path from 'node:path';
 import type { AcquisitionProgress } from '../../contract/acquire';
 import type { Choice, Measured } from '../../contract/discovery';
 import { TrailbenchError } from '../../contract/errors';
-import { INDEX_VERSION } from '../../core/event/facet-catalogue';
 import type { CoveredRange } from '../../core/segment/layout';
 import { AcquireService } from '../acquire/acquire-service';
 import { CaseAcquisitions } from '../acquire/case-acquisitions';
@@ -20,6 +19,7 @@ import { acquireSummary, EXIT, NOTHING_THERE, type AcquireResult } from './acqui
 import { UsageError } from './cli-error';
 import { problemLines } from './case-problems';
 import { counted } from './progress-line';
+import { pullSegments } from './pull-segments';
 
 export interface AcquireOptions {
   readonly start: StartWorker;
@@ -142,7 +142,8 @@ async function intoCase(
   try {
     const no = await begun(acquisitions, openCase);
     hasBegun = true;
-    await readAll(indexing, openCase.manifest, options.signal);
+    // What the case has already needs no reading.
+    await pullSegments(indexing, { covered: everything(openCase.manifest), signal: options.signal });
     // What was under way when it was interrupted is kept, or let go, before it is counted.
     if (options.signal.aborted) await indexing.close();
     return await acquireSummary(openCase, acquisitions.get(no), options);
@@ -161,25 +162,6 @@ async function begin(acquisitions: CaseAcquisitions, connection: string, choice:
     return (await acquisitions.start({ what: 's3', connection, choice })).acquisition;
   }
   return (await acquisitions.control(same, { verb: 'resume', connection })).acquisition;
-}
-
-/** Reads what comes, without a window: what the case has already needs no reading. */
-async function readAll(indexing: CaseIndexing, manifest: Manifest, signal: AbortSignal): Promise<void> {
-  const { session } = await indexing.start({
-    indexVersion: INDEX_VERSION,
-    segments: indexing.bind(everything(manifest)),
-  });
-  const committed: string[] = [];
-  while (!signal.aborted) {
-    const segment = await indexing.next({ session, committed: committed.splice(0) }, signal);
-    if (segment !== null) {
-      committed.push(segment.id);
-      continue;
-    }
-    const { phase, message } = indexing.progress();
-    if (phase === 'failed') throw new TrailbenchError('disk-full', message ?? 'The case cannot be written to.');
-    if (phase !== 'reading' && phase !== 'listing') return;
-  }
 }
 
 function everything(manifest: Manifest): CoveredRange[] {

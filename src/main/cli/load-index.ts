@@ -100,12 +100,7 @@ export async function loadOpenCase(openCase: OpenCase, options: LoadOptions): Pr
   // Nothing is new in a case that is only read: the keeper is never asked.
   const keeper = new InPlaceSources();
   const engine = await readAll(plan.tasks, () => plan.sources, { ...options, keeper, onProblem: leftOut });
-  const digests = new Map<number, string>();
-  for (let row = 0; row < manifest.count; row += 1) {
-    const { no, sha256 } = manifest.entryAt(row);
-    if (sha256 !== null) digests.set(no, sha256);
-  }
-  await settle(engine, digests, (records) => evidence.contentHashes(records));
+  await settleCase(engine, openCase);
   const { sources, logsRead, quarantined } = manifest.totals;
   const readings = await manifest.readings();
   const nothingRead = sources > 0 && logsRead === 0;
@@ -127,6 +122,16 @@ export async function loadOpenCase(openCase: OpenCase, options: LoadOptions): Pr
     locate,
     close,
   };
+}
+
+/** Finds the copies of events among the sources of a case. */
+export async function settleCase(engine: QueryEngine, { manifest, evidence }: OpenCase): Promise<void> {
+  const digests = new Map<number, string>();
+  for (let row = 0; row < manifest.count; row += 1) {
+    const { no, sha256 } = manifest.entryAt(row);
+    if (sha256 !== null) digests.set(no, sha256);
+  }
+  await settle(engine, digests, (records) => evidence.contentHashes(records));
 }
 
 async function loadCase(path: string, options: LoadOptions): Promise<LoadedIndex> {

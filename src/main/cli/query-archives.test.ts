@@ -97,4 +97,18 @@ describe('query of archives in place', { timeout: 60_000 }, () => {
     ]);
     expect(err).toContain(`${join(inbox, 'odd.zip')}!/secret: This member is encrypted`);
   });
+
+  it('reads a zip behind a program that unpacks it, and names the last part of a split one', async () => {
+    const zip = await zipOf({ 'a.json': recordsFile(0, 5) });
+    const program = Buffer.concat([Buffer.from('MZ'), Buffer.alloc(100_000, 0x90)]);
+    writeFileSync(join(inbox, 'logs.exe'), Buffer.concat([program, zip]));
+    expect(await json(inbox)).toMatchObject({ events: 5, sources: { read: 2, partly: 0, other: 0, unknown: 0 } });
+    const part = Buffer.from(zip.subarray(-100));
+    part.writeUInt16LE(2, part.length - 18);
+    writeFileSync(join(inbox, 'logs.exe'), Buffer.concat([Buffer.alloc(70_000, 0x90), Buffer.alloc(9), part]));
+    const { status, err } = await query(inbox);
+    expect(status).toBe(2);
+    expect(err).toContain('It is a part of a split zip archive.');
+    expect(err).toContain('unpack them with 7-Zip');
+  });
 });

@@ -8,6 +8,8 @@ import type { BegunImports } from '../cases/begun-imports';
 import { acquire } from './acquire';
 import { ACQUIRE_HELP } from './acquire-arguments';
 import type { AcquireResult } from './acquire-summary';
+import { importFiles } from './import';
+import { IMPORT_HELP } from './import-arguments';
 import { counted, ProgressLine } from './progress-line';
 import { query, type QueryAnswer } from './query';
 import { verify } from './verify';
@@ -18,13 +20,13 @@ export interface CliOptions {
   /** Where the user stood. */
   readonly cwd: string;
   readonly version: string;
-  /** What this user began to import on this machine, for `acquire`. */
+  /** What this user began to import on this machine, for `import` and `acquire`. */
   readonly begun?: BegunImports;
   readonly stdout: { write(text: string): unknown };
   readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean };
 }
 
-const COMMANDS = ['query', 'verify', 'acquire', 'help'];
+const COMMANDS = ['query', 'verify', 'import', 'acquire', 'help'];
 /** Messages about single sources that are shown; the count is complete. */
 const MESSAGES_SHOWN = 20;
 
@@ -65,14 +67,16 @@ the manifest, the custody ledger and the journal. Nothing is written.
                   consistent to the end cannot be told
   --format F      text (default) or json
 
+${IMPORT_HELP}
+
 ${ACQUIRE_HELP}
 
 Only the result goes to stdout. Exit status: 0 done, 1 wrong use, 2 nothing could be read, 3 the case is damaged, or of
 verify something is invalid or missing; of verify also 5 nothing to validate against (no digests, or no public keys for
-them); of acquire also 4 some objects failed, 130 interrupted.
+them); of acquire and import also 4 some objects or files failed, 130 interrupted.
 `;
 
-/** Runs one command. @returns the exit status: 0 done, 1 wrong use, 2 unreadable input, 3 damaged case; of verify also 5, of acquire 4 and 130 */
+/** Runs one command. @returns the exit status: 0 done, 1 wrong use, 2 unreadable input, 3 damaged case; of verify also 5, of import and acquire 4 and 130 */
 export async function runCli(argv: readonly string[], options: CliOptions): Promise<number> {
   const { stdout, stderr, version } = options;
   const [command, ...rest] = argv;
@@ -91,8 +95,8 @@ export async function runCli(argv: readonly string[], options: CliOptions): Prom
       stdout.write(text);
       return exit;
     }
-    if (command === 'acquire') {
-      const { text, exit } = await runAcquire(rest, options, say);
+    if (command === 'import' || command === 'acquire') {
+      const { text, exit } = await runTaking(command === 'import' ? importFiles : acquire, rest, options, say);
       stdout.write(text);
       return exit;
     }
@@ -173,7 +177,9 @@ async function runVerify(
   }
 }
 
-async function runAcquire(
+/** A command that takes evidence into a case. */
+async function runTaking(
+  take: typeof acquire,
   argv: readonly string[],
   { startWorker: start, stderr, cwd, version, begun }: CliOptions,
   say: (message: string) => void,
@@ -183,7 +189,7 @@ async function runAcquire(
   // Where its clean end takes too long the system ends it, which loses nothing either.
   const release = endInTime(() => abort.abort(new TrailbenchError('cancelled', 'Interrupted.')));
   try {
-    return await acquire(argv, {
+    return await take(argv, {
       start,
       cwd,
       tool: `Trailbench ${version}`,

@@ -169,7 +169,7 @@ describe('import of archives', { timeout: 60_000 }, () => {
       { name: 'up.json', body: recordsFile(20, 2) },
     ]);
     writeFileSync(join(inbox, 'odd.zip'), zip);
-    writeFileSync(join(inbox, 'cut.zip'), zip.subarray(0, zip.length - 30));
+    writeFileSync(join(inbox, 'cut.zip'), zip.subarray(0, 25));
     const opened = await imported([inbox]);
     const { openCase, indexing, window } = opened;
     const { lines } = await openCase.manifest.lines(0, 100, true);

@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { TrailbenchError } from '../../contract/errors';
 import type { Json } from '../../core/event/json';
+import { pathBelow, realPlace } from '../files/places';
 import { listLocal, type Listing, type ListingFailure } from '../files/listing';
 import type { Acquisition } from '../cases/acquisition';
 import type { ArchiveLimits } from '../archives/limits';
@@ -91,7 +93,7 @@ export class CaseImport implements Import {
     const { signal } = this.abort;
     const listing = await listLocal(this.paths, {
       signal,
-      exclude: [openCase.path],
+      exclude: await placesOf(openCase.path, this.paths),
       uri: ({ path }) => uriOf?.(path) ?? path,
       onProgress: (found) => {
         this.found = found;
@@ -245,4 +247,15 @@ export class CaseImport implements Import {
     }
     return details;
   }
+}
+
+/** The case folder as the listing comes upon it: where a link leads to what was named, under that name. */
+async function placesOf(folder: string, paths: readonly string[]): Promise<string[]> {
+  const real = await realPlace(folder);
+  const places = [folder];
+  for (const path of paths) {
+    const below = pathBelow(await realPlace(path), real);
+    if (below !== undefined) places.push(join(path, below));
+  }
+  return places;
 }

@@ -1,3 +1,4 @@
+import { TAIL_BYTES, zipTail } from '../../core/format/archive';
 import { detect, HEAD_BYTES } from '../../core/format/detect';
 import type { FormatId, FormatReader, RecordSink, SourceKind } from '../../core/format/format';
 import { formatById } from '../../core/format/formats';
@@ -24,6 +25,8 @@ export class SourceWalk {
   private reader: FormatReader | undefined;
   /** Looks for records where the head shows none. */
   private finder: RecordFinder | undefined;
+  /** The last bytes so far of what is not known: they may tell what it is. */
+  private tail: Uint8Array | undefined;
 
   constructor(
     private readonly task: SourceTask,
@@ -39,6 +42,7 @@ export class SourceWalk {
     const chunk = new Uint8Array(inflated.buffer, inflated.byteOffset, inflated.byteLength);
     if (this.decided) {
       this.reader?.push(chunk);
+      if (this.tail !== undefined) this.tail = lastOf(this.tail, chunk);
       return;
     }
     if (this.head === undefined && isTrailFile(chunk)) {
@@ -73,6 +77,7 @@ export class SourceWalk {
     else {
       this.what = this.task.uri.startsWith(CONFIG_SCHEME) ? 'configuration' : found.what;
       if (SEARCHED.has(found.kind)) this.search();
+      if (SEARCHED.has(found.kind) && this.what === undefined) this.tail = lastOf(new Uint8Array(0), head);
     }
     this.decided = true;
     this.head = undefined;
@@ -105,6 +110,13 @@ export class SourceWalk {
       this.what = undefined;
       this.format = 'mixed';
     } else if (fault !== undefined) this.indexer.reject({ ...fault, offset: 0, length: 0 });
+    else if (this.tail !== undefined) this.judge(this.tail);
+  }
+
+  private judge(tail: Uint8Array): void {
+    const found = zipTail(tail);
+    if (found === 'whole') this.kind = 'archive';
+    else if (found === 'part') this.what = 'zip-part';
   }
 
   private use(id: FormatId): void {
@@ -129,4 +141,10 @@ const GLANCE_BYTES = 512;
 function isTrailFile(chunk: Uint8Array): boolean {
   const found = detect(chunk.subarray(0, GLANCE_BYTES), false);
   return found.kind === 'cloudtrail' && found.format === 'records';
+}
+
+function lastOf(before: Uint8Array, chunk: Uint8Array): Uint8Array {
+  if (chunk.length >= TAIL_BYTES) return chunk.slice(chunk.length - TAIL_BYTES);
+  const both = Buffer.concat([before, chunk]);
+  return both.subarray(Math.max(0, both.length - TAIL_BYTES));
 }

@@ -3,7 +3,7 @@ import { TrailbenchError } from '../../contract/errors';
 import type { BegunImports } from '../cases/begun-imports';
 import { CASE_SCHEMA, caseFolderOf, readCaseFile, writeCaseFile } from '../cases/case-file';
 import type { CaseFile } from '../cases/case-file';
-import { makeCaseFolder } from '../cases/case-folder';
+import { makeCaseFolder, type NewCase } from '../cases/case-folder';
 import { checkLayout } from '../cases/case-layout';
 import { openCaseLogs } from './case-logs';
 import type { CaseLogs } from './case-logs';
@@ -71,7 +71,7 @@ interface Refusal {
 
 /** Makes a case's folder, lock and logs. What was begun is taken away again where it fails. */
 export async function createParts(
-  wanted: { readonly parent: string; readonly name: string },
+  wanted: Pick<NewCase, 'parent' | 'name' | 'folder'>,
   options: OpenCaseOptions,
 ): Promise<CaseParts> {
   const { disk = nodeDisk, now = () => new Date(), tool } = options;

@@ -6,6 +6,7 @@ import type { Json } from '../../core/event/json';
 import type { EvidenceStore } from '../evidence/evidence-store';
 import type { Acquisition, AcquisitionState } from '../cases/acquisition';
 import { nextAcquisition, startedAcquisition, unfinishedAcquisitions } from '../cases/acquisition';
+import type { NewCase } from '../cases/case-folder';
 import { CaseKey } from '../cases/case-key';
 import { caseFileProblems } from './case-logs';
 import { createParts, openParts } from './case-opening';
@@ -64,11 +65,11 @@ export class OpenCase {
   /**
    * Makes a case and opens it.
    *
-   * @param wanted.parent folder in which the case's folder is made
+   * @param wanted.parent folder in which the case's folder is made, called as the case or as `wanted.folder`
    * @throws TrailbenchError `disk-full`, `case-read-only`, `unreadable-path`
    */
   static async create(
-    wanted: { readonly parent: string; readonly name: string },
+    wanted: Pick<NewCase, 'parent' | 'name' | 'folder'>,
     options: OpenCaseOptions,
   ): Promise<OpenCase> {
     return new OpenCase(await createParts(wanted, options));
