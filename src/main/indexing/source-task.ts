@@ -24,6 +24,8 @@ export interface RemoteOf {
   readonly versionId?: string | undefined;
   readonly etag?: string | undefined;
   readonly checksum?: string | undefined;
+  /** What its bytes were compared with: a kind of checksum, `etag`, or `length` alone. */
+  readonly checked?: string | undefined;
   readonly metadata?: Readonly<Record<string, string>> | undefined;
 }
 

@@ -173,7 +173,7 @@ function everything(choice: Choice, bucket: string, prefix: string): ChoicePlan 
 
 /** Tools that show folders make objects for them that hold nothing. */
 function isObject({ key, size }: ListedObject): boolean {
-  return size > 0 || !key.endsWith('/');
+  return size !== 0 || !key.endsWith('/');
 }
 
 function notesOf(choice: Choice, { from, to }: Period, evening: boolean): string[] {

@@ -116,7 +116,9 @@ export class Download {
     if (this.failure !== undefined) return;
     const { key, size = object.guess ?? 0, etag, modified = null, storageClass } = object;
     const uri = s3Uri(this.to.bucket, key);
-    if (this.sink.has({ uri, etag, modified, size })) {
+    // Without either it cannot be told whether it is the state that is kept.
+    const isTold = modified !== null || (etag !== undefined && etag !== '');
+    if (isTold && this.sink.has({ uri, etag, modified, size })) {
       this.sink.known(size);
       return;
     }

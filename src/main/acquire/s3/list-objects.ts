@@ -2,8 +2,9 @@ import { setMaxListeners } from 'node:events';
 import { TrailbenchError } from '../../../contract/errors';
 import type { BucketClient } from './connection';
 import type { KeyRange } from './choice-plan';
-import { awsError, awsFailure, type AwsFailure } from './aws-failure';
-import { listPage, type ListedObject, type ListPage } from './list-page';
+import { awsError, awsFailure, type AwsFailure, type AwsFailureKind } from './aws-failure';
+import type { ListedObject } from './list-page';
+import { listPages } from './listing';
 
 /** Some objects of one range, in the order of their keys. */
 export interface ListedBatch {
@@ -13,7 +14,7 @@ export interface ListedBatch {
 
 /** Hears how ranges end. */
 export interface RangeEnds {
-  /** One may not be listed; the others go on. */
+  /** One may not or cannot be listed; the others go on. */
   refused(range: KeyRange, failure: AwsFailure): Promise<void>;
   /** All of one was listed and taken. */
   listed(range: KeyRange): Promise<void>;
@@ -76,29 +77,28 @@ async function* listRange(
   signal: AbortSignal,
 ): AsyncGenerator<ListedBatch, void, undefined> {
   const { prefix, after, before, accepts } = range;
-  let token: string | undefined;
-  do {
-    signal.throwIfAborted();
-    let page: ListPage;
-    try {
-      page = await listPage(to, { prefix, after, token }, signal);
-    } catch (cause) {
-      signal.throwIfAborted();
-      throw awsError(cause, `Listing s3://${to.bucket}/${prefix}`, `s3://${to.bucket}/${prefix}`);
+  const pages = listPages(to, { prefix, after }, signal);
+  try {
+    for await (const { objects, ordered } of pages) {
+      const within = objects.filter((object) => isWithin(object.key, after, before) && accepts(object));
+      if (within.length > 0) yield { range, objects: within };
+      const last = objects.at(-1);
+      // Where keys come in order nothing wanted follows the end.
+      if (ordered && before !== undefined && last !== undefined && !isBefore(last.key, before)) return;
     }
-    const last = page.objects.at(-1);
-    const within = page.objects.filter((object) => isWithin(object.key, after, before) && accepts(object));
-    if (within.length > 0) yield { range, objects: within };
-    token = page.next;
-    // Keys come in order: nothing wanted follows the end.
-    if (before !== undefined && last !== undefined && !isBefore(last.key, before)) return;
-  } while (token !== undefined);
+  } catch (cause) {
+    signal.throwIfAborted();
+    throw awsError(cause, `Listing s3://${to.bucket}/${prefix}`, `s3://${to.bucket}/${prefix}`);
+  }
 }
 
-/** The refusal of a service that an error of `listRange` came of; undefined for all else. */
+/** Failures to list one folder that say nothing of the others. */
+const OF_ONE_FOLDER: ReadonlySet<AwsFailureKind> = new Set(['access-denied', 'foreign', 'unlistable']);
+
+/** The failure of one folder that an error of `listRange` came of; undefined for all else. */
 function refusalOf(cause: unknown): AwsFailure | undefined {
   const failure = awsFailure(cause instanceof TrailbenchError ? cause.cause : cause);
-  return failure.kind === 'access-denied' ? failure : undefined;
+  return OF_ONE_FOLDER.has(failure.kind) ? failure : undefined;
 }
 
 /** Some stores heed no `start-after`: so what comes is looked at, too. */

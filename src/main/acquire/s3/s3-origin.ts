@@ -156,10 +156,10 @@ export class S3Origin implements RemoteOrigin {
     return s3Uri(this.to.bucket, key);
   }
 
-  private count(objects: readonly { readonly size: number }[]): void {
+  private count(objects: readonly { readonly size?: number | undefined }[]): void {
     this.begun = true;
     this.objects += objects.length;
-    for (const { size } of objects) this.bytes += size;
+    for (const { size = 0 } of objects) this.bytes += size;
   }
 }
 
