@@ -4,6 +4,7 @@ import { Agent as HttpsAgent } from 'node:https';
 import { Readable } from 'node:stream';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { BodyError } from '../s3/aws-failure';
+import type { AnswerCheck } from './json-answer';
 import { SPEAKS_TLS, speaksTls } from '../s3/wire-fault';
 
 /** An answer of a service exactly as it was delivered. */
@@ -106,13 +107,14 @@ export class RawAnswerHandler extends NodeHttpHandler {
   }
 }
 
-/** Makes one call with a client whose handler is a RawAnswerHandler. Never rejects. */
-export async function rawCall<T>(send: () => Promise<T>): Promise<RawResult<T>> {
+/** Makes one call with a client whose handler is a RawAnswerHandler. Never rejects. @param check of a good answer */
+export async function rawCall<T>(send: () => Promise<T>, check?: AnswerCheck): Promise<RawResult<T>> {
   const holder: Holder = { mode: 'sdk' };
   try {
     const value = await holders.run(holder, send);
     const { answer } = holder;
     if (answer === undefined) throw new TypeError('The client of this call does not keep its answers.');
+    check?.(answer.bytes);
     return { ok: true, value, answer };
   } catch (cause) {
     return { ok: false, cause, answer: holder.answer };

@@ -57,6 +57,7 @@ function told(
       };
     case 'throttled':
     case 'server':
+    case 'unlistable':
       return { reason: 'server', remedy: 'The service is busy or disturbed. Retry what failed in a while.' };
     case 'missing':
     case 'no-bucket':

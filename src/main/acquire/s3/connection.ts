@@ -238,7 +238,7 @@ async function identify(
   try {
     const { Account: account, Arn: arn, UserId: userId } = await sts.send(new GetCallerIdentityCommand({}));
     if (account === undefined || arn === undefined || userId === undefined) {
-      return { caller: null, note: 'AWS did not say who this is.' };
+      return { caller: null, note: 'Who this is could not be asked: what answered is no answer to GetCallerIdentity.' };
     }
     return { caller: { account, arn, userId }, note: null };
   } catch (cause) {

@@ -27,7 +27,8 @@ export function readS3Answer(root: string, bytes: Uint8Array): XmlElement {
       $metadata: { httpStatusCode: 200 },
     });
   }
-  throw new BodyError('foreign', `What answered is no ${root} of S3, but a document named ${found.name}.`);
+  const what = found.name.toLowerCase() === 'html' ? 'a web page' : `a document named ${found.name}`;
+  throw new BodyError('foreign', `What answered is no ${root} of S3, but ${what}.`);
 }
 
 function documentOf(root: string, text: string): XmlElement {
@@ -36,7 +37,8 @@ function documentOf(root: string, text: string): XmlElement {
   } catch (cause) {
     if (!(cause instanceof XmlError)) throw cause;
     const start = text.slice(0, 1_024).trimStart();
-    const why = /^<(!doctype\s+)?html/i.test(start) ? 'It is a web page.' : cause.message;
-    throw new BodyError('foreign', `What answered is no ${root} of S3. ${why}`, { cause });
+    const isPage = /^<(!doctype\s+)?html/i.test(start);
+    const why = isPage ? ', but a web page.' : `. ${cause.message}`;
+    throw new BodyError('foreign', `What answered is no ${root} of S3${why}`, { cause });
   }
 }
