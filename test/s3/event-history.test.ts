@@ -58,7 +58,7 @@ async function finish(at: Desk, no: number) {
 
 describe('a token that leads nowhere', () => {
   /** The newest events of the window that was asked for, whatever the token is. */
-  function deaf(events: readonly StubEvent[], always: boolean): AwsStubOptions['answer'] {
+  function deaf(events: readonly StubEvent[], always: boolean): NonNullable<AwsStubOptions['answer']> {
     return ({ call, body }) => {
       if (call !== 'LookupEvents') return undefined;
       const [from, to] = [Number(body['StartTime']), Number(body['EndTime'])];

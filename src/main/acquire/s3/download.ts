@@ -98,15 +98,18 @@ export class Download {
    * @throws TrailbenchError where it cannot go on at all; the signal's reason
    */
   async run(batches: AsyncIterable<readonly ObjectToFetch[]>): Promise<void> {
+    let listing: { readonly cause: unknown } | undefined;
     try {
       for await (const batch of batches) {
         for (const object of batch) await this.begin(object);
         if (this.failure !== undefined) break;
       }
     } catch (cause) {
-      this.fail(cause);
+      // A listing that breaks off takes nothing away from what it listed.
+      listing = { cause };
     }
     while (this.open > 0) await this.oneEnds();
+    this.failure ??= listing;
     if (this.failure === undefined) return;
     this.sink.signal.throwIfAborted();
     throw this.failure.cause;
@@ -119,7 +122,7 @@ export class Download {
     // Without either it cannot be told whether it is the state that is kept.
     const isTold = modified !== null || (etag !== undefined && etag !== '');
     if (isTold && this.sink.has({ uri, etag, modified, size })) {
-      this.sink.known(size);
+      this.sink.known(size, uri);
       return;
     }
     while (this.open >= OPEN_FOR_EACH * this.governor.limit) await this.oneEnds();

@@ -15,7 +15,7 @@ export interface ListedBatch {
 /** Hears how ranges end. */
 export interface RangeEnds {
   /** One may not or cannot be listed; the others go on. */
-  refused(range: KeyRange, failure: AwsFailure): Promise<void>;
+  refused?(range: KeyRange, failure: AwsFailure): Promise<void>;
   /** All of one was listed and taken. */
   listed(range: KeyRange): Promise<void>;
 }
@@ -29,7 +29,7 @@ const PAGES_WAITING = 8;
  * Lists ranges, several at a time. Pages wait for whoever takes them: however many keys there are, a few thousand of
  * them are in memory.
  *
- * @param ends is told of ranges that may not be listed; without it that is an error
+ * @param ends is told of ranges that may not be listed; where it does not want to be, that is an error
  * @throws TrailbenchError where a range cannot be listed; the signal's reason where it aborts
  */
 export async function* listObjects(
@@ -48,9 +48,9 @@ export async function* listObjects(
       try {
         for await (const batch of listRange(to, range, inner)) await channel.put(batch);
       } catch (cause) {
-        const refusal = ends === undefined ? undefined : refusalOf(cause);
+        const refusal = ends?.refused === undefined ? undefined : refusalOf(cause);
         if (refusal === undefined) throw cause;
-        await ends?.refused(range, refusal);
+        await ends?.refused?.(range, refusal);
         continue;
       }
       await ends?.listed(range);
@@ -76,11 +76,15 @@ async function* listRange(
   range: KeyRange,
   signal: AbortSignal,
 ): AsyncGenerator<ListedBatch, void, undefined> {
-  const { prefix, after, before, accepts } = range;
-  const pages = listPages(to, { prefix, after }, signal);
+  const { prefix, after, before, accepts, prepare } = range;
   try {
+    const wanted = await prepare?.(signal);
+    if (wanted?.size === 0) return;
+    const pages = listPages(to, { prefix, after }, signal);
     for await (const { objects, ordered } of pages) {
-      const within = objects.filter((object) => isWithin(object.key, after, before) && accepts(object));
+      const within = objects.filter(
+        (object) => isWithin(object.key, after, before) && wanted?.has(object.key) !== false && accepts(object),
+      );
       if (within.length > 0) yield { range, objects: within };
       const last = objects.at(-1);
       // Where keys come in order nothing wanted follows the end.
