@@ -59,7 +59,7 @@ export async function startOddStore(options: OddStoreOptions): Promise<OddStore>
       response.end(body);
     } else if (key === '') {
       response.writeHead(200, { 'content-type': 'application/xml' });
-      response.end(page(options, url.searchParams, asked.length));
+      response.end(listingPage(options, url.searchParams, asked.length));
     } else {
       const bytes = options.objects.get(key);
       if (bytes === undefined) {
@@ -97,7 +97,8 @@ function keyOf(request: IncomingMessage): string {
   return rest.map((part) => decodeURIComponent(part)).join('/');
 }
 
-function page(options: OddStoreOptions, query: URLSearchParams, number: number): string {
+/** A page of a listing, as such a store answers it. */
+export function listingPage(options: OddStoreOptions, query: URLSearchParams, number: number): string {
   const { goesOn = 'token', pageSize = 1_000, deaf = [], namespace: n = '' } = options;
   const said = (name: 'start-after' | 'marker' | 'prefix' | 'delimiter'): string =>
     deaf.includes(name) ? '' : (query.get(name) ?? '');

@@ -106,26 +106,24 @@ async function lookUp(
   signal: AbortSignal,
 ): Promise<DeliveryStream[]> {
   const streams: DeliveryStream[] = [];
-  const { accounts, kinds } = choice;
-  const regions = wantedRegions(choice);
   await discover(to, folder, {
     signal,
     days: false,
     onFound: (message) => {
-      if (message.type !== 'stream') return;
-      const { stream } = message;
-      if (accounts?.includes(stream.account) === false || kinds?.includes(stream.kind) === false) return;
-      if (regions?.has(stream.region) === false) return;
-      streams.push(stream);
+      if (message.type === 'stream' && isWanted(message.stream, choice)) streams.push(message.stream);
     },
   });
   // Parallel calls answer in any order; the same choice is to give the same plan.
   return streams.sort((a, b) => (a.prefix < b.prefix ? -1 : 1));
 }
 
-function wantedRegions({ regions, globalRegion }: Choice): Set<string> | undefined {
-  if (regions === undefined) return undefined;
-  return new Set(globalRegion === false ? regions : [...regions, GLOBAL_REGION]);
+/** True for a stream that a choice without names narrows to. */
+export function isWanted(
+  { account, region, kind }: DeliveryStream,
+  { accounts, regions, kinds, globalRegion }: Choice,
+): boolean {
+  if (accounts?.includes(account) === false || kinds?.includes(kind) === false) return false;
+  return regions?.includes(region) !== false || (globalRegion !== false && region === GLOBAL_REGION);
 }
 
 /** From the first day's folder to the last day's end, as one stretch: days sort as their folders do. */
