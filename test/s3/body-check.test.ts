@@ -140,6 +140,19 @@ describe('a time of last change', () => {
 
 describe('an answer that is not the object', () => {
   const page = '<html>Sign in</html>';
+
+  it('is the object all the same where the store says nothing of it but its length', async () => {
+    const answer: OddStoreOptions['answer'] = (url) =>
+      url.pathname.endsWith('.json')
+        ? { status: 200, type: 'application/json', body: '{}', headers: { 'content-length': '2' } }
+        : undefined;
+    store = await startOddStore({ objects: new Map([['a.json', Buffer.from('{}')]]), answer });
+    desk = await Desk.open(worker.start);
+    const progress = await desk.acquire(store.endpoint, { uri: 's3://bucket', everything: true });
+    expect(progress).toMatchObject({ added: 1, failed: 0, unchecked: 1 });
+    expect(progress.message).toContain('One object could be checked by length alone');
+  });
+
   it('is tried again where it is a page, and is no evidence in the end', async () => {
     const answer: OddStoreOptions['answer'] = (url) =>
       url.pathname.endsWith('.gz')

@@ -43,12 +43,6 @@ export async function acquireSummary(
   } else if (state === 'done' && objectsDone === 0) {
     onMessage(NOTHING_THERE);
   }
-  if (unchecked > 0) {
-    const objects = unchecked === 1 ? '1 object' : `${counted(unchecked)} objects`;
-    onMessage(
-      `${objects} could be checked by length alone: the store says no checksum that can be compared, and no MD5. The manifest marks them with "checked":"length".`,
-    );
-  }
   const { sources, records } = openCase.manifest.totals;
   const summary = {
     case: openCase.path as string | null,

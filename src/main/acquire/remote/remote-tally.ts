@@ -1,6 +1,7 @@
 import type { BegunBy } from '../../../contract/begun';
 import type { AcquisitionProgress } from '../../../contract/acquire';
 import { choiceOf } from '../ledger-plan';
+import { formatCount } from '../../../core/event/format-number';
 import type { Json } from '../../../core/event/json';
 import type { Settled } from '../../indexing/case-keeper';
 import { Rate } from '../../indexing/rate';
@@ -119,7 +120,7 @@ export class RemoteTally {
       objectsPerSecond: moving ? Math.round(rate.eventsPerSecond * 10) / 10 : 0,
       unchecked,
       secondsLeft: moving && bytesInAll !== null ? rate.secondsFor(bytesInAll - bytesDone) : null,
-      message: message ?? told?.message ?? overcomeWords(overcome),
+      message: message ?? told?.message ?? endWords(overcome, state === 'done' ? unchecked : 0),
     };
   }
 
@@ -130,9 +131,19 @@ export class RemoteTally {
   }
 }
 
-function overcomeWords(overcome: number): string | null {
-  if (overcome === 0) return null;
-  return `${overcome === 1 ? 'One object' : `${String(overcome)} objects`} that failed came complete with a later acquisition.`;
+function endWords(overcome: number, unchecked: number): string | null {
+  const parts: string[] = [];
+  if (overcome > 0) parts.push(`${objectsOf(overcome)} that failed came complete with a later acquisition.`);
+  if (unchecked > 0) {
+    parts.push(
+      `${objectsOf(unchecked)} could be checked by length alone: the store says no checksum that can be compared, and no MD5. The manifest marks them with "checked":"length".`,
+    );
+  }
+  return parts.length === 0 ? null : parts.join(' ');
+}
+
+function objectsOf(count: number): string {
+  return count === 1 ? 'One object' : `${formatCount(count)} objects`;
 }
 
 function atLeast(total: number | null | undefined, done: number): number | null {

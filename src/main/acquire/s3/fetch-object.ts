@@ -116,15 +116,17 @@ function command(to: BucketClient, { key, etag, versionId }: WantedObject): GetO
  * That it is the object which was asked for: a store, or what stands before it, may heed no condition.
  * @throws BodyError
  */
-function checkAnswer({ status, headers }: StreamedAnswer, { etag = '', versionId }: WantedObject): void {
+function checkAnswer({ status, headers }: StreamedAnswer, { etag = '', size, versionId }: WantedObject): void {
   if (status !== 200) throw new BodyError('foreign', `The answer has status ${status}, and no whole object.`);
   const found = bareEtag(headers['etag']?.trim().replace(/^W\//, ''));
-  const isOfStore = found !== '' || (etag === '' && Object.keys(headers).some((name) => name.startsWith('x-amz-')));
-  if (!isOfStore) {
-    const type = headers['content-type'] ?? 'of no type';
-    throw new BodyError('foreign', `What answered is no object of a store, which has an ETag, but is ${type}.`);
+  const type = headers['content-type'] ?? '';
+  const isStores = found !== '' || Object.keys(headers).some((name) => name.startsWith('x-amz-'));
+  // A store may say little of an object, but what was listed is known by its length; a page is no object of such a store.
+  if (!isStores && (size === undefined || /html/i.test(type))) {
+    const what = type === '' ? 'something without a type' : type;
+    throw new BodyError('foreign', `What answered is no object of a store, which has an ETag, but ${what}.`);
   }
-  if (etag !== '' && found !== etag) {
+  if (etag !== '' && found !== '' && found.toLowerCase() !== etag.toLowerCase()) {
     throw new BodyError('changed', `It was listed with the ETag ${etag}, and has ${found} now.`);
   }
   const version = headers['x-amz-version-id'];
