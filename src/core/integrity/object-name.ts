@@ -21,9 +21,7 @@ export interface DigestName {
 
 const ACCOUNT = '(\\d{12})';
 const REGION = '([a-z]{2,4}(?:-[a-z]+)+-\\d{1,2})';
-const LOG = new RegExp(
-  `^${ACCOUNT}_CloudTrail(?:-Insight|-NetworkActivity|-Aggregated)?_${REGION}_(\\d{8}T\\d{4})\\d{0,2}Z_`,
-);
+const LOG = new RegExp(`^${ACCOUNT}_CloudTrail(?:-Insight|-NetworkActivity)?_${REGION}_(\\d{8}T\\d{4})\\d{0,2}Z_`);
 const DIGEST = new RegExp(`^${ACCOUNT}_CloudTrail-Digest_${REGION}_(.+)_${REGION}_\\d{8}T\\d{6}Z(_backfill)?\\.json`);
 
 /** The last part of a key, path or URI, members of archives among them. */
@@ -81,7 +79,7 @@ export function liesWhere(found: string, bucket: string, key: string): boolean {
 
 /** Where in the path the part begins that the key must end in. */
 function treeStart(path: string, key: string): number | undefined {
-  const kind = /\/(CloudTrail(?:-Digest|-Insight|-NetworkActivity|-Aggregated)?)\//.exec(key)?.[1];
+  const kind = /\/(CloudTrail(?:-Digest|-Insight|-NetworkActivity)?)\//.exec(key)?.[1];
   for (const marker of ['AWSLogs', kind]) {
     if (marker === undefined) continue;
     const at = path.startsWith(`${marker}/`) ? 0 : path.lastIndexOf(`/${marker}/`) + 1;

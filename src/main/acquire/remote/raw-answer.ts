@@ -117,7 +117,19 @@ export async function rawCall<T>(send: () => Promise<T>, check?: AnswerCheck): P
     check?.(answer.bytes);
     return { ok: true, value, answer };
   } catch (cause) {
-    return { ok: false, cause, answer: holder.answer };
+    const { answer } = holder;
+    // What the SDK could not read is told better by what it is not.
+    const better = answer === undefined || answer.status >= 300 ? undefined : faultOf(answer.bytes, check);
+    return { ok: false, cause: better ?? cause, answer };
+  }
+}
+
+function faultOf(bytes: Uint8Array, check: AnswerCheck | undefined): unknown {
+  try {
+    check?.(bytes);
+    return undefined;
+  } catch (cause) {
+    return cause;
   }
 }
 
