@@ -188,7 +188,7 @@ export class RemoteImport implements Import {
     // Members of archives are counted with their archive.
     if (task === undefined) return this.members.settle(no);
     this.tally.settled(settled, task.size);
-    if (task.remote?.checked === 'length') this.tally.comparedByLength();
+    if (/^(length|nothing)$/.test(task.remote?.checked ?? '')) this.tally.comparedByLength();
     this.options.onChange();
     return true;
   }

@@ -25,7 +25,7 @@ export interface FetchedObject {
   readonly versionId: string | undefined;
   /** `crc32c:...` as the store keeps it, base64; undefined where it keeps none. */
   readonly checksum: string | undefined;
-  /** What the bytes were compared with: kinds of checksums, `etag`, or `length` alone. */
+  /** What the bytes were compared with: kinds of checksums, `etag`, `length` alone, or `nothing`. */
   readonly checked: string;
   readonly metadata: Readonly<Record<string, string>> | undefined;
   /** The bytes of a small object, in a buffer of their own; otherwise they are in the temporary file. */
@@ -67,24 +67,26 @@ export async function fetchObject(to: BucketClient, wanted: WantedObject, option
     checkAnswer(answer, wanted);
     to.answered();
     const length = lengthOf(answer, wanted);
-    const target =
-      length < options.fileFrom ? new InMemory(length) : new InFile(options.temporaryPath(), options.caseFolder);
+    const isSmall = length !== undefined && length < options.fileFrom;
+    const target = isSmall ? new InMemory(length) : new InFile(options.temporaryPath(), options.caseFolder);
     const check = bodyCheck(answer.headers, to);
     try {
       for await (const chunk of body as AsyncIterable<Uint8Array>) {
         watch.touch();
         options.onBytes?.(chunk.length);
         check.update(chunk);
-        if (target.size + chunk.length > length)
+        if (length !== undefined && target.size + chunk.length > length)
           throw new BodyError('truncated', 'More bytes came than were announced.');
         await target.write(chunk);
       }
-      if (target.size !== length) {
+      if (length !== undefined && target.size !== length) {
         throw new BodyError('truncated', `${target.size} bytes came of ${length}.`);
       }
       await check.verify();
       await target.finish();
-      return { object: described(answer, target, check), temporary: target.path };
+      const object = described(answer, target, check);
+      const isUnchecked = length === undefined && object.checked === 'length';
+      return { object: isUnchecked ? { ...object, checked: 'nothing' } : object, temporary: target.path };
     } catch (cause) {
       await target.discard();
       throw cause;
@@ -136,11 +138,13 @@ function checkAnswer({ status, headers }: StreamedAnswer, { etag = '', size, ver
   }
 }
 
-function lengthOf({ headers }: StreamedAnswer, { size }: WantedObject): number {
+/** Undefined where it is not told, and the body tells its end itself. */
+function lengthOf({ headers }: StreamedAnswer, { size }: WantedObject): number | undefined {
   const written = headers['content-length']?.trim() ?? '';
   const told = /^\d{1,15}$/.test(written) ? Number(written) : undefined;
   const length = told ?? size;
-  if (length === undefined) throw new BodyError('truncated', 'The answer does not say how long it is.');
+  const tellsEnd = /chunked/i.test(headers['transfer-encoding'] ?? '');
+  if (length === undefined && !tellsEnd) throw new BodyError('truncated', 'The answer does not say how long it is.');
   if (size !== undefined && told !== undefined && told !== size) {
     throw new BodyError('truncated', `The answer has ${told} bytes, but the object was listed with ${size}.`);
   }
