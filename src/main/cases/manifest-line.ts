@@ -50,7 +50,7 @@ export const manifestLine = v.object({
   versionId: v.optional(v.string()),
   etag: v.optional(v.string()),
   checksum: v.optional(v.string()),
-  /** What its bytes were compared with as they came: a kind of checksum, `etag`, or `length` alone. */
+  /** What its bytes were compared with as they came: kinds of checksums, `etag`, `length` alone, or `nothing`. */
   checked: v.optional(v.string()),
   metadata: v.optional(v.custom<Readonly<Record<string, string>>>(isTextRecord)),
   /** Stored bytes. */

@@ -24,7 +24,7 @@ export interface RemoteOf {
   readonly versionId?: string | undefined;
   readonly etag?: string | undefined;
   readonly checksum?: string | undefined;
-  /** What its bytes were compared with: a kind of checksum, `etag`, or `length` alone. */
+  /** What its bytes were compared with: kinds of checksums, `etag`, `length` alone, or `nothing`. */
   readonly checked?: string | undefined;
   readonly metadata?: Readonly<Record<string, string>> | undefined;
 }

@@ -12,7 +12,7 @@ export interface RemoteDescription {
   readonly etag?: string | undefined;
   /** `sha256:BASE64` and the like, as the store keeps it. */
   readonly checksum?: string | undefined;
-  /** What its bytes were compared with: a kind of checksum, `etag`, or `length` alone; undefined where all is one. */
+  /** What its bytes were compared with: kinds of checksums, `etag`, `length` alone, or `nothing`; undefined where all is one. */
   readonly checked?: string | undefined;
   /** User metadata, names in lower case without `x-amz-meta-`. */
   readonly metadata?: Readonly<Record<string, string>> | undefined;
