@@ -156,6 +156,8 @@ export const acquisitionProgress = v.object({
   added: count,
   known: count,
   failed: count,
+  /** Of those that were fetched: the store says nothing that their bytes could be compared with, but their length. */
+  unchecked: count,
   /** Being tried again right now. */
   retrying: count,
   /** Requests in flight, and how many the adaptive limit allows. */

@@ -17,7 +17,7 @@ export const rangeEnd = v.pipe(
 );
 
 /** Folders beside `CloudTrail` in which a trail delivers: the kind is the folder's name after `CloudTrail-`. */
-export const TRAIL_KINDS = ['CloudTrail', 'Digest', 'Insight', 'NetworkActivity'] as const;
+export const TRAIL_KINDS = ['CloudTrail', 'Digest', 'Insight', 'NetworkActivity', 'Aggregated'] as const;
 export const trailKind = v.picklist(TRAIL_KINDS);
 export type TrailKind = v.InferOutput<typeof trailKind>;
 

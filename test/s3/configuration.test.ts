@@ -33,6 +33,74 @@ function current(): Desk {
 
 const at = `aws-config://${STUB_ACCOUNT}`;
 
+describe('an answer that is none', () => {
+  const page = { status: 200, body: '<html>Sign in</html>' };
+  const keyOf = ({ call, region, body }: { call: string; region: string; body: Readonly<Record<string, unknown>> }) =>
+    `${call} ${region} ${JSON.stringify(body)}`;
+
+  it.each([
+    ['a sign-in page', page.body],
+    ['nothing', ''],
+    ['an empty object', '{}'],
+    ['another service', '{"message":"hello"}'],
+  ])('is asked for again, and never kept: %s', async (_, body) => {
+    await serve({
+      answer: (call, before) => {
+        const isFirst = !before.some((other) => keyOf(other) === keyOf(call));
+        return isFirst && /^(DescribeTrails|List|Get(Trail|Event|Insight))/.test(call.call)
+          ? { status: 200, body }
+          : undefined;
+      },
+    });
+    const { id: connection } = await current().service.connect({});
+    const request = { what: 'configuration' as const, connection, from: '2023-11-01', to: '2023-11-14' };
+    const progress = await current().run({ ...request, regions: ['eu-west-1'] });
+    expect(progress).toMatchObject({ state: 'done', failed: 1, added: 10 });
+    const kept = current().lines.filter(({ failed }) => failed === undefined);
+    for (const { no } of kept) expect((await current().stored(no)).toString()).not.toBe(body);
+  });
+
+  it('is a failure in the end, for settings of buckets and for event history, too', { timeout: 60_000 }, async () => {
+    await serve({
+      answer: ({ call }) => (call === 'LookupEvents' || call.endsWith('?lifecycle') ? page : undefined),
+    });
+    const { id: connection } = await current().service.connect({});
+    const config = await current().run({
+      what: 'configuration',
+      connection,
+      regions: ['eu-west-1'],
+      from: '2023-11-01',
+    });
+    const { failures } = await current().acquisitions.failures(config.no, 0, 10);
+    expect(failures).toContainEqual(
+      expect.objectContaining({
+        uri: `${at}/bucket/trail-bucket/lifecycle`,
+        reason: 'network',
+        message: expect.stringContaining('web page'),
+      }),
+    );
+    const history = await current().run({ what: 'event-history', connection, regions: ['eu-west-1'] });
+    expect(history).toMatchObject({ added: 0, failed: 1 });
+  });
+
+  it('ends where public keys go on without an end', async () => {
+    const { calls } = await serve({
+      answer: ({ call }) =>
+        call === 'ListPublicKeys' ? { status: 200, body: '{"PublicKeyList":[],"NextToken":"more"}' } : undefined,
+    });
+    const { id: connection } = await current().service.connect({});
+    const config = await current().run({
+      what: 'configuration',
+      connection,
+      regions: ['eu-west-1'],
+      from: '2023-11-01',
+    });
+    const { failures } = await current().acquisitions.failures(config.no, 0, 10);
+    expect(failures.map(({ message }) => message)).toContainEqual(expect.stringContaining('there is more'));
+    expect(calls.filter(({ call }) => call === 'ListPublicKeys')).toHaveLength(2);
+  });
+});
+
 describe('acquiring configuration', () => {
   it('keeps each answer as it came, and lists what was refused; nothing stops the rest', async () => {
     const { calls } = await serve({});

@@ -113,7 +113,11 @@ describe('an acquisition that is killed', () => {
       expect(ledger).toContain('"action":"case-closed"');
       const rest = await acquire('stopped');
       expect(rest.code).toBe(0);
-      expect(JSON.parse(rest.out)).toMatchObject({ state: 'done', objects: OBJECTS, failed: 0, acquisition: 1 });
+      expect(JSON.parse(rest.out)).toMatchObject({
+        ...{ state: 'done', objects: OBJECTS, failed: 0, acquisition: 1 },
+        // What came before it was interrupted came with it.
+        ...{ added: OBJECTS, known: 0 },
+      });
       expect(contentOf('stopped')).toHaveLength(OBJECTS);
     },
   );

@@ -6,6 +6,8 @@ import { builtWorker } from '../support/indexing-worker';
 import { recordsFile } from '../support/log-files';
 import { startAwsStub, type AwsStub } from './support/aws-stub';
 import { Desk } from './support/desk';
+import { startOddStore } from './support/odd-store';
+import { md5 } from './support/stub-server';
 
 let worker: Awaited<ReturnType<typeof builtWorker>>;
 let stub: AwsStub;
@@ -60,6 +62,50 @@ describe('acquiring what a notification names', () => {
     const started = desk.opened.ledger.entries.filter(({ action }) => action === 'acquire-started');
     expect(started[0]?.details).toMatchObject({ what: 'notification', notification: path });
     expect(started[0]?.details['sha256']).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it('takes just the version that is named, whatever the store gives and the case has', async () => {
+    const key = 'a.json';
+    const event = (versionId?: string) =>
+      JSON.stringify({
+        Records: [
+          {
+            eventSource: 'aws:s3',
+            eventName: 'ObjectCreated:Put',
+            s3: { bucket: { name: 'bucket' }, object: { key, ...(versionId === undefined ? {} : { versionId }) } },
+          },
+        ],
+      });
+    let given: string | undefined = 'v1';
+    const bytes = () => Buffer.from(JSON.stringify({ Records: [], version: given }));
+    const store = await startOddStore({
+      objects: new Map(),
+      answer: () => ({
+        status: 200,
+        type: 'application/json',
+        body: bytes().toString(),
+        headers: { etag: `"${md5(bytes())}"`, ...(given === undefined ? {} : { 'x-amz-version-id': given }) },
+      }),
+    });
+    try {
+      desk = await Desk.open(worker.start);
+      const connection = await desk.connect(store.endpoint);
+      const take = (text: string) => desk.run({ what: 'notification', connection, text });
+      expect(await take(event('v1'))).toMatchObject({ added: 1, failed: 0 });
+      expect(await take(event('v1'))).toMatchObject({ known: 1, failed: 0 });
+      // The store does not heed the version: what it gives is none of what was named.
+      expect(await take(event('v2'))).toMatchObject({ added: 0, failed: 1 });
+      given = undefined;
+      expect(await take(event('v2'))).toMatchObject({ added: 0, failed: 1 });
+      given = 'v2';
+      expect(await take(event('v2'))).toMatchObject({ added: 1, failed: 0 });
+      expect(desk.lines.flatMap(({ versionId, failed }) => (failed === undefined ? (versionId ?? []) : []))).toEqual([
+        'v1',
+        'v2',
+      ]);
+    } finally {
+      await store.close();
+    }
   });
 
   it('begins nothing for a file that cannot be used, and says what is wrong with it', async () => {

@@ -171,11 +171,14 @@ describe('configuration of an S3-compatible store', () => {
       state: 'done',
       listed: true,
       title: 'Configuration of unknown-account, trail-bucket',
-      added: 2,
-      failed: 3,
+      // It answers other questions than it was asked: a listing is no settings of a bucket.
+      added: 0,
+      failed: 5,
     });
     const { failures } = await desk.acquisitions.failures(progress.no, 0, 10);
+    const messages = failures.map(({ message }) => message);
     expect(failures.map(({ uri }) => uri)).toContain('aws-config://unknown-account/bucket/trail-bucket/object-lock');
-    expect(failures[0]?.message).toContain('does not know this call');
+    expect(messages).toContainEqual(expect.stringContaining('does not know this call'));
+    expect(messages).toContainEqual(expect.stringContaining('but a document named'));
   });
 });

@@ -24,6 +24,8 @@ let folder: string;
 let sts: Server;
 /** Bodies of the requests. */
 let asked: URLSearchParams[] = [];
+/** A network's sign-in page answers instead. */
+let isPage = false;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'trailbench-sign-in-'));
@@ -33,6 +35,11 @@ beforeAll(async () => {
     request.on('end', () => {
       const form = new URLSearchParams(body);
       asked.push(form);
+      if (isPage) {
+        response.writeHead(200, { 'content-type': 'text/html' });
+        response.end('<html><body>Sign in</body></html>');
+        return;
+      }
       const refused = form.get('TokenCode') === '000000';
       response.writeHead(refused ? 403 : 200, { 'content-type': 'text/xml' });
       response.end(refused ? DENIED : form.get('Action') === 'AssumeRole' ? ASSUMED : IDENTITY);
@@ -158,6 +165,24 @@ describe('signing in', () => {
     await expect(helper).rejects.toMatchObject({ code: 'credentials-refused' });
     await expect(helper).rejects.not.toMatchObject({ message: expect.stringContaining('hidden-in-the-command') });
     await expect(connections.connect({ endpoint: 'ftp://x' })).rejects.toMatchObject({ code: 'bad-request' });
+  });
+
+  it('says that a page answered in the place of AWS', async () => {
+    isPage = true;
+    try {
+      const connections = new Connections();
+      const { caller, identityNote } = await connections.connect({ profile: 'lab' });
+      expect(caller).toBeNull();
+      expect(identityNote).toContain('no answer to GetCallerIdentity');
+      const role = connections.connect({ profile: 'lab', roleArn: 'arn:aws:iam::444455556666:role/x' });
+      await expect(role).rejects.toMatchObject({
+        code: 'unreachable',
+        message: expect.stringContaining('in the place of the service'),
+      });
+      connections.close();
+    } finally {
+      isPage = false;
+    }
   });
 
   it('does not ask an S3-compatible store who it is, and says so', async () => {

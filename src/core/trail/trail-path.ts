@@ -1,17 +1,18 @@
 /**
  * Where CloudTrail delivers in a bucket:
- * `[prefix/]AWSLogs/[o-id/]<account>/CloudTrail[-Digest|-Insight|-NetworkActivity]/<region>/yyyy/mm/dd/<file>`
+ * `[prefix/]AWSLogs/[o-id/]<account>/CloudTrail[-Digest|-Insight|-NetworkActivity|-Aggregated]/<region>/yyyy/mm/dd/<file>`
  * ("Finding your CloudTrail log files", AWS CloudTrail user guide). The date is that of the delivery, UTC.
  */
 export const LOGS_FOLDER = 'AWSLogs/';
 
-export type DeliveryKind = 'CloudTrail' | 'Digest' | 'Insight' | 'NetworkActivity';
+export type DeliveryKind = 'CloudTrail' | 'Digest' | 'Insight' | 'NetworkActivity' | 'Aggregated';
 
 const FOLDER_OF: Readonly<Record<DeliveryKind, string>> = {
   CloudTrail: 'CloudTrail',
   Digest: 'CloudTrail-Digest',
   Insight: 'CloudTrail-Insight',
   NetworkActivity: 'CloudTrail-NetworkActivity',
+  Aggregated: 'CloudTrail-Aggregated',
 };
 const KIND_OF: ReadonlyMap<string, DeliveryKind> = new Map(
   (Object.keys(FOLDER_OF) as DeliveryKind[]).map((kind) => [FOLDER_OF[kind], kind]),

@@ -258,7 +258,8 @@ function titleOf(objects: NotificationObjects): string {
   return others.length === 0 ? `Delivery of ${uri}` : `Delivery of ${uri} and ${others.length} more`;
 }
 
-function accountOf({ caller }: Connection): string {
+/** Of the sign-in, for names. */
+export function accountOf({ caller }: Pick<Connection, 'caller'>): string {
   return caller?.account ?? UNKNOWN;
 }
 

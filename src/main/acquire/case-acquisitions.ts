@@ -11,7 +11,8 @@ import type { Json } from '../../core/event/json';
 import { acquisitionOf, startedAcquisition } from '../cases/acquisition';
 import type { OpenCase } from '../open-case/open-case';
 import type { CaseIndexing } from '../indexing/case-indexing';
-import { AwsBeginnings, type AgainOptions } from './aws-beginnings';
+import { accountOf, AwsBeginnings, type AgainOptions } from './aws-beginnings';
+import { PublicKeys } from './configuration/public-keys';
 import { choiceOf, planOf, sameChoice } from './ledger-plan';
 import type { PatienceOptions } from './remote/patient-caller';
 import { RemoteImport } from './remote/remote-import';
@@ -161,11 +162,19 @@ export class CaseAcquisitions {
       choice,
       expected,
       download,
+      keys: this.keys(connection),
       ...(only === undefined ? {} : { only }),
     });
     const { bucket, from, to, notes } = origin.plan;
     const details = { bucket, choice: toJson(choice), deliveredFrom: from, deliveredTo: to, notes: [...notes] };
     return { origin, plan: { ...this.from(connection), what: 's3', title: choiceTitle(choice, origin.plan), details } };
+  }
+
+  /** A store that is not AWS's has none. */
+  private keys(connection: Connection): PublicKeys | undefined {
+    if (connection.spec.endpoint !== undefined) return undefined;
+    const { connections, patience } = this.options;
+    return new PublicKeys({ connection, paces: connections.paces, account: accountOf(connection), patience });
   }
 
   private from({ spec, caller }: Connection): Pick<RemotePlan, 'connection' | 'identity'> {

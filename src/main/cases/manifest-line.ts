@@ -51,6 +51,8 @@ export const manifestLine = v.object({
   versionId: v.optional(v.string()),
   etag: v.optional(v.string()),
   checksum: v.optional(v.string()),
+  /** What its bytes were compared with as they came: kinds of checksums, `etag`, `length` alone, or `nothing`. */
+  checked: v.optional(v.string()),
   metadata: v.optional(v.custom<Readonly<Record<string, string>>>(isTextRecord)),
   /** Stored bytes. */
   size: count,

@@ -67,6 +67,11 @@ export class Manifest {
     return this.index.rows;
   }
 
+  /** The least number that a source of now on may get. */
+  get nextNo(): number {
+    return this.next;
+  }
+
   /** The next free source number; each call gives another. Unused ones are given out again after reopening. */
   reserve(): number {
     const no = this.next;

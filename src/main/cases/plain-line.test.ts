@@ -46,6 +46,7 @@ const goodLine = fc.record(
     versionId: text,
     etag: text,
     checksum: text,
+    checked: text,
     metadata: fc.dictionary(text, text),
     gzip: fc.record({ members: count, firstSha256: maybe(sha256), after: count }),
     supersedes: count,

@@ -13,7 +13,7 @@ type Optional = { -readonly [K in (typeof OPTIONAL)[number]]?: ManifestLine[K] }
 const HEX = Uint8Array.from({ length: 128 }, (_, code) => (/[0-9a-f]/.test(String.fromCharCode(code)) ? 1 : 0));
 const MAX_NO = 0xffffffff;
 const COUNTS = ['parent', 'supersedes', 'sameAs', 'events'] as const;
-const TEXTS = ['member', 'versionId', 'etag', 'checksum'] as const;
+const TEXTS = ['member', 'versionId', 'etag', 'checksum', 'checked'] as const;
 const OPTIONAL = [...COUNTS, ...TEXTS, 'what', 'metadata', 'gzip', 'failed'] as const;
 /** Characters of the id of a kind. */
 const MAX_WHAT = 40;

@@ -13,6 +13,8 @@ export interface AcquireArguments {
   /** As it was given. */
   readonly folder: string | undefined;
   readonly dryRun: boolean;
+  /** What lies there is listed, and nothing is taken. */
+  readonly list: 'text' | 'json' | undefined;
 }
 
 export const ACQUIRE_HELP = `       npm start --silent -- acquire s3://BUCKET[/PREFIX] --case DIR [options]
@@ -21,6 +23,7 @@ Takes CloudTrail logs from S3 into a case, which is made or opened; run again, i
 
   --case DIR            folder of the case
   --dry-run             only count what would be taken
+  --list                only list accounts, regions, kinds and days of delivery; --format text (default) or json
   --accounts a,b        only these accounts
   --regions r,s         only these regions, and us-east-1, where global services record (without it: --exact-regions)
   --kinds k,l           only these kinds: ${TRAIL_KINDS.join(', ')} (default: all)
@@ -44,6 +47,8 @@ Takes CloudTrail logs from S3 into a case, which is made or opened; run again, i
 const OPTIONS = {
   case: { type: 'string' },
   'dry-run': { type: 'boolean' },
+  list: { type: 'boolean' },
+  format: { type: 'string' },
   accounts: { type: 'string' },
   regions: { type: 'string' },
   'exact-regions': { type: 'boolean' },
@@ -69,10 +74,13 @@ export function parseAcquireArguments(argv: readonly string[]): AcquireArguments
   const { values, positionals } = parse(argv);
   const dryRun = values['dry-run'] === true;
   const other = awsWish(values, positionals);
-  if (values.case === undefined && !dryRun) throw new UsageError('acquire needs --case DIR, the folder of the case.');
+  const list = listFormat(values);
+  if (values.case === undefined && !dryRun && list === undefined)
+    throw new UsageError('acquire needs --case DIR, the folder of the case.');
   return {
     folder: values.case,
     dryRun,
+    list,
     wish: other ?? { what: 's3', choice: choiceOf(values, positionals) },
     connect: checked(connectRequest, {
       ...given('profile', values.profile),
@@ -86,6 +94,21 @@ export function parseAcquireArguments(argv: readonly string[]): AcquireArguments
       ...given('requesterPays', values['requester-pays']),
     }),
   };
+}
+
+/** Options that say what is taken, of which a list knows nothing. */
+const OF_TAKING = ['case', 'dry-run', 'from', 'to', 'exact-days', 'everything'] as const;
+
+function listFormat(values: ReturnType<typeof parse>['values']): AcquireArguments['list'] {
+  const { list: wanted, format = 'text' } = values;
+  if (wanted !== true) {
+    if (values.format !== undefined) throw new UsageError('--format goes with --list.');
+    return undefined;
+  }
+  const idle = OF_TAKING.find((name) => values[name] !== undefined);
+  if (idle !== undefined) throw new UsageError(`--list takes nothing: leave out --${idle}.`);
+  if (format === 'text' || format === 'json') return format;
+  throw new UsageError(`--format ${format} is not known: use text or json.`);
 }
 
 function choiceOf(values: ReturnType<typeof parse>['values'], positionals: readonly string[]): Choice {

@@ -41,7 +41,7 @@ interface Values {
 }
 
 /** Options that mean something for objects of a bucket alone. */
-const OF_OBJECTS = ['dry-run', 'accounts', 'kinds', 'exact-days', 'everything'];
+const OF_OBJECTS = ['dry-run', 'list', 'accounts', 'kinds', 'exact-days', 'everything'];
 
 /**
  * Undefined where objects of a bucket are wanted.

@@ -56,9 +56,9 @@ export async function openOrCreateCase(
   throw new UsageError(`${named} is no name for the folder of a case: ${path.basename(opened.path)} would be one.`);
 }
 
-/** Closes a case that was made for an acquisition or import which could not even begin, and removes it: there is nothing in it. */
+/** Closes a case that was made for an acquisition or import of nothing, and removes it where there is nothing in it. */
 export async function discardCase(openCase: OpenCase): Promise<void> {
-  const empty = openCase.manifest.count === 0 && openCase.ledger.entries.length === 1;
+  const empty = openCase.manifest.count === 0;
   await openCase.close();
   if (empty) await rm(openCase.path, { recursive: true });
 }

@@ -23,9 +23,18 @@ const FAILURES_LISTED = 1_000;
 export async function acquireSummary(
   openCase: OpenCase,
   acquired: RemoteImport,
-  { onMessage, signal }: { readonly onMessage: (message: string) => void; readonly signal: AbortSignal },
+  {
+    onMessage,
+    signal,
+    made,
+  }: {
+    readonly onMessage: (message: string) => void;
+    readonly signal: AbortSignal;
+    /** The case was made for it, and does not stay where there is nothing. */
+    readonly made: boolean;
+  },
 ): Promise<AcquireResult> {
-  const { no, state, identity, objectsDone, bytesDone, added, known, failed, message } = acquired.progress();
+  const { no, state, identity, objectsDone, bytesDone, added, known, failed, unchecked, message } = acquired.progress();
   const { failures } = await acquired.failures.page(0, FAILURES_LISTED);
   if (message !== null) onMessage(message);
   if (failed > 0) {
@@ -36,7 +45,7 @@ export async function acquireSummary(
   }
   const { sources, records } = openCase.manifest.totals;
   const summary = {
-    case: openCase.path,
+    case: openCase.path as string | null,
     acquisition: no,
     state: signal.aborted && state !== 'done' ? 'interrupted' : state,
     identity,
@@ -45,6 +54,7 @@ export async function acquireSummary(
     added,
     known,
     failed,
+    unchecked,
     failures: failures.map(({ uri, reason, message: words }) => ({ uri, reason, message: words })),
     sources,
     records,
@@ -52,6 +62,7 @@ export async function acquireSummary(
     message,
   };
   const exit = exitOf(summary);
+  if (made && exit === EXIT.nothing && openCase.manifest.count === 0) summary.case = null;
   const damaged = exit === EXIT.complete && openCase.problems.length > 0;
   return { text: `${visibleJson(summary)}\n`, exit: damaged ? CASE_DAMAGED : exit };
 }
@@ -67,7 +78,7 @@ function exitOf({
   added: number;
   known: number;
 }): number {
-  if (state === 'done') return failed === 0 ? EXIT.complete : EXIT.someFailed;
   if (state === 'interrupted') return EXIT.interrupted;
-  return added + known + failed === 0 ? EXIT.nothing : EXIT.someFailed;
+  if (added + known + failed === 0) return EXIT.nothing;
+  return state === 'done' && failed === 0 ? EXIT.complete : EXIT.someFailed;
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { AcquisitionProgress } from '../../contract/acquire';
 import type { Choice, Measured } from '../../contract/discovery';
 import { TrailbenchError } from '../../contract/errors';
+import { formatBytes } from '../../core/event/format-number';
 import type { CoveredRange } from '../../core/segment/layout';
 import { AcquireService } from '../acquire/acquire-service';
 import { CaseAcquisitions } from '../acquire/case-acquisitions';
@@ -13,6 +14,7 @@ import { CaseIndexing } from '../indexing/case-indexing';
 import type { StartWorker } from '../process/threads';
 import { parseAcquireArguments, type AcquireArguments } from './acquire-arguments';
 import { beginAws } from './acquire-aws';
+import { listBucket } from './acquire-list';
 import { isCaseFolder } from '../cases/case-file';
 import { discardCase, openOrCreateCase } from './acquire-case';
 import { acquireSummary, EXIT, NOTHING_THERE, type AcquireResult } from './acquire-summary';
@@ -49,8 +51,11 @@ export async function acquire(argv: readonly string[], options: AcquireOptions):
   const service = new AcquireService();
   try {
     const connection = await connect(service, given);
-    options.onMessage(`Connected: ${connection.caller?.arn ?? connection.label}.`);
     if (connection.identityNote !== null) options.onMessage(connection.identityNote);
+    const connected = (): void => options.onMessage(`Connected: ${connection.caller?.arn ?? connection.label}.`);
+    // Without an answer to who this is, nothing has answered yet.
+    if (connection.caller !== null) connected();
+    else service.connections.get(connection.id).onAnswer(connected);
     const folder = given.folder === undefined ? undefined : path.resolve(options.cwd, given.folder);
     const { wish } = given;
     if (wish.what !== 's3') {
@@ -61,6 +66,9 @@ export async function acquire(argv: readonly string[], options: AcquireOptions):
       return await intoCase(service, started, folder, options);
     }
     const { choice } = wish;
+    if (given.list !== undefined) {
+      return await listBucket(service, { ...options, connection: connection.id, choice, format: given.list });
+    }
     if (folder === undefined || given.dryRun) return await dryRun(service, connection.id, choice, folder, options);
     // Nothing is counted beforehand, which would list everything twice: --dry-run does that.
     const begun: Begin = (acquisitions) => begin(acquisitions, connection.id, choice);
@@ -93,7 +101,9 @@ async function dryRun(
   const opened = known ? await OpenCase.open(folder, { tool: options.tool, readOnly: true }) : undefined;
   try {
     const measured = await count(service, connection, choice, opened?.manifest, options);
-    return { text: `${visibleJson({ dryRun: true, ...measured })}\n`, exit: EXIT.complete };
+    const { objects, unlisted } = measured;
+    const exit = unlisted.length > 0 ? EXIT.someFailed : objects === 0 ? EXIT.nothing : EXIT.complete;
+    return { text: `${visibleJson({ dryRun: true, ...measured })}\n`, exit };
   } finally {
     await opened?.close();
   }
@@ -107,12 +117,12 @@ async function count(
   { onProgress, onMessage, signal }: AcquireOptions,
 ): Promise<Measured> {
   const { measured } = await service.measure({ connection, choice }, manifest, signal, ({ objects, bytes }) => {
-    onProgress(`Listing: ${counted(objects)} objects, ${megabytes(bytes)}`);
+    onProgress(`Listing: ${counted(objects)} objects, ${formatBytes(bytes)}`);
   });
   const { objects, bytes, known, archived, unlisted } = measured;
   const there = known.objects > 0 ? `, of them ${counted(known.objects)} in the case already` : '';
   const away = archived.objects > 0 ? `; ${counted(archived.objects)} are archived and must be restored first` : '';
-  onMessage(`${counted(objects)} objects, ${megabytes(bytes)}${there}${away}.`);
+  onMessage(`${counted(objects)} objects, ${formatBytes(bytes)}${there}${away}.`);
   for (const folder of unlisted) onMessage(`${folder} may not be listed: what it holds is not counted.`);
   if (objects === 0) onMessage(NOTHING_THERE);
   return measured;
@@ -126,7 +136,7 @@ async function intoCase(
 ): Promise<AcquireResult> {
   const { openCase, made } = await openOrCreateCase(folder, options);
   for (const line of problemLines(openCase.problems)) options.onMessage(line);
-  let hasBegun = false;
+  let nothing = true;
   const indexing = new CaseIndexing({ openCase, pool: { start: options.start }, wait: WAIT });
   const acquisitions: CaseAcquisitions = new CaseAcquisitions({
     openCase,
@@ -141,18 +151,31 @@ async function intoCase(
   });
   try {
     const no = await begun(acquisitions, openCase);
-    hasBegun = true;
+    for (const note of notesOf(openCase, no)) options.onMessage(note);
+    nothing = false;
     // What the case has already needs no reading.
     await pullSegments(indexing, { covered: everything(openCase.manifest), signal: options.signal });
     // What was under way when it was interrupted is kept, or let go, before it is counted.
     if (options.signal.aborted) await indexing.close();
-    return await acquireSummary(openCase, acquisitions.get(no), options);
+    const result = await acquireSummary(openCase, acquisitions.get(no), { ...options, made });
+    nothing = result.exit === EXIT.nothing;
+    return result;
   } finally {
     acquisitions.close();
     await indexing.close();
-    if (made && !hasBegun) await discardCase(openCase);
+    // A case in which there is nothing would look as if something had been taken.
+    if (made && nothing) await discardCase(openCase);
     else await openCase.close();
   }
+}
+
+/** What was added to a choice, in words. */
+function notesOf({ ledger }: OpenCase, no: number): string[] {
+  const begun = ledger.entries.findLast(
+    ({ action, details }) => action === 'acquire-started' && details['acquisition'] === no,
+  );
+  const { what, notes } = begun?.details ?? {};
+  return what === 's3' && Array.isArray(notes) ? notes.filter((note): note is string => typeof note === 'string') : [];
 }
 
 /** Goes on with one that was cut off, where it is the same; else begins a new one. */
@@ -184,13 +207,9 @@ function inWords({
 }: AcquisitionProgress) {
   const { secondsLeft, message, parallel, retrying, listed } = rest;
   const of = objectsTotal === null ? '' : ` of ${counted(objectsTotal)}${listed ? '' : ' or more'}`;
-  const speed = bytesPerSecond > 0 ? `, ${megabytes(bytesPerSecond)}/s` : '';
+  const speed = bytesPerSecond > 0 ? `, ${formatBytes(bytesPerSecond)}/s` : '';
   const left = secondsLeft === null ? '' : `, ${counted(Math.ceil(secondsLeft))} s left`;
   const more = `${failed > 0 ? `, ${counted(failed)} failed` : ''}${retrying > 0 ? `, ${counted(retrying)} retrying` : ''}`;
   const about = message === null ? '' : ` - ${message}`;
-  return `${state}: ${counted(objectsDone)}${of} objects, ${megabytes(bytesDone)}${speed}${left}${more}, ${parallel} at a time${about}`;
-}
-
-function megabytes(bytes: number): string {
-  return `${(bytes / 1e6).toFixed(1)} MB`;
+  return `${state}: ${counted(objectsDone)}${of} objects, ${formatBytes(bytesDone)}${speed}${left}${more}, ${parallel} at a time${about}`;
 }

@@ -5,7 +5,9 @@ export type NewSource = Omit<ManifestLine, 'stored' | 'supersedes' | 'acquired' 
 
 /** The same for a source whose bytes could not be had. */
 export type FailedSource = Pick<NewSource, 'no' | 'uri' | 'modified'> &
-  Partial<Pick<NewSource, 'member' | 'parent' | 'size' | 'versionId' | 'etag' | 'checksum' | 'metadata'>> & {
+  Partial<
+    Pick<NewSource, 'member' | 'parent' | 'size' | 'versionId' | 'etag' | 'checksum' | 'checked' | 'metadata'>
+  > & {
     readonly reason: string;
     /** Byte range of the archive that held it. */
     readonly offset?: number;
@@ -15,13 +17,24 @@ export type FailedSource = Pick<NewSource, 'no' | 'uri' | 'modified'> &
   };
 
 /** A source that the store holds in another state, with the bytes that the case has. */
-export type SeenAgain = Pick<NewSource, 'no' | 'modified' | 'versionId' | 'etag' | 'checksum' | 'metadata'>;
+export type SeenAgain = Pick<NewSource, 'no' | 'modified' | 'versionId' | 'etag' | 'checksum' | 'checked' | 'metadata'>;
 
 /** A manifest line that waits to be written; where its bytes are packed, `stored` is set once they are. */
 export type UnfinishedLine = Omit<ManifestLine, 'supersedes'>;
 
 /** Members that most sources do not have. */
-const RARE = ['parent', 'member', 'versionId', 'etag', 'checksum', 'metadata', 'what', 'events', 'gzip'] as const;
+const RARE = [
+  'parent',
+  'member',
+  'versionId',
+  'etag',
+  'checksum',
+  'checked',
+  'metadata',
+  'what',
+  'events',
+  'gzip',
+] as const;
 
 /** Who takes a source in, and when. */
 export type Acquirer = Pick<ManifestLine, 'acquired' | 'by' | 'tool'>;

@@ -29,11 +29,12 @@ function ofArchive({ member }: NewSourceTask): { readonly parent?: number; reado
 
 /** The manifest's members for what a remote store says. */
 function ofStore({ remote }: NewSourceTask): Pick<NewSource, keyof RemoteOf> {
-  const { versionId, etag, checksum, metadata } = remote ?? {};
+  const { versionId, etag, checksum, checked, metadata } = remote ?? {};
   return {
     ...(versionId === undefined ? {} : { versionId }),
     ...(etag === undefined ? {} : { etag }),
     ...(checksum === undefined ? {} : { checksum }),
+    ...(checked === undefined ? {} : { checked }),
     ...(metadata === undefined ? {} : { metadata }),
   };
 }

@@ -25,6 +25,8 @@ export interface RemoteOf {
   readonly versionId?: string | undefined;
   readonly etag?: string | undefined;
   readonly checksum?: string | undefined;
+  /** What its bytes were compared with: kinds of checksums, `etag`, `length` alone, or `nothing`. */
+  readonly checked?: string | undefined;
   readonly metadata?: Readonly<Record<string, string>> | undefined;
 }
 

@@ -22,6 +22,7 @@ const one: AcquisitionProgress = {
   bytesTotal: 318_000_000,
   added: 785,
   known: 27,
+  unchecked: 0,
   failed: 0,
   retrying: 0,
   active: 32,

@@ -140,6 +140,7 @@ export const KIND_WORDS: Readonly<Record<TrailKind, { readonly name: string; rea
   Digest: { name: 'Digest files', why: 'prove integrity offline' },
   Insight: { name: 'Insights', why: 'unusual rates of calls' },
   NetworkActivity: { name: 'Network activity', why: 'calls through VPC endpoints' },
+  Aggregated: { name: 'Aggregated', why: 'data events in summaries of five minutes' },
 };
 
 /** A failure's message without the object that it begins with, where that stands beside it. */

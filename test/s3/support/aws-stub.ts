@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createHash } from 'node:crypto';
+import { listingPage } from './odd-store';
 
 /** An event of the history that the stub holds. */
 export interface StubEvent {
@@ -132,6 +134,13 @@ function bucketAnswer(call: string, { objects }: AwsStubOptions, request: Incomi
   if (call.endsWith('?policyStatus')) return xmlError('NoSuchBucketPolicy', 404);
   if (call.endsWith('?object-lock')) return xmlError('AccessDenied', 403);
   if (call.endsWith('?logging')) return xml('<BucketLoggingStatus/>');
+  const [path = '', query = ''] = (request.url ?? '').split('?');
+  if (query.includes('list-type=2')) {
+    const bucket = `${path.replaceAll('/', '')}/`;
+    const within = [...(objects ?? [])].filter(([name]) => name.startsWith(bucket));
+    const named = new Map(within.map(([name, bytes]) => [name.slice(bucket.length), bytes]));
+    return { status: 200, body: listingPage({ objects: named }, new URLSearchParams(query), 0) };
+  }
   // The path as it was sent: URL would resolve `..` in it.
   const name = decodeURIComponent((request.url ?? '').split('?')[0]?.slice(1) ?? '');
   return objects?.get(name) ?? xmlError('NoSuchKey', 404);
@@ -197,6 +206,7 @@ function send(answer: StubAnswer | Buffer, request: IncomingMessage, response: S
     'content-length': String(Buffer.byteLength(body)),
     'x-amzn-requestid': 'request-1',
     'x-amz-bucket-region': 'eu-west-1',
+    ...(Buffer.isBuffer(answer) ? { etag: `"${createHash('md5').update(answer).digest('hex')}"` } : {}),
   });
   response.end(request.method === 'HEAD' ? undefined : body);
 }

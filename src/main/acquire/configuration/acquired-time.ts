@@ -36,9 +36,9 @@ export async function acquiredTrail(
     if (region !== undefined) regions.add(region);
     if (digest !== undefined) {
       const end = digestEnd(name);
-      if (end !== undefined) digests.add(end - 2 * HOUR, end + 2 * HOUR);
+      if (end !== undefined) digests.add(spanOfDigest(end));
     } else if (log !== undefined) {
-      logs.add(log.delivered * 1000 - DAY, log.delivered * 1000 + 2 * HOUR);
+      logs.add({ from: log.delivered * 1000 - DAY, to: log.delivered * 1000 + 2 * HOUR });
     }
   });
   return { regions: [...regions].sort(), span: digests.span ?? logs.span };
@@ -48,7 +48,7 @@ class Extent {
   private from = Infinity;
   private to = -Infinity;
 
-  add(from: number, to: number): void {
+  add({ from, to }: TimeSpan): void {
     this.from = Math.min(this.from, from);
     this.to = Math.max(this.to, to);
   }
@@ -58,7 +58,13 @@ class Extent {
   }
 }
 
-function digestEnd(name: string): number | undefined {
+/** The time for which keys of a digest are wanted. @param end of the digest's hour */
+export function spanOfDigest(end: number): TimeSpan {
+  return { from: end - 2 * HOUR, to: end + 2 * HOUR };
+}
+
+/** End of a digest's hour, milliseconds since 1970 UTC, as its name says; undefined for another name. */
+export function digestEnd(name: string): number | undefined {
   const [, year, month, day, hour, minute, second] = DIGEST_END.exec(name) ?? [];
   const at = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
   return Number.isNaN(at) ? undefined : at;

@@ -1,11 +1,15 @@
+import type { AnswerCheck } from '../remote/json-answer';
 import type { CallPlace, PatientCaller, Send } from '../remote/patient-caller';
 import { refusedCall, type AskedCall } from '../remote/refused-call';
 import type { RemoteSink } from '../remote/remote-origin';
+import { awsFailure, BodyError } from '../s3/aws-failure';
 
 /** A call whose answer is to be kept. */
 export interface ConfigCall<T> extends AskedCall {
   readonly place: CallPlace;
   readonly send: Send<T>;
+  /** What makes an answer one of this call. */
+  readonly check: AnswerCheck;
   /** Codes of refusals that are the answer: "there is none". Their bytes are kept as such. */
   readonly tells?: RegExp;
   /** The answer that this one follows from: asked for again with it. */
@@ -32,7 +36,7 @@ export class Asker {
     const wanted = this.wants(call);
     if (!wanted && !always) return undefined;
     if (wanted) this.asked += 1;
-    const result = await this.caller.call(call.place, call.send);
+    const result = await this.caller.call(call.place, call.send, call.check);
     const code = result.ok ? undefined : result.failure.code;
     const told = code !== undefined && call.tells?.test(code) === true;
     if (wanted && result.answer !== undefined && (result.ok || told)) {
@@ -50,6 +54,11 @@ export class Asker {
       await this.sink.fail(refusedCall(call, result.failure, result.tried));
     }
     return result.ok ? result.value : undefined;
+  }
+
+  /** Lists an answer as missing that cannot be asked for at all. */
+  async refuse(call: AskedCall, message: string): Promise<void> {
+    await this.sink.fail(refusedCall(call, awsFailure(new BodyError('unlistable', message)), 1));
   }
 
   /** True where an answer whose name begins so is wanted. */

@@ -6,6 +6,7 @@ import {
   GetObjectLockConfigurationCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
+import { readS3Answer } from '../s3/s3-answer';
 import type { CallPlace, SendOptions } from '../remote/patient-caller';
 import type { Asker } from './asker';
 import { configName } from './config-name';
@@ -13,6 +14,8 @@ import { configName } from './config-name';
 /** What is asked of a bucket: how long logs stay in it, whether they can be replaced, who may read it. */
 interface BucketQuestion {
   readonly part: string;
+  /** Of its answer. */
+  readonly root: string;
   readonly call: string;
   readonly permission: string;
   readonly tells?: RegExp;
@@ -22,6 +25,7 @@ interface BucketQuestion {
 const QUESTIONS: readonly BucketQuestion[] = [
   {
     part: 'lifecycle',
+    root: 'LifecycleConfiguration',
     call: 'GetBucketLifecycleConfiguration',
     permission: 's3:GetLifecycleConfiguration',
     tells: /^NoSuchLifecycleConfiguration$/,
@@ -29,12 +33,14 @@ const QUESTIONS: readonly BucketQuestion[] = [
   },
   {
     part: 'versioning',
+    root: 'VersioningConfiguration',
     call: 'GetBucketVersioning',
     permission: 's3:GetBucketVersioning',
     send: (client, Bucket, options) => client.send(new GetBucketVersioningCommand({ Bucket }), options),
   },
   {
     part: 'policy-status',
+    root: 'PolicyStatus',
     call: 'GetBucketPolicyStatus',
     permission: 's3:GetBucketPolicyStatus',
     tells: /^NoSuchBucketPolicy$/,
@@ -42,6 +48,7 @@ const QUESTIONS: readonly BucketQuestion[] = [
   },
   {
     part: 'object-lock',
+    root: 'ObjectLockConfiguration',
     call: 'GetObjectLockConfiguration',
     permission: 's3:GetBucketObjectLockConfiguration',
     tells: /^ObjectLockConfigurationNotFoundError$/,
@@ -49,6 +56,7 @@ const QUESTIONS: readonly BucketQuestion[] = [
   },
   {
     part: 'logging',
+    root: 'BucketLoggingStatus',
     call: 'GetBucketLogging',
     permission: 's3:GetBucketLogging',
     send: (client, Bucket, options) => client.send(new GetBucketLoggingCommand({ Bucket }), options),
@@ -63,7 +71,7 @@ export interface AskedBucket {
 }
 
 export async function askBucket(asker: Asker, { account, bucket, client, place }: AskedBucket): Promise<void> {
-  for (const { part, call, permission, tells, send } of QUESTIONS) {
+  for (const { part, root, call, permission, tells, send } of QUESTIONS) {
     await asker.ask({
       uri: configName(account, 'bucket', bucket, part),
       parent: bucketName(account, bucket),
@@ -72,6 +80,7 @@ export async function askBucket(asker: Asker, { account, bucket, client, place }
       where: `the bucket ${bucket}`,
       place,
       ...(tells === undefined ? {} : { tells }),
+      check: (bytes) => void readS3Answer(root, bytes),
       send: (options) => send(client, bucket, options),
     });
   }

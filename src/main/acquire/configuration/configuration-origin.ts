@@ -52,6 +52,7 @@ export class ConfigurationOrigin implements RemoteOrigin {
       listed,
       objects: asker?.asked ?? null,
       bytes: null,
+      bytesGuessed: null,
       received: caller?.received ?? 0,
       retrying: caller?.retrying ?? 0,
       active: caller?.active ?? 0,

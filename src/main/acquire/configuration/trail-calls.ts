@@ -7,6 +7,7 @@ import {
   type CloudTrailClient,
   type Trail,
 } from '@aws-sdk/client-cloudtrail';
+import { jsonAnswer } from '../remote/json-answer';
 import type { CallPlace, SendOptions } from '../remote/patient-caller';
 import type { TimeSpan } from './acquired-time';
 import type { Asker } from './asker';
@@ -31,6 +32,7 @@ export async function askTrails(asker: Asker, to: TrailRegion): Promise<readonly
     permission: 'cloudtrail:DescribeTrails',
     where: region,
     place,
+    check: jsonAnswer('DescribeTrails', 'trailList'),
     send: (options: SendOptions) => client.send(new DescribeTrailsCommand({}), options),
   };
   return (await asker.ask(call, true))?.trailList ?? [];
@@ -51,14 +53,17 @@ export async function askTrail(asker: Asker, home: TrailRegion, trail: Trail, fo
   });
   await asker.ask({
     ...about('status', 'GetTrailStatus'),
+    check: jsonAnswer('GetTrailStatus', 'IsLogging'),
     send: (options) => client.send(new GetTrailStatusCommand({ Name: arn }), options),
   });
   await asker.ask({
     ...about('event-selectors', 'GetEventSelectors'),
+    check: jsonAnswer('GetEventSelectors', 'TrailARN', 'EventSelectors', 'AdvancedEventSelectors'),
     send: (options) => client.send(new GetEventSelectorsCommand({ TrailName: arn }), options),
   });
   await asker.ask({
     ...about('insight-selectors', 'GetInsightSelectors'),
+    check: jsonAnswer('GetInsightSelectors', 'TrailARN', 'InsightSelectors'),
     tells: /^InsightNotEnabledException$/,
     send: (options) => client.send(new GetInsightSelectorsCommand({ TrailName: arn }), options),
   });
@@ -71,16 +76,18 @@ export async function askPublicKeys(asker: Asker, to: TrailRegion, { from, to: e
   const folder = `${compact(from)}_${compact(end)}`;
   if (!asker.concerns(configName(account, region, 'public-keys', folder))) return;
   let token: string | undefined;
+  const tokens = new Set<string>();
   for (let page = 1; page <= KEY_PAGES_MOST; page += 1) {
     const NextToken = token;
-    const first = configName(account, region, 'public-keys', folder, 'page-0001');
+    const first = configName(account, region, 'public-keys', folder, pageName(1));
     const call = {
-      uri: configName(account, region, 'public-keys', folder, `page-${String(page).padStart(4, '0')}`),
+      uri: configName(account, region, 'public-keys', folder, pageName(page)),
       parent: first,
       call: 'ListPublicKeys',
       permission: 'cloudtrail:ListPublicKeys',
       where: region,
       place,
+      check: jsonAnswer('ListPublicKeys', 'PublicKeyList'),
       send: (options: SendOptions) =>
         client.send(
           new ListPublicKeysCommand({ ...period, ...(NextToken === undefined ? {} : { NextToken }) }),
@@ -89,8 +96,18 @@ export async function askPublicKeys(asker: Asker, to: TrailRegion, { from, to: e
     };
     // Later pages are reached through the first alone.
     token = (await asker.ask(call, true))?.NextToken;
-    if (token === undefined) return;
+    if (token === undefined || token === '') return;
+    if (tokens.has(token) || page === KEY_PAGES_MOST) {
+      const uri = configName(account, region, 'public-keys', folder, pageName(page + 1));
+      await asker.refuse({ ...call, uri }, 'The service says that there is more, and does not give it.');
+      return;
+    }
+    tokens.add(token);
   }
+}
+
+function pageName(page: number): string {
+  return `page-${String(page).padStart(4, '0')}`;
 }
 
 function trailsName(account: string, region: string): string {

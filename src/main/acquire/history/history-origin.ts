@@ -46,6 +46,7 @@ export class HistoryOrigin implements RemoteOrigin {
       listed,
       objects: null,
       bytes: null,
+      bytesGuessed: null,
       received: caller?.received ?? 0,
       retrying: caller?.retrying ?? 0,
       active: caller?.active ?? 0,

@@ -1,15 +1,21 @@
 import { LookupEventsCommand, type CloudTrailClient, type LookupEventsResponse } from '@aws-sdk/client-cloudtrail';
 import type { LookupWindow } from '../../../core/trail/lookup-name';
+import { jsonAnswer } from '../remote/json-answer';
 import type { CallPlace, CallResult, PatientCaller } from '../remote/patient-caller';
 import type { RawAnswer } from '../remote/raw-answer';
 import { refusedCall } from '../remote/refused-call';
 import type { RemoteSink } from '../remote/remote-origin';
+import { awsFailure, BodyError, type AwsFailure } from '../s3/aws-failure';
 import type { KeptPages } from './kept-pages';
 import { writePageNote, type PageNote } from './page-note';
+import { isoSecond } from './period';
 import { answered, remaining, type Stretch } from './stretches';
 
 /** Events of one answer, as many as there may be ("LookupEvents", AWS CloudTrail API reference). */
 const PAGE = 50;
+const IS_ANSWER = jsonAnswer('LookupEvents', 'Events', 'NextToken');
+/** Pages without an event, one after another, after which a token is taken for one that leads nowhere. */
+const EMPTY_MOST = 200;
 /** Tokens that end without one second of progress in between. */
 const FRUITLESS = 5;
 
@@ -47,7 +53,7 @@ export class RegionHistory {
   async run(): Promise<boolean> {
     const { window, pages, sink, counted } = this.options;
     const kept = await pages.read();
-    if (!counted) kept.forEach(() => sink.known(0));
+    if (!counted) kept.forEach(({ page }) => sink.known(0, pages.name(page)));
     for (const stretch of remaining(window, answered(kept))) {
       if (!(await this.stretch(stretch))) return false;
     }
@@ -76,24 +82,37 @@ export class RegionHistory {
     const walk = pages.next;
     let token: string | undefined;
     let until = end;
+    let empty = 0;
+    const tokens = new Set<string>();
     for (;;) {
       await pages.room(sink.signal);
       const result = await this.ask(start, end, token);
       if (!result.ok) {
         if (token !== undefined && mayEnd && isTokenEnd(result)) return { kind: 'token-ended', at: until };
-        const { window } = this.options;
-        const uri = pages.name(pages.next);
-        const where = `${window.region} of the account ${window.account}`;
-        const asked = { uri, call: 'LookupEvents', permission: 'cloudtrail:LookupEvents', where };
-        await sink.fail(refusedCall(asked, result.failure, result.tried));
-        return { kind: 'refused' };
+        return this.refused(result.failure, result.tried);
       }
       const note = noteOf(result.value, { walk, start, end, until });
       await this.keep(result.answer, note);
       this.reached = until = note.oldest;
-      token = result.value.NextToken;
       if (note.last) return { kind: 'done' };
+      token = result.value.NextToken ?? '';
+      empty = note.events === 0 ? empty + 1 : 0;
+      if (tokens.has(token) || empty > EMPTY_MOST) {
+        if (mayEnd) return { kind: 'token-ended', at: until };
+        const message = `The service says that there are more events before ${isoSecond(until)}, and does not give them.`;
+        return this.refused(awsFailure(new BodyError('unlistable', message)), 1);
+      }
+      tokens.add(token);
     }
+  }
+
+  private async refused(failure: AwsFailure, tried: number): Promise<WalkEnd> {
+    const { window, pages, sink } = this.options;
+    const uri = pages.name(pages.next);
+    const where = `${window.region} of the account ${window.account}`;
+    const asked = { uri, call: 'LookupEvents', permission: 'cloudtrail:LookupEvents', where };
+    await sink.fail(refusedCall(asked, failure, tried));
+    return { kind: 'refused' };
   }
 
   private ask(start: number, end: number, token: string | undefined): Promise<CallResult<LookupEventsResponse>> {
@@ -104,7 +123,7 @@ export class RegionHistory {
       MaxResults: PAGE,
       ...(token === undefined ? {} : { NextToken: token }),
     });
-    return caller.call<LookupEventsResponse>(place, (options) => client.send(command, options));
+    return caller.call<LookupEventsResponse>(place, (options) => client.send(command, options), IS_ANSWER);
   }
 
   private async keep({ bytes, at, requestId }: RawAnswer, note: PageNote): Promise<void> {
@@ -121,7 +140,12 @@ function noteOf(
   { Events: events = [], NextToken: token }: LookupEventsResponse,
   asked: Pick<PageNote, 'walk' | 'start' | 'end' | 'until'>,
 ): PageNote {
-  return { ...asked, oldest: oldestOf(events, asked.until), last: token === undefined, events: events.length };
+  return {
+    ...asked,
+    oldest: oldestOf(events, asked.until),
+    last: token === undefined || token === '',
+    events: events.length,
+  };
 }
 
 /**

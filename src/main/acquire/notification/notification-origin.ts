@@ -1,6 +1,6 @@
 import { appendAll } from '../../../core/lists';
 import { TrailbenchError } from '../../../contract/errors';
-import type { SourceEntry } from '../../cases/manifest';
+import type { ManifestLine, SourceEntry } from '../../cases/manifest';
 import { PauseGate } from '../remote/pause-gate';
 import { refusedCall } from '../remote/refused-call';
 import type { OriginState, RemoteDescription, RemoteOrigin, RemoteSink } from '../remote/remote-origin';
@@ -13,7 +13,7 @@ import type { NamedObject } from './named-object';
 
 export interface NotificationOptions {
   readonly connection: Connection;
-  readonly manifest: { versions(uri: string): SourceEntry[] };
+  readonly manifest: { versions(uri: string): SourceEntry[]; line(no: number): Promise<ManifestLine> };
   readonly objects: readonly NamedObject[];
   readonly notes: readonly string[];
   readonly download?: DownloadOptions;
@@ -37,6 +37,7 @@ export class NotificationOrigin implements RemoteOrigin {
       listed: true,
       objects: options.objects.length,
       bytes: null,
+      bytesGuessed: null,
       received: this.received + (told?.received ?? 0),
       retrying: told?.retrying ?? 0,
       active: told?.active ?? 0,
@@ -49,7 +50,7 @@ export class NotificationOrigin implements RemoteOrigin {
   async run(sink: RemoteSink): Promise<void> {
     const missing: NamedObject[] = [];
     for (const object of this.options.objects) {
-      if (this.isKept(object)) sink.known(0);
+      if (await this.isKept(object)) sink.known(0, s3Uri(object.bucket, object.key));
       else missing.push(object);
     }
     await this.fetch(missing, sink);
@@ -75,8 +76,13 @@ export class NotificationOrigin implements RemoteOrigin {
   }
 
   /** CloudTrail never writes to a name twice: what is there under it is what the notification means. */
-  private isKept({ bucket, key }: NamedObject): boolean {
-    return this.options.manifest.versions(s3Uri(bucket, key)).some(({ sha256 }) => sha256 !== null);
+  private async isKept({ bucket, key, versionId }: NamedObject): Promise<boolean> {
+    const { manifest } = this.options;
+    const kept = manifest.versions(s3Uri(bucket, key)).filter(({ sha256 }) => sha256 !== null);
+    if (versionId === undefined) return kept.length > 0;
+    // Another version may have other bytes; of one that came without its version that cannot be told.
+    for (const { no } of kept) if ((await manifest.line(no)).versionId === versionId) return true;
+    return false;
   }
 
   private async fetch(objects: readonly NamedObject[], sink: RemoteSink): Promise<void> {

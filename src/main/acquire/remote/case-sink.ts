@@ -19,8 +19,8 @@ export function caseSink(options: CaseSinkOptions, signal: AbortSignal): RemoteS
   return {
     signal,
     has: (description) => openCase.manifest.hasVersion(description),
-    known: (bytes) => {
-      tally.there(bytes);
+    known: (bytes, uri) => {
+      tally.there(bytes, openCase.manifest.newest(uri)?.no);
       onChange();
     },
     room: (bytes) => items.take(bytes, signal),

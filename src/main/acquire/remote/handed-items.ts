@@ -65,7 +65,7 @@ export class HandedItems {
   }
 
   keep(item: RemoteItem, room: number): void {
-    const { uri, size, modified, content, versionId, etag, checksum, metadata } = item;
+    const { uri, size, modified, content, versionId, etag, checksum, checked, metadata } = item;
     const { manifest } = this.options.openCase;
     const no = manifest.reserve();
     const held = 'bytes' in content ? content.bytes : undefined;
@@ -78,7 +78,7 @@ export class HandedItems {
       // The same bytes in another state, say encrypted with another key, are not read a second time.
       known: manifest.versions(uri).flatMap(({ sha256 }) => (sha256 === null ? [] : [sha256])),
       range: { path: 'temporary' in content ? content.temporary : '', offset: 0, length: undefined },
-      remote: { versionId, etag, checksum, metadata },
+      remote: { versionId, etag, checksum, checked, metadata },
       ...(held === undefined ? { adopt: true } : { held }),
     };
     this.pending.set(no, { task, room });

@@ -1,6 +1,7 @@
 import { TrailbenchError } from '../../../contract/errors';
 import { awsError, awsFailure, isPassing, type AwsFailure } from '../s3/aws-failure';
 import { sleep } from '../s3/sleep';
+import type { AnswerCheck } from './json-answer';
 import type { Pace } from './pace';
 import type { PauseGate } from './pause-gate';
 import { rawCall, type RawAnswer } from './raw-answer';
@@ -40,6 +41,8 @@ export type CallResult<T> =
 const BACKOFF = 500;
 const BACKOFF_MOST = 15_000;
 const TRIES = 8;
+/** What answers in the place of the service mostly goes on to. */
+const FOREIGN_TRIES = 4;
 /** Others in the account share the limit: that passes, if late. */
 const THROTTLED_TRIES = 40;
 /** The sign-in has ended, wherever it is used. Other refusals of keys may be those of one region that is not enabled. */
@@ -71,13 +74,14 @@ export class PatientCaller {
   ) {}
 
   /**
+   * @param check of a good answer: what is none is a failure that passes, and is tried again
    * @throws TrailbenchError `credentials-refused` where the sign-in has ended, `unreachable` where the network was away
    *   for too long; the signal's reason
    */
-  async call<T>(place: CallPlace, send: Send<T>): Promise<CallResult<T>> {
+  async call<T>(place: CallPlace, send: Send<T>, check?: AnswerCheck): Promise<CallResult<T>> {
     let lostAt: number | undefined;
     for (let [tried, throttled] = [1, 0]; ; tried += 1) {
-      const result = await this.once(place, send);
+      const result = await this.once(place, send, check);
       this.signal.throwIfAborted();
       if (result.ok) {
         place.reached = true;
@@ -101,14 +105,14 @@ export class PatientCaller {
     }
   }
 
-  private async once<T>(place: CallPlace, send: Send<T>) {
+  private async once<T>(place: CallPlace, send: Send<T>, check: AnswerCheck | undefined) {
     await this.gate.pass(this.signal);
     await place.pace.take(this.signal);
     // It may have been paused while it waited its turn.
     await this.gate.pass(this.signal);
     this.active += 1;
     try {
-      const result = await rawCall(() => send({ abortSignal: this.signal }));
+      const result = await rawCall(() => send({ abortSignal: this.signal }), check);
       this.received += result.answer?.bytes.length ?? 0;
       return result;
     } finally {
@@ -119,7 +123,7 @@ export class PatientCaller {
   private isWorthwhile(failure: AwsFailure, tried: number, throttled: number): boolean {
     if (failure.kind === 'throttled') return throttled < THROTTLED_TRIES;
     if (SKEWED.has(failure.code)) return tried < 2;
-    return isPassing(failure) && tried < TRIES;
+    return isPassing(failure) && tried < (failure.kind === 'foreign' ? FOREIGN_TRIES : TRIES);
   }
 
   private pauseAfter(times: number): number {

@@ -1,5 +1,5 @@
 import type { FailureReason } from '../../../contract/acquire';
-import type { AwsFailure } from '../s3/aws-failure';
+import { FOREIGN_REMEDY, type AwsFailure } from '../s3/aws-failure';
 import type { RemoteFailure } from './remote-origin';
 
 /** What was asked, for saying why it was not answered. */
@@ -43,16 +43,21 @@ function told(
         reason: 'access-denied',
         remedy: `The credentials are not good there: ${where} may not be enabled in the account. Enable it, or leave it out.`,
       };
+    case 'foreign':
+      return { reason: 'network', remedy: FOREIGN_REMEDY };
     case 'network':
     case 'unreachable':
     case 'truncated':
     case 'checksum':
+    case 'tls':
+    case 'certificate':
       return {
         reason: 'network',
         remedy: `It was tried ${tried} times. Check the name, the network and a proxy in between, then retry what failed.`,
       };
     case 'throttled':
     case 'server':
+    case 'unlistable':
       return { reason: 'server', remedy: 'The service is busy or disturbed. Retry what failed in a while.' };
     case 'missing':
     case 'no-bucket':

@@ -65,7 +65,7 @@ export class RemoteImport implements Import {
   ) {
     const { openCase, room } = options;
     this.failures = new FailureList(openCase);
-    this.tally = new RemoteTally(this.failures);
+    this.tally = new RemoteTally(this.failures, firstSourceOf(begun));
     this.items = new HandedItems({ openCase, room, onGiven: (size) => this.count(size) });
     this.members = new ArchiveMembers({
       openCase,
@@ -80,7 +80,10 @@ export class RemoteImport implements Import {
    */
   static async begin(options: RemoteImportOptions, origin: RemoteOrigin): Promise<RemoteImport> {
     const { openCase, plan } = options;
-    const acquisition = await openCase.startAcquisition([plan.title], ledgerDetails(plan));
+    const acquisition = await openCase.startAcquisition([plan.title], {
+      ...ledgerDetails(plan),
+      firstSource: openCase.manifest.nextNo,
+    });
     const signedIn = { spec: plan.connection, identity: plan.identity };
     const begun = new RemoteImport(options, acquisition, acquisition.id, acquisition, signedIn);
     begun.use(origin);
@@ -132,6 +135,7 @@ export class RemoteImport implements Import {
     this.connection = connection;
     // The whole is gone through again, what failed included.
     await this.failures.take();
+    this.tally.restart();
     this.use(origin);
   }
 
@@ -184,6 +188,7 @@ export class RemoteImport implements Import {
     // Members of archives are counted with their archive.
     if (task === undefined) return this.members.settle(no);
     this.tally.settled(settled, task.size);
+    if (/^(length|nothing)$/.test(task.remote?.checked ?? '')) this.tally.comparedByLength();
     this.options.onChange();
     return true;
   }
@@ -295,4 +300,10 @@ export class RemoteImport implements Import {
     this.abort.abort(new TrailbenchError('cancelled', why));
     this.items.open();
   }
+}
+
+/** Number of the first source that can have come with it; undefined in ledgers that do not say. */
+function firstSourceOf({ details }: Pick<AcquisitionState, 'details'>): number | undefined {
+  const no = details['firstSource'];
+  return typeof no === 'number' ? no : undefined;
 }

@@ -12,6 +12,8 @@ export interface RemoteDescription {
   readonly etag?: string | undefined;
   /** `sha256:BASE64` and the like, as the store keeps it. */
   readonly checksum?: string | undefined;
+  /** What its bytes were compared with: kinds of checksums, `etag`, `length` alone, or `nothing`; undefined where all is one. */
+  readonly checked?: string | undefined;
   /** User metadata, names in lower case without `x-amz-meta-`. */
   readonly metadata?: Readonly<Record<string, string>> | undefined;
 }
@@ -39,8 +41,8 @@ export interface RemoteSink {
   readonly signal: AbortSignal;
   /** True where the case has it already: then it is not fetched, and told by `known`. */
   has(description: Pick<RemoteDescription, 'uri' | 'etag' | 'modified' | 'size'>): boolean;
-  /** It is there already, or another part of the whole is done that is no source. */
-  known(bytes: number): void;
+  /** It is there already, under this name. */
+  known(bytes: number, uri: string): void;
   /** Waits until so many bytes may be in memory; whoever took room keeps an item of that size or gives it back. */
   room(bytes: number): Promise<void>;
   giveBack(bytes: number): void;
@@ -67,6 +69,8 @@ export interface OriginState {
   readonly objects: number | null;
   /** Stored bytes. */
   readonly bytes: number | null;
+  /** About how many they will be, while the listing goes on; null where that cannot be told. */
+  readonly bytesGuessed: number | null;
   /** Bytes that came in so far, for the rate; those of tries that failed included. */
   readonly received: number;
   readonly retrying: number;

@@ -1,5 +1,6 @@
 import { TrailbenchError } from '../../../contract/errors';
 import { errorText } from '../../files/disk';
+import { wireFault } from './wire-fault';
 
 /** What an error of AWS, of an S3-compatible store or of the network comes to. */
 export type AwsFailureKind =
@@ -9,6 +10,13 @@ export type AwsFailureKind =
   | 'unreachable'
   | 'truncated'
   | 'checksum'
+  /** What answered is not the service. */
+  | 'foreign'
+  /** A listing says that there is more, and does not give it. */
+  | 'unlistable'
+  /** One side speaks TLS and the other does not. */
+  | 'tls'
+  | 'certificate'
   | 'access-denied'
   | 'kms-denied'
   | 'archived'
@@ -29,10 +37,10 @@ export interface AwsFailure {
   readonly cause: unknown;
 }
 
-/** A body that broke off, stalled, or is not what was announced. Thrown by the reader of bodies. */
+/** An answer that broke off, stalled, or is not what was asked for or announced. Thrown by those who read answers. */
 export class BodyError extends Error {
   constructor(
-    readonly kind: 'truncated' | 'checksum' | 'network',
+    readonly kind: 'truncated' | 'checksum' | 'network' | 'foreign' | 'unlistable' | 'tls' | 'changed',
     message: string,
     options?: { cause?: unknown },
   ) {
@@ -89,6 +97,8 @@ const SERVER = new Set([
 /** Sorts an error. Nothing of it is shown but the service's own words, which hold no credentials. */
 export function awsFailure(cause: unknown): AwsFailure {
   const code = codeOf(cause);
+  const wire = wireFault(cause);
+  if (wire !== undefined) return { ...wire, code, cause };
   const said = errorText(cause);
   return { kind: kindOf(cause, code, said), code, said, cause };
 }
@@ -120,8 +130,8 @@ function responseKind(status: number, code: string, said: string): AwsFailureKin
   if (status === 403 || status === 401 || code === 'AccessDenied') return 'access-denied';
   if (status === 404) return 'missing';
   if (status >= 500) return 'server';
-  // An answer that is no XML: a proxy or a load balancer spoke in the service's place.
-  if (status >= 200 && status < 300) return 'truncated';
+  // An answer that the SDK could not read: a proxy or a load balancer spoke in the service's place.
+  if (status >= 200 && status < 300) return 'foreign';
   return 'other';
 }
 
@@ -139,7 +149,8 @@ export function isPassing({ kind }: AwsFailure): boolean {
     kind === 'network' ||
     kind === 'unreachable' ||
     kind === 'truncated' ||
-    kind === 'checksum'
+    kind === 'checksum' ||
+    kind === 'foreign'
   );
 }
 
@@ -164,6 +175,13 @@ export function responseHeader(cause: unknown, name: string): string | undefined
   const response = cause.$response as { readonly headers?: Readonly<Record<string, string>> } | undefined;
   return response?.headers?.[name];
 }
+
+export const FOREIGN_REMEDY =
+  'Something answers in the place of the service, such as the sign-in page of a network or a proxy: sign in there with a browser, or check the proxy and the endpoint, then try again.';
+export const UNLISTABLE_REMEDY =
+  'The store, or something in between, leaves the rest out: try again, from another network, or list smaller parts (accounts, regions, days).';
+const CERTIFICATE_REMEDY =
+  'Check the endpoint and the clock. A certificate of your own network is trusted where NODE_EXTRA_CA_CERTS names its file before the start.';
 
 /**
  * The error that the analyst is told for a call that failed for good.
@@ -194,6 +212,14 @@ export function awsError(cause: unknown, doing: string, details: string): Trailb
     case 'truncated':
     case 'checksum':
       return error('unreachable', 'Check the network, a proxy in between and the endpoint, then try again.');
+    case 'foreign':
+      return error('unreachable', FOREIGN_REMEDY);
+    case 'unlistable':
+      return error('unreachable', UNLISTABLE_REMEDY);
+    case 'tls':
+      return error('unreachable', 'Connect again with the other kind of address.');
+    case 'certificate':
+      return error('unreachable', CERTIFICATE_REMEDY);
     case 'throttled':
     case 'server':
       return error('unreachable', 'The service is busy or disturbed: try again in a while.');

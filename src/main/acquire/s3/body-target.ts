@@ -69,9 +69,12 @@ export class InFile implements BodyTarget {
   }
 
   async finish(): Promise<void> {
-    const { file } = this;
-    this.file = undefined;
-    await this.guard(async () => file?.close());
+    await this.guard(async () => {
+      // A body of no bytes has its file, too.
+      const file = this.file ?? (await makeTemporary(this.path, this.caseFolder));
+      this.file = undefined;
+      await file.close();
+    });
   }
 
   async discard(): Promise<void> {

@@ -6,7 +6,7 @@ import { parseS3Uri } from './s3-uri';
 const uri = 's3://bucket/logs';
 const signal = new AbortController().signal;
 /** Streams that are named need no call. */
-const nowhere = { bucket: 'bucket' } as BucketClient;
+const nowhere = { bucket: 'bucket', aws: true } as BucketClient;
 const prefix = 'logs/AWSLogs/111122223333/CloudTrail/us-east-1/';
 
 describe('delivery days', () => {
@@ -25,6 +25,8 @@ describe('delivery days', () => {
   });
 });
 
+const object = { size: 1, modified: null, etag: '', storageClass: undefined };
+
 describe('a choice', () => {
   it('of named streams is a stretch of keys from the first to the last day of each', async () => {
     const choice = { uri, streams: [prefix], from: '2023-11-14', to: '2023-11-15' };
@@ -35,19 +37,29 @@ describe('a choice', () => {
     expect(notes).toHaveLength(1);
   });
 
-  it('with digests takes the evening before, whose log files the first of them list', async () => {
+  it('with digests takes the hours across midnight, as far as digests list their log files', async () => {
     const digests = prefix.replace('/CloudTrail/', '/CloudTrail-Digest/');
     const other = prefix.replaceAll('111122223333', '222233334444');
     const choice = { uri, streams: [prefix, digests, other], from: '2023-11-01', to: '2023-11-15' };
     const { ranges, notes, from } = await planChoice(choice, nowhere, signal);
     expect(from).toBe('2023-11-01');
-    expect(ranges).toHaveLength(4);
-    expect(ranges[3]).toMatchObject({
-      prefix: `${prefix}2023/10/31/`,
-      after: `${prefix}2023/10/31/111122223333_CloudTrail_us-east-1_20231031T22`,
-    });
+    expect(ranges.slice(3).map((range) => [range.prefix, range.prepare !== undefined])).toEqual([
+      [`${prefix}2023/10/31/`, true],
+      [`${prefix}2023/11/17/`, true],
+      [`${digests}2023/11/17/`, false],
+    ]);
+    const digest = (end: string): string =>
+      `${digests}2023/11/17/111122223333_CloudTrail-Digest_us-east-1_main_us-east-1_${end}.json.gz`;
+    const accepts = (end: string) => ranges[5]?.accepts({ ...object, key: digest(end) });
+    expect(['20231117T000000Z', '20231117T005959Z'].map(accepts)).toEqual([true, true]);
+    expect(['20231116T235959Z', '20231117T010000Z', '20231117T003000Z_backfill'].map(accepts)).toEqual([
+      false,
+      false,
+      false,
+    ]);
     expect(notes).toEqual([
-      expect.stringContaining('last two hours of 2023-10-31'),
+      expect.stringContaining('Of 2023-10-31'),
+      expect.stringContaining('Of 2023-11-17'),
       expect.stringContaining('2023-11-16'),
     ]);
     expect((await planChoice({ ...choice, streams: [prefix] }, nowhere, signal)).ranges).toHaveLength(1);

@@ -4,6 +4,7 @@ import { addDays, dayFolder, isDay, parseDeliveryPath, type DeliveryStream } fro
 import type { BucketClient } from './connection';
 import { discover } from './discover';
 import type { ListedObject } from './list-page';
+import { midnightRanges } from './midnight';
 import { parseS3Uri } from './s3-uri';
 
 /** IAM, STS, CloudFront, Route 53 and sign-in record their events here, whatever region is looked at. */
@@ -20,6 +21,8 @@ export interface KeyRange {
   readonly stream: DeliveryStream | undefined;
   /** What is wanted of the stretch, for choices that keys cannot express. */
   readonly accepts: (object: ListedObject) => boolean;
+  /** Says before it is listed which keys are wanted of it, where others must be read to know. None: it is not listed. */
+  readonly prepare?: (signal: AbortSignal) => Promise<ReadonlySet<string>>;
 }
 
 export interface ChoicePlan {
@@ -48,12 +51,13 @@ export async function planChoice(choice: Choice, to: BucketClient, signal: Abort
   if (choice.everything === true) return everything(choice, bucket, prefix);
   const folder = asFolder(prefix);
   const streams = choice.streams === undefined ? await lookUp(choice, to, folder, signal) : named(choice.streams);
-  const proved = new Set(streams.filter(({ kind }) => kind === 'Digest').map(({ account }) => account));
-  const evenings = streams.flatMap((stream) =>
-    proved.has(stream.account) ? eveningBefore(stream, folder, period) : [],
-  );
-  const ranges = [...streams.map((stream) => rangeOf(stream, folder, period)), ...evenings];
-  const notes = notesOf(choice, period, evenings.length > 0);
+  const whole = streams.filter(({ prefix: above }) => !folder.startsWith(above));
+  const midnights = midnightRanges(to, { streams: whole, ...period });
+  const ranges = [...streams.map((stream) => rangeOf(stream, folder, period)), ...midnights];
+  const notes = notesOf(choice, period, midnights.length > 0);
+  if (!to.aws && streams.some(({ kind }) => kind === 'Digest')) {
+    notes.push('The public keys of the digests are not at this store: acquire the configuration from AWS for them.');
+  }
   return { bucket, ranges, streams, from: period.from, to: period.to, notes };
 }
 
@@ -102,26 +106,24 @@ async function lookUp(
   signal: AbortSignal,
 ): Promise<DeliveryStream[]> {
   const streams: DeliveryStream[] = [];
-  const { accounts, kinds } = choice;
-  const regions = wantedRegions(choice);
   await discover(to, folder, {
     signal,
     days: false,
     onFound: (message) => {
-      if (message.type !== 'stream') return;
-      const { stream } = message;
-      if (accounts?.includes(stream.account) === false || kinds?.includes(stream.kind) === false) return;
-      if (regions?.has(stream.region) === false) return;
-      streams.push(stream);
+      if (message.type === 'stream' && isWanted(message.stream, choice)) streams.push(message.stream);
     },
   });
   // Parallel calls answer in any order; the same choice is to give the same plan.
   return streams.sort((a, b) => (a.prefix < b.prefix ? -1 : 1));
 }
 
-function wantedRegions({ regions, globalRegion }: Choice): Set<string> | undefined {
-  if (regions === undefined) return undefined;
-  return new Set(globalRegion === false ? regions : [...regions, GLOBAL_REGION]);
+/** True for a stream that a choice without names narrows to. */
+export function isWanted(
+  { account, region, kind }: DeliveryStream,
+  { accounts, regions, kinds, globalRegion }: Choice,
+): boolean {
+  if (accounts?.includes(account) === false || kinds?.includes(kind) === false) return false;
+  return regions?.includes(region) !== false || (globalRegion !== false && region === GLOBAL_REGION);
 }
 
 /** From the first day's folder to the last day's end, as one stretch: days sort as their folders do. */
@@ -130,22 +132,6 @@ function rangeOf(stream: DeliveryStream, folder: string, { from, to }: Period): 
   const after = from === null ? undefined : `${stream.prefix}${dayFolder(from)}`;
   const before = to === null ? undefined : `${stream.prefix}${dayFolder(addDays(to, 1))}`;
   return { prefix, after, before, stream, accepts: isObject };
-}
-
-/** Digests speak of the hour before they are delivered. */
-const EVENING = 'T22';
-
-/**
- * Log files that the first digests of a period list although they were delivered on the day before: without them those
- * digests would tell of files that are missing.
- */
-function eveningBefore(stream: DeliveryStream, folder: string, { from }: Period): KeyRange[] {
-  const { prefix, account, region, kind } = stream;
-  if (from === null || kind !== 'CloudTrail' || folder.startsWith(prefix)) return [];
-  const day = addDays(from, -1);
-  const evening = `${prefix}${dayFolder(day)}`;
-  const after = `${evening}${account}_CloudTrail_${region}_${day.replaceAll('-', '')}${EVENING}`;
-  return [{ prefix: evening, after, before: undefined, stream, accepts: ({ key }) => key.endsWith('.json.gz') }];
 }
 
 /** The folders that a period has in common: a store then looks at fewer keys. */
@@ -173,13 +159,18 @@ function everything(choice: Choice, bucket: string, prefix: string): ChoicePlan 
 
 /** Tools that show folders make objects for them that hold nothing. */
 function isObject({ key, size }: ListedObject): boolean {
-  return size > 0 || !key.endsWith('/');
+  return size !== 0 || !key.endsWith('/');
 }
 
-function notesOf(choice: Choice, { from, to }: Period, evening: boolean): string[] {
+function notesOf(choice: Choice, { from, to }: Period, midnights: boolean): string[] {
   const notes: string[] = [];
-  if (from !== null && evening) {
-    notes.push(`The last two hours of ${addDays(from, -1)} are taken too: the first digests list their log files.`);
+  if (from !== null && midnights) {
+    notes.push(`Of ${addDays(from, -1)} the log files are taken too that the first digests list.`);
+  }
+  if (to !== null && midnights) {
+    notes.push(
+      `Of ${addDays(to, 1)} the digests are taken too that prove the last log files of ${to}, with all that they list.`,
+    );
   }
   if (to !== null && choice.exactDays !== true) {
     notes.push(`Folders are named by the day of delivery: the day after the period (${to}) is taken too.`);

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
 import { GetBucketLocationCommand, HeadBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { TrailbenchError } from '../../../contract/errors';
 import type { Caller, Connection as ConnectionReply, ConnectionSpec, ConnectRequest } from '../../../contract/acquire';
+import { isRegion } from '../../../core/trail/trail-path';
 import { errorText } from '../../files/disk';
-import { awsError, awsFailure, isPassing, responseHeader } from './aws-failure';
+import { RawAnswerHandler } from '../remote/raw-answer';
+import { awsError, awsFailure, BodyError, isPassing, responseHeader, type AwsFailureKind } from './aws-failure';
 import { credentialSource, FIRST_REGION, type CredentialProvider } from './credentials';
+import { s3Answer } from './s3-answer';
 import { sleep } from './sleep';
 
 /** A client that speaks to the region of one bucket. */
@@ -19,29 +19,34 @@ export interface BucketClient {
   readonly region: string | null;
   /** The store is AWS itself: then an ETag of plain objects is the MD5 of their bytes. */
   readonly aws: boolean;
+  /** Told of each answer of the store that was read as one. */
+  readonly answered: () => void;
   /** To be spread into each request. */
   readonly payer: { readonly RequestPayer?: 'requester' };
 }
 
-/** Milliseconds to a connection, and to the first byte of an answer. */
-const CONNECT_MS = 10_000;
+/** Milliseconds to the first byte of an answer. */
 const ANSWER_MS = 20_000;
 /** Sockets kept open; how many are used is decided by the download itself. */
 const SOCKETS = 256;
 const TRIES = 5;
+const ASKED_AGAIN: ReadonlySet<AwsFailureKind> = new Set([
+  'access-denied',
+  'foreign',
+  'missing',
+  'no-bucket',
+  'other',
+  'region',
+]);
 
 /** Who and where: a sign-in that lives in this process alone. Nothing of it but `describe` leaves main. */
 export class Connection {
   readonly id = randomUUID();
   private readonly clients: S3Client[] = [];
   private readonly buckets = new Map<string, Promise<BucketClient>>();
-  private readonly handler = new NodeHttpHandler({
-    connectionTimeout: CONNECT_MS,
-    requestTimeout: ANSWER_MS,
-    throwOnRequestTimeout: true,
-    httpAgent: new HttpAgent({ keepAlive: true, maxSockets: SOCKETS }),
-    httpsAgent: new HttpsAgent({ keepAlive: true, maxSockets: SOCKETS }),
-  });
+  private readonly handler = new RawAnswerHandler({ answerMs: ANSWER_MS, sockets: SOCKETS });
+  private hasAnswered = false;
+  private tellAnswer: (() => void) | undefined;
 
   private constructor(
     readonly spec: ConnectionSpec,
@@ -72,6 +77,12 @@ export class Connection {
   describe(): ConnectionReply {
     const { id, caller, identityNote, expires } = this;
     return { id, caller, identityNote, expires, label: labelOf(this.spec) };
+  }
+
+  /** @param tell called once, when a bucket has answered first, or at once where one has already */
+  onAnswer(tell: () => void): void {
+    if (this.hasAnswered) tell();
+    else this.tellAnswer = tell;
   }
 
   /** A region for calls that are not about a bucket. */
@@ -111,7 +122,13 @@ export class Connection {
     const region = aws ? await this.regionOf(bucket) : null;
     const client = this.client(region ?? this.region);
     this.clients.push(client);
-    return { client, bucket, region, aws, payer };
+    return { client, bucket, region, aws, payer, answered: () => this.answered() };
+  }
+
+  private answered(): void {
+    if (this.hasAnswered) return;
+    this.hasAnswered = true;
+    this.tellAnswer?.();
   }
 
   /** The region is in the answer of any region, also in a refusal. */
@@ -119,11 +136,13 @@ export class Connection {
     const client = this.searcher();
     try {
       const { BucketRegion: region } = await patiently(() => client.send(new HeadBucketCommand({ Bucket: bucket })));
-      return region ?? (await this.location(bucket));
+      return region !== undefined && isRegion(region) ? region : await this.location(bucket);
     } catch (cause) {
+      if (cause instanceof TrailbenchError) throw cause;
       const told = responseHeader(cause, 'x-amz-bucket-region');
-      if (told !== undefined) return told;
-      if (awsFailure(cause).kind === 'access-denied') return this.location(bucket);
+      if (told !== undefined && isRegion(told)) return told;
+      // An answer without a body does not tell whose it is, or why.
+      if (ASKED_AGAIN.has(awsFailure(cause).kind)) return this.location(bucket);
       throw awsError(cause, `Finding the bucket ${bucket}`, bucket);
     }
   }
@@ -132,9 +151,13 @@ export class Connection {
     const client = this.searcher();
     try {
       const command = new GetBucketLocationCommand({ Bucket: bucket });
-      const { LocationConstraint: told } = await patiently(() => client.send(command));
-      // The oldest region is not named, and the second oldest by a short name.
-      return told === undefined ? FIRST_REGION : told === 'EU' ? 'eu-west-1' : told;
+      return await patiently(async () => {
+        const { text } = await s3Answer('LocationConstraint', () => client.send(command));
+        // The oldest region is not named, and the second oldest by a short name.
+        const told = text.trim() === '' ? FIRST_REGION : text.trim() === 'EU' ? 'eu-west-1' : text.trim();
+        if (isRegion(told)) return told;
+        throw new BodyError('foreign', `What answered names no region: ${told.slice(0, 100)}.`);
+      });
     } catch (cause) {
       throw awsError(cause, `Finding the region of the bucket ${bucket}`, bucket);
     }
@@ -215,7 +238,7 @@ async function identify(
   try {
     const { Account: account, Arn: arn, UserId: userId } = await sts.send(new GetCallerIdentityCommand({}));
     if (account === undefined || arn === undefined || userId === undefined) {
-      return { caller: null, note: 'AWS did not say who this is.' };
+      return { caller: null, note: 'Who this is could not be asked: what answered is no answer to GetCallerIdentity.' };
     }
     return { caller: { account, arn, userId }, note: null };
   } catch (cause) {

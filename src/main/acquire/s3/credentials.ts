@@ -2,7 +2,7 @@ import { fromIni, fromNodeProviderChain, fromTemporaryCredentials } from '@aws-s
 import { TrailbenchError } from '../../../contract/errors';
 import type { ConnectRequest } from '../../../contract/acquire';
 import { errorText } from '../../files/disk';
-import { awsFailure } from './aws-failure';
+import { awsFailure, FOREIGN_REMEDY } from './aws-failure';
 
 /** Where calls of STS go while the bucket's region is not known; any region answers. */
 export const FIRST_REGION = 'us-east-1';
@@ -96,6 +96,11 @@ function explain(cause: unknown, request: ConnectRequest, mfa: MfaCode): Trailbe
     return new TrailbenchError('credentials-missing', message, { cause });
   }
   const { kind } = awsFailure(cause);
+  // The SDK says so where the answer has no credentials in it.
+  if (kind === 'foreign' || /^Invalid response from STS/i.test(said)) {
+    const message = `What answered the sign-in is no answer of AWS: ${said} ${FOREIGN_REMEDY}`;
+    return new TrailbenchError('unreachable', message, { cause });
+  }
   if (kind === 'unreachable' || kind === 'network') {
     const message = `AWS could not be reached to sign in: ${said} Check the network and a proxy in between.`;
     return new TrailbenchError('unreachable', message, { cause });

@@ -13,7 +13,7 @@ import {
 } from '../../../core/trail/trail-path';
 import { awsError, awsFailure } from './aws-failure';
 import type { BucketClient } from './connection';
-import { listPage, type ListPage } from './list-page';
+import { listPages } from './listing';
 import { WorkQueue } from './work-queue';
 
 type Found = Exclude<DiscoverMessage, { readonly type: 'done' | 'failed' }>;
@@ -31,6 +31,8 @@ const AT_ONCE = 16;
 const DEPTH = 3;
 const FOLDERS_LOOKED_INTO = 500;
 const OTHERS_TOLD = 200;
+/** Of one level. */
+const OBJECTS_MOST = 5_000;
 const PROGRESS_MS = 200;
 
 /**
@@ -105,6 +107,9 @@ class Walk {
       else if (known(name)) add({ prefix: child, depth: depth + 1 });
       else this.other(child, 0, true);
     }
+    // What was not looked through may hold the folder that everything is about.
+    const logs = `${prefix}${LOGS_FOLDER}`;
+    if (more && known === undefined && !folders.includes(logs)) add({ prefix: logs, depth: depth + 1 });
     if (objects > 0) this.other(prefix, objects, more);
   }
 
@@ -150,17 +155,15 @@ class Walk {
   ): Promise<{ readonly folders: readonly string[]; readonly objects: number; readonly more: boolean }> {
     const folders: string[] = [];
     let objects = 0;
-    let token: string | undefined;
-    do {
-      const page: ListPage = await listPage(this.to, { prefix, delimiter: '/', token }, this.options.signal);
+    for await (const page of listPages(this.to, { prefix, delimiter: '/' }, this.options.signal)) {
       this.calls += 1;
       appendAll(folders, page.folders);
       // An object that is named as the folder itself marks it in some tools.
       objects += page.objects.filter(({ key }) => key !== prefix).length;
-      token = page.next;
       // A level that holds very many objects is no level of folders.
-    } while (token !== undefined && objects < 5_000);
-    return { folders, objects, more: token !== undefined };
+      if (objects >= OBJECTS_MOST) return { folders, objects, more: true };
+    }
+    return { folders, objects, more: false };
   }
 
   private other(prefix: string, objects: number, more: boolean): void {

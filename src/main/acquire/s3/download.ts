@@ -98,15 +98,18 @@ export class Download {
    * @throws TrailbenchError where it cannot go on at all; the signal's reason
    */
   async run(batches: AsyncIterable<readonly ObjectToFetch[]>): Promise<void> {
+    let listing: { readonly cause: unknown } | undefined;
     try {
       for await (const batch of batches) {
         for (const object of batch) await this.begin(object);
         if (this.failure !== undefined) break;
       }
     } catch (cause) {
-      this.fail(cause);
+      // A listing that breaks off takes nothing away from what it listed.
+      listing = { cause };
     }
     while (this.open > 0) await this.oneEnds();
+    this.failure ??= listing;
     if (this.failure === undefined) return;
     this.sink.signal.throwIfAborted();
     throw this.failure.cause;
@@ -116,8 +119,10 @@ export class Download {
     if (this.failure !== undefined) return;
     const { key, size = object.guess ?? 0, etag, modified = null, storageClass } = object;
     const uri = s3Uri(this.to.bucket, key);
-    if (this.sink.has({ uri, etag, modified, size })) {
-      this.sink.known(size);
+    // Without either it cannot be told whether it is the state that is kept.
+    const isTold = modified !== null || (etag !== undefined && etag !== '');
+    if (isTold && this.sink.has({ uri, etag, modified, size })) {
+      this.sink.known(size, uri);
       return;
     }
     while (this.open >= OPEN_FOR_EACH * this.governor.limit) await this.oneEnds();

@@ -1,6 +1,6 @@
 import type { FailureReason } from '../../../contract/acquire';
 import type { RemoteFailure } from '../remote/remote-origin';
-import type { AwsFailure } from './aws-failure';
+import { FOREIGN_REMEDY, UNLISTABLE_REMEDY, type AwsFailure } from './aws-failure';
 
 /** Classes whose objects must be restored before they can be read ("Understanding archived objects", Amazon S3). */
 const ARCHIVED = new Set(['GLACIER', 'DEEP_ARCHIVE']);
@@ -40,9 +40,14 @@ export function failureOf(
   };
 }
 
-/** How a folder that may not be listed stands among the failures. @param uri ends in `/` */
-export function unlisted(uri: string, { said, code }: AwsFailure): RemoteFailure {
+/** How a folder that may not or cannot be listed stands among the failures. @param uri ends in `/` */
+export function unlisted(uri: string, { kind, said, code }: AwsFailure): RemoteFailure {
   const because = (said === '' ? code : said).replace(/\.?$/, '.');
+  if (kind !== 'access-denied') {
+    const remedy = kind === 'unlistable' ? UNLISTABLE_REMEDY : FOREIGN_REMEDY;
+    const message = `${uri} could not be listed to its end: ${because} ${remedy} Then retry the failed objects.`;
+    return { uri, reason: kind === 'unlistable' ? 'server' : 'network', message };
+  }
   const message = `${uri} could not be listed: access was denied (${because}) Nothing of this folder was taken. Ask for s3:ListBucket on this prefix, and check the bucket's policy; then retry the failed objects.`;
   return { uri, reason: 'access-denied', message };
 }
@@ -73,7 +78,7 @@ function toldOf(failure: AwsFailure, tried: number): Told {
     case 'changed':
       return {
         reason: 'changed',
-        words: 'it was changed after it was listed. Sync the acquisition to take it as it is now.',
+        words: `it is not in the state that was asked for (${said}) Sync the acquisition to take it as it is now.`,
       };
     case 'truncated':
       return {
@@ -85,6 +90,11 @@ function toldOf(failure: AwsFailure, tried: number): Told {
         reason: 'checksum',
         words: `its bytes were not those that the store announced, ${tried} times (${said}) Something between here and the store changes them, or the store is damaged: try from another network.`,
       };
+    case 'foreign':
+      return { reason: 'network', words: `${said} ${FOREIGN_REMEDY}` };
+    case 'tls':
+    case 'certificate':
+      return { reason: 'network', words: `${said} Connect again with an address that is right.` };
     case 'network':
     case 'unreachable':
       return {

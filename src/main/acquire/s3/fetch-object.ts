@@ -1,10 +1,12 @@
-import { createHash, type Hash } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import { GetObjectCommand, type GetObjectCommandOutput } from '@aws-sdk/client-s3';
+import { GetObjectCommand } from '@aws-sdk/client-s3';
+import { streamedAnswer, type StreamedAnswer } from '../remote/raw-answer';
 import { awsFailure, BodyError } from './aws-failure';
+import { bodyCheck, type BodyCheck } from './body-check';
 import { InFile, InMemory, TemporaryFileError, type BodyTarget } from './body-target';
 import type { BucketClient } from './connection';
 import { bareEtag } from './list-page';
+import { storeTime } from './store-time';
 
 /** What is wanted: an object, in the state in which it was listed where that is known. */
 export interface WantedObject {
@@ -23,6 +25,8 @@ export interface FetchedObject {
   readonly versionId: string | undefined;
   /** `crc32c:...` as the store keeps it, base64; undefined where it keeps none. */
   readonly checksum: string | undefined;
+  /** What the bytes were compared with: kinds of checksums, `etag`, `length` alone, or `nothing`. */
+  readonly checked: string;
   readonly metadata: Readonly<Record<string, string>> | undefined;
   /** The bytes of a small object, in a buffer of their own; otherwise they are in the temporary file. */
   readonly bytes: Uint8Array<ArrayBuffer> | undefined;
@@ -49,7 +53,7 @@ export interface Fetched {
 
 /**
  * Fetches one object once. The body is read to its end or destroyed; its length is checked, and its checksum where the
- * store keeps one, and else the ETag where that is an MD5.
+ * store says one that can be made here, and else the ETag where that is an MD5.
  *
  * @throws the SDK's error, BodyError, TemporaryFileError, or the signal's reason
  */
@@ -57,29 +61,32 @@ export async function fetchObject(to: BucketClient, wanted: WantedObject, option
   const watch = new Watch(options);
   let body: Readable | undefined;
   try {
-    const output = await watch.until(to.client.send(command(to, wanted)));
-    body = output.Body as Readable | undefined;
-    if (body === undefined) throw new BodyError('truncated', 'The answer has no body.');
+    const answer = await watch.until(streamedAnswer(() => to.client.send(command(to, wanted))));
+    body = answer.body;
     watch.guard(body);
-    const length = lengthOf(output, wanted);
-    const target =
-      length < options.fileFrom ? new InMemory(length) : new InFile(options.temporaryPath(), options.caseFolder);
-    const check = md5Of(output, to);
+    checkAnswer(answer, wanted);
+    to.answered();
+    const length = lengthOf(answer, wanted);
+    const isSmall = length !== undefined && length < options.fileFrom;
+    const target = isSmall ? new InMemory(length) : new InFile(options.temporaryPath(), options.caseFolder);
+    const check = bodyCheck(answer.headers, to);
     try {
       for await (const chunk of body as AsyncIterable<Uint8Array>) {
         watch.touch();
         options.onBytes?.(chunk.length);
-        check?.hash.update(chunk);
-        if (target.size + chunk.length > length)
+        check.update(chunk);
+        if (length !== undefined && target.size + chunk.length > length)
           throw new BodyError('truncated', 'More bytes came than were announced.');
         await target.write(chunk);
       }
-      if (target.size !== length) {
+      if (length !== undefined && target.size !== length) {
         throw new BodyError('truncated', `${target.size} bytes came of ${length}.`);
       }
-      check?.verify();
+      await check.verify();
       await target.finish();
-      return { object: described(output, target), temporary: target.path };
+      const object = described(answer, target, check);
+      const isUnchecked = length === undefined && object.checked === 'length';
+      return { object: isUnchecked ? { ...object, checked: 'nothing' } : object, temporary: target.path };
     } catch (cause) {
       await target.discard();
       throw cause;
@@ -93,6 +100,8 @@ export async function fetchObject(to: BucketClient, wanted: WantedObject, option
   }
 }
 
+const METADATA = 'x-amz-meta-';
+
 function command(to: BucketClient, { key, etag, versionId }: WantedObject): GetObjectCommand {
   return new GetObjectCommand({
     Bucket: to.bucket,
@@ -105,9 +114,37 @@ function command(to: BucketClient, { key, etag, versionId }: WantedObject): GetO
   });
 }
 
-function lengthOf({ ContentLength: told }: GetObjectCommandOutput, { size }: WantedObject): number {
+/**
+ * That it is the object which was asked for: a store, or what stands before it, may heed no condition.
+ * @throws BodyError
+ */
+function checkAnswer({ status, headers }: StreamedAnswer, { etag = '', size, versionId }: WantedObject): void {
+  if (status !== 200) throw new BodyError('foreign', `The answer has status ${status}, and no whole object.`);
+  const found = bareEtag(headers['etag']?.trim().replace(/^W\//, ''));
+  const type = headers['content-type'] ?? '';
+  const isStores = found !== '' || Object.keys(headers).some((name) => name.startsWith('x-amz-'));
+  // A store may say little of an object, but what was listed is known by its length; a page is no object of such a store.
+  if (!isStores && (size === undefined || /html/i.test(type))) {
+    const what = type === '' ? 'something without a type' : type;
+    throw new BodyError('foreign', `What answered is no object of a store, which has an ETag, but ${what}.`);
+  }
+  if (etag !== '' && found !== '' && found.toLowerCase() !== etag.toLowerCase()) {
+    throw new BodyError('changed', `It was listed with the ETag ${etag}, and has ${found} now.`);
+  }
+  const version = headers['x-amz-version-id'];
+  if (versionId !== undefined && version !== versionId && (versionId !== 'null' || version !== undefined)) {
+    const other = version === undefined ? 'does not say which version it gives' : `gives the version ${version}`;
+    throw new BodyError('changed', `The version ${versionId} was asked for, and the store ${other}.`);
+  }
+}
+
+/** Undefined where it is not told, and the body tells its end itself. */
+function lengthOf({ headers }: StreamedAnswer, { size }: WantedObject): number | undefined {
+  const written = headers['content-length']?.trim() ?? '';
+  const told = /^\d{1,15}$/.test(written) ? Number(written) : undefined;
   const length = told ?? size;
-  if (length === undefined) throw new BodyError('truncated', 'The answer does not say how long it is.');
+  const tellsEnd = /chunked/i.test(headers['transfer-encoding'] ?? '');
+  if (length === undefined && !tellsEnd) throw new BodyError('truncated', 'The answer does not say how long it is.');
   if (size !== undefined && told !== undefined && told !== size) {
     throw new BodyError('truncated', `The answer has ${told} bytes, but the object was listed with ${size}.`);
   }
@@ -137,12 +174,12 @@ class Watch {
    * The answer, or the reason why it is not waited for. A signal that was handed to the SDK would have it build its
    * whole stack of middleware anew for each object, which costs as much as the request.
    */
-  async until(answer: Promise<GetObjectCommandOutput>): Promise<GetObjectCommandOutput> {
+  async until(answer: Promise<StreamedAnswer>): Promise<StreamedAnswer> {
     return await new Promise((resolve, reject) => {
       this.giveUp = reject;
-      answer.then((output) => {
-        if (this.reason === undefined) resolve(output);
-        else (output.Body as Readable | undefined)?.destroy();
+      answer.then((came) => {
+        if (this.reason === undefined) resolve(came);
+        else came.body.destroy();
       }, reject);
       if (this.reason !== undefined) reject(this.reason);
     });
@@ -169,55 +206,21 @@ class Watch {
   }
 }
 
-const MD5 = /^[0-9a-f]{32}$/;
-
-/**
- * The ETag is an MD5 of the bytes where the object was put in one piece and not encrypted with a key of KMS or of the
- * customer ("Common response headers", Amazon S3 API reference). Other stores encrypt in ways of their own: there an
- * encrypted object's ETag says nothing.
- */
-function md5Of(
-  output: GetObjectCommandOutput,
-  { aws }: BucketClient,
-): { readonly hash: Hash; readonly verify: () => void } | undefined {
-  // The SDK has checked the body against it as it came.
-  if (checksumOf(output) !== undefined && aws && output.ChecksumType !== 'COMPOSITE') return undefined;
-  const { ServerSideEncryption: encryption, SSECustomerAlgorithm: customer } = output;
-  const etag = bareEtag(output.ETag);
-  if (!MD5.test(etag) || customer !== undefined) return undefined;
-  if (encryption !== undefined && (encryption !== 'AES256' || !aws)) return undefined;
-  const hash = createHash('md5');
-  const verify = (): void => {
-    const found = hash.digest('hex');
-    if (found !== etag) throw new BodyError('checksum', `The bytes have MD5 ${found}, and the store says ${etag}.`);
-  };
-  return { hash, verify };
-}
-
-function checksumOf(output: GetObjectCommandOutput): string | undefined {
-  const kinds = [
-    ['crc64nvme', output.ChecksumCRC64NVME],
-    ['crc32c', output.ChecksumCRC32C],
-    ['crc32', output.ChecksumCRC32],
-    ['sha256', output.ChecksumSHA256],
-    ['sha1', output.ChecksumSHA1],
-  ] as const;
-  const [kind, value] = kinds.find(([, found]) => found !== undefined) ?? [];
-  return value === undefined || kind === undefined ? undefined : `${kind}:${value}`;
-}
-
-function described(output: GetObjectCommandOutput, { size, bytes }: BodyTarget): FetchedObject {
-  const { ETag, VersionId, LastModified, Metadata } = output;
-  const etag = bareEtag(ETag);
+function described({ headers }: StreamedAnswer, { size, bytes }: BodyTarget, check: BodyCheck): FetchedObject {
+  const etag = bareEtag(headers['etag']?.trim());
+  const metadata = Object.entries(headers).flatMap(([name, value]) =>
+    name.startsWith(METADATA) ? [[name.slice(METADATA.length), value] as const] : [],
+  );
   return {
     size,
     bytes,
-    modified: LastModified?.toISOString() ?? null,
+    modified: storeTime(headers['last-modified']),
     etag: etag === '' ? undefined : etag,
     // `null` is what a store says of an object from before versions were kept.
-    versionId: VersionId,
-    checksum: checksumOf(output),
-    metadata: Metadata === undefined || Object.keys(Metadata).length === 0 ? undefined : Metadata,
+    versionId: headers['x-amz-version-id'],
+    checksum: check.checksum,
+    checked: check.by,
+    metadata: metadata.length === 0 ? undefined : Object.fromEntries(metadata),
   };
 }
 

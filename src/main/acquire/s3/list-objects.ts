@@ -2,8 +2,9 @@ import { setMaxListeners } from 'node:events';
 import { TrailbenchError } from '../../../contract/errors';
 import type { BucketClient } from './connection';
 import type { KeyRange } from './choice-plan';
-import { awsError, awsFailure, type AwsFailure } from './aws-failure';
-import { listPage, type ListedObject, type ListPage } from './list-page';
+import { awsError, awsFailure, type AwsFailure, type AwsFailureKind } from './aws-failure';
+import type { ListedObject } from './list-page';
+import { listPages } from './listing';
 
 /** Some objects of one range, in the order of their keys. */
 export interface ListedBatch {
@@ -13,8 +14,8 @@ export interface ListedBatch {
 
 /** Hears how ranges end. */
 export interface RangeEnds {
-  /** One may not be listed; the others go on. */
-  refused(range: KeyRange, failure: AwsFailure): Promise<void>;
+  /** One may not or cannot be listed; the others go on. */
+  refused?(range: KeyRange, failure: AwsFailure): Promise<void>;
   /** All of one was listed and taken. */
   listed(range: KeyRange): Promise<void>;
 }
@@ -28,7 +29,7 @@ const PAGES_WAITING = 8;
  * Lists ranges, several at a time. Pages wait for whoever takes them: however many keys there are, a few thousand of
  * them are in memory.
  *
- * @param ends is told of ranges that may not be listed; without it that is an error
+ * @param ends is told of ranges that may not be listed; where it does not want to be, that is an error
  * @throws TrailbenchError where a range cannot be listed; the signal's reason where it aborts
  */
 export async function* listObjects(
@@ -47,9 +48,9 @@ export async function* listObjects(
       try {
         for await (const batch of listRange(to, range, inner)) await channel.put(batch);
       } catch (cause) {
-        const refusal = ends === undefined ? undefined : refusalOf(cause);
+        const refusal = ends?.refused === undefined ? undefined : refusalOf(cause);
         if (refusal === undefined) throw cause;
-        await ends?.refused(range, refusal);
+        await ends?.refused?.(range, refusal);
         continue;
       }
       await ends?.listed(range);
@@ -75,30 +76,33 @@ async function* listRange(
   range: KeyRange,
   signal: AbortSignal,
 ): AsyncGenerator<ListedBatch, void, undefined> {
-  const { prefix, after, before, accepts } = range;
-  let token: string | undefined;
-  do {
-    signal.throwIfAborted();
-    let page: ListPage;
-    try {
-      page = await listPage(to, { prefix, after, token }, signal);
-    } catch (cause) {
-      signal.throwIfAborted();
-      throw awsError(cause, `Listing s3://${to.bucket}/${prefix}`, `s3://${to.bucket}/${prefix}`);
+  const { prefix, after, before, accepts, prepare } = range;
+  try {
+    const wanted = await prepare?.(signal);
+    if (wanted?.size === 0) return;
+    const pages = listPages(to, { prefix, after }, signal);
+    for await (const { objects, ordered } of pages) {
+      const within = objects.filter(
+        (object) => isWithin(object.key, after, before) && wanted?.has(object.key) !== false && accepts(object),
+      );
+      if (within.length > 0) yield { range, objects: within };
+      const last = objects.at(-1);
+      // Where keys come in order nothing wanted follows the end.
+      if (ordered && before !== undefined && last !== undefined && !isBefore(last.key, before)) return;
     }
-    const last = page.objects.at(-1);
-    const within = page.objects.filter((object) => isWithin(object.key, after, before) && accepts(object));
-    if (within.length > 0) yield { range, objects: within };
-    token = page.next;
-    // Keys come in order: nothing wanted follows the end.
-    if (before !== undefined && last !== undefined && !isBefore(last.key, before)) return;
-  } while (token !== undefined);
+  } catch (cause) {
+    signal.throwIfAborted();
+    throw awsError(cause, `Listing s3://${to.bucket}/${prefix}`, `s3://${to.bucket}/${prefix}`);
+  }
 }
 
-/** The refusal of a service that an error of `listRange` came of; undefined for all else. */
+/** Failures to list one folder that say nothing of the others. */
+const OF_ONE_FOLDER: ReadonlySet<AwsFailureKind> = new Set(['access-denied', 'foreign', 'unlistable']);
+
+/** The failure of one folder that an error of `listRange` came of; undefined for all else. */
 function refusalOf(cause: unknown): AwsFailure | undefined {
   const failure = awsFailure(cause instanceof TrailbenchError ? cause.cause : cause);
-  return failure.kind === 'access-denied' ? failure : undefined;
+  return OF_ONE_FOLDER.has(failure.kind) ? failure : undefined;
 }
 
 /** Some stores heed no `start-after`: so what comes is looked at, too. */

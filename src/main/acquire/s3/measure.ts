@@ -44,7 +44,7 @@ export async function measure(
   const ends = plan.streams.length < 2 ? undefined : { refused, listed: () => Promise.resolve() };
   const cells = new Cells();
   for await (const { range, objects } of listObjects(to, plan.ranges, signal, ends)) {
-    for (const { key, size, etag, modified, storageClass } of objects) {
+    for (const { key, size = 0, etag, modified, storageClass } of objects) {
       const known = manifest?.hasVersion({ uri: s3Uri(bucket, key), size, etag, modified }) === true;
       add(totals, size);
       if (known) add(totals.known, size);

@@ -1,6 +1,8 @@
 import { appendAll } from '../../../core/lists';
 import { TrailbenchError } from '../../../contract/errors';
 import type { Choice } from '../../../contract/discovery';
+import { isKeysName, type PublicKeys } from '../configuration/public-keys';
+import { PauseGate } from '../remote/pause-gate';
 import type { OriginState, RemoteDescription, RemoteOrigin, RemoteSink } from '../remote/remote-origin';
 import { planChoice, type ChoicePlan, type KeyRange } from './choice-plan';
 import type { AwsFailure } from './aws-failure';
@@ -8,6 +10,7 @@ import type { BucketClient, Connection } from './connection';
 import { Download, type DownloadOptions, type ObjectToFetch } from './download';
 import { unlisted } from './failure-reason';
 import { listObjects } from './list-objects';
+import { ListingShare } from './listing-share';
 import { parseS3Uri, s3Uri } from './s3-uri';
 
 /** Known from a measure before, so that there are totals from the start. */
@@ -24,6 +27,8 @@ export interface S3OriginOptions {
   /** Of these, the versions that are named, and not what is there now. */
   readonly versions?: boolean;
   readonly download?: DownloadOptions;
+  /** Asked for with the digests that are taken; undefined where there are none to be had. */
+  readonly keys?: PublicKeys | undefined;
 }
 
 const NEVER = new AbortController().signal;
@@ -35,14 +40,17 @@ export class S3Origin implements RemoteOrigin {
   private listed = false;
   private objects = 0;
   private bytes = 0;
-  private paused = false;
+  private readonly gate = new PauseGate();
+  private readonly share: ListingShare;
   private waiting: RemoteDescription[] = [];
 
   private constructor(
     private readonly to: BucketClient,
     readonly plan: ChoicePlan,
     private readonly options: S3OriginOptions,
-  ) {}
+  ) {
+    this.share = new ListingShare(plan);
+  }
 
   /**
    * Finds the bucket and what the choice comes to, before anything is begun.
@@ -59,30 +67,34 @@ export class S3Origin implements RemoteOrigin {
   }
 
   get state(): OriginState {
-    const { download, options, begun, listed, paused } = this;
-    const { expected } = options;
+    const { download, options, begun, listed, gate } = this;
+    const { expected, keys } = options;
     const total = listed ? undefined : expected;
+    const asked = keys?.asked ?? 0;
     return {
       listing: !begun,
       listed,
-      objects: total?.objects ?? (begun ? this.objects : null),
+      objects: total?.objects ?? (begun ? this.objects + asked : null),
       bytes: total?.bytes ?? (begun ? this.bytes : null),
+      bytesGuessed: expected?.bytes ?? this.share.whole(this.bytes),
       received: download?.received ?? 0,
       retrying: download?.retrying ?? 0,
       active: download?.active ?? 0,
       parallel: download?.parallel ?? 0,
-      paused,
-      message: download?.message ?? null,
+      paused: gate.closed,
+      message: download?.message ?? keys?.message ?? null,
     };
   }
 
   async run(sink: RemoteSink): Promise<void> {
     const download = new Download(this.to, sink, this.options.download);
     this.download = download;
-    if (this.paused) download.pause();
+    if (this.gate.closed) download.pause();
     const { only } = this.options;
-    if (only === undefined) await download.run(this.batches(this.plan.ranges, sink));
-    else await this.some(only, download, sink, true);
+    if (only === undefined) {
+      await download.run(this.batches(this.plan.ranges, sink));
+      await this.options.keys?.ask(sink, this.gate);
+    } else await this.some(only, download, sink, true);
     this.listed = true;
     for (let again = this.waiting; again.length > 0; again = this.waiting) {
       this.waiting = [];
@@ -91,12 +103,12 @@ export class S3Origin implements RemoteOrigin {
   }
 
   pause(): void {
-    this.paused = true;
+    this.gate.close();
     this.download?.pause();
   }
 
   resume(): void {
-    this.paused = false;
+    this.gate.open();
     this.download?.resume();
   }
 
@@ -114,24 +126,31 @@ export class S3Origin implements RemoteOrigin {
     const folders = new Set(failed.map(({ uri }) => uri));
     const ranges = this.plan.ranges.filter(({ prefix }) => folders.has(this.uriOf(prefix)));
     const listed = new Set(ranges.map(({ prefix }) => this.uriOf(prefix)));
-    const objects = failed.filter(({ uri }) => !listed.has(uri));
+    const keys = new Set(failed.map(({ uri }) => uri).filter(isKeysName));
+    const objects = failed.filter(({ uri }) => !listed.has(uri) && !keys.has(uri));
     if (isNew) this.count(objects);
     if (objects.length > 0) await download.run(this.given(objects));
     if (ranges.length > 0) await download.run(this.batches(ranges, sink));
+    if (keys.size > 0) await this.options.keys?.ask(sink, this.gate, keys);
   }
 
   private async *batches(
     ranges: readonly KeyRange[],
     sink: RemoteSink,
   ): AsyncGenerator<readonly ObjectToFetch[], void, undefined> {
-    const ends = {
-      refused: ({ prefix }: KeyRange, failure: AwsFailure) => sink.fail(unlisted(this.uriOf(prefix), failure)),
-      listed: ({ prefix }: KeyRange) => sink.had(this.uriOf(prefix)),
+    const refused = ({ prefix }: KeyRange, failure: AwsFailure): Promise<void> =>
+      sink.fail(unlisted(this.uriOf(prefix), failure));
+    const listed = async (range: KeyRange): Promise<void> => {
+      this.share.ended(range);
+      await sink.had(this.uriOf(range.prefix));
     };
     // One folder alone that is refused is all there is: then it cannot go on.
     const isAll = this.plan.streams.length < 2;
-    for await (const { objects } of listObjects(this.to, ranges, sink.signal, isAll ? undefined : ends)) {
+    const ends = isAll ? { listed } : { listed, refused };
+    for await (const { range, objects } of listObjects(this.to, ranges, sink.signal, ends)) {
       this.count(objects);
+      this.share.reached(range, objects.at(-1)?.key ?? '');
+      for (const { key } of objects) this.options.keys?.note(key);
       yield objects;
     }
     this.begun = true;
@@ -156,10 +175,10 @@ export class S3Origin implements RemoteOrigin {
     return s3Uri(this.to.bucket, key);
   }
 
-  private count(objects: readonly { readonly size: number }[]): void {
+  private count(objects: readonly { readonly size?: number | undefined }[]): void {
     this.begun = true;
     this.objects += objects.length;
-    for (const { size } of objects) this.bytes += size;
+    for (const { size = 0 } of objects) this.bytes += size;
   }
 }
 
