@@ -1,5 +1,5 @@
 import { GrowableBytes, GrowableU32 } from '../segment/growable';
-import { logName, plainName } from './object-name';
+import { isTrailLog, logName, plainName, renamedDelivery, trailFolder } from './object-name';
 
 /** What a source's verdict and its place in the coverage need. */
 export interface SourceFacts {
@@ -10,6 +10,10 @@ export interface SourceFacts {
   readonly inflatedSha256: string | null;
   /** More than one gzip member, or bytes after the gzip data: what the first member inflates to. */
   readonly parts: { readonly firstSha256: string | null } | undefined;
+  /** An object of S3 that is no gzip file, though its name says so. */
+  readonly isPlain?: boolean;
+  /** The archive that it is a member of; empty for others. */
+  readonly archive?: string;
   /** It holds CloudTrail records, or is a list that could hold some. */
   readonly isLog: boolean;
   /** It comes from event history, which AWS does not sign. */
@@ -22,6 +26,9 @@ const GZ_NAME = 2;
 const PARTS = 4;
 const LOG = 8;
 const HISTORY = 16;
+const PLAIN = 32;
+const TRAIL_LOG = 64;
+const MINUTE = 60;
 const SHA_BYTES = 32;
 const HOUR = 3600;
 
@@ -50,6 +57,12 @@ export class SourceTable {
   private readonly flags = new GrowableBytes();
   private readonly hashes = new GrowableBytes();
   private readonly older = new GrowableU32();
+  /** Delivery minute, since 1970 UTC; only where there is a place. */
+  private readonly minutes = new GrowableU32();
+  private readonly trail = new GrowableU32();
+  private readonly trails: string[] = [];
+  private readonly trailOf = new Map<string, number>();
+  private readonly renamed = new Map<number, string>();
   private readonly firstMembers = new Map<number, string>();
   private readonly rowOfNo = new Map<number, number>();
   /** Row + 1, or 0. */
@@ -61,7 +74,7 @@ export class SourceTable {
 
   add(source: SourceFacts): void {
     const row = this.rows;
-    const { no, found, inflatedSha256, parts, isLog, isHistory, records } = source;
+    const { no, found, inflatedSha256, parts, isLog, isHistory, records, isPlain = false, archive = '' } = source;
     if ((row + 1) * 2 > this.slots.length) this.grow();
     const name = plainName(found);
     const [low, high] = hashName(name);
@@ -72,13 +85,19 @@ export class SourceTable {
     const delivered = logName(found);
     this.place.push(delivered === undefined ? 0 : this.placeNumber(delivered) + 1);
     this.hours.push(delivered === undefined ? 0 : Math.floor(delivered.delivered / HOUR));
+    this.minutes.push(delivered === undefined ? 0 : Math.floor(delivered.delivered / MINUTE));
+    this.trail.push(intern(this.trailOf, this.trails, archive + trailFolder(found)));
+    const delivery = isLog ? renamedDelivery(found) : undefined;
+    if (delivery !== undefined) this.renamed.set(row, delivery);
     this.counts.push(Math.min(records, 0xffffffff));
     this.flags.push(
       (inflatedSha256 === null ? 0 : HAS_HASH) |
         (/\.gz$/i.test(found) ? GZ_NAME : 0) |
         (parts === undefined ? 0 : PARTS) |
         (isLog ? LOG : 0) |
-        (isHistory ? HISTORY : 0),
+        (isHistory ? HISTORY : 0) |
+        (isPlain ? PLAIN : 0) |
+        (isLog && isTrailLog(found) ? TRAIL_LOG : 0),
     );
     this.pushHash(inflatedSha256);
     if (typeof parts?.firstSha256 === 'string') this.firstMembers.set(row, parts.firstSha256);
@@ -143,6 +162,39 @@ export class SourceTable {
 
   isHistory(row: number): boolean {
     return this.has(row, HISTORY);
+  }
+
+  /** An object of S3 that is no gzip file any more. */
+  isPlain(row: number): boolean {
+    return this.has(row, PLAIN);
+  }
+
+  /** A log file by its name, of the kind that digests list. */
+  isTrailLog(row: number): boolean {
+    return this.has(row, TRAIL_LOG);
+  }
+
+  /** Seconds since 1970 UTC; only where there is a place. */
+  delivered(row: number): number {
+    return (this.minutes.values[row] ?? 0) * MINUTE;
+  }
+
+  /** Logs and digests that were found in the folders of one trail have the same number. */
+  trailNumber(row: number): number {
+    return this.trail.values[row] ?? 0;
+  }
+
+  /** The first bytes of its hash: rows of the same content have the same. */
+  hashStart(row: number): number {
+    const [a = 0, b = 0, c = 0, d = 0] = this.hashBytes(row);
+    return ((a << 24) | (b << 16) | (c << 8) | d) >>> 0;
+  }
+
+  /** Whether a row is a file that was copied under the name of the other, or under that with something behind it. */
+  isNamedAs(row: number, other: number): boolean {
+    const delivery = this.renamed.get(row);
+    const [low, high] = delivery === undefined ? [this.low.values[row], this.high.values[row]] : hashName(delivery);
+    return low === this.low.values[other] && high === this.high.values[other];
   }
 
   records(row: number): number {
