@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { at, checkObjects, codes, replaced } from './check-objects';
+import type { Checked } from './check-objects';
 import { copied, digestJson, publicKeyList, REGION, signed, signingKey, Trail } from './trail';
 import type { Hour, SigningKey, Stored, TrailOptions } from './trail';
 
@@ -170,6 +171,10 @@ describe('what S3 keeps with a digest', { timeout: 60_000 }, () => {
       expect(codes(middle)).toEqual({ 'digest invalid-signature-missing': 1 });
       expect(middle.integrity.logCounts.valid).toBe(10);
     }
+    const { signature = '' } = at(digests, 4).metadata ?? {};
+    const algorithm = await checkObjects(replaced(objects, at(digests, 4), { metadata: { signature } }));
+    expect(codes(algorithm)).toEqual({ 'digest invalid-signature-missing': 1 });
+    expect(algorithm.integrity.logCounts.valid).toBe(10);
     expect(codes(await checkObjects(copied(objects)))).toEqual({ 'digest unverifiable': 1, 'log unverifiable': 2 });
   });
 
@@ -203,5 +208,19 @@ describe('what S3 keeps with a digest', { timeout: 60_000 }, () => {
     const { bytes } = signed({ ...at(digests, 2), digest }, forger);
     const checked = await checkObjects(replaced(objects, at(digests, 2), { bytes, metadata: {} }));
     expect(codes(checked)).toEqual({ 'digest invalid-hash': 1, 'log uncovered': 2 });
+  });
+
+  it('is believed of a digest that AWS signed with fields that are null, odd as it is', async () => {
+    const nulled = async (name: string): Promise<Checked> => {
+      const before = (digest: Record<string, unknown>): unknown => (digest[name] = null);
+      return await checkObjects(trail(5, (hour) => (hour === 2 ? { before } : {})).objects);
+    };
+    // The word null is signed in its place.
+    expect(codes(await nulled('previousDigestSignature'))).toEqual({});
+    for (const name of ['previousDigestHashValue', 'previousDigestS3Object', 'previousDigestS3Bucket']) {
+      const checked = await nulled(name);
+      expect([name, codes(checked)]).toEqual([name, { 'digest invalid-format': 1 }]);
+      expect(checked.integrity.logCounts.valid).toBe(10);
+    }
   });
 });

@@ -158,7 +158,8 @@ class Entries {
     const facts = this.all[after];
     if (facts === undefined) return;
     const { previous, start } = facts.digest;
-    const lost = previous !== null && previous.key !== '' && !this.held.has(previous);
+    const isNamed = previous !== null && previous.key !== '' && previous.bucket !== '';
+    const lost = isNamed && !this.held.has(previous);
     const stated = lost ? { object: objectName(previous), statedBy: after, until: start } : undefined;
     if (this.before === undefined) {
       if (stated === undefined || previous === null) return;

@@ -99,9 +99,11 @@ export class IntegrityCheck {
       const row = table.row(source);
       if (row !== undefined) logs.codes[row] = numberOf('invalid-format');
     }
-    const wanted = digests.flatMap(({ digest: { fingerprint } }, index) =>
-      fingerprint === '' || judgements[index]?.reason === 'unknown-key' ? [] : [fingerprint],
-    );
+    // The key of a digest that someone else made is not looked for.
+    const wanted = digests.flatMap(({ digest: { fingerprint } }, index) => {
+      const { verdict, usable } = judgements[index] ?? { verdict: 'unverifiable', usable: false };
+      return fingerprint === '' || (verdict === 'invalid' && !usable) ? [] : [fingerprint];
+    });
     const keysWanted = [...new Set(wanted)].filter((fingerprint) => check(fingerprint, '', '') === 'no-key');
     return {
       ...{ table, digests, judgements, broken, chains, logs, logCounts, keysWanted },

@@ -114,14 +114,15 @@ function groupBy(known: readonly Known[], nameOf: (one: Known) => string): Map<s
 
 function proofOf({ facts, signature, opens }: Known, next: readonly Known[]): Proof | null {
   if (signature !== null && opens(signature) === 'good') return 'own-signature';
-  const stated = next.flatMap(({ facts: later }) => later.digest.previous?.signature ?? []);
-  if (stated.some((one) => opens(one) === 'good')) return 'signature-in-next';
-  return signedBy(next).some((hash) => hash === facts.sha256) ? 'hash-in-next' : null;
+  const others = next.flatMap(({ facts: later }) => later.digest.previous?.signature ?? []);
+  if (others.some((one) => opens(one) === 'good')) return 'signature-in-next';
+  return stated(next, 'hash').some((hash) => hash === facts.sha256) ? 'hash-in-next' : null;
 }
 
-/** The hashes that proven digests state of the one before them. */
-function signedBy(next: readonly Known[]): string[] {
-  return next.flatMap(({ proof, facts }) => (proof === null ? [] : (facts.digest.previous?.hash ?? [])));
+/** What proven digests state of the one before them; a field that is null states nothing. */
+function stated(next: readonly Known[], field: 'hash' | 'signature'): string[] {
+  const proven = next.filter(({ proof }) => proof !== null);
+  return proven.map(({ facts }) => facts.digest.previous?.[field] ?? '').filter((text) => text !== '');
 }
 
 function keysSeen(known: readonly Known[]): KeysSeen {
@@ -143,8 +144,8 @@ function keysSeen(known: readonly Known[]): KeysSeen {
 function judge(one: Known, next: readonly Known[], lacks: (one: Known) => 'sure' | 'unsure' | undefined): Judgement {
   const { facts, proof, signature } = one;
   const { digest } = facts;
-  if (digest.faults.length > 0) return invalidFormat(digest.faults);
   const contradiction = contradictionOf(one, next);
+  if (digest.faults.length > 0) return invalidFormat(digest.faults, contradiction === undefined ? proof : null);
   if (contradiction !== undefined) return contradiction;
   const isUnknown = proof === null && one.opens('00') === 'no-key' ? lacks(one) : undefined;
   if (isUnknown !== undefined) return unknownKey(facts, isUnknown === 'sure');
@@ -159,12 +160,17 @@ function judge(one: Known, next: readonly Known[], lacks: (one: Known) => 'sure'
 
 /** What speaks against the content of the digest; undefined where nothing does. */
 function contradictionOf({ facts, proof, signature, opens }: Known, next: readonly Known[]): Judgement | undefined {
-  const signed = signedBy(next);
+  const signed = stated(next, 'hash');
   const agrees = signed.includes(facts.sha256);
   if (proof === null && signed.length > 0 && !agrees) {
     return contradicted('hash', 'Its content was changed: the digest after it, which is signed, states another hash.');
   }
-  if (proof === 'own-signature' && signed.length > 0 && !agrees && !restated(next).includes(signature ?? '')) {
+  if (
+    proof === 'own-signature' &&
+    signed.length > 0 &&
+    !agrees &&
+    !stated(next, 'signature').includes(signature ?? '')
+  ) {
     return contradicted(
       'signature',
       'It was signed again: the digest after it, which is signed, states another signature.',
@@ -177,8 +183,8 @@ function contradictionOf({ facts, proof, signature, opens }: Known, next: readon
       : 'The signature saved with it is none: it is no hex.';
     return contradicted('signature', words);
   }
-  const stated = next.flatMap(({ facts: later }) => later.digest.previous?.signature ?? []);
-  if (stated.some((other) => isHex(other) && opens(other) === 'bad')) {
+  const others = next.flatMap(({ facts: later }) => later.digest.previous?.signature ?? []);
+  if (others.some((other) => isHex(other) && opens(other) === 'bad')) {
     const words = 'The signature that the digest after it states does not fit: one of the two was changed.';
     return contradicted('signature', words);
   }
@@ -195,23 +201,20 @@ function faultOf(one: Known, next: readonly Known[]): Judgement | undefined {
   if (algorithm !== null && algorithm !== 'SHA256withRSA') {
     return faulty('signature', proof, 'The signature-algorithm saved with it is not SHA256withRSA');
   }
-  if (facts.fromStore && signature === null) {
-    return faulty('signature-missing', proof, 'S3 keeps no signature with it, and AWS delivers none without');
+  if (facts.fromStore && (signature === null || algorithm === null)) {
+    const lacking = signature === null ? 'signature' : 'signature-algorithm';
+    return faulty('signature-missing', proof, `S3 keeps no ${lacking} with it, and AWS delivers none without`);
   }
   if (facts.trailing) return faulty('trailing-data', proof, 'Further bytes were added behind it in the file');
   if (facts.plain) return faulty('format', proof, 'The object is no gzip file any more, as AWS delivers it');
   return undefined;
 }
 
-/** Signatures that proven digests state of the one before them. */
-function restated(next: readonly Known[]): string[] {
-  return next.flatMap(({ proof, facts }) => (proof === null ? [] : (facts.digest.previous?.signature ?? [])));
-}
-
 /** The digest is proven by the one after it, and the signature saved with it is another. */
 function isReplaced({ proof, opens }: Known, signature: string, next: readonly Known[]): boolean {
   if (proof === null || proof === 'own-signature') return false;
-  return opens(signature) === 'bad' || !restated(next).includes(signature);
+  const signatures = stated(next, 'signature');
+  return opens(signature) === 'bad' || (signatures.length > 0 && !signatures.includes(signature));
 }
 
 /** A signed digest that states another hash than that of the one before, which is proven without it, is itself wrong. */

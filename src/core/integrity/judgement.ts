@@ -41,8 +41,14 @@ export function faulty(reason: InvalidReason, proof: Proof | null, words: string
   return { verdict: 'invalid', reason, proof, usable: proof !== null, words: `${words}. ${content}`, remedy };
 }
 
-export function invalidFormat(faults: readonly string[]): Judgement {
-  return contradicted('format', `It is not as AWS writes digests: ${faults.join('; ')}.`);
+export function invalidFormat(faults: readonly string[], proof: Proof | null): Judgement {
+  const words = `It is not as AWS describes digests: ${faults.join('; ')}`;
+  if (proof === null) return contradicted('format', `${words}.`);
+  const judgement = contradicted(
+    'format',
+    `${words}. Yet it is signed with AWS's key, so that what it lists is proven.`,
+  );
+  return { ...judgement, proof, usable: true };
 }
 
 /** @param sure the case is known to hold the keys of that region */
