@@ -198,6 +198,16 @@ describe('a copy', { timeout: 60_000 }, () => {
     expect(codes(await checkObjects(replaced(objects, digest, moved)))).toEqual({ 'digest invalid-trailing-data': 1 });
   });
 
+  it('is found without comparing each file with each, where thousands have one content', async () => {
+    const made = new Trail({ records: () => '{"Records":[]}' });
+    for (let hour = 0; hour < 2; hour += 1) made.hour({ logs: new Array<number>(1_500).fill(0) });
+    const copies = made.logs.map((one) => ({ ...one, key: `backup/${one.key}` }));
+    const more = made.logs.map((one, index) => ({ ...one, key: `copies/${String(index)}.json.gz` }));
+    const checked = await checkObjects([...made.objects, ...copies, ...more]);
+    expect(codes(checked)).toEqual({});
+    expect(checked.integrity.logCounts.valid).toBe(9_000);
+  });
+
   it('under the name of another delivery is an added log file, whatever its content', async () => {
     const { objects, logs } = trail();
     const checked = await checkObjects([...objects, { ...at(logs, 3), key: renamed(at(logs, 3)) }]);

@@ -73,7 +73,7 @@ export function findingsOf(integrity: Integrity): Finding[] {
     });
   }
   logFindings(integrity, { list, keys });
-  for (const key of keys.all()) list.add({ ...NOTHING, code: 'unverifiable', about: 'keys', ...key });
+  for (const key of keys.all()) list.addFirst({ ...NOTHING, code: 'unverifiable', about: 'keys', ...key });
   return list.sorted();
 }
 
@@ -83,6 +83,13 @@ class FindingList {
   add(finding: Finding): void {
     const list = this.byVerdict.get(ofCode(finding.code).verdict);
     if (list !== undefined && list.length < FINDINGS_KEPT) list.push(finding);
+  }
+
+  /** One that explains many others, and must not be left out. */
+  addFirst(finding: Finding): void {
+    const list = this.byVerdict.get(ofCode(finding.code).verdict) ?? [];
+    list.unshift(finding);
+    if (list.length > FINDINGS_KEPT) list.pop();
   }
 
   full(code: VerdictCode): boolean {

@@ -39,7 +39,7 @@ export interface Place {
 }
 
 /**
- * The sources of a case in columns, found again by the names of their files: about 80 bytes each, so that a million fit.
+ * The sources of a case in columns, found again by the names of their files: about 90 bytes each, so that a million fit.
  * Of a name only a keyed 64-bit hash is kept; who matches is told by the SHA-256 of the content.
  */
 export class SourceTable {
@@ -190,11 +190,20 @@ export class SourceTable {
     return ((a << 24) | (b << 16) | (c << 8) | d) >>> 0;
   }
 
-  /** Whether a row is a file that was copied under the name of the other, or under that with something behind it. */
+  /** A number for the name of a delivery, without what was put behind it: `(1)`, `.bak`. */
+  deliveryName(row: number): number {
+    return this.nameOf(row)[0];
+  }
+
+  /** Whether a row has the name of the other, or that with something behind it. */
   isNamedAs(row: number, other: number): boolean {
+    const [low, high] = this.nameOf(row);
+    return low === (this.low.values[other] ?? 0) && high === (this.high.values[other] ?? 0);
+  }
+
+  private nameOf(row: number): readonly [low: number, high: number] {
     const delivery = this.renamed.get(row);
-    const [low, high] = delivery === undefined ? [this.low.values[row], this.high.values[row]] : hashName(delivery);
-    return low === this.low.values[other] && high === this.high.values[other];
+    return delivery === undefined ? [this.low.values[row] ?? 0, this.high.values[row] ?? 0] : hashName(delivery);
   }
 
   records(row: number): number {

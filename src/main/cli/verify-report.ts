@@ -34,7 +34,7 @@ interface Named extends Finding {
 
 export interface Printed {
   readonly text: string;
-  /** 0 nothing is wrong; 3 something is invalid or missing, or the case was changed; 5 nothing to validate against. */
+  /** 0 nothing is wrong; 3 something is invalid, missing or added, or the case was changed; 5 nothing to validate against. */
   readonly exit: 0 | 3 | 5;
 }
 
@@ -220,8 +220,10 @@ function told(first: Named, count: number, shown: readonly Named[]): string[] {
   return lines;
 }
 
-function titleOf({ name, account, region, trail }: Named): string {
-  return name ?? [account, region, trail].filter((part) => part !== null).join(' ');
+function titleOf({ about, name, account, region, trail }: Named): string {
+  const place = [account, region, trail].filter((part) => part !== null).join(' ');
+  if (about === 'keys') return `a public key is missing${place === '' ? '' : `, ${place}`}`;
+  return name ?? place;
 }
 
 function timeOf({ from, to }: Named): string {

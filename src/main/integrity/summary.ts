@@ -67,7 +67,7 @@ export function summarise(integrity: Integrity, keys: number): SummaryBase {
   const digests = countsOf(integrity.digestCounts);
   const worst = worstOf(logs, digests, facts.length + broken.length > 0);
   const { added } = integrity.logs;
-  const words = sentence(worst, logs, digests, added);
+  const words = `${sentence(worst, logs, digests, added)}${goesOnBefore(integrity)}`;
   return {
     worst,
     words,
@@ -82,6 +82,15 @@ export function summarise(integrity: Integrity, keys: number): SummaryBase {
     keys,
     keysWanted: [...keysWanted],
   };
+}
+
+/** What the oldest digests that are held name before them. */
+function goesOnBefore({ chains }: Integrity): string {
+  const count = chains.filter(({ entries }) => entries.some(({ kind }) => kind === 'before')).length;
+  if (count === 0) return '';
+  return count === 1
+    ? ' A chain of digests goes on before the oldest one held.'
+    : ` ${formatCount(count)} chains of digests go on before the oldest ones held.`;
 }
 
 /** @param added of the uncovered log files: proven digests cover their time */
