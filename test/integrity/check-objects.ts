@@ -37,6 +37,9 @@ export async function checkObjects(
       no,
       uri,
       compression: result.gzip ? 'gzip' : 'none',
+      rejects: [result.fault ?? [], result.findings]
+        .flat()
+        .map(({ reason, message }) => ({ reason, message, offset: 0, length: 0 })),
       inflatedSha256: result.inflatedSha256,
       inflatedSize: inflated.length,
       kind: found.kind,

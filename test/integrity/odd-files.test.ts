@@ -132,6 +132,10 @@ describe('an object that is no gzip file any more', { timeout: 60_000 }, () => {
     const digest = await checkObjects(plain(at(digests, 2)));
     expect(codes(digest)).toEqual({ 'digest invalid-format': 1 });
     expect(digest.integrity.logCounts.valid).toBe(10);
+    // Content is whole, the file is not.
+    const cut = (one: Stored): Stored[] => replaced(objects, one, { bytes: one.bytes.subarray(0, -8) });
+    expect(codes(await checkObjects(cut(at(logs, 3))))).toEqual({ 'log invalid-format': 1 });
+    expect(codes(await checkObjects(cut(at(digests, 4))))).toEqual({ 'digest invalid-format': 1 });
     const inflatedCopy = copied(objects).map((one) => ({ ...one, bytes: inflated(one) }));
     expect(codes(await checkObjects(inflatedCopy))).toEqual({ 'digest unverifiable': 1, 'log unverifiable': 2 });
     const other = replaced(objects, at(logs, 3), { bytes: Buffer.from('deleted') });

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { CaseIntegrity } from '../../src/main/integrity/case-integrity';
 import type { Choice } from '../../src/contract/discovery';
-import { publicKeyList, signingKey, Trail } from '../integrity/trail';
+import { inflated, publicKeyList, signingKey, Trail } from '../integrity/trail';
 import type { Stored } from '../integrity/trail';
 import { builtWorker } from '../support/indexing-worker';
 import { temporaryFolders } from '../support/temporary-folder';
@@ -135,13 +135,20 @@ describe('what was chosen from a bucket', { timeout: 60_000 }, () => {
   });
 
   it('tells of a digest whose signature is gone from the store, and of an object that is no gzip file', async () => {
-    const [one, other] = [trail.digests[3], trail.digests[5]];
-    if (one === undefined || other === undefined) throw new Error('the trail is too short');
+    const [one, other, third, log] = [trail.digests[3], trail.digests[5], trail.digests[7], trail.logs[9]];
+    if (one === undefined || other === undefined || third === undefined || log === undefined) throw new Error('short');
     server.put({ key: one.key, bytes: one.bytes });
     const appended = Buffer.concat([other.bytes, gzipSync('{"Records":[]}')]);
     server.put({ ...other, metadata: other.metadata ?? {}, bytes: appended });
+    server.put({ ...third, metadata: third.metadata ?? {}, bytes: third.bytes.subarray(0, -8) });
+    server.put({ key: log.key, bytes: inflated(log) });
     expect(await ends({ uri })).toEqual({
-      said: ['digest signature-missing 20240501T14', 'digest trailing-data 20240501T16'],
+      said: [
+        'digest signature-missing 20240501T14',
+        'digest trailing-data 20240501T16',
+        'digest format 20240501T18',
+        'log format 20240501T19',
+      ],
       sound: false,
     });
   });

@@ -20,7 +20,7 @@ export interface DigestFacts {
   readonly fromStore: boolean;
   /** More than one gzip member, or bytes after the gzip data. */
   readonly trailing: boolean;
-  /** An object of S3 that is no gzip file any more, as AWS delivers it. */
+  /** An object of S3 that is no whole gzip file any more, as AWS delivers it. */
   readonly plain: boolean;
   /** When it was signed, as far as it says so: seconds since 1970 UTC. */
   readonly made: number | null;

@@ -206,7 +206,7 @@ function faultOf(one: Known, next: readonly Known[]): Judgement | undefined {
     return faulty('signature-missing', proof, `S3 keeps no ${lacking} with it, and AWS delivers none without`);
   }
   if (facts.trailing) return faulty('trailing-data', proof, 'Further bytes were added behind it in the file');
-  if (facts.plain) return faulty('format', proof, 'The object is no gzip file any more, as AWS delivers it');
+  if (facts.plain) return faulty('format', proof, 'The object is no whole gzip file any more, as AWS delivers it');
   return undefined;
 }
 

@@ -10,7 +10,7 @@ export interface SourceFacts {
   readonly inflatedSha256: string | null;
   /** More than one gzip member, or bytes after the gzip data: what the first member inflates to. */
   readonly parts: { readonly firstSha256: string | null } | undefined;
-  /** An object of S3 that is no gzip file, though its name says so. */
+  /** An object of S3 that is no whole gzip file, though its name says so. */
   readonly isPlain?: boolean;
   /** The archive that it is a member of; empty for others. */
   readonly archive?: string;
@@ -164,7 +164,7 @@ export class SourceTable {
     return this.has(row, HISTORY);
   }
 
-  /** An object of S3 that is no gzip file any more. */
+  /** An object of S3 that is no whole gzip file any more. */
   isPlain(row: number): boolean {
     return this.has(row, PLAIN);
   }

@@ -44,7 +44,7 @@ const SENTENCES: Readonly<Record<VerdictCode, (by: string) => string>> = {
   'invalid-signature': () => 'Its signature does not open with the public key of AWS.',
   'invalid-moved': (by) => `Its content is what ${by} lists, but under another name or in another place.`,
   'invalid-format': (by) =>
-    `Its content is what ${by} lists, but the object is no gzip file any more, as AWS delivers it: it was written anew.`,
+    `Its content is what ${by} lists, but the object is no whole gzip file any more, as AWS delivers it: it was written anew.`,
   'invalid-trailing-data': (by) =>
     `The file goes on behind the first part of what ${by} lists: programs that read only the first part of a gzip file see something else than others.`,
   'invalid-signature-missing': () => 'S3 keeps no signature with it, and AWS delivers no digest without.',

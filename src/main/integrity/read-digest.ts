@@ -17,7 +17,7 @@ export interface DigestSource {
   readonly metadata: Readonly<Record<string, string>> | undefined;
   /** More than one gzip member, or bytes after the gzip data: SHA-256 of what the first member inflates to. */
   readonly parts: { readonly firstSha256: string | null } | undefined;
-  /** It was stored as a gzip file. */
+  /** It was stored as a gzip file, and a whole one. */
   readonly gzip: boolean;
 }
 

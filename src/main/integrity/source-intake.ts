@@ -22,7 +22,7 @@ export type IntakeLine = Pick<
   ManifestLine,
   'no' | 'uri' | 'member' | 'metadata' | 'inflatedSha256' | 'inflatedSize' | 'gzip' | 'kind' | 'format' | 'records'
 > &
-  Partial<Pick<ManifestLine, 'compression'>>;
+  Partial<Pick<ManifestLine, 'compression' | 'rejects'>>;
 
 /** All inflated bytes of a source. @throws TrailbenchError where they cannot be had */
 export type ReadInflated = (no: number, size: number) => Promise<Uint8Array>;
@@ -54,6 +54,9 @@ export interface CheckedSources {
 const YIELD_EVERY = 16;
 const KEY_KINDS: ReadonlySet<string> = new Set(['config', 'json', 'text', 'binary']);
 
+/** Reasons of the gzip reader: the file ends early, or its checks do not fit. */
+const DAMAGED: ReadonlySet<string> = new Set(['truncated', 'gzip']);
+
 const S3 = 's3://';
 
 /** Takes sources in as they come and checks them against their digests whenever asked. */
@@ -73,7 +76,7 @@ export class SourceIntake {
   take(line: IntakeLine): void {
     const { no, kind, inflatedSize: size, inflatedSha256, gzip, metadata, uri } = line;
     const found = line.member ?? uri;
-    const isGzip = line.compression !== 'none';
+    const isGzip = isWholeGzip(line);
     // A digest that cannot even be told from its content is still one by its name.
     const isDigest = kind === 'digest' || digestName(found) !== undefined;
     const isLog = !isDigest && (kind === 'cloudtrail' || logName(found) !== undefined);
@@ -138,6 +141,11 @@ export class SourceIntake {
       if (this.keys.add(bytes, file.uri) === 0) appendAll(this.configuration, configurationOf(file.no, bytes));
     }
   }
+}
+
+/** As far as the line says: of its stored bytes, not of what they inflate to. */
+function isWholeGzip({ compression, rejects = [] }: IntakeLine): boolean {
+  return compression !== 'none' && !rejects.some(({ reason }) => DAMAGED.has(reason));
 }
 
 async function addDigest(check: IntegrityCheck, digest: DigestSource & Sized, read: ReadInflated): Promise<void> {
