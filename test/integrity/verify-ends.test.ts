@@ -13,7 +13,6 @@ const folder = temporaryFolders();
 
 interface Json {
   readonly verdict: string;
-  readonly words: string;
   readonly invalid: readonly { readonly reason: string; readonly name: string }[];
   readonly uncovered: readonly { readonly words: string; readonly digest: string }[];
   readonly unverifiable: readonly { readonly about: string }[];
@@ -66,10 +65,10 @@ describe('how verify ends at the ends of a chain', { timeout: 60_000 }, () => {
     const { objects, digests } = trail();
     const name = `trail-bucket/${at(digests, 0).key}`;
     for (const args of [copyOf(objects.slice(3)), await inCase(objects.slice(3))]) {
-      const { exit, notes, words, text } = await verified(...args);
+      const { exit, notes, text } = await verified(...args);
       expect(exit).toBe(0);
       expect(notes.map((note) => note.words)).toEqual([expect.stringContaining(`The chain goes on before: ${name}.`)]);
-      expect(words).toContain('A chain of digests goes on before the oldest one held.');
+      expect(text).toContain('A chain of digests goes on before the oldest one held.');
       expect(text).toContain(`The chain goes on before: ${name}.`);
     }
   });

@@ -62,7 +62,7 @@ export class AddedLogs {
     const { table } = this;
     let count = 0;
     for (let row = 0; this.folders.size > 0 && row < table.rows; row += 1) {
-      if (codes[row] !== UNCOVERED || !table.isTrailLog(row) || table.isHistory(row)) continue;
+      if (codes[row] !== UNCOVERED || table.trailNumber(row) === 0 || table.isHistory(row)) continue;
       const digest = this.covering(row);
       if (digest === undefined) continue;
       digests[row] = digest;

@@ -1,6 +1,6 @@
 import { GrowableBytes, GrowableU32 } from '../segment/growable';
 import { byteAt, hashName, hexOf } from './source-hash';
-import { isTrailLog, logName, plainName, renamedDelivery, trailFolder } from './object-name';
+import { digestName, isTrailLog, logName, plainName, renamedDelivery, trailFolder } from './object-name';
 
 /** What a source's verdict and its place in the coverage need. */
 export interface SourceFacts {
@@ -27,8 +27,7 @@ const GZ_NAME = 2;
 const PARTS = 4;
 const LOG = 8;
 const HISTORY = 16;
-const PLAIN = 32;
-const TRAIL_LOG = 64;
+const PLAIN = 128;
 const MINUTE = 60;
 const SHA_BYTES = 32;
 const HOUR = 3600;
@@ -87,7 +86,8 @@ export class SourceTable {
     this.place.push(delivered === undefined ? 0 : this.placeNumber(delivered) + 1);
     this.hours.push(delivered === undefined ? 0 : Math.floor(delivered.delivered / HOUR));
     this.minutes.push(delivered === undefined ? 0 : Math.floor(delivered.delivered / MINUTE));
-    this.trail.push(intern(this.trailOf, this.trails, archive + trailFolder(found)));
+    const isOfTrail = isTrailLog(found) || digestName(found) !== undefined;
+    this.trail.push(isOfTrail ? 1 + intern(this.trailOf, this.trails, archive + trailFolder(found)) : 0);
     const delivery = isLog ? renamedDelivery(found) : undefined;
     if (delivery !== undefined) this.renamed.set(row, delivery);
     this.counts.push(Math.min(records, 0xffffffff));
@@ -97,8 +97,7 @@ export class SourceTable {
         (parts === undefined ? 0 : PARTS) |
         (isLog ? LOG : 0) |
         (isHistory ? HISTORY : 0) |
-        (isPlain ? PLAIN : 0) |
-        (isLog && isTrailLog(found) ? TRAIL_LOG : 0),
+        (isPlain ? PLAIN : 0),
     );
     this.pushHash(inflatedSha256);
     if (typeof parts?.firstSha256 === 'string') this.firstMembers.set(row, parts.firstSha256);
@@ -170,17 +169,12 @@ export class SourceTable {
     return this.has(row, PLAIN);
   }
 
-  /** A log file by its name, of the kind that digests list. */
-  isTrailLog(row: number): boolean {
-    return this.has(row, TRAIL_LOG);
-  }
-
   /** Seconds since 1970 UTC; only where there is a place. */
   delivered(row: number): number {
     return (this.minutes.values[row] ?? 0) * MINUTE;
   }
 
-  /** Logs and digests that were found in the folders of one trail have the same number. */
+  /** Logs and digests that were found in the folders of one trail have the same number; 0 for other files. */
   trailNumber(row: number): number {
     return this.trail.values[row] ?? 0;
   }
