@@ -27,7 +27,15 @@ export const verdictCounts = v.object({
   uncovered: count,
   unverifiable: count,
   'not-checked': count,
-  reasons: v.object({ hash: count, signature: count, moved: count, format: count, 'trailing-data': count }),
+  reasons: v.object({
+    hash: count,
+    signature: count,
+    'signature-missing': count,
+    'unknown-key': count,
+    moved: count,
+    format: count,
+    'trailing-data': count,
+  }),
 });
 export type VerdictCounts = v.InferOutput<typeof verdictCounts>;
 

@@ -17,7 +17,7 @@ export async function streamBuffer(bytes: Uint8Array): Promise<{ inflated: Uint8
       const parts: Uint8Array[] = [];
       const result = await streamSource(stored, {
         limits: INFLATE_LIMITS,
-        onInflated: (chunk) => parts.push(chunk.slice()),
+        onInflated: (chunk) => parts.push(new Uint8Array(chunk)),
         between: () => Promise.resolve(),
         hashInflated: true,
       });

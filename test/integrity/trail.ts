@@ -26,15 +26,19 @@ export function signingKey(number = 0): SigningKey {
   return key;
 }
 
-/** What `aws cloudtrail list-public-keys` prints. */
-export function publicKeyList(keys: readonly SigningKey[]): string {
+/** What `aws cloudtrail list-public-keys` prints. @param valid from when to when they sign; null: it does not say */
+export function publicKeyList(
+  keys: readonly SigningKey[],
+  valid: readonly [from: string, to: string] | null = ['2024-01-01T00:00:00Z', '2024-12-31T00:00:00Z'],
+  more: Readonly<Record<string, string>> = {},
+): string {
   return JSON.stringify({
     PublicKeyList: keys.map(({ der, fingerprint }) => ({
       Value: der.toString('base64'),
-      ValidityStartTime: '2024-01-01T00:00:00Z',
-      ValidityEndTime: '2024-12-31T00:00:00Z',
+      ...(valid === null ? {} : { ValidityStartTime: valid[0], ValidityEndTime: valid[1] }),
       Fingerprint: fingerprint,
     })),
+    ...more,
   });
 }
 
@@ -48,6 +52,10 @@ export interface Stored {
   key: string;
   bytes: Buffer;
   metadata?: Readonly<Record<string, string>>;
+  /** Where it was found, if not in its bucket: a path, or the name of an answer of AWS. */
+  found?: string;
+  /** Its bytes could not be had. */
+  failed?: boolean;
 }
 
 export interface TrailOptions {
@@ -55,6 +63,7 @@ export interface TrailOptions {
   readonly prefix?: string;
   readonly trail?: string;
   readonly backfill?: boolean;
+  readonly region?: string;
   /** Start of the first hour. */
   readonly start?: string;
   /** Content of a log file: number of its first record, how many, and when it is delivered, ms since 1970. */
@@ -63,6 +72,11 @@ export interface TrailOptions {
 
 export const ACCOUNT = '111122223333';
 export const REGION = 'eu-central-1';
+
+/** As `aws s3 sync` leaves objects in a folder: without their metadata. */
+export function copied(objects: readonly Stored[], folder = '/copy'): Stored[] {
+  return objects.map(({ bucket, key, bytes }) => ({ bucket, key, bytes, found: `${folder}/${key}` }));
+}
 
 type DigestJson = Record<string, unknown>;
 
@@ -117,7 +131,7 @@ export class Trail {
     this.count += 1;
     const time = new Date(at).toISOString();
     const random = sha256(`${this.options.trail ?? ''}${String(this.count)}`).slice(0, 16);
-    const name = `${ACCOUNT}_CloudTrail_${REGION}_${time.slice(0, 16).replaceAll(/[-:]/g, '')}Z_${random}.json.gz`;
+    const name = `${ACCOUNT}_CloudTrail_${this.region}_${time.slice(0, 16).replaceAll(/[-:]/g, '')}Z_${random}.json.gz`;
     const key = `${this.folder('CloudTrail', time)}${name}`;
     const content = (this.options.records ?? recordsFile)(this.count * 100, records, at);
     const stored = { bucket, key, bytes: gzipSync(content, { level: 1 }) };
@@ -126,15 +140,19 @@ export class Trail {
     return stored;
   }
 
+  private get region(): string {
+    return this.options.region ?? REGION;
+  }
+
   private folder(kind: string, time: string): string {
     const prefix = this.options.prefix === undefined ? '' : `${this.options.prefix}/`;
-    return `${prefix}AWSLogs/${ACCOUNT}/${kind}/${REGION}/${time.slice(0, 10).replaceAll('-', '/')}/`;
+    return `${prefix}AWSLogs/${ACCOUNT}/${kind}/${this.region}/${time.slice(0, 10).replaceAll('-', '/')}/`;
   }
 
   private digestJson(bucket: string, start: number, end: number, key: SigningKey, logs: readonly Stored[]): DigestJson {
     const time = new Date(end).toISOString();
     const stamp = `${time.slice(0, 19).replaceAll(/[-:]/g, '')}Z`;
-    const name = `${ACCOUNT}_CloudTrail-Digest_${REGION}_${this.options.trail ?? 'main-trail'}_${REGION}_${stamp}`;
+    const name = `${ACCOUNT}_CloudTrail-Digest_${this.region}_${this.options.trail ?? 'main-trail'}_${REGION}_${stamp}`;
     const { previous } = this;
     return {
       awsAccountId: ACCOUNT,

@@ -1,34 +1,14 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { summarise } from '../../src/main/integrity/summary';
-import { checkObjects } from './check-objects';
-import type { Checked } from './check-objects';
-import { digestJson, inflated, sha256, signed, signingKey, Trail } from './trail';
+import { at, checkObjects, codes, replaced } from './check-objects';
+import { copied, digestJson, inflated, sha256, signed, signingKey, Trail } from './trail';
 import type { Hour, Stored } from './trail';
 
 function trail(hours = 5, each: (hour: number) => Hour = () => ({})): Trail {
   const made = new Trail();
   for (let hour = 0; hour < hours; hour += 1) made.hour(each(hour));
   return made;
-}
-
-/** Position in the list, or a test that is itself wrong. */
-function at(list: readonly Stored[], index: number): Stored {
-  const found = list[index];
-  if (found === undefined) throw new Error(`nothing at ${String(index)}`);
-  return found;
-}
-
-/** A copy of the list in which one object is another one, or gone. */
-function replaced(objects: readonly Stored[], object: Stored, by?: Partial<Stored>): Stored[] {
-  return objects.flatMap((one) => (one !== object ? [one] : by === undefined ? [] : [{ ...one, ...by }]));
-}
-
-/** Codes of findings, how often each, worst first. */
-function codes({ findings }: Checked): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const { code, about } of findings) counts[`${about} ${code}`] = (counts[`${about} ${code}`] ?? 0) + 1;
-  return counts;
 }
 
 describe('verdicts of log files and digests', { timeout: 60_000 }, () => {
@@ -183,7 +163,9 @@ describe('verdicts of log files and digests', { timeout: 60_000 }, () => {
     expect(codes(without)).toEqual({});
     expect(without.integrity.keysWanted).toEqual([signingKey(0).fingerprint]);
     const first = await checkObjects(rotated.objects, [signingKey(0)]);
-    expect(codes(first)).toEqual({ 'digest unverifiable': 3, 'log unverifiable': 6 });
+    // The list has the keys of that region and time, and the other key is not among them.
+    expect(codes(first)).toEqual({ 'digest invalid-unknown-key': 3, 'log unverifiable': 6 });
+    expect(first.integrity.keysWanted).toEqual([]);
     const buckets = trail(5, (hour) => ({ bucket: hour < 3 ? 'old-bucket' : 'new-bucket' }));
     expect(codes(await checkObjects(buckets.objects))).toEqual({});
   });
@@ -200,8 +182,7 @@ describe('verdicts of log files and digests', { timeout: 60_000 }, () => {
 
   it('proves digests without a saved signature by the one after each; the newest is unverifiable, not invalid', async () => {
     const { objects } = trail();
-    const bare = objects.map(({ bucket, key, bytes }) => ({ bucket, key, bytes }));
-    const checked = await checkObjects(bare);
+    const checked = await checkObjects(copied(objects));
     expect(codes(checked)).toEqual({ 'digest unverifiable': 1, 'log unverifiable': 2 });
     expect(checked.integrity.judgements.map(({ proof }) => proof)).toEqual([
       ...new Array<string>(4).fill('signature-in-next'),
@@ -238,7 +219,10 @@ describe('verdicts of log files and digests', { timeout: 60_000 }, () => {
   it('says of a case without keys or without digests that nothing can be proven', async () => {
     const { objects, logs } = trail(2);
     const without = await checkObjects(objects, []);
-    expect(codes(without)).toEqual({ 'digest unverifiable': 2, 'log unverifiable': 4 });
+    // One key is missing: that is told once, and counted for each that it keeps from being proven.
+    expect(codes(without)).toEqual({ 'keys unverifiable': 1 });
+    expect(without.findings[0]?.words).toMatch(/which 2 digests name, .* neither they nor 4 log files that they list/);
+    expect([without.integrity.digestCounts.unverifiable, without.integrity.logCounts.unverifiable]).toEqual([2, 4]);
     expect(without.integrity.keysWanted).toEqual([signingKey().fingerprint]);
     expect(codes(await checkObjects(logs))).toEqual({ 'log uncovered': 4 });
   });

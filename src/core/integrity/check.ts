@@ -1,20 +1,15 @@
+import { AddedLogs } from './added-logs';
 import { buildChains } from './chains';
-import type { Chain } from './chains';
+import type { Chain, ChainItem, WasChosen } from './chains';
+import { excuseCopies } from './copies';
 import type { ListedLog } from './digest';
-import type { DigestFacts, Judgement, SignatureCheck } from './digest-facts';
+import type { BrokenDigest, DigestFacts, Judgement, KeyKnowledge, SignatureCheck } from './digest-facts';
 import { judgeDigests } from './judge-digests';
 import { LogMatcher } from './log-verdicts';
 import type { LogVerdicts } from './log-verdicts';
 import type { SourceTable } from './source-table';
 import { codeAt, numberOf, ofCode, VERDICT_CODES, verdictCode } from './verdict';
 import type { VerdictCode } from './verdict';
-
-/** A file that looks like a digest and cannot be read as one. */
-export interface BrokenDigest {
-  /** Source number. */
-  readonly source: number;
-  readonly words: string;
-}
 
 /** How many have each verdict. */
 export type CodeCounts = Readonly<Record<VerdictCode, number>>;
@@ -27,13 +22,33 @@ export interface Integrity {
   readonly judgements: readonly Judgement[];
   readonly broken: readonly BrokenDigest[];
   readonly chains: readonly Chain[];
-  readonly logs: LogVerdicts;
+  readonly logs: LogVerdicts & {
+    /** Log files that no digest lists though proven ones cover their time; each is marked. */
+    readonly added: number;
+  };
   /** Of log files held, and of those missing. */
   readonly logCounts: CodeCounts;
   /** Of digests held, of missing ones and of gaps. */
   readonly digestCounts: CodeCounts;
   /** Fingerprints that digests name and for which there is no key. */
   readonly keysWanted: readonly string[];
+}
+
+/** What else is known of a case. */
+export interface CheckKnowledge {
+  /** What lists of public keys tell. */
+  readonly keys?: KeyKnowledge;
+  readonly wasChosen?: WasChosen;
+}
+
+/** Something contradicts what AWS delivered: not where something is only not proven. */
+export function isWrong({
+  logs,
+  logCounts,
+  digestCounts,
+}: Pick<Integrity, 'logs' | 'logCounts' | 'digestCounts'>): boolean {
+  const counts = [logCounts, digestCounts];
+  return logs.added > 0 || counts.some((one) => invalidCount(one) + one.missing + one.gap > 0);
 }
 
 /** Gathers the digests of a case one by one; memory grows with their number, not with what they list. */
@@ -61,15 +76,17 @@ export class IntegrityCheck {
   }
 
   /** Judges all that was gathered. */
-  finish(check: SignatureCheck): Integrity {
+  finish(check: SignatureCheck, { keys, wasChosen = () => false }: CheckKnowledge = {}): Integrity {
     const { table, digests, broken } = this;
-    const judgements = judgeDigests(digests, check);
-    const logs = this.matcher.verdicts(bestOfCopies(digests, judgements));
-    const chains = buildChains(digests, judgements);
+    const judgements = judgeDigests(digests, check, keys);
+    const matched = this.matcher.verdicts(bestOfCopies(digests, judgements));
+    excuseCopies(table, matched);
+    const logs = { ...matched, added: new AddedLogs(table, digests, judgements).mark(matched) };
+    const chains = buildChains(digests, judgements, { broken, wasChosen });
     const digestCodes = [
       ...judgements.map(({ verdict, reason }) => verdictCode(verdict, reason)),
       ...broken.map(() => 'invalid-format' as const),
-      ...chains.flatMap(({ entries }) => entries.flatMap(({ kind }) => (kind === 'digest' ? [] : [kind]))),
+      ...chains.flatMap(({ entries }) => entries.flatMap(lackOf)),
     ];
     const logCounts = countLogs(table, logs);
     for (const [index, { source }] of digests.entries()) {
@@ -82,13 +99,21 @@ export class IntegrityCheck {
       const row = table.row(source);
       if (row !== undefined) logs.codes[row] = numberOf('invalid-format');
     }
-    const wanted = digests.map(({ digest }) => digest.fingerprint).filter((fingerprint) => fingerprint !== '');
+    // The key of a digest that someone else made is not looked for.
+    const wanted = digests.flatMap(({ digest: { fingerprint } }, index) => {
+      const { verdict, usable } = judgements[index] ?? { verdict: 'unverifiable', usable: false };
+      return fingerprint === '' || (verdict === 'invalid' && !usable) ? [] : [fingerprint];
+    });
     const keysWanted = [...new Set(wanted)].filter((fingerprint) => check(fingerprint, '', '') === 'no-key');
     return {
       ...{ table, digests, judgements, broken, chains, logs, logCounts, keysWanted },
       digestCounts: countCodes(digestCodes),
     };
   }
+}
+
+function lackOf({ kind }: ChainItem): ('missing' | 'gap')[] {
+  return kind === 'missing' || kind === 'gap' ? [kind] : [];
 }
 
 /** The lists of log files stand for all copies of a digest: the best judgement of them counts. */
@@ -134,6 +159,8 @@ function asRecord(countOf: (code: VerdictCode) => number): CodeCounts {
     'invalid-moved': countOf('invalid-moved'),
     'invalid-format': countOf('invalid-format'),
     'invalid-trailing-data': countOf('invalid-trailing-data'),
+    'invalid-signature-missing': countOf('invalid-signature-missing'),
+    'invalid-unknown-key': countOf('invalid-unknown-key'),
   };
 }
 

@@ -80,12 +80,16 @@ const PREVIOUS = [
   'previousDigestSignature',
 ] as const;
 
-/** Null at the start of a chain, where all of its fields are null; all or nothing. */
+/**
+ * Null at the start of a chain, where all of its fields are null; all or nothing. The signature alone may be null: then
+ * the word is signed in its place.
+ */
 function readPrevious(value: JsonObject, faults: string[]): PreviousDigest | null {
   const fields = PREVIOUS.map((name) => member(value, name) ?? null);
   if (fields.every((field) => field === null)) return null;
   const texts = fields.map((field, index) => {
     if (typeof field === 'string' && field !== '') return field;
+    if (PREVIOUS[index] === 'previousDigestSignature' && member(value, 'previousDigestSignature') === null) return '';
     faults.push(`${PREVIOUS[index] ?? ''} is missing, though other fields name a digest before`);
     return '';
   });

@@ -1,6 +1,7 @@
 import type { Chain, ChainItem } from './chains';
 import type { Integrity } from './check';
 import { objectName } from './digest-facts';
+import { MissingKeys } from './missing-keys';
 import { logName } from './object-name';
 import { codeAt, verdictCode, VERDICTS, ofCode } from './verdict';
 import type { VerdictCode } from './verdict';
@@ -45,12 +46,13 @@ const NOTHING = {
 /** What is wrong, missing or not proven, worst first. */
 export function findingsOf(integrity: Integrity): Finding[] {
   const list = new FindingList();
+  const keys = new MissingKeys();
   for (const { source, words } of integrity.broken) {
     const remedy = 'Fetch the object from S3 again and compare; keep both.';
     list.add({ ...NOTHING, code: 'invalid-format', about: 'digest', source, words, remedy });
   }
   for (const [index, chain] of integrity.chains.entries()) {
-    for (const item of chain.entries) chainFinding(integrity, index, chain, item, list);
+    for (const item of chain.entries) chainFinding(integrity, index, chain, item, { list, keys });
   }
   for (const { digest, log, source } of integrity.logs.missing) {
     const by = integrity.digests[digest];
@@ -70,7 +72,8 @@ export function findingsOf(integrity: Integrity): Finding[] {
       remedy,
     });
   }
-  logFindings(integrity, list);
+  logFindings(integrity, { list, keys });
+  for (const key of keys.all()) list.addFirst({ ...NOTHING, code: 'unverifiable', about: 'keys', ...key });
   return list.sorted();
 }
 
@@ -82,6 +85,13 @@ class FindingList {
     if (list !== undefined && list.length < FINDINGS_KEPT) list.push(finding);
   }
 
+  /** One that explains many others, and must not be left out. */
+  addFirst(finding: Finding): void {
+    const list = this.byVerdict.get(ofCode(finding.code).verdict) ?? [];
+    list.unshift(finding);
+    if (list.length > FINDINGS_KEPT) list.pop();
+  }
+
   full(code: VerdictCode): boolean {
     return (this.byVerdict.get(ofCode(code).verdict)?.length ?? 0) >= FINDINGS_KEPT;
   }
@@ -91,13 +101,21 @@ class FindingList {
   }
 }
 
-function chainFinding(integrity: Integrity, index: number, chain: Chain, item: ChainItem, list: FindingList): void {
+interface Gathered {
+  readonly list: FindingList;
+  /** What only lacks a public key is told once for the key. */
+  readonly keys: MissingKeys;
+}
+
+function chainFinding(integrity: Integrity, index: number, chain: Chain, item: ChainItem, into: Gathered): void {
+  const { list } = into;
   const { account, region, trail } = chain;
   const common = { ...NOTHING, chain: index, account, region, trail };
   if (item.kind === 'digest') {
     const facts = integrity.digests[item.digest];
     const judgement = integrity.judgements[item.digest];
     if (facts === undefined || judgement === undefined || judgement.verdict === 'valid') return;
+    if (judgement.wantsKey !== undefined) return into.keys.addDigest(judgement.wantsKey, facts);
     const { source, digest } = facts;
     const { verdict, reason, words, remedy } = judgement;
     const time = { from: digest.start, to: digest.end };
@@ -105,24 +123,39 @@ function chainFinding(integrity: Integrity, index: number, chain: Chain, item: C
     list.add({ ...common, ...time, code, about: 'digest', source, object: objectName(digest), words, remedy });
     return;
   }
-  if (item.kind === 'missing') {
-    const { object, statedBy, until } = item;
-    const digest = integrity.digests[statedBy]?.source ?? null;
-    list.add({ ...common, code: 'missing', about: 'digest', digest, object, to: until, ...chainItemWords(item) });
-    return;
+  // Told with the files that cannot be read.
+  if (item.kind === 'broken') return;
+  const said = chainItemWords(item);
+  if (item.kind === 'gap') {
+    const { from, to, after } = item;
+    const digest = after === null ? null : (integrity.digests[after]?.source ?? null);
+    return list.add({ ...common, code: 'gap', about: 'chain', digest, from, to, ...said });
   }
-  const { from, to, after } = item;
-  const digest = integrity.digests[after]?.source ?? null;
-  list.add({ ...common, code: 'gap', about: 'chain', digest, from, to, ...chainItemWords(item) });
+  const { object, statedBy, until: to } = item;
+  const digest = integrity.digests[statedBy]?.source ?? null;
+  if (item.kind === 'missing')
+    return list.add({ ...common, code: 'missing', about: 'digest', digest, object, to, ...said });
+  list.add({ ...common, code: 'not-checked', about: 'chain', digest, object, to, ...said });
 }
 
-/** What a missing digest or a gap means. */
-export function chainItemWords(item: Exclude<ChainItem, { kind: 'digest' }>): { words: string; remedy: string } {
+/** What a missing digest, a gap or the beginning of what the case holds of a chain means. */
+export function chainItemWords(item: Extract<ChainItem, { kind: 'missing' | 'before' | 'gap' }>): {
+  words: string;
+  remedy: string;
+} {
   if (item.kind === 'missing') {
     const words = 'The digest after it names this digest; the case does not hold it.';
     return {
       words,
       remedy: 'Acquire it. If it is no longer in the bucket, it was deleted: look for its earlier versions.',
+    };
+  }
+  if (item.kind === 'before') {
+    const words = `The chain goes on before: ${item.object}. The case does not hold that digest, so what was delivered then is not known.`;
+    return {
+      words,
+      remedy:
+        'If that time matters, acquire it. If it is no longer in the bucket, it was deleted, maybe with its log files.',
     };
   }
   const length = durationText(item.to - item.from);
@@ -148,18 +181,23 @@ export function durationText(seconds: number): string {
   return minutes === 0 ? `${String(hours)} h` : `${String(hours)} h ${String(minutes)} min`;
 }
 
-function logFindings(integrity: Integrity, list: FindingList): void {
-  const { table, logs, digests } = integrity;
+function logFindings(integrity: Integrity, { list, keys }: Gathered): void {
+  const { table, logs, digests, judgements } = integrity;
   for (let row = 0; row < table.rows; row += 1) {
     const code = codeAt(logs.codes[row]);
     // Missing ones are listed by what the digests say of them.
     if (!table.isLog(row) || code === 'valid' || code === 'not-checked' || code === 'missing') continue;
+    const by = digestOfRow(integrity, row);
+    const key = code !== 'unverifiable' || by === undefined ? undefined : judgements[by]?.wantsKey;
+    if (key !== undefined) {
+      keys.addLog(key);
+      continue;
+    }
     if (list.full(code)) continue;
     const place = table.places[table.placeAt(row)];
     const { account = null, region = null } = place ?? {};
     const from = place === undefined ? null : table.hour(row) * 3600;
-    const index = digestOfRow(integrity, row);
-    const digest = index === undefined ? null : (digests[index]?.source ?? null);
+    const digest = by === undefined ? null : (digests[by]?.source ?? null);
     const { words, remedy } = logWords(code, integrity, row);
     const time = { from, to: from === null ? null : from + 3600 };
     list.add({

@@ -20,6 +20,11 @@ const EQUAL = 0;
 const OTHER_HASH = 1;
 const MOVED = 2;
 const TRAILING = 3;
+const PLAIN = 4;
+
+/** Marks of a row: what else there is to say of its verdict. */
+export const COPY = 1;
+export const ADDED = 2;
 
 /** Missing log files of which the names are kept; all are counted. */
 const KEPT = 10_000;
@@ -32,6 +37,8 @@ export interface LogVerdicts {
   readonly codes: Uint8Array;
   /** By row: position of the digest that it is judged by, or 0xffffffff. */
   readonly digests: Uint32Array;
+  /** By row: COPY, ADDED, or 0. */
+  readonly marks: Uint8Array;
   readonly missing: readonly MissingLog[];
   readonly missingCount: number;
   /** By digest: log files that it lists and the case does not hold. */
@@ -76,13 +83,15 @@ export class LogMatcher {
     if (!held) this.lacks(digest, log, empty);
   }
 
+  /** The worst comes first: that a file lies elsewhere is told where nothing else is wrong. */
   private compare(row: number, log: ListedLog): number {
     const { table } = this;
-    const firstIsAll = table.hasParts(row) && table.firstMember(row) === log.hash;
-    if (!table.hashEquals(row, log.hash)) return firstIsAll ? TRAILING : OTHER_HASH;
-    if (!liesWhere(table.foundAs(row, log.key), log.bucket, log.key)) return MOVED;
-    // Bytes that follow and inflate to nothing change no event, but AWS did not write them.
-    return firstIsAll ? TRAILING : EQUAL;
+    const isEqual = table.hashEquals(row, log.hash);
+    // Also bytes that inflate to nothing, and content that was cut into parts: AWS writes one gzip member alone.
+    if (table.hasParts(row) && (isEqual || table.firstMember(row) === log.hash)) return TRAILING;
+    if (!isEqual) return OTHER_HASH;
+    if (table.isPlain(row)) return PLAIN;
+    return liesWhere(table.foundAs(row, log.key), log.bucket, log.key) ? EQUAL : MOVED;
   }
 
   private lacks(digest: number, log: ListedLog, empty: number): void {
@@ -117,7 +126,8 @@ export class LogMatcher {
       set(row, digest, codeOf(comparison, judgements[digest]));
     }
     const renamed = this.renamed(judgements, digests, set);
-    return { codes, digests, ...this.missing(judgements, renamed, set) };
+    const marks = new Uint8Array(table.rows);
+    return { codes, digests, marks, ...this.missing(judgements, renamed, set) };
   }
 
   /** Entries whose content lies in the case under another name. */
@@ -130,11 +140,13 @@ export class LogMatcher {
     if (this.absentHashes.size === 0) return found;
     for (let row = 0; row < this.table.rows; row += 1) {
       if (!this.table.isLog(row) || digests[row] !== NO_DIGEST) continue;
-      const [index] = this.absentHashes.get(this.table.hash(row) ?? '') ?? [];
+      const [whole, first] = [this.table.hash(row), this.table.firstMember(row)];
+      const [index] = this.absentHashes.get(whole ?? '') ?? this.absentHashes.get(first ?? '') ?? [];
       if (index === undefined) continue;
       const digest = this.absent.values[index * 4] ?? 0;
       found.add(index);
-      set(row, digest, codeOf(MOVED, judgements[digest]));
+      const comparison = this.table.hasParts(row) ? TRAILING : this.table.isPlain(row) ? PLAIN : MOVED;
+      set(row, digest, codeOf(comparison, judgements[digest]));
     }
     return found;
   }
@@ -171,6 +183,7 @@ function codeOf(comparison: number, judgement: Judgement | undefined): VerdictCo
   if (comparison === OTHER_HASH) return 'invalid-hash';
   if (comparison === TRAILING) return 'invalid-trailing-data';
   if (!judgement.usable) return 'unverifiable';
+  if (comparison === PLAIN) return 'invalid-format';
   return comparison === MOVED ? 'invalid-moved' : 'valid';
 }
 

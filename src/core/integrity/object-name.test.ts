@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { digestName, liesWhere, logName, plainName } from './object-name';
+import {
+  digestName,
+  digestStamp,
+  isTrailLog,
+  liesWhere,
+  logName,
+  plainName,
+  renamedDelivery,
+  trailFolder,
+} from './object-name';
 
 const LOG = '111122223333_CloudTrail_us-east-2_20150817T1445Z_9nYN7gp2eWAJHIfT.json.gz';
 const KEY = `security/AWSLogs/o-abc123/111122223333/CloudTrail/us-east-2/2015/08/17/${LOG}`;
@@ -31,7 +40,35 @@ describe('names of objects', () => {
     expect(digestName(`a/${digest}.json.gz`)).toEqual({ ...main, backfill: false });
     expect(digestName(`${digest}_backfill.json.gz`)).toEqual({ ...main, backfill: true });
     expect(digestName(LOG)).toBeUndefined();
+    expect(digestStamp(`${digest}.json.gz`)).toBe(Date.parse('2015-08-17T15:01:31Z') / 1000);
+    expect(digestStamp(`${digest}_backfill.json.gz`)).toBe(Date.parse('2015-08-17T15:01:31Z') / 1000);
+    expect(digestStamp(`${digest}.json.gz`.replace('T15', 'T25'))).toBeUndefined();
     expect(plainName(KEY)).toBe(LOG.replace('.gz', ''));
+  });
+});
+
+describe('what a file was called', () => {
+  it('is told where something was put behind its name, and only then', () => {
+    const plain = LOG.replace('.gz', '');
+    for (const name of [`${LOG}.bak`, LOG.replace('.json', ' (1).json'), plain.replace('.json', ''), `${plain}~`]) {
+      expect([name, renamedDelivery(`/x/${name}`)]).toEqual([name, plain]);
+    }
+    for (const name of [LOG, plain, LOG.replace('.gz', '.GZ'), 'records.json', `Copy of ${LOG}`]) {
+      expect([name, renamedDelivery(name)]).toEqual([name, undefined]);
+    }
+  });
+
+  it('tells the kind that digests list, and the folder that logs and digests of a trail share', () => {
+    expect(isTrailLog(KEY)).toBe(true);
+    expect(isTrailLog(KEY.replaceAll('CloudTrail', 'CloudTrail-Insight'))).toBe(false);
+    expect(isTrailLog('records.json')).toBe(false);
+    const shared = 's3://b/security/AWSLogs/o-abc123/111122223333/';
+    expect(trailFolder(`s3://b/${KEY}`)).toBe(shared);
+    expect(trailFolder(`s3://b/${KEY}`.replaceAll('CloudTrail', 'CloudTrail-Digest'))).toBe(shared);
+    expect(trailFolder(`C:\\CloudTrail\\AWSLogs\\1\\CloudTrail-Digest\\x\\a.json`)).toBe('C:/CloudTrail/AWSLogs/1/');
+    expect(trailFolder('CloudTrail/x/a.json')).toBe('');
+    expect(trailFolder('/flat/a.json')).toBe('/flat/');
+    expect(trailFolder('a.json')).toBe('');
   });
 });
 

@@ -22,7 +22,9 @@ export interface DigestName {
 const ACCOUNT = '(\\d{12})';
 const REGION = '([a-z]{2,4}(?:-[a-z]+)+-\\d{1,2})';
 const LOG = new RegExp(`^${ACCOUNT}_CloudTrail(?:-Insight|-NetworkActivity)?_${REGION}_(\\d{8}T\\d{4})\\d{0,2}Z_`);
-const DIGEST = new RegExp(`^${ACCOUNT}_CloudTrail-Digest_${REGION}_(.+)_${REGION}_\\d{8}T\\d{6}Z(_backfill)?\\.json`);
+const DIGEST = new RegExp(`^${ACCOUNT}_CloudTrail-Digest_${REGION}_(.+)_${REGION}_(\\d{8}T\\d{6})Z(_backfill)?\\.json`);
+/** Up to the 16 characters by which one delivery differs from all others. */
+const DELIVERY = new RegExp(`^${ACCOUNT}_CloudTrail(?:-[A-Za-z]+)?_${REGION}_\\d{8}T\\d{4}\\d{0,2}Z_[A-Za-z0-9]{16}`);
 
 /** The last part of a key, path or URI, members of archives among them. */
 export function baseName(path: string): string {
@@ -38,24 +40,58 @@ export function plainName(path: string): string {
 export function logName(path: string): LogName | undefined {
   const [, account, region, time] = LOG.exec(baseName(path)) ?? [];
   if (account === undefined || region === undefined || time === undefined) return undefined;
-  const digits = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})$/.exec(time);
+  const delivered = secondsOf(time);
+  return delivered === undefined ? undefined : { account, region, delivered };
+}
+
+/** `20240501T1400` or `20240501T140000` as seconds since 1970 UTC; undefined for what is no time of the calendar. */
+function secondsOf(stamp: string): number | undefined {
+  const digits = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})?$/.exec(stamp);
   if (digits === null) return undefined;
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0] = digits.slice(1).map(Number);
-  const ms = Date.UTC(year, month - 1, day, hour, minute);
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = digits
+    .slice(1)
+    .map((part) => Number(part ?? 0));
+  const ms = Date.UTC(year, month - 1, day, hour, minute, second);
   const at = new Date(ms);
-  if (year < 2000 || at.getUTCMonth() !== month - 1 || at.getUTCDate() !== day || hour > 23 || minute > 59) {
-    return undefined;
-  }
-  return { account, region, delivered: ms / 1000 };
+  const isDay = year >= 2000 && at.getUTCMonth() === month - 1 && at.getUTCDate() === day;
+  return isDay && hour <= 23 && minute <= 59 && second <= 59 ? ms / 1000 : undefined;
 }
 
 /** Undefined for a name that CloudTrail does not give to digests. */
 export function digestName(path: string): DigestName | undefined {
-  const [, account, region, trail, homeRegion, backfill] = DIGEST.exec(baseName(path)) ?? [];
+  const [, account, region, trail, homeRegion, , backfill] = DIGEST.exec(baseName(path)) ?? [];
   if (account === undefined || region === undefined || trail === undefined || homeRegion === undefined) {
     return undefined;
   }
   return { account, region, trail, homeRegion, backfill: backfill !== undefined };
+}
+
+/** The end of the hour of a digest, as its name has it: seconds since 1970 UTC. */
+export function digestStamp(path: string): number | undefined {
+  const stamp = DIGEST.exec(baseName(path))?.[5];
+  return stamp === undefined ? undefined : secondsOf(stamp);
+}
+
+/** The name that CloudTrail gave to a log file, where something was put behind it: `(1)`, `.bak`. @returns without `.gz` */
+export function renamedDelivery(path: string): string | undefined {
+  const base = baseName(path);
+  const [delivery] = DELIVERY.exec(base) ?? [];
+  if (delivery === undefined || /^\.json(?:\.gz)?$/i.test(base.slice(delivery.length))) return undefined;
+  return `${delivery}.json`;
+}
+
+/** A log file of a trail's own kind, which digests list; Insights and others have another. */
+export function isTrailLog(path: string): boolean {
+  return /^\d{12}_CloudTrail_/.test(baseName(path)) && logName(path) !== undefined;
+}
+
+/** What stands before the folder of a kind, such as `CloudTrail-Digest`: the same for the logs and digests of a trail. */
+export function trailFolder(path: string): string {
+  const whole = path.replaceAll('\\', '/');
+  const folder = whole.slice(0, whole.lastIndexOf('/') + 1);
+  const last = (name: string): number => `/${folder}`.lastIndexOf(`/${name}/`);
+  const kind = Math.max(last('CloudTrail'), last('CloudTrail-Digest'));
+  return kind < 0 ? folder : folder.slice(0, kind);
 }
 
 const DATED = /(?:^|\/)(\d{4}\/\d{2}\/\d{2})\/[^/]+$/;

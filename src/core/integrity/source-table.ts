@@ -1,5 +1,6 @@
 import { GrowableBytes, GrowableU32 } from '../segment/growable';
-import { logName, plainName } from './object-name';
+import { byteAt, hashName, hexOf } from './source-hash';
+import { digestName, isTrailLog, logName, plainName, renamedDelivery, trailFolder } from './object-name';
 
 /** What a source's verdict and its place in the coverage need. */
 export interface SourceFacts {
@@ -10,6 +11,10 @@ export interface SourceFacts {
   readonly inflatedSha256: string | null;
   /** More than one gzip member, or bytes after the gzip data: what the first member inflates to. */
   readonly parts: { readonly firstSha256: string | null } | undefined;
+  /** An object of S3 that is no whole gzip file, though its name says so. */
+  readonly isPlain?: boolean;
+  /** The archive that it is a member of; empty for others. */
+  readonly archive?: string;
   /** It holds CloudTrail records, or is a list that could hold some. */
   readonly isLog: boolean;
   /** It comes from event history, which AWS does not sign. */
@@ -22,6 +27,8 @@ const GZ_NAME = 2;
 const PARTS = 4;
 const LOG = 8;
 const HISTORY = 16;
+const PLAIN = 128;
+const MINUTE = 60;
 const SHA_BYTES = 32;
 const HOUR = 3600;
 
@@ -32,7 +39,7 @@ export interface Place {
 }
 
 /**
- * The sources of a case in columns, found again by the names of their files: about 80 bytes each, so that a million fit.
+ * The sources of a case in columns, found again by the names of their files: about 90 bytes each, so that a million fit.
  * Of a name only a keyed 64-bit hash is kept; who matches is told by the SHA-256 of the content.
  */
 export class SourceTable {
@@ -50,6 +57,12 @@ export class SourceTable {
   private readonly flags = new GrowableBytes();
   private readonly hashes = new GrowableBytes();
   private readonly older = new GrowableU32();
+  /** Delivery minute, since 1970 UTC; only where there is a place. */
+  private readonly minutes = new GrowableU32();
+  private readonly trail = new GrowableU32();
+  private readonly trails: string[] = [];
+  private readonly trailOf = new Map<string, number>();
+  private readonly renamed = new Map<number, string>();
   private readonly firstMembers = new Map<number, string>();
   private readonly rowOfNo = new Map<number, number>();
   /** Row + 1, or 0. */
@@ -61,7 +74,7 @@ export class SourceTable {
 
   add(source: SourceFacts): void {
     const row = this.rows;
-    const { no, found, inflatedSha256, parts, isLog, isHistory, records } = source;
+    const { no, found, inflatedSha256, parts, isLog, isHistory, records, isPlain = false, archive = '' } = source;
     if ((row + 1) * 2 > this.slots.length) this.grow();
     const name = plainName(found);
     const [low, high] = hashName(name);
@@ -72,13 +85,19 @@ export class SourceTable {
     const delivered = logName(found);
     this.place.push(delivered === undefined ? 0 : this.placeNumber(delivered) + 1);
     this.hours.push(delivered === undefined ? 0 : Math.floor(delivered.delivered / HOUR));
+    this.minutes.push(delivered === undefined ? 0 : Math.floor(delivered.delivered / MINUTE));
+    const isOfTrail = isTrailLog(found) || digestName(found) !== undefined;
+    this.trail.push(isOfTrail ? 1 + intern(this.trailOf, this.trails, archive + trailFolder(found)) : 0);
+    const delivery = isLog ? renamedDelivery(found) : undefined;
+    if (delivery !== undefined) this.renamed.set(row, delivery);
     this.counts.push(Math.min(records, 0xffffffff));
     this.flags.push(
       (inflatedSha256 === null ? 0 : HAS_HASH) |
         (/\.gz$/i.test(found) ? GZ_NAME : 0) |
         (parts === undefined ? 0 : PARTS) |
         (isLog ? LOG : 0) |
-        (isHistory ? HISTORY : 0),
+        (isHistory ? HISTORY : 0) |
+        (isPlain ? PLAIN : 0),
     );
     this.pushHash(inflatedSha256);
     if (typeof parts?.firstSha256 === 'string') this.firstMembers.set(row, parts.firstSha256);
@@ -145,6 +164,43 @@ export class SourceTable {
     return this.has(row, HISTORY);
   }
 
+  /** An object of S3 that is no whole gzip file any more. */
+  isPlain(row: number): boolean {
+    return this.has(row, PLAIN);
+  }
+
+  /** Seconds since 1970 UTC; only where there is a place. */
+  delivered(row: number): number {
+    return (this.minutes.values[row] ?? 0) * MINUTE;
+  }
+
+  /** Logs and digests that were found in the folders of one trail have the same number; 0 for other files. */
+  trailNumber(row: number): number {
+    return this.trail.values[row] ?? 0;
+  }
+
+  /** The first bytes of its hash: rows of the same content have the same. */
+  hashStart(row: number): number {
+    const [a = 0, b = 0, c = 0, d = 0] = this.hashBytes(row);
+    return ((a << 24) | (b << 16) | (c << 8) | d) >>> 0;
+  }
+
+  /** A number for the name of a delivery, without what was put behind it: `(1)`, `.bak`. */
+  deliveryName(row: number): number {
+    return this.nameOf(row)[0];
+  }
+
+  /** Whether a row has the name of the other, or that with something behind it. */
+  isNamedAs(row: number, other: number): boolean {
+    const [low, high] = this.nameOf(row);
+    return low === (this.low.values[other] ?? 0) && high === (this.high.values[other] ?? 0);
+  }
+
+  private nameOf(row: number): readonly [low: number, high: number] {
+    const delivery = this.renamed.get(row);
+    return delivery === undefined ? [this.low.values[row] ?? 0, this.high.values[row] ?? 0] : hashName(delivery);
+  }
+
   records(row: number): number {
     return this.counts.values[row] ?? 0;
   }
@@ -209,42 +265,4 @@ function intern(numbers: Map<string, number>, texts: string[], text: string): nu
   texts.push(text);
   numbers.set(text, texts.length - 1);
   return texts.length - 1;
-}
-
-// Different in every process, so that nobody can prepare names that fall together.
-const SEED_LOW = (Math.random() * 2 ** 32) | 0;
-const SEED_HIGH = (Math.random() * 2 ** 32) | 0;
-
-function hashName(name: string): [low: number, high: number] {
-  let low = SEED_LOW ^ name.length;
-  let high = SEED_HIGH;
-  for (let i = 0; i < name.length; i += 1) {
-    const unit = name.charCodeAt(i);
-    low = Math.imul(low ^ unit, 0x9e3779b1);
-    low ^= low >>> 15;
-    high = Math.imul(high + unit, 0x85ebca77);
-    high ^= high >>> 13;
-  }
-  low = Math.imul(low ^ (high >>> 16), 0xc2b2ae35);
-  high = Math.imul(high ^ (low >>> 15), 0x27d4eb2f);
-  return [(low ^ (low >>> 16)) >>> 0, (high ^ (high >>> 13)) >>> 0];
-}
-
-/** The byte that two of the digits spell. */
-function byteAt(hex: string, index: number): number {
-  return (digitAt(hex, index * 2) << 4) | digitAt(hex, index * 2 + 1);
-}
-
-/** Of 0 to 9 and a to f. */
-function digitAt(hex: string, index: number): number {
-  const code = hex.charCodeAt(index);
-  return code < 0x40 ? code & 0xf : (code & 0xf) + 9;
-}
-
-const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
-
-function hexOf(bytes: Uint8Array): string {
-  let hex = '';
-  for (const byte of bytes) hex += HEX[byte] ?? '';
-  return hex;
 }

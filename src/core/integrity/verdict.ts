@@ -12,10 +12,21 @@ export const VERDICTS = ['invalid', 'missing', 'gap', 'uncovered', 'unverifiable
 export type Verdict = (typeof VERDICTS)[number];
 
 /** Why something is invalid. */
-export const INVALID_REASONS = ['hash', 'signature', 'moved', 'format', 'trailing-data'] as const;
+export const INVALID_REASONS = [
+  'hash',
+  'signature',
+  'signature-missing',
+  'unknown-key',
+  'moved',
+  'format',
+  'trailing-data',
+] as const;
 export type InvalidReason = (typeof INVALID_REASONS)[number];
 
-/** A verdict with its reason as one word, such as `invalid-hash`: what a row of an export carries. */
+/**
+ * A verdict with its reason as one word, such as `invalid-hash`: what a row of an export carries. The window is sent
+ * places in this list: new ones go to its end.
+ */
 export const VERDICT_CODES = [
   'not-checked',
   'valid',
@@ -28,6 +39,8 @@ export const VERDICT_CODES = [
   'invalid-moved',
   'invalid-format',
   'invalid-trailing-data',
+  'invalid-signature-missing',
+  'invalid-unknown-key',
 ] as const;
 export type VerdictCode = (typeof VERDICT_CODES)[number];
 
@@ -56,6 +69,8 @@ const TEXTS: Readonly<Record<VerdictCode, string>> = {
   'invalid-moved': 'invalid (moved)',
   'invalid-format': 'invalid (format)',
   'invalid-trailing-data': 'invalid (trailing data)',
+  'invalid-signature-missing': 'invalid (signature missing)',
+  'invalid-unknown-key': 'invalid (unknown key)',
 };
 
 /** How a person reads it: `invalid (hash)`. */

@@ -1,5 +1,6 @@
 import type { Integrity } from './check';
 import { objectName } from './digest-facts';
+import { ADDED, COPY } from './log-verdicts';
 import type { VerdictCode } from './verdict';
 
 /** A sentence for a person, and what to do; null where nothing is to be done. */
@@ -21,14 +22,20 @@ export function logWords(code: VerdictCode, integrity: Integrity, row: number): 
   const index = digestOfRow(integrity, row);
   const digest = index === undefined ? undefined : integrity.digests[index];
   const by = digest === undefined ? 'a digest' : `the digest ${objectName(digest.digest)}`;
+  const mark = integrity.logs.marks[row];
+  if (code === 'uncovered' && mark === ADDED) return added(digest?.name?.trail ?? '');
   if (code === 'uncovered') return uncovered(integrity, row);
+  if (code === 'valid' && mark === COPY)
+    return { words: `It is a copy of a log file of the case. ${VALID(by)}`, remedy: null };
   if (code === 'unverifiable') return listedOnly(integrity, index, by);
   return { words: SENTENCES[code](by), remedy: REMEDIES[code] ?? null };
 }
 
+const VALID = (by: string): string => `Its content is exactly what ${by}, signed by AWS, lists.`;
+
 const SENTENCES: Readonly<Record<VerdictCode, (by: string) => string>> = {
   'not-checked': () => 'It is no log file of CloudTrail: no digest speaks of it.',
-  valid: (by) => `Its content is exactly what ${by}, signed by AWS, lists.`,
+  valid: VALID,
   unverifiable: (by) => `It is listed by ${by}, which is not proven itself.`,
   uncovered: () => 'No digest of the case speaks of it.',
   missing: (by) => `It is listed by ${by}, but its bytes are not in the case.`,
@@ -36,9 +43,13 @@ const SENTENCES: Readonly<Record<VerdictCode, (by: string) => string>> = {
   'invalid-hash': (by) => `Its content is not what ${by} lists: it was changed after AWS delivered it.`,
   'invalid-signature': () => 'Its signature does not open with the public key of AWS.',
   'invalid-moved': (by) => `Its content is what ${by} lists, but under another name or in another place.`,
-  'invalid-format': () => 'It is not as AWS writes digests.',
+  'invalid-format': (by) =>
+    `Its content is what ${by} lists, but the object is no whole gzip file any more, as AWS delivers it: it was written anew.`,
   'invalid-trailing-data': (by) =>
-    `Further bytes were added behind the content that ${by} lists: programs that read only the first part of a gzip file do not see them.`,
+    `The file goes on behind the first part of what ${by} lists: programs that read only the first part of a gzip file see something else than others.`,
+  'invalid-signature-missing': () => 'S3 keeps no signature with it, and AWS delivers no digest without.',
+  'invalid-unknown-key': () =>
+    'It is not AWS that signed it: its public key is not among those of its region and time.',
 };
 
 const REMEDIES: Partial<Readonly<Record<VerdictCode, string>>> = {
@@ -47,9 +58,19 @@ const REMEDIES: Partial<Readonly<Record<VerdictCode, string>>> = {
   'invalid-hash':
     'Fetch the object from S3 again and compare; keep both. Treat events found in it alone as unproven, and events that it lacks as possibly removed.',
   'invalid-moved': 'Find out who copied or renamed it. Its content is proven.',
+  'invalid-format': 'Find out who wrote the object anew: AWS did not write it so. Its content is proven.',
   'invalid-trailing-data':
     'Fetch the object from S3 again. Events of the added part are not from AWS: the detail of an event names its place in the file.',
 };
+
+/** @param trail whose proven digests cover its time */
+function added(trail: string): Words {
+  return {
+    words: `It was added: the digests of the trail ${trail} that cover its time are proven, and none of them lists it. AWS did not deliver it with that trail.`,
+    remedy:
+      'Find out who put it there: look for PutObject and CopyObject in the logs of that bucket. Only another trail without digests, delivering to the same folder, would be an innocent cause.',
+  };
+}
 
 function uncovered({ table, digests }: Integrity, row: number): Words {
   if (table.isHistory(row)) {

@@ -2,10 +2,11 @@ import { visibleJson } from '../../core/event/visible-json';
 import type { IntegritySummary, Verified } from '../../contract/integrity';
 import { formatCount } from '../../core/event/format-number';
 import { escapeText } from '../../core/event/visible-text';
+import { isWrong } from '../../core/integrity/check';
 import type { Integrity } from '../../core/integrity/check';
 import { findingsOf } from '../../core/integrity/findings';
 import type { Finding } from '../../core/integrity/findings';
-import { codeAt, numberOf, ofCode, verdictText } from '../../core/integrity/verdict';
+import { ofCode, VERDICT_CODES, verdictText } from '../../core/integrity/verdict';
 import type { Verdict, VerdictCode } from '../../core/integrity/verdict';
 import { appendAll } from '../../core/lists';
 import { summarise } from '../integrity/summary';
@@ -33,7 +34,7 @@ interface Named extends Finding {
 
 export interface Printed {
   readonly text: string;
-  /** 0 nothing is wrong; 3 something is invalid or missing, or the case was changed; 5 nothing to validate against. */
+  /** 0 nothing is wrong; 3 something is invalid, missing or added, or the case was changed; 5 nothing to validate against. */
   readonly exit: 0 | 3 | 5;
 }
 
@@ -50,11 +51,11 @@ export async function printReport(report: VerifyReport, format: 'json' | 'text')
 }
 
 function exitOf(
-  { verified, failures }: VerifyReport,
-  { worst, logs, digests }: Pick<IntegritySummary, 'worst' | 'logs' | 'digests'>,
+  { verified, failures, integrity }: VerifyReport,
+  { logs, digests }: Pick<IntegritySummary, 'logs' | 'digests'>,
 ): 0 | 3 | 5 {
   if (verified !== null && (verified.problems.length > 0 || verified.headLine === 0)) return 3;
-  if (['invalid', 'missing', 'gap'].includes(worst) || failures.length > 0) return 3;
+  if (isWrong(integrity) || failures.length > 0) return 3;
   // Without digests, or without a key that opens any of them, nothing was validated.
   return logs.valid + digests.valid === 0 ? 5 : 0;
 }
@@ -99,6 +100,7 @@ function asJson(
     gaps: listed('gap'),
     uncovered: listed('uncovered'),
     unverifiable: listed('unverifiable'),
+    notes: listed('not-checked'),
     unreadable: failures,
     case: verified === null ? null : custody(verified),
   };
@@ -138,7 +140,12 @@ function asText(
   lines.push("CloudTrail's digests", `  ${summary.words}`);
   if (summary.remedy !== null) lines.push(`  What to do: ${summary.remedy}`);
   lines.push(`  ${counted(summary.keys, 'public key')}, ${counted(summary.chains, 'chain')} of digests.`);
-  for (const fingerprint of summary.keysWanted) lines.push(`  Not in the evidence: public key ${fingerprint}.`);
+  // Those without which nothing can be proven are among the findings.
+  const told = findings.filter(({ about }) => about === 'keys').map(({ words }) => words);
+  for (const fingerprint of summary.keysWanted) {
+    if (told.some((words) => words.includes(fingerprint))) continue;
+    lines.push(`  Not in the evidence: public key ${fingerprint}, though nothing depends on it.`);
+  }
   appendAll(lines, table(integrity, findings));
   for (const failure of failures) lines.push(`  - ${failure}`);
   // A name from the evidence may hold a line end: what it makes must not read like a line of this report.
@@ -157,8 +164,7 @@ const OUTCOMES: Readonly<Record<number, string>> = {
 
 function table({ logCounts, digestCounts }: Integrity, findings: readonly Named[]): string[] {
   const lines = ['', '  Verdict                  log files     digests'];
-  for (let number = 0; number <= numberOf('invalid-trailing-data'); number += 1) {
-    const code = codeAt(number);
+  for (const code of VERDICT_CODES) {
     if (logCounts[code] + digestCounts[code] === 0) continue;
     const [logs, digests] = [logCounts[code], digestCounts[code]].map((count) => formatCount(count).padStart(11));
     lines.push(`  ${verdictText(code).padEnd(22)} ${logs ?? ''} ${digests ?? ''}`);
@@ -214,8 +220,10 @@ function told(first: Named, count: number, shown: readonly Named[]): string[] {
   return lines;
 }
 
-function titleOf({ name, account, region, trail }: Named): string {
-  return name ?? [account, region, trail].filter((part) => part !== null).join(' ');
+function titleOf({ about, name, account, region, trail }: Named): string {
+  const place = [account, region, trail].filter((part) => part !== null).join(' ');
+  if (about === 'keys') return `a public key is missing${place === '' ? '' : `, ${place}`}`;
+  return name ?? place;
 }
 
 function timeOf({ from, to }: Named): string {

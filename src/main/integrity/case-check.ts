@@ -2,6 +2,7 @@ import type { TrailConfiguration } from '../../core/integrity/configuration';
 import type { HistoryStretch } from '../../core/integrity/history';
 import type { Place } from '../../core/integrity/source-table';
 import type { OpenCase } from '../open-case/open-case';
+import { chosenDigests, finishedAcquisitions } from './chosen-digests';
 import { SourceIntake } from './source-intake';
 import type { CheckedSources, CheckOptions } from './source-intake';
 
@@ -26,8 +27,10 @@ export class CaseCheck {
   private latest: CheckedCase | undefined;
   private running: Promise<CheckedCase> | undefined;
   private notBefore = 0;
+  /** Acquisitions that were finished when the latest check was made: what was chosen decides what is missing. */
+  private finished = 0;
 
-  constructor(private readonly opened: Pick<OpenCase, 'manifest' | 'evidence'>) {}
+  constructor(private readonly opened: Pick<OpenCase, 'manifest' | 'evidence' | 'ledger'>) {}
 
   /** What configurations in evidence say of trails; known after a check. */
   get configuration(): readonly TrailConfiguration[] {
@@ -46,7 +49,8 @@ export class CaseCheck {
 
   /** True where the latest check speaks of every source. */
   get current(): boolean {
-    return this.latest?.sources === this.opened.manifest.count;
+    const { manifest, ledger } = this.opened;
+    return this.latest?.sources === manifest.count && this.finished === finishedAcquisitions(ledger.entries);
   }
 
   /** The latest check; a new one where sources came since, but not too often. */
@@ -80,7 +84,7 @@ export class CaseCheck {
   }
 
   private async run(options: Omit<CheckOptions, 'read'>): Promise<CheckedCase> {
-    const { manifest, evidence } = this.opened;
+    const { manifest, evidence, ledger } = this.opened;
     const begun = performance.now();
     const from = this.rows;
     let taken = 0;
@@ -90,7 +94,11 @@ export class CaseCheck {
     });
     if (taken !== this.rows - from) throw new Error('The manifest has fewer lines than it counts.');
     const sources = this.rows;
-    const checked = await this.intake.check({ ...options, read: (no, size) => evidence.readRange(no, 0, size) });
+    const finished = finishedAcquisitions(ledger.entries);
+    const wasChosen = chosenDigests(ledger.entries);
+    const read = (no: number, size: number): Promise<Uint8Array> => evidence.readRange(no, 0, size);
+    const checked = await this.intake.check({ ...options, wasChosen, read });
+    this.finished = finished;
     this.latest = { ...checked, sources, at: new Date().toISOString() };
     const ended = performance.now();
     this.notBefore = ended + Math.max(AGAIN_MS, 5 * (ended - begun));

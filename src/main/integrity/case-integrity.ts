@@ -111,9 +111,9 @@ export class CaseIntegrity {
 
   /** What a digest lists for a file of this name; null where it lists it under another. */
   private async listedHash(digest: number, found: string): Promise<string | null> {
-    const size = this.opened.manifest.entry(digest)?.inflatedSize ?? 0;
+    const { inflatedSize: size, gzip: parts } = await this.opened.manifest.line(digest);
     const bytes = await this.opened.evidence.readRange(digest, 0, size);
-    const read = digestOf({ no: digest, found: '', metadata: undefined, trailing: false }, bytes);
+    const read = digestOf({ no: digest, found: '', metadata: undefined, parts, gzip: true }, bytes);
     if (typeof read === 'string') return null;
     return read.logs.find(({ key }) => plainName(key) === plainName(found))?.hash ?? null;
   }
@@ -289,6 +289,8 @@ function addCounts(a: VerdictCounts, b: VerdictCounts): VerdictCounts {
     reasons: {
       hash: a.reasons.hash + b.reasons.hash,
       signature: a.reasons.signature + b.reasons.signature,
+      'signature-missing': a.reasons['signature-missing'] + b.reasons['signature-missing'],
+      'unknown-key': a.reasons['unknown-key'] + b.reasons['unknown-key'],
       moved: a.reasons.moved + b.reasons.moved,
       format: a.reasons.format + b.reasons.format,
       'trailing-data': a.reasons['trailing-data'] + b.reasons['trailing-data'],

@@ -5,6 +5,7 @@ import { countCodes } from '../../core/integrity/check';
 import type { Integrity } from '../../core/integrity/check';
 import { objectName } from '../../core/integrity/digest-facts';
 import { chainItemWords } from '../../core/integrity/findings';
+import { GET_AGAIN } from '../../core/integrity/judgement';
 import { codeAt, ofCode, verdictCode } from '../../core/integrity/verdict';
 import type { VerdictCode } from '../../core/integrity/verdict';
 import { countsOf } from './summary';
@@ -31,6 +32,8 @@ export function chainList(integrity: Integrity): DigestChain[] {
 }
 
 function codeOfItem({ judgements }: Integrity, item: ChainItem): VerdictCode {
+  if (item.kind === 'broken') return 'invalid-format';
+  if (item.kind === 'before') return 'not-checked';
   if (item.kind !== 'digest') return item.kind;
   const judgement = judgements[item.digest];
   return judgement === undefined ? 'not-checked' : verdictCode(judgement.verdict, judgement.reason);
@@ -70,10 +73,12 @@ function entryOf(integrity: Integrity, item: ChainItem, invalid: ReadonlyMap<num
     const times = { start: isoOf(item.from), end: isoOf(item.to) };
     return { ...NOTHING, ...times, verdict: 'gap', object: null, ...chainItemWords(item) };
   }
-  if (item.kind === 'missing') {
+  if (item.kind === 'missing' || item.kind === 'before') {
     const end = item.until === null ? null : isoOf(item.until);
-    return { ...NOTHING, verdict: 'missing', object: item.object, start: null, end, ...chainItemWords(item) };
+    const verdict = item.kind === 'missing' ? 'missing' : 'not-checked';
+    return { ...NOTHING, verdict, object: item.object, start: null, end, ...chainItemWords(item) };
   }
+  if (item.kind === 'broken') return brokenEntry(integrity, item);
   const facts = integrity.digests[item.digest];
   const judgement = integrity.judgements[item.digest];
   if (facts === undefined || judgement === undefined) throw new RangeError(`no digest ${String(item.digest)}`);
@@ -88,6 +93,17 @@ function entryOf(integrity: Integrity, item: ChainItem, invalid: ReadonlyMap<num
     missing: integrity.logs.missingOf[item.digest] ?? 0,
     invalid: invalid.get(item.digest) ?? 0,
   };
+}
+
+function brokenEntry(
+  { broken }: Integrity,
+  { broken: index, end }: Extract<ChainItem, { kind: 'broken' }>,
+): ChainEntry {
+  const digest = broken[index];
+  if (digest === undefined) throw new RangeError(`no broken digest ${String(index)}`);
+  const { source, found, words } = digest;
+  const common = { ...NOTHING, source, object: found, words, remedy: GET_AGAIN };
+  return { ...common, verdict: 'invalid', reason: 'format', start: null, end: end === null ? null : isoOf(end) };
 }
 
 /** By digest of those wanted: log files judged by it that contradict it. */

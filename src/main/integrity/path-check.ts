@@ -142,7 +142,8 @@ async function readAgain(one: Found | undefined, size: number): Promise<Uint8Arr
   const parts: Uint8Array[] = [];
   if (one !== undefined) {
     try {
-      await stream(one, (chunk) => parts.push(chunk.slice()));
+      // A copy: what was inflated is freed, and a slice of a Buffer is but a view.
+      await stream(one, (chunk) => parts.push(new Uint8Array(chunk)));
     } catch (cause) {
       if (errorCode(cause) === undefined) throw cause;
       throw new TrailbenchError('unreadable-path', `It could not be read: ${describeFileError(cause)}.`, { cause });

@@ -37,12 +37,16 @@ const keyList = v.union([
  * @returns empty where there are none
  */
 export function readPublicKeys(bytes: Uint8Array): PublicKey[] {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8').trim();
+  const text = textOf(bytes);
   if (text.startsWith('{')) return fromList(text);
   const pems = text.match(/-----BEGIN (?:RSA )?PUBLIC KEY-----[^-]+-----END (?:RSA )?PUBLIC KEY-----/g);
   if (pems !== null) return pems.flatMap((pem) => fromPem(pem));
   if (/^[A-Za-z0-9+/=\s]+$/.test(text)) return fromDer(Buffer.from(text, 'base64'));
   return bytes[0] === 0x30 ? fromDer(Buffer.from(bytes)) : [];
+}
+
+function textOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8').trim();
 }
 
 function fromList(text: string): PublicKey[] {
@@ -104,17 +108,27 @@ function withFingerprint(key: KeyObject, der: Buffer): PublicKey {
   return { fingerprint: createHash('md5').update(der).digest('hex'), key, from: null, to: null };
 }
 
+/** Of an SPKI file the PKCS#1 form within is what AWS delivers: both fingerprints of a key. */
+export function fingerprintsOf({ fingerprint, key }: PublicKey): readonly string[] {
+  const pkcs1 = withFingerprint(key, key.export({ type: 'pkcs1', format: 'der' }));
+  return [fingerprint, pkcs1.fingerprint];
+}
+
+/** The list goes on in another answer, or it was cut off. */
+export function hasMoreKeys(bytes: Uint8Array): boolean {
+  const parsed = v.safeParse(v.object({ NextToken: v.pipe(v.string(), v.minLength(1)) }), parseJson(textOf(bytes)));
+  return parsed.success;
+}
+
 /** The public keys known, by fingerprint. */
 export class PublicKeys {
   private readonly keys = new Map<string, PublicKey>();
 
   add(key: PublicKey): void {
-    const { fingerprint } = key;
-    this.keys.set(fingerprint, key);
-    // Of an SPKI file the PKCS#1 form within is what AWS delivers.
-    const pkcs1 = withFingerprint(key.key, key.key.export({ type: 'pkcs1', format: 'der' }));
-    if (!this.keys.has(pkcs1.fingerprint))
-      this.keys.set(pkcs1.fingerprint, { ...key, ...pkcs1, from: key.from, to: key.to });
+    const [own, pkcs1 = own] = fingerprintsOf(key);
+    if (own === undefined || pkcs1 === undefined) return;
+    this.keys.set(own, key);
+    if (!this.keys.has(pkcs1)) this.keys.set(pkcs1, { ...key, fingerprint: pkcs1 });
   }
 
   /** Distinct keys. */

@@ -1,6 +1,7 @@
 import { TrailbenchError } from '../../contract/errors';
 import { IntegrityCheck } from '../../core/integrity/check';
 import type { Integrity } from '../../core/integrity/check';
+import type { WasChosen } from '../../core/integrity/chains';
 import { historyStretch } from '../../core/integrity/history';
 import type { HistoryStretch } from '../../core/integrity/history';
 import { digestName, logName } from '../../core/integrity/object-name';
@@ -11,7 +12,8 @@ import { SourceTable, type Place } from '../../core/integrity/source-table';
 import { parseDeliveryPath } from '../../core/trail/trail-path';
 import { appendAll } from '../../core/lists';
 import type { ManifestLine } from '../cases/manifest';
-import { KEY_FILE_MAX, PublicKeys, readPublicKeys } from './public-keys';
+import { KeyFiles } from './key-files';
+import { KEY_FILE_MAX } from './public-keys';
 import { DIGEST_MAX, digestOf } from './read-digest';
 import type { DigestSource } from './read-digest';
 
@@ -19,7 +21,8 @@ import type { DigestSource } from './read-digest';
 export type IntakeLine = Pick<
   ManifestLine,
   'no' | 'uri' | 'member' | 'metadata' | 'inflatedSha256' | 'inflatedSize' | 'gzip' | 'kind' | 'format' | 'records'
->;
+> &
+  Partial<Pick<ManifestLine, 'compression' | 'rejects'>>;
 
 /** All inflated bytes of a source. @throws TrailbenchError where they cannot be had */
 export type ReadInflated = (no: number, size: number) => Promise<Uint8Array>;
@@ -29,11 +32,17 @@ interface Sized {
   readonly size: number;
 }
 
+interface KeyFile extends Sized {
+  readonly uri: string;
+}
+
 export interface CheckOptions {
   readonly read: ReadInflated;
   readonly signal?: AbortSignal;
   /** Digests read, of how many. */
   readonly onDigest?: (done: number, total: number) => void;
+  /** Whether a digest of this bucket and key was among what was chosen to be acquired. */
+  readonly wasChosen?: WasChosen;
 }
 
 export interface CheckedSources {
@@ -44,6 +53,9 @@ export interface CheckedSources {
 /** Every how many digests others get a turn. */
 const YIELD_EVERY = 16;
 const KEY_KINDS: ReadonlySet<string> = new Set(['config', 'json', 'text', 'binary']);
+
+/** Reasons of the gzip reader: the file ends early, or its checks do not fit. */
+const DAMAGED: ReadonlySet<string> = new Set(['truncated', 'gzip']);
 
 const S3 = 's3://';
 
@@ -57,13 +69,14 @@ export class SourceIntake {
   /** Whose log files came from a folder of a bucket, by the folder's URI. */
   readonly streams = new Map<string, Place>();
   private readonly digests: (DigestSource & Sized)[] = [];
-  private readonly keyFiles: Sized[] = [];
-  private readonly keys = new PublicKeys();
+  private readonly files: KeyFile[] = [];
+  private readonly keys = new KeyFiles();
   private keysRead = 0;
 
   take(line: IntakeLine): void {
-    const { no, kind, inflatedSize: size, inflatedSha256, gzip, metadata } = line;
-    const found = line.member ?? line.uri;
+    const { no, kind, inflatedSize: size, inflatedSha256, gzip, metadata, uri } = line;
+    const found = line.member ?? uri;
+    const isGzip = isWholeGzip(line);
     // A digest that cannot even be told from its content is still one by its name.
     const isDigest = kind === 'digest' || digestName(found) !== undefined;
     const isLog = !isDigest && (kind === 'cloudtrail' || logName(found) !== undefined);
@@ -72,6 +85,8 @@ export class SourceIntake {
       found,
       inflatedSha256,
       parts: gzip === undefined ? undefined : { firstSha256: gzip.firstSha256 },
+      isPlain: !isGzip && found.startsWith(S3) && /\.gz$/i.test(found),
+      archive: line.member === undefined ? '' : `${uri}!/`,
       isLog,
       isHistory: line.format?.startsWith('lookup') === true,
       records: line.records,
@@ -79,8 +94,10 @@ export class SourceIntake {
     if (isLog) this.noteStream(line.uri);
     const stretch = historyStretch(line.uri, metadata);
     if (stretch !== undefined) this.history.push(stretch);
-    if (isDigest) this.digests.push({ no, size, found, metadata, trailing: gzip !== undefined });
-    else if (KEY_KINDS.has(kind) && size > 0 && size <= KEY_FILE_MAX) this.keyFiles.push({ no, size });
+    // One that could not be had is missing, not broken.
+    if (isDigest && inflatedSha256 !== null)
+      this.digests.push({ no, size, found, metadata, parts: gzip, gzip: isGzip });
+    else if (KEY_KINDS.has(kind) && size > 0 && size <= KEY_FILE_MAX) this.files.push({ no, size, uri });
   }
 
   private noteStream(uri: string): void {
@@ -90,14 +107,12 @@ export class SourceIntake {
     if (stream?.kind === 'CloudTrail') this.streams.set(uri.slice(0, key) + stream.prefix, stream);
   }
 
-  /** Keys from elsewhere than the sources. */
+  /** Keys from elsewhere than the sources. @returns how many there were */
   addKeys(bytes: Uint8Array): number {
-    const found = readPublicKeys(bytes);
-    for (const key of found) this.keys.add(key);
-    return found.length;
+    return this.keys.add(bytes);
   }
 
-  async check({ read, signal, onDigest }: CheckOptions): Promise<CheckedSources> {
+  async check({ read, signal, onDigest, wasChosen }: CheckOptions): Promise<CheckedSources> {
     await this.readKeys(read);
     const check = new IntegrityCheck(this.table);
     for (const [index, digest] of this.digests.entries()) {
@@ -109,29 +124,39 @@ export class SourceIntake {
       await addDigest(check, digest, read);
     }
     onDigest?.(this.digests.length, this.digests.length);
-    return { integrity: check.finish(this.keys.check), keys: this.keys.count };
+    const { keys } = this;
+    const integrity = check.finish(keys.check, {
+      keys: keys.lists(),
+      ...(wasChosen === undefined ? {} : { wasChosen }),
+    });
+    return { integrity, keys: keys.count };
   }
 
   private async readKeys(read: ReadInflated): Promise<void> {
-    for (; this.keysRead < this.keyFiles.length; this.keysRead += 1) {
-      const file = this.keyFiles[this.keysRead];
+    for (; this.keysRead < this.files.length; this.keysRead += 1) {
+      const file = this.files[this.keysRead];
       const bytes = file === undefined ? undefined : await orReason(() => read(file.no, file.size));
       // A file that cannot be read any more is reported when all sources are verified.
       if (file === undefined || !(bytes instanceof Uint8Array)) continue;
-      if (this.addKeys(bytes) === 0) appendAll(this.configuration, configurationOf(file.no, bytes));
+      if (this.keys.add(bytes, file.uri) === 0) appendAll(this.configuration, configurationOf(file.no, bytes));
     }
   }
 }
 
+/** As far as the line says: of its stored bytes, not of what they inflate to. */
+function isWholeGzip({ compression, rejects = [] }: IntakeLine): boolean {
+  return compression !== 'none' && !rejects.some(({ reason }) => DAMAGED.has(reason));
+}
+
 async function addDigest(check: IntegrityCheck, digest: DigestSource & Sized, read: ReadInflated): Promise<void> {
-  const { no: source, size } = digest;
+  const { no: source, size, found } = digest;
   if (size > DIGEST_MAX) {
-    check.addBroken({ source, words: `It has ${String(size)} bytes, which is no digest of an hour.` });
+    check.addBroken({ source, found, words: `It has ${String(size)} bytes, which is no digest of an hour.` });
     return;
   }
   const bytes = await orReason(() => read(source, size));
   const one = typeof bytes === 'string' ? bytes : digestOf(digest, bytes);
-  if (typeof one === 'string') check.addBroken({ source, words: one });
+  if (typeof one === 'string') check.addBroken({ source, found, words: one });
   else check.add(one.facts, one.logs);
 }
 

@@ -16,6 +16,8 @@ export function countsOf(codes: CodeCounts): VerdictCounts {
     reasons: {
       hash: codes['invalid-hash'],
       signature: codes['invalid-signature'],
+      'signature-missing': codes['invalid-signature-missing'],
+      'unknown-key': codes['invalid-unknown-key'],
       moved: codes['invalid-moved'],
       format: codes['invalid-format'],
       'trailing-data': codes['invalid-trailing-data'],
@@ -43,13 +45,17 @@ const REMEDIES: Readonly<Record<Worst, string | null>> = {
   none: 'Acquire the digests, which lie beside the logs under CloudTrail-Digest, and the public keys.',
 };
 
+const ADDED_REMEDY =
+  'Find out who put the added log files there: proven digests cover their time and do not list them.';
+
 const MOVED_REMEDY =
   'They lie elsewhere than AWS delivered them, with the content that the digests list, as in a replicated or copied bucket. Find out who copied them, or acquire from the bucket to which the trail delivers.';
 
-/** Nothing that is invalid has another content than it should. */
+/** Everything is proven as it was delivered, but not where: no other verdict, and nothing that is missing besides. */
 function onlyMoved(logs: VerdictCounts, digests: VerdictCounts): boolean {
-  const invalid = logs.invalid + digests.invalid;
-  return invalid > 0 && invalid === logs.reasons.moved + digests.reasons.moved;
+  const [moved, others] = [logs.reasons.moved + digests.reasons.moved, logs.invalid + digests.invalid];
+  const wrong = [logs, digests].some((counts) => counts.missing + counts.gap + counts.uncovered > 0);
+  return moved > 0 && moved === others && !wrong;
 }
 
 export type SummaryBase = Omit<IntegritySummary, 'current' | 'at' | 'sources'>;
@@ -60,11 +66,16 @@ export function summarise(integrity: Integrity, keys: number): SummaryBase {
   const logs = countsOf(integrity.logCounts);
   const digests = countsOf(integrity.digestCounts);
   const worst = worstOf(logs, digests, facts.length + broken.length > 0);
-  const words = sentence(worst, logs, digests);
+  const { added } = integrity.logs;
+  const words = `${sentence(worst, logs, digests, added)}${goesOnBefore(integrity)}`;
   return {
     worst,
     words,
-    remedy: onlyMoved(logs, digests) ? MOVED_REMEDY : REMEDIES[worst],
+    remedy: onlyMoved(logs, digests)
+      ? MOVED_REMEDY
+      : worst === 'uncovered' && added > 0
+        ? ADDED_REMEDY
+        : REMEDIES[worst],
     logs,
     digests,
     chains: chains.length,
@@ -73,7 +84,17 @@ export function summarise(integrity: Integrity, keys: number): SummaryBase {
   };
 }
 
-function sentence(worst: Worst, logs: VerdictCounts, digests: VerdictCounts): string {
+/** What the oldest digests that are held name before them. */
+function goesOnBefore({ chains }: Integrity): string {
+  const count = chains.filter(({ entries }) => entries.some(({ kind }) => kind === 'before')).length;
+  if (count === 0) return '';
+  return count === 1
+    ? ' A chain of digests goes on before the oldest one held.'
+    : ` ${formatCount(count)} chains of digests go on before the oldest ones held.`;
+}
+
+/** @param added of the uncovered log files: proven digests cover their time */
+function sentence(worst: Worst, logs: VerdictCounts, digests: VerdictCounts, added: number): string {
   const held = total(logs) - logs.missing;
   if (worst === 'none') {
     return `There are no digests: nothing can be said of whether ${files(held)} are as AWS delivered them.`;
@@ -84,6 +105,7 @@ function sentence(worst: Worst, logs: VerdictCounts, digests: VerdictCounts): st
     const word = verdict === 'invalid' && moved ? 'moved, their content proven' : verdict;
     return [
       ...part(logs[verdict], 'log file', 'log files', word),
+      ...(verdict === 'uncovered' && added > 0 ? [`of them ${formatCount(added)} added`] : []),
       ...(verdict === 'gap'
         ? part(digests.gap, 'gap between digests', 'gaps between digests', '')
         : part(digests[verdict], 'digest', 'digests', word)),

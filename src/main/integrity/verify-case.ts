@@ -1,4 +1,5 @@
 import type { Verified, VerifyProgressBody } from '../../contract/integrity';
+import { isWrong } from '../../core/integrity/check';
 import { formatCount } from '../../core/event/format-number';
 import type { OpenCase } from '../open-case/open-case';
 import type { CaseCheck, CheckedCase } from './case-check';
@@ -33,7 +34,7 @@ export async function verifyCase(opened: OpenCase, check: CaseCheck, options: Ve
   const problems = [...opened.problems, ...hashed.problems].map(({ file, line, message }) => ({ file, line, message }));
   const headLine = head === undefined ? null : opened.ledger.heads.lastIndexOf(head.toLowerCase()) + 1;
   const custody = custodyWords(problems.length + hashed.more, sources, headLine);
-  const wrong = ['invalid', 'missing', 'gap'].includes(summary.worst);
+  const wrong = isWrong(checked.integrity);
   return {
     checked,
     verified: {

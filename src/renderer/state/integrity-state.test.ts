@@ -5,7 +5,15 @@ import { numberOf } from '../../core/integrity/verdict';
 import type { IntegrityApi } from './integrity-api';
 import { IntegrityState } from './integrity-state.svelte';
 
-const REASONS = { hash: 0, signature: 0, moved: 0, format: 0, 'trailing-data': 0 };
+const REASONS = {
+  hash: 0,
+  signature: 0,
+  'signature-missing': 0,
+  'unknown-key': 0,
+  moved: 0,
+  format: 0,
+  'trailing-data': 0,
+};
 const NONE: VerdictCounts = {
   valid: 0,
   invalid: 0,
