@@ -2,7 +2,7 @@ import { extractEvent, newEventValues } from '../event/extract-facets';
 import type { EventValues } from '../event/facet-values';
 import { isObject } from '../event/json';
 import type { Json, JsonObject } from '../event/json';
-import { parseJsonText } from '../event/json-text';
+import { exactRecord, lastNamed, nodeText } from '../event/exact-record';
 import type { JsonNode } from '../event/json-text';
 import { decodeRecord } from '../format/decode-record';
 
@@ -73,7 +73,7 @@ export class RecordView {
 
   /** The values at a path one by one, each as `at` gives it. */
   textsAt(steps: PathSteps, loose = false): readonly string[] {
-    this.node ??= parseJsonText(this.text);
+    this.node ??= exactRecord(this.text);
     return textsOf(nodes, this.node, steps, loose);
   }
 
@@ -87,7 +87,7 @@ export class RecordView {
     if (JSON.stringify(record) === text) {
       return (steps, loose) => plainText(record, steps) ?? joinedTexts(values, record, steps, loose);
     }
-    const node = (this.node ??= parseJsonText(text));
+    const node = (this.node ??= exactRecord(text));
     return (steps, loose) => joinedTexts(nodes, node, steps, loose);
   }
 }
@@ -135,8 +135,8 @@ const nodes: Tree<JsonNode> = {
   members(value, name, loose) {
     if (value.kind !== 'object') return NONE;
     // Of equal names the last one counts, as everywhere else.
-    const exact = value.members.findLast((member) => member.name === name);
-    if (exact !== undefined) return [exact.value];
+    const exact = lastNamed(value, name);
+    if (exact !== undefined) return [exact];
     if (!loose) return NONE;
     const lower = name.toLowerCase();
     return value.members.filter((member) => member.name.toLowerCase() === lower).map((member) => member.value);
@@ -148,19 +148,6 @@ const nodes: Tree<JsonNode> = {
     return nodeText(value);
   },
 };
-
-function nodeText(node: JsonNode): string {
-  switch (node.kind) {
-    case 'object':
-      return `{${node.members.map(({ name, value }) => `${JSON.stringify(name)}:${nodeText(value)}`).join(',')}}`;
-    case 'array':
-      return `[${node.items.map(nodeText).join(',')}]`;
-    case 'string':
-      return JSON.stringify(node.value);
-    default:
-      return node.text;
-  }
-}
 
 function joinedTexts<T>(tree: Tree<T>, root: T, steps: PathSteps, loose: boolean): string {
   return textsOf(tree, root, steps, loose).join(VALUE_SEPARATOR);

@@ -42,6 +42,39 @@ describe('lowering', () => {
     });
   });
 
+  it('asks the records for what lies within a second', () => {
+    const { tree, evidence } = lower('eventTime:[2026-03-11T22:00:00.5Z TO 2026-03-11T22:00:03Z]');
+    const start = Date.UTC(2026, 2, 11, 22) / 1000;
+    const id = 'eventTime:[2026-03-11T22:00:00.5Z TO 2026-03-11T22:00:04Z}';
+    expect(tree).toEqual({
+      op: 'or',
+      of: [
+        { op: 'time', from: start + 1, to: start + 4 },
+        { op: 'evidence', id },
+      ],
+    });
+    expect(evidence).toMatchObject([{ id, within: { op: 'time', from: start, to: start + 4 } }]);
+    expect(evidenceTerm(id)).toEqual(expect.objectContaining({ id }));
+    expect(lower('eventTime:2026-03-11T22:00:00.5Z').tree).toEqual({
+      op: 'evidence',
+      id: 'eventTime:2026-03-11T22:00:00.5Z',
+    });
+  });
+
+  it('asks the records which identities are written as an empty text', () => {
+    const { tree, evidence } = lower('accountId:("1" OR (empty))');
+    expect(tree).toEqual({
+      op: 'or',
+      of: [
+        { op: 'in', facet: 'accountId', values: ['1'] },
+        { op: 'evidence', id: 'accountId:(empty)' },
+      ],
+    });
+    expect(evidence).toMatchObject([{ within: { op: 'in', facet: 'accountId', values: [null] } }]);
+    expect(evidenceTerm('accountId:(empty)').id).toBe('accountId:(empty)');
+    expect(lower('errorCode:(empty)').evidence).toEqual([]);
+  });
+
   it('asks the records each thing once', () => {
     const { tree, evidence } = lower('(secret OR eventID:x) AND NOT secret AND userIdentity.arn:*ci');
     expect(tree).toEqual({
