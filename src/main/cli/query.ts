@@ -1,6 +1,10 @@
+import { formatCount } from '../../core/event/format-number';
 import { visibleJson } from '../../core/event/visible-json';
+import { escapeText } from '../../core/event/visible-text';
 import { resolve } from 'node:path';
-import type { View } from '../../core/query/filter';
+import type { FacetResult, View } from '../../core/query/filter';
+import { otherCases, otherCaseWords, type AskValues } from '../../core/query/language/other-case';
+import { parseFilterText } from '../../core/query/language/parse';
 import type { QueryEngine } from '../../core/query/query-engine';
 import type { RowColumn } from '../../core/query/row-reader';
 import { EvidenceView } from '../../core/query/evidence-view';
@@ -79,16 +83,38 @@ async function answer(
   const { engine, quarantined } = index;
   const shown: View = output?.copies === true ? { ...asked, copies: true } : asked;
   const view = await resolveView(shown, index, options);
+  await tellOtherCases(index, wanted, options);
   if (output !== undefined && place !== undefined) {
     const { filter, zone } = wanted;
     const { tool, onNotice } = options;
     const exporting = { wanted: output, inputs, view, filter, zone, place, tool, onNotice };
     return `${visibleJson(await exportQuery(index, exporting))}\n`;
   }
-  const { events, duplicates, matched } = await engine.counts(view);
+  const { events, duplicates, matched, withoutTime } = await engine.counts(view);
+  if (withoutTime > 0) options.onNotice(withoutTimeWords(withoutTime, events));
   const facets = await takeFacets(engine, view, wanted);
   const rows = wanted.rows === undefined ? undefined : await takeRows(engine, view, wanted.rows);
-  return formatResult({ counts: { events, duplicates, matched, quarantined }, facets, rows }, wanted);
+  return formatResult({ counts: { events, duplicates, matched, withoutTime, quarantined }, facets, rows }, wanted);
+}
+
+function withoutTimeWords(withoutTime: number, events: number): string {
+  const what = withoutTime === 1 ? 'has no time that can be read: it is' : 'have no time that can be read: they are';
+  return `${formatCount(withoutTime)} of ${formatCount(events)} events ${what} in no range of time. eventTime:(none) finds them.`;
+}
+
+/** Values compare by case: what exists in another case alone is said, since nothing was found for it. */
+async function tellOtherCases(
+  { engine }: LoadedIndex,
+  { filter, zone }: QueryArguments,
+  { onNotice }: QueryOptions,
+): Promise<void> {
+  const parsed = parseFilterText(filter ?? '', { zone });
+  if (!parsed.ok) return;
+  const ask = async (request: Parameters<AskValues>[0]): Promise<FacetResult> => {
+    const [result] = await engine.facets(ALL, [request]);
+    return result ?? { facet: request.facet, distinct: 0, rows: [] };
+  };
+  for (const other of await otherCases(parsed.filter, ask)) onNotice(escapeText(otherCaseWords(other)));
 }
 
 /** Has the records searched that the filter asks for, and puts what was found in their place. */
