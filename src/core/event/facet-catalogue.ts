@@ -158,7 +158,7 @@ export const FACETS = [
     path: 'requestParameters.bucketName',
     temperature: 'cold',
     identifier: true,
-    source: 'requestParameters.bucketName',
+    source: 'requestParameters.bucketName; of a copy the bucket that it goes to',
   },
   {
     name: 'resource',
@@ -166,7 +166,38 @@ export const FACETS = [
     temperature: 'cold',
     multiple: true,
     identifier: true,
-    source: 'resources[].ARN, or resources[].ARNPrefix with a trailing *',
+    source:
+      'resources[].ARN, or resources[].ARNPrefix with a trailing *; where a record lists none, what its refusal and its request name',
+  },
+  {
+    name: 'resourceStatedIn',
+    label: 'Resource stated in',
+    temperature: 'cold',
+    multiple: true,
+    source: 'where Resource comes from: resources, the request (requestParameters), the error message',
+  },
+  {
+    name: 'bucket',
+    label: 'Bucket, copies from it included',
+    temperature: 'cold',
+    multiple: true,
+    identifier: true,
+    source: 'requestParameters.bucketName; and the bucket in requestParameters.x-amz-copy-source',
+  },
+  {
+    name: 'copySource',
+    label: 'Copied from',
+    temperature: 'cold',
+    identifier: true,
+    source:
+      'requestParameters.x-amz-copy-source as an ARN, without a version; of snapshots and images the source that the request names',
+  },
+  {
+    name: 'copyTarget',
+    label: 'Copied to',
+    temperature: 'cold',
+    identifier: true,
+    source: 'of a copy, the object, snapshot or image that request or response names',
   },
   {
     name: 'authenticationMethod',
@@ -196,12 +227,25 @@ export const FACETS = [
     temperature: 'cold',
     source: 'tlsDetails.cipherSuite; else additionalEventData.CipherSuite',
   },
+  {
+    name: 'consoleCredentials',
+    label: 'Console credentials',
+    path: 'sessionCredentialFromConsole',
+    temperature: 'cold',
+    source: 'sessionCredentialFromConsole: true where the credentials are those of a console session',
+  },
+  {
+    name: 'timeNotation',
+    label: 'Time notation',
+    temperature: 'cold',
+    source: "eventTime: said only where it is not readable, or states no zone and is read as UTC, as SQL prints it",
+  },
 ] as const satisfies readonly FacetDefinition[];
 
 export type FacetName = (typeof FACETS)[number]['name'];
 
 /** Raise whenever columns, their meaning or the segment layout change: windows then rebuild. */
-export const INDEX_VERSION = 2;
+export const INDEX_VERSION = 3;
 
 const positions = new Map<string, number>(FACETS.map((facet, position) => [facet.name, position]));
 

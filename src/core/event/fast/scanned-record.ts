@@ -31,9 +31,11 @@ export const SLOT = {
   bytesOut: 26,
   tlsVersion: 27,
   tlsCipherSuite: 28,
+  copySource: 29,
+  consoleCredentials: 30,
 } as const;
 
-const SLOTS = 29;
+const SLOTS = 31;
 
 /** What the value of a slot is. Strings and literals have the same text in the index as in the record. */
 export enum Kind {
