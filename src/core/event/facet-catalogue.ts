@@ -134,7 +134,7 @@ export const FACETS = [
     label: 'MFA',
     temperature: 'cold',
     source:
-      'userIdentity.sessionContext.attributes.mfaAuthenticated; for ConsoleLogin additionalEventData.MFAUsed: yes, no, not stated',
+      'userIdentity.sessionContext.attributes.mfaAuthenticated; for ConsoleLogin additionalEventData.MFAUsed: yes, no, not stated; no also stands for federated sessions, whose identity provider may have asked for a second factor',
   },
   { name: 'readOnly', label: 'Read or write', path: 'readOnly', temperature: 'cold', source: 'readOnly' },
   {
@@ -154,7 +154,7 @@ export const FACETS = [
   { name: 'userAgent', label: 'User agent', temperature: 'cold', source: 'userAgent without surrounding brackets' },
   {
     name: 'bucketName',
-    label: 'Bucket',
+    label: 'Bucket in the request',
     path: 'requestParameters.bucketName',
     temperature: 'cold',
     identifier: true,
@@ -178,7 +178,7 @@ export const FACETS = [
   },
   {
     name: 'bucket',
-    label: 'Bucket, copies from it included',
+    label: 'Bucket',
     temperature: 'cold',
     multiple: true,
     identifier: true,
@@ -238,7 +238,7 @@ export const FACETS = [
     name: 'timeNotation',
     label: 'Time notation',
     temperature: 'cold',
-    source: "eventTime: said only where it is not readable, or states no zone and is read as UTC, as SQL prints it",
+    source: 'eventTime: said only where it is not readable, or states no zone and is read as UTC, as SQL prints it',
   },
 ] as const satisfies readonly FacetDefinition[];
 

@@ -120,3 +120,11 @@ export function matchesNetwork(network: Network, value: string): boolean | undef
   const address = parseAddress(bare);
   return address === undefined ? undefined : contains(network, address, !bare.includes(':'));
 }
+
+/** Networks of which every organization may have its own: RFC 1918, RFC 6598 and RFC 4193. */
+const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7'].map(parseNetwork);
+
+/** Whether a value is an address that says nothing of whose it is. */
+export function isPrivateAddress(value: string): boolean {
+  return PRIVATE.some((network) => matchesNetwork(network, value) === true);
+}

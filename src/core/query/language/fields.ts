@@ -48,7 +48,6 @@ const MEANT = new Map<string, string>([
   ['action', 'eventName'],
   ['agent', 'userAgent'],
   ['arn', 'principal'],
-  ['bucket', 'bucketName'],
   ['bytes', 'bytesTransferredOut'],
   ['bytesout', 'bytesTransferredOut'],
   ['category', 'eventCategory'],

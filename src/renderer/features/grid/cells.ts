@@ -195,11 +195,28 @@ const resource: Draw = (row, cell) => {
     else span(cell, isStandIn(bucket) ? 'absent' : 'mono', valueWords(bucket));
     return;
   }
+  const source = single(row, 'copySource');
+  if (source !== null) {
+    // Of a copy its two ends, with the direction.
+    copyOf(cell, source, single(row, 'copyTarget'));
+    return;
+  }
   const { lead, main } = shortResource(chief.arn);
   if (lead !== '') span(cell, 'mono quiet lead', lead);
   span(cell, 'mono cut main', main);
+  const stated = facetValues(row, 'resourceStatedIn');
+  if (!stated.includes('resources'))
+    span(cell, 'quiet tail spare', stated.includes('the request') ? 'in request' : 'in error');
   if (chief.more > 0) span(cell, 'more', `+${String(chief.more)}`);
 };
+
+function copyOf(cell: HTMLElement, source: string, target: string | null): void {
+  const [from, to] = [shortResource(source), target === null ? undefined : shortResource(target)];
+  span(cell, 'mono cut', `${from.lead}${from.main}`);
+  span(cell, 'quiet arrow', '\u2192');
+  if (to === undefined) span(cell, 'absent', 'not stated');
+  else span(cell, 'mono cut', `${to.lead}${to.main}`);
+}
 
 /** The caller's account, and the one that the event was delivered to where it is another. */
 const accounts: Draw = (row, cell) => {
@@ -263,7 +280,7 @@ export function fullValues(row: EventRow, column: ColumnInfo, context: CellConte
     return value === undefined || value === 'unreadable' ? [] : value.texts;
   }
   const values = columnFields(column.id).map((field) => facetValues(row, field as FacetName));
-  // A resource's bucket is told only where no ARN is.
+  // A resource's bucket is told only where no resource is named.
   return column.id === 'resource' ? (values.find((some) => some.length > 0) ?? []) : values.flat();
 }
 
