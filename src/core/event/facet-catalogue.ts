@@ -153,6 +153,29 @@ export const FACETS = [
   },
   { name: 'userAgent', label: 'User agent', temperature: 'cold', source: 'userAgent without surrounding brackets' },
   {
+    name: 'bucket',
+    label: 'Bucket',
+    temperature: 'cold',
+    multiple: true,
+    identifier: true,
+    source: 'requestParameters.bucketName; and the bucket in requestParameters.x-amz-copy-source',
+  },
+  {
+    name: 'copySource',
+    label: 'Copied from',
+    temperature: 'cold',
+    identifier: true,
+    source:
+      'requestParameters.x-amz-copy-source as an ARN, without a version; of snapshots and images the source that the request names',
+  },
+  {
+    name: 'copyTarget',
+    label: 'Copied to',
+    temperature: 'cold',
+    identifier: true,
+    source: 'of a copy, the object, snapshot or image that request or response names',
+  },
+  {
     name: 'bucketName',
     label: 'Bucket in the request',
     path: 'requestParameters.bucketName',
@@ -175,29 +198,6 @@ export const FACETS = [
     temperature: 'cold',
     multiple: true,
     source: 'where Resource comes from: resources, the request (requestParameters), the error message',
-  },
-  {
-    name: 'bucket',
-    label: 'Bucket',
-    temperature: 'cold',
-    multiple: true,
-    identifier: true,
-    source: 'requestParameters.bucketName; and the bucket in requestParameters.x-amz-copy-source',
-  },
-  {
-    name: 'copySource',
-    label: 'Copied from',
-    temperature: 'cold',
-    identifier: true,
-    source:
-      'requestParameters.x-amz-copy-source as an ARN, without a version; of snapshots and images the source that the request names',
-  },
-  {
-    name: 'copyTarget',
-    label: 'Copied to',
-    temperature: 'cold',
-    identifier: true,
-    source: 'of a copy, the object, snapshot or image that request or response names',
   },
   {
     name: 'authenticationMethod',
