@@ -1,8 +1,10 @@
+import { nodeText } from '../event/exact-record';
 import { FACETS, facetPosition, isFacetName } from '../event/facet-catalogue';
 import type { FacetDefinition } from '../event/facet-catalogue';
 import { parseEventTime } from '../event/event-time';
 import { NO_TIME } from '../event/facet-values';
 import { parsePath } from '../event/fields';
+import { heldFields, otherPaths } from './other-fields';
 import type { RecordView } from './record-view';
 import { VALUE_SEPARATOR } from './record-view';
 import { openClock, zoneTime } from './zone-clock';
@@ -46,6 +48,8 @@ export interface CsvColumn {
   readonly label: string;
   /** Where the value comes from, for the manifest. */
   readonly source: string;
+  /** Names of the field whose value it holds; absent where it is made from several, or is no field. */
+  readonly field?: readonly string[];
   /** The column names sources, so that they have to be looked up. */
   readonly places?: true;
   text(row: RowContext): string;
@@ -73,7 +77,8 @@ function pathColumn(path: string, label: string, loose = false): CsvColumn {
       `${path} is no column and no JSON path. Write a facet's name, or a path such as requestParameters.bucketName.`,
     );
   }
-  return { name: path, label, source: path, text: ({ view }) => view.at(steps, loose) };
+  const field = steps.map(String);
+  return { name: path, label, source: path, field, text: ({ view }) => view.at(steps, loose) };
 }
 
 function facetColumn(facet: FacetDefinition): CsvColumn {
@@ -105,6 +110,7 @@ function timeText(view: RecordView, clock: ZoneClock): string {
 const EVENT_TIME: CsvColumn = {
   name: 'eventTime',
   label: 'Time (UTC)',
+  field: ['eventTime'],
   source: 'eventTime in UTC, ISO 8601; as delivered where it is no time',
   text: ({ view }) => timeText(view, UTC),
 };
@@ -165,8 +171,9 @@ const CONTEXT_COLUMNS: readonly CsvColumn[] = [
 ];
 
 /** Every field that has a column, in the order of the report. */
-const CATALOGUE: readonly CsvColumn[] = [
+const CATALOGUED: readonly CsvColumn[] = [
   EVENT_TIME,
+  named('timeNotation'),
   pathColumn('eventID', 'Event ID'),
   pathColumn('sharedEventID', 'Shared event ID'),
   pathColumn('requestID', 'Request ID'),
@@ -181,7 +188,18 @@ const CATALOGUE: readonly CsvColumn[] = [
   pathColumn('userIdentity.accountId', 'Caller account'),
   pathColumn('userIdentity.accessKeyId', 'Access key'),
   pathColumn('userIdentity.userName', 'User name'),
+  pathColumn('userIdentity.invokedBy', 'Via'),
+  pathColumn('userIdentity.credentialId', 'Credential ID'),
+  pathColumn('userIdentity.identityProvider', 'Identity provider'),
+  pathColumn('userIdentity.onBehalfOf.userId', 'On behalf of user'),
+  pathColumn('userIdentity.onBehalfOf.identityStoreArn', 'On behalf of identity store'),
+  pathColumn('userIdentity.inScopeOf', 'In scope of'),
   pathColumn(`${SESSION}.sessionIssuer.arn`, 'Session issuer'),
+  pathColumn(`${SESSION}.sourceIdentity`, 'Source identity'),
+  pathColumn(`${SESSION}.assumedRoot`, 'Assumed root'),
+  pathColumn(`${SESSION}.ec2RoleDelivery`, 'Instance metadata version'),
+  pathColumn(`${SESSION}.webIdFederationData`, 'Web identity'),
+  pathColumn(`${SESSION}.attributes.mfaAuthenticated`, 'Session with MFA'),
   named('mfa'),
   pathColumn('sourceIPAddress', 'Source IP'),
   pathColumn('userAgent', 'User agent'),
@@ -190,25 +208,61 @@ const CATALOGUE: readonly CsvColumn[] = [
   pathColumn('requestParameters.bucketName', 'Bucket'),
   pathColumn('requestParameters.key', 'Object key'),
   named('resource'),
+  named('resourceStatedIn'),
+  named('copySource'),
+  named('copyTarget'),
+  pathColumn('resources', 'Resources as listed'),
   pathColumn('additionalEventData.SignatureVersion', 'Signature version'),
   pathColumn('additionalEventData.AuthenticationMethod', 'Authentication method'),
   pathColumn('tlsDetails.tlsVersion', 'TLS version'),
+  pathColumn('tlsDetails.cipherSuite', 'Cipher'),
+  pathColumn('tlsDetails.clientProvidedHostHeader', 'Host header'),
   pathColumn('additionalEventData.bytesTransferredIn', 'Bytes in'),
   pathColumn('additionalEventData.bytesTransferredOut', 'Bytes out'),
   pathColumn('eventVersion', 'Event version'),
   pathColumn('eventType', 'Event type'),
   pathColumn('eventCategory', 'Event category'),
+  pathColumn('managementEvent', 'Management event'),
   pathColumn('apiVersion', 'API version'),
   pathColumn('requestParameters', 'Request parameters'),
   pathColumn('responseElements', 'Response elements'),
   pathColumn('additionalEventData', 'Additional event data'),
   pathColumn('serviceEventDetails', 'Service event details'),
   pathColumn('vpcEndpointId', 'VPC endpoint'),
+  pathColumn('vpcEndpointAccountId', 'VPC endpoint account'),
+  pathColumn('sessionCredentialFromConsole', 'Console credentials'),
+  pathColumn('addendum', 'Addendum'),
+  pathColumn('edgeDeviceDetails', 'Edge device'),
+  pathColumn('eventContext', 'Event context'),
+  pathColumn('insightDetails', 'Insight'),
   pathColumn(`${SESSION}.attributes.creationDate`, 'Session created'),
   pathColumn(`${SESSION}.sessionIssuer.type`, 'Session issuer type'),
   pathColumn(`${SESSION}.sessionIssuer.accountId`, 'Session issuer account'),
-  ...CONTEXT_COLUMNS,
+  pathColumn(`${SESSION}.sessionIssuer.principalId`, 'Session issuer principal ID'),
+  pathColumn(`${SESSION}.sessionIssuer.userName`, 'Session issuer name'),
 ];
+
+const HELD = heldFields(CATALOGUED.flatMap(({ field }) => (field === undefined ? [] : [field])));
+
+/** Everything of a record that has no column of its own: nothing that occurs is left out. */
+const OTHER_FIELDS: CsvColumn = {
+  name: 'otherFields',
+  label: 'Other fields',
+  source:
+    'every field of the record that no other column holds, as JSON with its place in the record; empty where there is none',
+  text({ view }) {
+    const others = view.others(HELD);
+    return others === undefined ? '' : nodeText(others);
+  },
+};
+
+/** Paths of a record that have no column of their own among all fields. */
+export function uncataloguedPaths(view: RecordView): readonly string[] {
+  const others = view.others(HELD);
+  return others === undefined ? [] : otherPaths(others, HELD);
+}
+
+const CATALOGUE: readonly CsvColumn[] = [...CATALOGUED, OTHER_FIELDS, ...CONTEXT_COLUMNS];
 
 const byName = new Map<string, CsvColumn>(CATALOGUE.map((column) => [column.name, column]));
 

@@ -5,6 +5,8 @@ import type { Json, JsonObject } from '../event/json';
 import { exactRecord, lastNamed, nodeText } from '../event/exact-record';
 import type { JsonNode } from '../event/json-text';
 import { decodeRecord } from '../format/decode-record';
+import { hasOtherFields, otherFields } from './other-fields';
+import type { HeldFields } from './other-fields';
 
 /** A JSON path: names, and numbers for places in arrays. */
 export type PathSteps = readonly (string | number)[];
@@ -24,6 +26,8 @@ export class RecordView {
   private extractedFrom: JsonObject | undefined;
   /** Undefined until it is needed. */
   private node: JsonNode | undefined;
+  /** Whether `JSON.parse` lost nothing; undefined until it is needed. */
+  private exact: boolean | undefined;
   /** Undefined until a path is asked for. */
   private read: ((steps: PathSteps, loose: boolean) => string) | undefined;
 
@@ -35,6 +39,7 @@ export class RecordView {
     const decoded = decodeRecord(bytes, 0, bytes.length);
     this.read = undefined;
     this.node = undefined;
+    this.exact = undefined;
     this.extractedFrom = undefined;
     if (!decoded.ok) {
       this.record = NOTHING;
@@ -71,6 +76,14 @@ export class RecordView {
     return this.read(steps, loose);
   }
 
+  /** The record without the fields that columns hold; undefined where they hold all of it. */
+  others(held: HeldFields): JsonNode | undefined {
+    // Names that occur twice are seen in the text alone.
+    this.exact ??= JSON.stringify(this.record) === this.text;
+    if (this.exact && !hasOtherFields(this.record, held)) return undefined;
+    return otherFields((this.node ??= exactRecord(this.text)), held);
+  }
+
   /** The values at a path one by one, each as `at` gives it. */
   textsAt(steps: PathSteps, loose = false): readonly string[] {
     this.node ??= exactRecord(this.text);
@@ -84,7 +97,8 @@ export class RecordView {
    */
   private reader(): (steps: PathSteps, loose: boolean) => string {
     const { record, text } = this;
-    if (JSON.stringify(record) === text) {
+    this.exact ??= JSON.stringify(record) === text;
+    if (this.exact) {
       return (steps, loose) => plainText(record, steps) ?? joinedTexts(values, record, steps, loose);
     }
     const node = (this.node ??= exactRecord(text));
