@@ -78,6 +78,10 @@ describe('what a filter does not find in silence', () => {
     expect(JSON.parse(out)).toMatchObject({ matched: 1 });
     expect(err).toContain('No event has eventName:getobject. In other case: 2 events have eventName:GetObject.');
     expect((await run('odd', '--filter', 'eventName:GetObject')).err).not.toContain('In other case');
+    const path = await run('odd', '--filter', 'userIdentity.principalId:aida1');
+    expect(path.err).toContain('Ignoring case, 1 event matches.');
+    expect((await run('odd', '--filter', 'S3.AMAZONAWS')).err).toContain('Ignoring case, 3 events match.');
+    expect((await run('odd', '--filter', 'nowhere')).err).not.toContain('Ignoring case');
   });
 
   it('says that events have no time', async () => {

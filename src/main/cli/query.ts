@@ -3,7 +3,8 @@ import { visibleJson } from '../../core/event/visible-json';
 import { escapeText } from '../../core/event/visible-text';
 import { resolve } from 'node:path';
 import type { FacetResult, View } from '../../core/query/filter';
-import { otherCases, otherCaseWords, type AskValues } from '../../core/query/language/other-case';
+import { ignoringCase } from '../../core/query/language/lower';
+import { anyCaseWords, otherCases, otherCaseWords, type AskValues } from '../../core/query/language/other-case';
 import { parseFilterText } from '../../core/query/language/parse';
 import type { QueryEngine } from '../../core/query/query-engine';
 import type { RowColumn } from '../../core/query/row-reader';
@@ -84,6 +85,7 @@ async function answer(
   const shown: View = output?.copies === true ? { ...asked, copies: true } : asked;
   const view = await resolveView(shown, index, options);
   await tellOtherCases(index, wanted, options);
+  if ((await engine.counts(view)).matched === 0) await tellAnyCase(shown, index, options);
   if (output !== undefined && place !== undefined) {
     const { filter, zone } = wanted;
     const { tool, onNotice } = options;
@@ -115,6 +117,16 @@ async function tellOtherCases(
     return result ?? { facet: request.facet, distinct: 0, rows: [] };
   };
   for (const other of await otherCases(parsed.filter, ask)) onNotice(escapeText(otherCaseWords(other)));
+}
+
+/** The same of words and JSON paths, which the records are searched for: only where nothing was found at all. */
+async function tellAnyCase(view: View, index: LoadedIndex, options: QueryOptions): Promise<void> {
+  const [clause] = view.clauses;
+  const filter = clause === undefined ? undefined : ignoringCase(clause.filter);
+  if (filter === undefined) return;
+  const loose = await resolveView({ clauses: [{ id: 'filter', filter }] }, index, options);
+  const { matched } = await index.engine.counts(loose);
+  if (matched > 0) options.onNotice(anyCaseWords(matched));
 }
 
 /** Has the records searched that the filter asks for, and puts what was found in their place. */

@@ -34,7 +34,11 @@ const IN_NO_NUMBER = /[A-DF-Za-df-z_]/;
 /** What a number too large for a double reads as. */
 const TOO_LARGE = 'null';
 
-export function byteFilter({ node }: EvidenceTerm): ByteFilter {
+export function byteFilter({ node, anyCase }: EvidenceTerm): ByteFilter {
+  if (anyCase === true) {
+    const path = node.kind === 'term' && node.field.kind === 'path' ? node.field.path : undefined;
+    return path === undefined || node.kind === 'text' ? DECODE : nameFilter(path, matchesPath(node, {}, '{}'));
+  }
   return node.kind === 'text' ? phraseFilter(node) : pathFilter(node);
 }
 

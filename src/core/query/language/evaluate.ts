@@ -88,6 +88,24 @@ export function matchesPath({ field, values }: TermNode, record: JsonObject, raw
   return values.some((value) => textsAgree(value, isEmpty(value) ? found : stated) === true);
 }
 
+/** As `matchesText` and `matchesPath`, ignoring the case of letters. */
+export function matchesAnyCase(node: TermNode | TextNode, record: JsonObject, rawText: string): boolean {
+  if (node.kind === 'text') {
+    return matchesText({ ...node, pieces: node.pieces.map((piece) => piece.toLowerCase()) }, rawText.toLowerCase());
+  }
+  const { field, values } = node;
+  if (field.kind !== 'path') return matchesPath(node, record, rawText);
+  const found = statedValues(valuesAt(record, field.path, rawText), field.path).map(({ text, number }) => ({
+    text: text.toLowerCase(),
+    number,
+  }));
+  return values.some((value) => {
+    if (value.kind === 'exact') return textsAgree({ ...value, text: value.text.toLowerCase() }, found) === true;
+    if (value.kind !== 'pattern') return matchesPath({ ...node, values: [value] }, record, rawText);
+    return textsAgree({ ...value, pieces: value.pieces.map((piece) => piece.toLowerCase()) }, found) === true;
+  });
+}
+
 /**
  * The path of an identity's column. There the empty text counts as absent, so that the column has no
  * such value: `(empty)` asks the record which of the absent ones are written as an empty text.

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { boundFilter, evidenceTerm, lowerFilter, type LoweredFilter } from './lower';
+import {
+  boundFilter,
+  evidenceIn,
+  evidenceTerm,
+  ignoringCase,
+  lowerFilter,
+  type LoweredFilter,
+  testEvidence,
+} from './lower';
 import { parseFilterText } from './parse';
 
 function lower(text: string): LoweredFilter {
@@ -40,6 +48,26 @@ describe('lowering', () => {
       },
       evidence: [],
     });
+  });
+
+  it('compares words and values of paths ignoring case, to tell whether that is why nothing was found', () => {
+    const loose = (text: string): string[] => {
+      const tree = ignoringCase(lower(text).tree);
+      return tree === undefined ? [] : [...evidenceIn(tree)];
+    };
+    expect(loose('eventName:x')).toEqual([]);
+    expect(loose('NOT word')).toEqual([]);
+    expect(loose('requestParameters.x:123')).toEqual([]);
+    const [id = '', other] = loose('eventName:x AND requestParameters.roleName:ADMIN*');
+    expect(other).toBeUndefined();
+    const term = evidenceTerm(id);
+    const holds = (roleName: string): boolean =>
+      testEvidence(term, { requestParameters: { roleName } }, JSON.stringify({ requestParameters: { roleName } }));
+    expect([holds('Administrator'), holds('ADMIN'), holds('user')]).toEqual([true, true, false]);
+    const [words = ''] = loose('"Not Authorized"');
+    expect(testEvidence(evidenceTerm(words), {}, '{"errorMessage":"is not authorized to"}')).toBe(true);
+    expect(testEvidence(evidenceTerm('"Not Authorized"'), {}, '{"errorMessage":"is not authorized to"}')).toBe(false);
+    expect(() => evidenceTerm('any case ) eventName:x')).toThrow('names no condition');
   });
 
   it('asks the records for what lies within a second', () => {

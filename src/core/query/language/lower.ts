@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../event/json';
 import type { Filter } from '../filter';
 import { type Field, type FilterNode, type FilterText, term, type TermNode, type TextNode, type Value } from './ast';
-import { emptyPath, exactTexts, isEmpty, matchesPath, matchesText } from './evaluate';
+import { emptyPath, exactTexts, isEmpty, matchesAnyCase, matchesPath, matchesText } from './evaluate';
 import { derivedFacet } from './fields';
 import { parseFilterText } from './parse';
 import { printFilter } from './print';
@@ -11,6 +11,8 @@ export interface EvidenceTerm {
   /** The condition's canonical text: equal conditions share an id, and reading the id gives the condition. */
   readonly id: string;
   readonly node: TermNode | TextNode;
+  /** Letters are compared ignoring case: only to tell whether that is why nothing was found. */
+  readonly anyCase?: true;
   /** A column's condition that every event meeting this one meets too; spares reading the others. */
   readonly within?: Filter;
 }
@@ -37,15 +39,43 @@ export function lowerFilter(filter: FilterText): LoweredFilter {
  * @throws Error where the text is no id of a term
  */
 export function evidenceTerm(id: string): EvidenceTerm {
-  const parsed = parseFilterText(id);
+  const text = id.startsWith(ANY_CASE) ? id.slice(ANY_CASE.length) : id;
+  const parsed = parseFilterText(text);
   const [term] = parsed.ok ? lowerFilter(parsed.filter).evidence : [];
+  if (term?.id === text && text !== id) return { id, node: term.node, anyCase: true };
   if (term?.id !== id) throw new Error(`"${id}" names no condition on records.`);
   return term;
 }
 
 /** Whether the record meets an evidence term; `rawText` as for matchesRecord. */
-export function testEvidence({ node }: EvidenceTerm, record: JsonObject, rawText: string): boolean {
+export function testEvidence({ node, anyCase }: EvidenceTerm, record: JsonObject, rawText: string): boolean {
+  if (anyCase === true) return matchesAnyCase(node, record, rawText);
   return node.kind === 'text' ? matchesText(node, rawText) : matchesPath(node, record, rawText);
+}
+
+/** Before the id of a term whose letters are compared ignoring case. No filter begins so. */
+const ANY_CASE = 'any case ) ';
+
+/**
+ * The filter with its words and its values of JSON paths compared ignoring case, where it excludes
+ * nothing by them; undefined where it has none.
+ */
+export function ignoringCase(tree: Filter): Filter | undefined {
+  if (tree.op === 'evidence') {
+    const { node } = evidenceTerm(tree.id);
+    return hasLetters(node) ? { op: 'evidence', id: ANY_CASE + tree.id } : undefined;
+  }
+  if (tree.op !== 'and' && tree.op !== 'or') return undefined;
+  const parts = tree.of.map((part) => ignoringCase(part) ?? part);
+  return parts.every((part, at) => part === tree.of[at]) ? undefined : { op: tree.op, of: parts };
+}
+
+function hasLetters(node: TermNode | TextNode): boolean {
+  const letters = (text: string): boolean => /\p{L}/u.test(text);
+  if (node.kind === 'text') return node.pieces.some(letters);
+  return node.values.some((value) =>
+    value.kind === 'exact' ? letters(value.text) : value.kind === 'pattern' && value.pieces.some(letters),
+  );
 }
 
 /**

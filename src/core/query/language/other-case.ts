@@ -124,6 +124,12 @@ function replaced(node: FilterNode, old: TermNode, by: TermNode): FilterNode {
   }
 }
 
+/** One line for people: what words and JSON paths would find, if case did not count. */
+export function anyCaseWords(count: number): string {
+  const events = count === 1 ? '1 event matches' : `${formatCount(count)} events match`;
+  return `Values and words compare by case. Ignoring case, ${events}.`;
+}
+
 /** One line for people: what was asked for, and what there is. */
 export function otherCaseWords({ asked, meant, count }: OtherCase): string {
   const events = count === 1 ? '1 event has' : `${formatCount(count)} events have`;

@@ -41,7 +41,7 @@ export interface QuestionValues {
 
 const PERIOD: QuestionParameter = { id: 'period', label: 'Period', kind: 'period', field: 'eventTime' };
 const REGION: QuestionParameter = { id: 'awsRegion', label: 'Region', kind: 'value', field: 'awsRegion' };
-const BUCKET: QuestionParameter = { id: 'bucketName', label: 'Bucket', kind: 'value', field: 'bucketName' };
+const BUCKET: QuestionParameter = { id: 'bucketName', label: 'Bucket', kind: 'value', field: 'bucket' };
 const ACCESS_KEY: QuestionParameter = { id: 'accessKeyId', label: 'Access key', kind: 'value', field: 'accessKeyId' };
 const RECIPIENT: QuestionParameter = {
   id: 'recipientAccountId',
