@@ -22,6 +22,16 @@ export function exactRecord(text: string): JsonNode {
   return inner;
 }
 
+/** What an item of LookupEvents says around its record; undefined where there is nothing, or the text is no item. */
+export function itemAround(text: string): JsonNode | undefined {
+  if (!text.includes('"CloudTrailEvent"')) return undefined;
+  const node = parseJsonText(text);
+  const around = node.kind === 'object' ? node.members.filter(({ name }) => name !== 'CloudTrailEvent') : [];
+  if (node.kind !== 'object' || around.length === node.members.length || around.length === 0) return undefined;
+  if (RECORD_NAMES.some((name) => lastNamed(node, name) !== undefined)) return undefined;
+  return { kind: 'object', members: around };
+}
+
 /** Compact JSON text of a value, numbers as written. */
 export function nodeText(node: JsonNode): string {
   switch (node.kind) {

@@ -115,6 +115,7 @@ describe('all fields', () => {
       'userIdentity.sessionContext.sessionIssuer.principalId',
       'userIdentity.sessionContext.sessionIssuer.userName',
       'otherFields',
+      'lookupEventsItem',
       'tags',
       'notes',
       'status',
@@ -152,6 +153,21 @@ describe('all fields', () => {
         .find(({ name }) => name === 'otherFields')
         ?.text(plain),
     ).toBe('');
+  });
+
+  it('hold what event history says around a record', () => {
+    const around = (record: string | object): string | undefined =>
+      csvColumns('all')
+        .find(({ name }) => name === 'lookupEventsItem')
+        ?.text(rowOf(record));
+    const inner = '{"eventName":"X","eventSource":"s"}';
+    const item = { EventId: 'x', Username: 'mary', Resources: [{ ResourceName: 'r' }] };
+    const rest = '{"EventId":"x","Username":"mary","Resources":[{"ResourceName":"r"}]}';
+    expect(around({ ...item, CloudTrailEvent: inner })).toBe(rest);
+    expect(around({ ...item, CloudTrailEvent: JSON.parse(inner) as object })).toBe(rest);
+    expect(around({ CloudTrailEvent: inner })).toBe('');
+    expect(around({ eventName: 'X', CloudTrailEvent: '"' })).toBe('');
+    expect(around(READ)).toBe('');
   });
 
   it('hold what the record says', () => {

@@ -4,56 +4,16 @@ import type { FacetDefinition } from '../event/facet-catalogue';
 import { parseEventTime } from '../event/event-time';
 import { NO_TIME } from '../event/facet-values';
 import { parsePath } from '../event/fields';
+import { CONTEXT_COLUMNS } from './context-columns';
+import type { CsvColumn } from './csv-column';
 import { heldFields, otherPaths } from './other-fields';
 import type { RecordView } from './record-view';
 import { VALUE_SEPARATOR } from './record-view';
 import { openClock, zoneTime } from './zone-clock';
 import type { ZoneClock } from './zone-clock';
 
-/** One place in the evidence that holds the event. */
-export interface EvidencePlace {
-  /** Path or s3:// URI of the source. */
-  readonly source: string;
-  /** Of the source's stored bytes, hex. */
-  readonly sha256: string;
-  /** Record number within the source, from 0. */
-  readonly record: number;
-  /** Byte range in the inflated source. */
-  readonly offset: number;
-  readonly length: number;
-  /** What CloudTrail's digests say of the source; absent where they were not asked. */
-  readonly verdict?: string;
-}
-
-/** What the analyst said of an event, as text; empty where nothing was said. */
-export interface Annotations {
-  readonly tags: string;
-  /** Each with its author and time. */
-  readonly notes: string;
-  readonly status: string;
-}
-
-/** All that a row is made from: the record, and what is known of it besides. */
-export interface RowContext {
-  readonly view: RecordView;
-  /** The shown copy first, then every other one. */
-  readonly places: readonly EvidencePlace[];
-  readonly annotations: Annotations;
-}
-
-export interface CsvColumn {
-  /** Heading: CloudTrail's own term or JSON path where there is one. */
-  readonly name: string;
-  /** Words for lists of columns. */
-  readonly label: string;
-  /** Where the value comes from, for the manifest. */
-  readonly source: string;
-  /** Names of the field whose value it holds; absent where it is made from several, or is no field. */
-  readonly field?: readonly string[];
-  /** The column names sources, so that they have to be looked up. */
-  readonly places?: true;
-  text(row: RowContext): string;
-}
+export type { Annotations, CsvColumn, EvidencePlace, RowContext } from './csv-column';
+export { NOT_CHECKED } from './context-columns';
 
 /** No such column. The message says what can be written instead. */
 export class ColumnError extends Error {
@@ -62,9 +22,6 @@ export class ColumnError extends Error {
     this.name = 'ColumnError';
   }
 }
-
-/** Of files that are read in place nothing is validated. */
-export const NOT_CHECKED = 'not checked';
 
 const ISO_FRACTION = /^.{19}(\.\d+)/;
 const UTC: ZoneClock = { name: 'UTC', offsetAt: () => 0 };
@@ -130,45 +87,6 @@ function named(name: string): CsvColumn {
 }
 
 const SESSION = 'userIdentity.sessionContext';
-
-/** What evidence and analyst add to a record. */
-const CONTEXT_COLUMNS: readonly CsvColumn[] = [
-  { name: 'tags', label: 'Tags', source: 'journal', text: ({ annotations }) => annotations.tags },
-  {
-    name: 'notes',
-    label: 'Notes',
-    source: 'journal, each with its author and time',
-    text: ({ annotations }) => annotations.notes,
-  },
-  { name: 'status', label: 'Status', source: 'journal', text: ({ annotations }) => annotations.status },
-  {
-    name: 'evidenceSources',
-    label: 'All sources',
-    source: 'every source that holds the event, with the SHA-256 of its stored bytes; the shown copy first',
-    places: true,
-    text: ({ places }) => places.map(({ source, sha256 }) => `${source} sha256:${sha256}`).join(VALUE_SEPARATOR),
-  },
-  {
-    name: 'evidenceSource',
-    label: 'Source',
-    source: 'the source of the shown copy: the one with the lowest SHA-256 and record number',
-    places: true,
-    text: ({ places }) => places[0]?.source ?? '',
-  },
-  {
-    name: 'evidenceRecord',
-    label: 'Record number',
-    source: 'number of the shown copy within its source, from 0',
-    text: ({ places }) => String(places[0]?.record ?? ''),
-  },
-  {
-    name: 'digestVerdict',
-    label: 'Digest verdict',
-    source: 'validation of the source of the shown copy against CloudTrail digests',
-    places: true,
-    text: ({ places }) => places[0]?.verdict ?? NOT_CHECKED,
-  },
-];
 
 /** Every field that has a column, in the order of the report. */
 const CATALOGUED: readonly CsvColumn[] = [
@@ -256,13 +174,24 @@ const OTHER_FIELDS: CsvColumn = {
   },
 };
 
+/** Event history wraps records in items, which say more than their records. */
+const LOOKUP_ITEM: CsvColumn = {
+  name: 'lookupEventsItem',
+  label: 'Around the record',
+  source: 'of event history (LookupEvents) what the item says around its record, as JSON; empty for other records',
+  text({ view }) {
+    const around = view.itemAround;
+    return around === undefined ? '' : nodeText(around);
+  },
+};
+
 /** Paths of a record that have no column of their own among all fields. */
 export function uncataloguedPaths(view: RecordView): readonly string[] {
   const others = view.others(HELD);
   return others === undefined ? [] : otherPaths(others, HELD);
 }
 
-const CATALOGUE: readonly CsvColumn[] = [...CATALOGUED, OTHER_FIELDS, ...CONTEXT_COLUMNS];
+const CATALOGUE: readonly CsvColumn[] = [...CATALOGUED, OTHER_FIELDS, LOOKUP_ITEM, ...CONTEXT_COLUMNS];
 
 const byName = new Map<string, CsvColumn>(CATALOGUE.map((column) => [column.name, column]));
 

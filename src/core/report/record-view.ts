@@ -2,7 +2,7 @@ import { extractEvent, newEventValues } from '../event/extract-facets';
 import type { EventValues } from '../event/facet-values';
 import { isObject } from '../event/json';
 import type { Json, JsonObject } from '../event/json';
-import { exactRecord, lastNamed, nodeText } from '../event/exact-record';
+import { exactRecord, itemAround, lastNamed, nodeText } from '../event/exact-record';
 import type { JsonNode } from '../event/json-text';
 import { decodeRecord } from '../format/decode-record';
 import { hasOtherFields, otherFields } from './other-fields';
@@ -22,6 +22,10 @@ const NONE: readonly never[] = [];
 export class RecordView {
   private record: JsonObject = NOTHING;
   private text = '';
+  /** As delivered; valid until the next record is opened. */
+  private bytes: Uint8Array = new Uint8Array(0);
+  /** The record is held as text within the bytes. */
+  private within = false;
   private readonly extracted = newEventValues();
   private extractedFrom: JsonObject | undefined;
   /** Undefined until it is needed. */
@@ -37,6 +41,7 @@ export class RecordView {
    */
   open(bytes: Uint8Array): string | undefined {
     const decoded = decodeRecord(bytes, 0, bytes.length);
+    this.bytes = bytes;
     this.read = undefined;
     this.node = undefined;
     this.exact = undefined;
@@ -47,6 +52,7 @@ export class RecordView {
       return decoded.message;
     }
     this.record = decoded.record;
+    this.within = decoded.text !== undefined;
     this.text = decoded.text ?? decoder.decode(bytes);
     return undefined;
   }
@@ -74,6 +80,11 @@ export class RecordView {
   at(steps: PathSteps, loose = false): string {
     this.read ??= this.reader();
     return this.read(steps, loose);
+  }
+
+  /** The fields of a LookupEvents item around its record; undefined for a record that is in none. */
+  get itemAround(): JsonNode | undefined {
+    return itemAround(this.within ? decoder.decode(this.bytes) : this.text);
   }
 
   /** The record without the fields that columns hold; undefined where they hold all of it. */

@@ -111,6 +111,7 @@ const OWN = [
   'copySource',
   'copyTarget',
   'otherFields',
+  'lookupEventsItem',
   'tags',
   'notes',
   'status',

@@ -3,6 +3,7 @@ import { parseNetwork } from '../cidr';
 import { FilterError } from '../filter-error';
 import { boundDecimal, type Field, type NumberBound, type Value } from './ast';
 import { fail } from './fault';
+import { equalsSign } from './equals-sign';
 import { type Cursor, endsWord, isSpace } from './scan';
 import { parseTimeText, type TimeUnit } from './time-text';
 import type { Zone } from './zone';
@@ -102,7 +103,7 @@ function parseValue(cursor: Cursor, context: ValueContext): Value {
   const range = parseRange(cursor, context) ?? parseComparison(cursor, context);
   if (range) return range;
   const start = cursor.pos;
-  if (cursor.char === '=') equalsSign(cursor, context);
+  if (cursor.char === '=') equalsSign(cursor, context.written);
   if (cursor.char === '"') {
     const text = cursor.quoted();
     return context.field.kind === 'time' || context.field.kind === 'bytes'
@@ -112,17 +113,6 @@ function parseValue(cursor: Cursor, context: ValueContext): Value {
   const word = cursor.word();
   if (cursor.char === '(') fail(cursor.pos, cursor.pos + 1, 'Put quotes around a value that holds parentheses.');
   return wordValue(word.pieces, context, start, cursor.pos);
-}
-
-/** `field:=value`, and `field:=>1`: the colon says it already. */
-function equalsSign(cursor: Cursor, context: ValueContext): never {
-  const start = cursor.pos;
-  let end = start;
-  while (cursor.text[end] === '=') end++;
-  const message = `The colon says "is": leave the ${cursor.text.slice(start, end)} out. To look for a value that begins so, put quotes around it.`;
-  const value = cursor.text.slice(end, cursor.wordEnd());
-  if (value === '') fail(start, end, message);
-  fail(start, cursor.wordEnd(), `${message} Did you mean ${context.written}:${value}?`, value);
 }
 
 function requireEnd(cursor: Cursor): void {
