@@ -83,7 +83,9 @@ export function matchesPath({ field, values }: TermNode, record: JsonObject, raw
   if (field.kind === 'time') return values.some((value) => timeAgrees(value, record));
   const path = field.kind === 'path' ? field.path : emptyPath(field);
   if (path === undefined) return false;
-  const found = valuesAt(record, path, rawText);
+  // Whether there is a value at all does not hang on how it is written.
+  const read = values.some(({ kind }) => kind !== 'present' && kind !== 'absent');
+  const found = valuesAt(record, path, read ? rawText : undefined);
   const stated = statedValues(found, path);
   return values.some((value) => textsAgree(value, isEmpty(value) ? found : stated) === true);
 }

@@ -80,8 +80,10 @@ function addElements(to: Json[], value: Json): void {
   else for (const element of value as readonly Json[]) addElements(to, element);
 }
 
+/** What doubles may have changed; nothing else is read a second time. */
 function mayHoldNumber(value: Json): boolean {
-  return typeof value === 'number' || (typeof value === 'object' && value !== null);
+  if (typeof value !== 'object' || value === null) return typeof value === 'number';
+  return (Array.isArray(value) ? (value as readonly Json[]) : Object.values(value as JsonObject)).some(mayHoldNumber);
 }
 
 /** The same walk over the text; undefined where it is no JSON. */
