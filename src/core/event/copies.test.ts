@@ -55,11 +55,23 @@ describe('a copy of an object', () => {
 
 describe('a copy of a snapshot or image', () => {
   it.each<[string, JsonObject, JsonObject | null, string, string | undefined]>([
-    ['CopySnapshot', { sourceRegion: 'eu-west-1', sourceSnapshotId: 'snap-1' }, { snapshotId: 'snap-2' }, 'snap-1', 'snap-2'],
+    [
+      'CopySnapshot',
+      { sourceRegion: 'eu-west-1', sourceSnapshotId: 'snap-1' },
+      { snapshotId: 'snap-2' },
+      'snap-1',
+      'snap-2',
+    ],
     ['CopySnapshot', { sourceSnapshotId: 'snap-1' }, null, 'snap-1', undefined],
     ['CopySnapshot', { sourceSnapshotName: 'a', targetSnapshotName: 'b' }, null, 'snapshot:a', 'snapshot:b'],
     ['CopyImage', { sourceImageId: 'ami-1', name: 'x' }, { imageId: 'ami-2' }, 'ami-1', 'ami-2'],
-    ['CopyImage', { CopyImageRequest: { SourceImageId: 'ami-1' } }, { CopyImageResponse: { imageId: 'ami-2' } }, 'ami-1', 'ami-2'],
+    [
+      'CopyImage',
+      { CopyImageRequest: { SourceImageId: 'ami-1' } },
+      { CopyImageResponse: { imageId: 'ami-2' } },
+      'ami-1',
+      'ami-2',
+    ],
     [
       'CopyDBSnapshot',
       { sourceDBSnapshotIdentifier: 'arn:aws:rds:eu-west-1:1:snapshot:a', targetDBSnapshotIdentifier: 'b' },
@@ -74,7 +86,16 @@ describe('a copy of a snapshot or image', () => {
       'cluster-snapshot:a',
       'cluster-snapshot:b',
     ],
-    ['StartCopyJob', { recoveryPointArn: 'arn:aws:ec2:r::snapshot/snap-1', destinationBackupVaultArn: 'arn:aws:backup:r:2:backup-vault:v' }, null, 'arn:aws:ec2:r::snapshot/snap-1', 'arn:aws:backup:r:2:backup-vault:v'],
+    [
+      'StartCopyJob',
+      {
+        recoveryPointArn: 'arn:aws:ec2:r::snapshot/snap-1',
+        destinationBackupVaultArn: 'arn:aws:backup:r:2:backup-vault:v',
+      },
+      null,
+      'arn:aws:ec2:r::snapshot/snap-1',
+      'arn:aws:backup:r:2:backup-vault:v',
+    ],
   ])('%s of %j', (eventName, requestParameters, responseElements, source, target) => {
     expect(copyOf({ eventName, requestParameters, responseElements })).toEqual({ source, target });
   });

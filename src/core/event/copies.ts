@@ -19,7 +19,10 @@ const COPIES: ReadonlyMap<string, readonly [source: string, target: string, pref
   ['CopyImage', ['sourceImageId', 'imageId', '']],
   ['CopyFpgaImage', ['sourceFpgaImageId', 'fpgaImageId', '']],
   ['CopyDBSnapshot', ['sourceDBSnapshotIdentifier', 'targetDBSnapshotIdentifier', 'snapshot:']],
-  ['CopyDBClusterSnapshot', ['sourceDBClusterSnapshotIdentifier', 'targetDBClusterSnapshotIdentifier', 'cluster-snapshot:']],
+  [
+    'CopyDBClusterSnapshot',
+    ['sourceDBClusterSnapshotIdentifier', 'targetDBClusterSnapshotIdentifier', 'cluster-snapshot:'],
+  ],
   ['CopyClusterSnapshot', ['sourceSnapshotIdentifier', 'targetSnapshotIdentifier', 'snapshot:']],
   ['StartCopyJob', ['recoveryPointArn', 'destinationBackupVaultArn', '']],
 ]);
@@ -67,7 +70,10 @@ function copySource(header: string, partition: string): { readonly source: strin
   if (arn === undefined && path.startsWith('arn:')) return { source: path };
   const name = arn ?? path;
   const slash = name.indexOf('/');
-  return { source: arn === undefined ? `arn:${partition}:s3:::${name}` : path, sourceBucket: slash < 0 ? name : name.slice(0, slash) };
+  return {
+    source: arn === undefined ? `arn:${partition}:s3:::${name}` : path,
+    sourceBucket: slash < 0 ? name : name.slice(0, slash),
+  };
 }
 
 /** As S3 reads it; a text that is no URL encoding stays as it is. */
@@ -85,7 +91,8 @@ export function objectArn(request: JsonObject, partition: string): string | unde
   const { bucketName, key } = request;
   if (typeof bucketName !== 'string' || bucketName === '') return undefined;
   // An access point stands in the place of the bucket.
-  if (bucketName.startsWith('arn:')) return typeof key === 'string' && key !== '' ? `${bucketName}/object/${key}` : bucketName;
+  if (bucketName.startsWith('arn:'))
+    return typeof key === 'string' && key !== '' ? `${bucketName}/object/${key}` : bucketName;
   const bucket = `arn:${partition}:s3:::${bucketName}`;
   return typeof key === 'string' && key !== '' ? `${bucket}/${key}` : bucket;
 }

@@ -18,30 +18,75 @@ describe('resources from the request', () => {
       { instancesSet: { items: [{ instanceId: 'i-1' }, { instanceId: 'i-2' }, { instanceId: 'i-1' }] } },
       ['i-1', 'i-2'],
     ],
-    ['ec2', 'DescribeNatGateways', { DescribeNatGatewaysRequest: { NatGatewayId: { tag: 1, content: 'nat-1' } } }, ['nat-1']],
-    ['ec2', 'CreateTags', { resourcesSet: { items: [{ resourceId: 'ami-1' }] }, tagSet: { items: [{ key: 'k', value: 'v' }] } }, ['ami-1']],
-    ['ec2', 'RunInstances', { iamInstanceProfile: { arn: 'arn:aws:iam::1:instance-profile/p' } }, ['arn:aws:iam::1:instance-profile/p']],
-    ['ec2', 'ModifySnapshotAttribute', { snapshotId: 'snap-1', createVolumePermission: { add: { items: [{ userId: '1' }] } } }, ['snap-1']],
-    ['iam', 'AttachRolePolicy', { roleName: 'Admin', policyArn: 'arn:aws:iam::aws:policy/X' }, ['role/Admin', 'arn:aws:iam::aws:policy/X']],
+    [
+      'ec2',
+      'DescribeNatGateways',
+      { DescribeNatGatewaysRequest: { NatGatewayId: { tag: 1, content: 'nat-1' } } },
+      ['nat-1'],
+    ],
+    [
+      'ec2',
+      'CreateTags',
+      { resourcesSet: { items: [{ resourceId: 'ami-1' }] }, tagSet: { items: [{ key: 'k', value: 'v' }] } },
+      ['ami-1'],
+    ],
+    [
+      'ec2',
+      'RunInstances',
+      { iamInstanceProfile: { arn: 'arn:aws:iam::1:instance-profile/p' } },
+      ['arn:aws:iam::1:instance-profile/p'],
+    ],
+    [
+      'ec2',
+      'ModifySnapshotAttribute',
+      { snapshotId: 'snap-1', createVolumePermission: { add: { items: [{ userId: '1' }] } } },
+      ['snap-1'],
+    ],
+    [
+      'iam',
+      'AttachRolePolicy',
+      { roleName: 'Admin', policyArn: 'arn:aws:iam::aws:policy/X' },
+      ['role/Admin', 'arn:aws:iam::aws:policy/X'],
+    ],
     ['iam', 'CreateAccessKey', { userName: 'mary' }, ['user/mary']],
-    ['iam', 'PutUserPolicy', { userName: 'mary', policyName: 'p', policyDocument: '{"Resource":"*"}' }, ['user/mary', 'policy/p']],
+    [
+      'iam',
+      'PutUserPolicy',
+      { userName: 'mary', policyName: 'p', policyDocument: '{"Resource":"*"}' },
+      ['user/mary', 'policy/p'],
+    ],
     ['sts', 'AssumeRole', { roleArn: 'arn:aws:iam::1:role/a', roleSessionName: 's' }, ['arn:aws:iam::1:role/a']],
     ['rds', 'ModifyDBSnapshotAttribute', { dBSnapshotIdentifier: 'x', attributeName: 'restore' }, ['snapshot:x']],
     ['secretsmanager', 'GetSecretValue', { secretId: 'prod/db' }, ['secret:prod/db']],
-    ['secretsmanager', 'GetSecretValue', { secretId: 'arn:aws:secretsmanager:r:1:secret:x' }, ['arn:aws:secretsmanager:r:1:secret:x']],
+    [
+      'secretsmanager',
+      'GetSecretValue',
+      { secretId: 'arn:aws:secretsmanager:r:1:secret:x' },
+      ['arn:aws:secretsmanager:r:1:secret:x'],
+    ],
     ['secretsmanager', 'BatchGetSecretValue', { secretIdList: ['a', 'b'] }, ['secret:a', 'secret:b']],
     ['kms', 'Decrypt', { keyId: 'alias/x' }, ['alias/x']],
     ['lambda', 'UpdateFunctionCode20150331v2', { functionName: 'f', s3Bucket: 'b' }, ['function:f']],
     ['ssm', 'GetParameter', { name: '/prod/password', withDecryption: true }, ['parameter/prod/password']],
     ['ssm', 'GetParameters', { names: ['a', '/b'] }, ['parameter/a', 'parameter/b']],
-    ['ssm', 'SendCommand', { instanceIds: ['i-1'], documentName: 'AWS-RunShellScript' }, ['i-1', 'document/AWS-RunShellScript']],
+    [
+      'ssm',
+      'SendCommand',
+      { instanceIds: ['i-1'], documentName: 'AWS-RunShellScript' },
+      ['i-1', 'document/AWS-RunShellScript'],
+    ],
     ['ssm', 'SendCommand', { targets: [{ key: 'InstanceIds', values: ['i-1', 'i-2'] }] }, ['i-1', 'i-2']],
     ['ssm', 'StartSession', { target: 'i-1' }, ['i-1']],
     ['s3', 'GetObject', { bucketName: 'b', key: 'a/k' }, ['arn:aws:s3:::b/a/k']],
     ['s3', 'PutBucketPolicy', { bucketName: 'b', bucketPolicy: {} }, ['arn:aws:s3:::b']],
     ['cloudtrail', 'StopLogging', { name: 'arn:aws:cloudtrail:r:1:trail/t' }, ['arn:aws:cloudtrail:r:1:trail/t']],
     ['cloudtrail', 'PutEventSelectors', { trailName: 't' }, ['trail/t']],
-    ['newservice', 'DeleteThing', { deep: { thingArn: 'arn:aws:new:r:1:thing/x' }, note: 'arn:aws:no' }, ['arn:aws:new:r:1:thing/x']],
+    [
+      'newservice',
+      'DeleteThing',
+      { deep: { thingArn: 'arn:aws:new:r:1:thing/x' }, note: 'arn:aws:no' },
+      ['arn:aws:new:r:1:thing/x'],
+    ],
   ])('%s %s %j', (service, name, request, resources) => {
     expect(namedResources(record(service, name, request))).toMatchObject({ resources, statedIn: ['the request'] });
   });
@@ -54,8 +99,13 @@ describe('resources from the request', () => {
   });
 
   it('are none where nothing is named', () => {
+    const context = { encryptionContext: { 'aws:lambda:FunctionArn': 'arn:aws:lambda:r:1:function:f' } };
+    expect(namedResources(record('kms', 'Decrypt', context)).resources).toBeUndefined();
     for (const request of [null, '', 'text', 7, [], {}, { maxResults: 5 }, { instanceId: '' }, { instanceId: null }]) {
-      expect(namedResources(record('ec2', 'DescribeInstances', request))).toMatchObject({ resources: undefined, statedIn: undefined });
+      expect(namedResources(record('ec2', 'DescribeInstances', request))).toMatchObject({
+        resources: undefined,
+        statedIn: undefined,
+      });
     }
   });
 
@@ -75,7 +125,8 @@ describe('resources from a refusal', () => {
   });
 
   it('come before those of the request', () => {
-    const message = 'You are not authorized. User: x is not authorized to perform: iam:PassRole on resource: arn:aws:iam::1:role/r because no identity-based policy allows it';
+    const message =
+      'You are not authorized. User: x is not authorized to perform: iam:PassRole on resource: arn:aws:iam::1:role/r because no identity-based policy allows it';
     const refused = record('ec2', 'RunInstances', { imageId: 'ami-1' }, { errorMessage: message });
     expect(namedResources(refused)).toMatchObject({
       resources: ['arn:aws:iam::1:role/r', 'ami-1'],
@@ -92,6 +143,21 @@ describe('resources from a refusal', () => {
     ['', undefined],
   ])('%s', (errorMessage, resource) => {
     expect(namedResources({ errorMessage }).resources).toEqual(resource === undefined ? undefined : [resource]);
+  });
+});
+
+describe('a copy of a snapshot', () => {
+  it('has as its requested resource what it is made from', () => {
+    const copy = record(
+      'ec2',
+      'CopySnapshot',
+      { sourceSnapshotId: 'snap-1' },
+      { responseElements: { snapshotId: 'snap-2' } },
+    );
+    expect(namedResources(copy)).toMatchObject({
+      resources: ['snap-1'],
+      copy: { source: 'snap-1', target: 'snap-2' },
+    });
   });
 });
 

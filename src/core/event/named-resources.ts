@@ -29,12 +29,18 @@ export function namedResources(record: JsonObject): NamedResources {
   if (listed !== undefined) return { resources: listed, statedIn: LISTED, buckets, copy };
   const refused = refusedResource(record.errorMessage);
   const requested = requestedOf(record, request, copy);
-  if (refused === undefined && requested === undefined) return { resources: undefined, statedIn: undefined, buckets, copy };
+  if (refused === undefined && requested === undefined)
+    return { resources: undefined, statedIn: undefined, buckets, copy };
   const statedIn = [
     ...(refused === undefined ? [] : [STATED_IN.refusal]),
     ...(requested === undefined ? [] : [STATED_IN.request]),
   ];
-  return { resources: [...new Set([...(refused === undefined ? [] : [refused]), ...(requested ?? [])])], statedIn, buckets, copy };
+  return {
+    resources: [...new Set([...(refused === undefined ? [] : [refused]), ...(requested ?? [])])],
+    statedIn,
+    buckets,
+    copy,
+  };
 }
 
 const LISTED: readonly string[] = [STATED_IN.resources];
@@ -42,8 +48,8 @@ const LISTED: readonly string[] = [STATED_IN.resources];
 function requestedOf(record: JsonObject, request: JsonObject, copy: Copy | undefined): readonly string[] | undefined {
   const object = isS3(record) ? objectArn(request, partitionOf(record.awsRegion)) : undefined;
   const named = object === undefined ? requestResources(record.eventSource, record.eventName, request) : [object];
-  if (copy === undefined) return named;
-  return [...new Set([...(named ?? []), ...(copy.target === undefined ? [] : [copy.target]), copy.source])];
+  // The target may be the response's word; that of S3 is the object itself.
+  return copy === undefined ? named : [...new Set([...(named ?? []), copy.source])];
 }
 
 function isS3({ eventSource }: JsonObject): boolean {

@@ -46,14 +46,18 @@ export const REQUEST_NAMES: ReadonlyMap<string, NamePrefixes> = new Map([
   ['secretsmanager', names({ 'secret:': 'secretid name secretidlist' })],
   [
     'kms',
-    names({ id: 'keyid targetkeyid sourcekeyid destinationkeyid aliasname grantid', 'custom-key-store/': 'customkeystoreid' }),
+    names({
+      id: 'keyid targetkeyid sourcekeyid destinationkeyid aliasname grantid',
+      'custom-key-store/': 'customkeystoreid',
+    }),
   ],
   [
     'rds',
     names({
       'db:': 'dbinstanceidentifier sourcedbinstanceidentifier targetdbinstanceidentifier newdbinstanceidentifier',
       'cluster:': 'dbclusteridentifier sourcedbclusteridentifier',
-      'snapshot:': 'dbsnapshotidentifier sourcedbsnapshotidentifier targetdbsnapshotidentifier finaldbsnapshotidentifier',
+      'snapshot:':
+        'dbsnapshotidentifier sourcedbsnapshotidentifier targetdbsnapshotidentifier finaldbsnapshotidentifier',
       'cluster-snapshot:':
         'dbclustersnapshotidentifier sourcedbclustersnapshotidentifier targetdbclustersnapshotidentifier finalsnapshotidentifier',
       'subgrp:': 'dbsubnetgroupname',
@@ -68,7 +72,11 @@ export const REQUEST_NAMES: ReadonlyMap<string, NamePrefixes> = new Map([
   ],
   [
     'lambda',
-    names({ 'function:': 'functionname', 'layer:': 'layername', id: 'eventsourcearn codesigningconfigarn uuid resource' }),
+    names({
+      'function:': 'functionname',
+      'layer:': 'layername',
+      id: 'eventsourcearn codesigningconfigarn uuid resource',
+    }),
   ],
   [
     'ssm',
@@ -79,33 +87,80 @@ export const REQUEST_NAMES: ReadonlyMap<string, NamePrefixes> = new Map([
   ],
   [
     'cloudtrail',
-    names({ 'trail/': 'trailname trailnamelist', id: 'name channel resourceid resourceidlist eventdatastore resourcearn' }),
+    names({
+      'trail/': 'trailname trailnamelist',
+      id: 'name channel resourceid resourceidlist eventdatastore resourcearn',
+    }),
   ],
   [
     'dynamodb',
-    names({ 'table/': 'tablename sourcetablename targettablename globaltablename', id: 'tablearn backuparn resourcearn exportarn' }),
+    names({
+      'table/': 'tablename sourcetablename targettablename globaltablename',
+      id: 'tablearn backuparn resourcearn exportarn',
+    }),
   ],
-  ['logs', names({ 'log-group:': 'loggroupname loggroupnames loggroupidentifier loggroupidentifiers', id: 'resourcearn' })],
+  [
+    'logs',
+    names({ 'log-group:': 'loggroupname loggroupnames loggroupidentifier loggroupidentifiers', id: 'resourcearn' }),
+  ],
   ['sns', names({ id: 'topicarn subscriptionarn targetarn resourcearn platformapplicationarn' })],
   ['sqs', names({ id: 'queueurl queuename' })],
   ['ecr', names({ 'repository/': 'repositoryname', id: 'resourcearn' })],
-  ['ecs', names({ 'cluster/': 'cluster', 'service/': 'service', 'task-definition/': 'taskdefinition', id: 'task tasks' })],
+  [
+    'ecs',
+    names({ 'cluster/': 'cluster', 'service/': 'service', 'task-definition/': 'taskdefinition', id: 'task tasks' }),
+  ],
   ['eks', names({ 'cluster/': 'clustername', 'nodegroup/': 'nodegroupname', id: 'name principalarn resourcearn' })],
   ['guardduty', names({ 'detector/': 'detectorid' })],
   ['cloudformation', names({ 'stack/': 'stackname', 'stackset/': 'stacksetname' })],
   [
     'organizations',
-    names({ 'account/': 'accountid', 'policy/': 'policyid', id: 'targetid organizationalunitid handshakeid parentid sourceparentid destinationparentid' }),
+    names({
+      'account/': 'accountid',
+      'policy/': 'policyid',
+      id: 'targetid organizationalunitid handshakeid parentid sourceparentid destinationparentid',
+    }),
   ],
   ['route53', names({ 'hostedzone/': 'hostedzoneid', id: 'id' })],
   ['config', names({ 'config-rule/': 'configrulename', id: 'configurationrecordername deliverychannelname' })],
   ['events', names({ 'rule/': 'rule', 'event-bus/': 'eventbusname', id: 'name' })],
-  ['redshift', names({ 'cluster:': 'clusteridentifier', 'snapshot:': 'snapshotidentifier sourcesnapshotidentifier targetsnapshotidentifier' })],
-  ['elasticache', names({ 'cluster:': 'cacheclusterid', 'replicationgroup:': 'replicationgroupid', 'snapshot:': 'snapshotname sourcesnapshotname targetsnapshotname' })],
-  ['backup', names({ 'backup-vault:': 'backupvaultname sourcebackupvaultname', id: 'recoverypointarn resourcearn destinationbackupvaultarn' })],
+  [
+    'redshift',
+    names({
+      'cluster:': 'clusteridentifier',
+      'snapshot:': 'snapshotidentifier sourcesnapshotidentifier targetsnapshotidentifier',
+    }),
+  ],
+  [
+    'elasticache',
+    names({
+      'cluster:': 'cacheclusterid',
+      'replicationgroup:': 'replicationgroupid',
+      'snapshot:': 'snapshotname sourcesnapshotname targetsnapshotname',
+    }),
+  ],
+  [
+    'backup',
+    names({
+      'backup-vault:': 'backupvaultname sourcebackupvaultname',
+      id: 'recoverypointarn resourcearn destinationbackupvaultarn',
+    }),
+  ],
   ['elasticfilesystem', names({ id: 'filesystemid mounttargetid accesspointid' })],
-  ['autoscaling', names({ 'autoScalingGroupName/': 'autoscalinggroupname autoscalinggroupnames', 'launchConfigurationName/': 'launchconfigurationname' })],
-  ['elasticloadbalancing', names({ 'loadbalancer/': 'loadbalancername loadbalancernames', id: 'loadbalancerarn targetgrouparn listenerarn rulearn' })],
+  [
+    'autoscaling',
+    names({
+      'autoScalingGroupName/': 'autoscalinggroupname autoscalinggroupnames',
+      'launchConfigurationName/': 'launchconfigurationname',
+    }),
+  ],
+  [
+    'elasticloadbalancing',
+    names({
+      'loadbalancer/': 'loadbalancername loadbalancernames',
+      id: 'loadbalancerarn targetgrouparn listenerarn rulearn',
+    }),
+  ],
   ['cognito-idp', names({ 'userpool/': 'userpoolid', id: 'clientid' })],
   ['cognito-identity', names({ 'identitypool/': 'identitypoolid', id: 'identityid' })],
   ['kinesis', names({ 'stream/': 'streamname', id: 'streamarn' })],

@@ -7,7 +7,6 @@ const MOST_VALUES = 1_000;
 /** Levels of a request that are looked into. */
 const MOST_LEVELS = 6;
 
-const NO_NAMES: NamePrefixes = new Map();
 const ARN = /^arn:aws[a-z-]*:/;
 
 /**
@@ -23,8 +22,9 @@ export function requestResources(
   const service = serviceOf(eventSource);
   const found = new Set<string>();
   if (service === 'ssm') addParameters(eventName, request, found);
-  walk(request, REQUEST_NAMES.get(service) ?? NO_NAMES, found, MOST_LEVELS);
-  if (found.size === 0) addArns(request, found, MOST_LEVELS);
+  const names = REQUEST_NAMES.get(service);
+  if (names === undefined) addArns(request, found, MOST_LEVELS);
+  else walk(request, names, found, MOST_LEVELS);
   return found.size === 0 ? undefined : [...found];
 }
 
@@ -36,7 +36,7 @@ function serviceOf(eventSource: Json | undefined): string {
 
 /** Members of that name at any level: EC2 wraps its requests, and lists are `{"items":[...]}`. */
 function walk(value: Json, prefixes: NamePrefixes, found: Set<string>, levels: number): void {
-  if (levels === 0 || prefixes.size === 0 || typeof value !== 'object' || value === null) return;
+  if (levels === 0 || typeof value !== 'object' || value === null) return;
   if (Array.isArray(value)) {
     for (const item of value as readonly Json[]) walk(item, prefixes, found, levels - 1);
     return;
