@@ -84,6 +84,19 @@ describe('what a filter does not find in silence', () => {
     expect((await run('odd', '--filter', 'nowhere')).err).not.toContain('Ignoring case');
   });
 
+  it('says what an MFA of "no" does not say, where one is printed', async () => {
+    const signIn = { ...recordOf(1), eventName: 'ConsoleLogin', additionalEventData: { MFAUsed: 'No' } };
+    writeFileSync(join(folder, 'sign-in.json'), JSON.stringify(signIn));
+    for (const asked of [
+      ['--facets', 'mfa'],
+      ['--rows', '1', '--columns', 'mfa'],
+    ]) {
+      expect((await run('sign-in.json', ...asked)).err, asked.join(' ')).toContain('identity provider');
+    }
+    expect((await run('sign-in.json', '--facets', 'eventName')).err).not.toContain('identity provider');
+    expect((await run('odd', '--facets', 'mfa')).err).not.toContain('identity provider');
+  });
+
   it('says that events have no time', async () => {
     const { err } = await run('odd');
     expect(err).toContain('1 of 3 events has no time that can be read: it is in no range of time.');

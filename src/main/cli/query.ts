@@ -1,4 +1,5 @@
 import { formatCount } from '../../core/event/format-number';
+import { MFA_CAVEAT } from '../../core/event/mfa';
 import { visibleJson } from '../../core/event/visible-json';
 import { escapeText } from '../../core/event/visible-text';
 import { resolve } from 'node:path';
@@ -96,7 +97,21 @@ async function answer(
   if (withoutTime > 0) options.onNotice(withoutTimeWords(withoutTime, events));
   const facets = await takeFacets(engine, view, wanted);
   const rows = wanted.rows === undefined ? undefined : await takeRows(engine, view, wanted.rows);
+  if (showsNoMfa(facets, rows, wanted)) options.onNotice(`mfa "no": ${MFA_CAVEAT}.`);
   return formatResult({ counts: { events, duplicates, matched, withoutTime, quarantined }, facets, rows }, wanted);
+}
+
+/** A "no" is printed: then what it does not say is told, too. */
+function showsNoMfa(
+  facets: readonly PrintedFacet[],
+  rows: readonly PrintedRow[] | undefined,
+  wanted: QueryArguments,
+): boolean {
+  const counted = wanted.facets.some(
+    ({ is }, at) => is === 'mfa' && facets[at]?.rows.some(({ value, count }) => value === 'no' && count > 0),
+  );
+  const listed = (wanted.rows?.columns ?? []).filter(({ is }) => is === 'mfa').map(({ name }) => name);
+  return counted || rows?.some((row) => listed.some((name) => row[name] === 'no')) === true;
 }
 
 function withoutTimeWords(withoutTime: number, events: number): string {

@@ -55,7 +55,7 @@ const SUCCEEDED = 'NOT errorCode:*';
 const SIGV2 = 'eventSource:s3.amazonaws.com AND additionalEventData.SignatureVersion:SigV2';
 
 const COMMON = ['eventTime', 'outcome', 'eventName', 'eventSource', 'principal', 'sourceIPAddress', 'awsRegion'];
-const DENIED = [...COMMON, 'errorCode', 'errorMessage'];
+const DENIED = [...COMMON, 'resource', 'errorCode', 'errorMessage'];
 const CHANGE = [...COMMON, 'resource', 'requestParameters', 'userAgent'];
 const OBJECT = [
   'eventTime',
