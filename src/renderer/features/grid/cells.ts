@@ -10,19 +10,13 @@ import { columnFields } from '../../../core/report/view-columns';
 import { facetValues } from '../../state/cell-terms';
 import type { ColumnInfo } from '../../state/column-catalogue';
 import type { ShownField } from '../../state/field-values-state';
-import { appendText } from '../../ui/evidence-text';
 import { iconNode } from '../../ui/svg';
 import type { Clock } from '../../wording/clock';
 import { count } from '../../wording/numbers';
 import { NO_TIME_WORDS } from '../../wording/time';
-import {
-  chiefResource,
-  isStandIn,
-  shortPrincipal,
-  shortResource,
-  shortService,
-  valueWords,
-} from '../../wording/values';
+import { isStandIn, shortPrincipal, shortService, valueWords } from '../../wording/values';
+import { absent, single, span } from './cell-parts';
+import { resource } from './resource-cell';
 
 const icons = {
   denied: iconNode(Ban, 12),
@@ -47,23 +41,6 @@ interface Place {
 }
 
 type Draw = (row: EventRow, cell: HTMLElement, place: Place) => void;
-
-function span(parent: Element, className: string, text: string): HTMLElement {
-  const element = document.createElement('span');
-  element.className = className;
-  appendText(element, text);
-  parent.append(element);
-  return element;
-}
-
-/** One value of a facet that has at most one per event. */
-function single(row: EventRow, facet: FacetName): string | null {
-  return facetValues(row, facet)[0] ?? null;
-}
-
-function absent(cell: HTMLElement): void {
-  span(cell, 'absent', '\u2014');
-}
 
 /** A cell of a facet: absent is a dash, the empty string is said in words. */
 function plain(facet: FacetName, className = ''): Draw {
@@ -186,37 +163,6 @@ const signature: Draw = (row, cell, { context, index }) => {
   const badge = span(cell, first ? 'badge warn' : 'repeated warn', value);
   badge.prepend(icons.warn());
 };
-
-const resource: Draw = (row, cell) => {
-  const chief = chiefResource(facetValues(row, 'resource'));
-  const bucket = single(row, 'bucketName');
-  if (chief === undefined) {
-    if (bucket === null) absent(cell);
-    else span(cell, isStandIn(bucket) ? 'absent' : 'mono', valueWords(bucket));
-    return;
-  }
-  const source = single(row, 'copySource');
-  if (source !== null) {
-    // Of a copy its two ends, with the direction.
-    copyOf(cell, source, single(row, 'copyTarget'));
-    return;
-  }
-  const { lead, main } = shortResource(chief.arn);
-  if (lead !== '') span(cell, 'mono quiet lead', lead);
-  span(cell, 'mono cut main', main);
-  const stated = facetValues(row, 'resourceStatedIn');
-  if (!stated.includes('resources'))
-    span(cell, 'quiet tail spare', stated.includes('the request') ? 'in request' : 'in error');
-  if (chief.more > 0) span(cell, 'more', `+${String(chief.more)}`);
-};
-
-function copyOf(cell: HTMLElement, source: string, target: string | null): void {
-  const [from, to] = [shortResource(source), target === null ? undefined : shortResource(target)];
-  span(cell, 'mono cut', `${from.lead}${from.main}`);
-  span(cell, 'quiet arrow', '\u2192');
-  if (to === undefined) span(cell, 'absent', 'not stated');
-  else span(cell, 'mono cut', `${to.lead}${to.main}`);
-}
 
 /** The caller's account, and the one that the event was delivered to where it is another. */
 const accounts: Draw = (row, cell) => {
