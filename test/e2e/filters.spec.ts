@@ -176,6 +176,24 @@ test('a pill is made and edited in place, with values and their counts', async (
   await expect(countLine(page)).toHaveText(words(EVENTS));
 });
 
+test('a value in the wrong case is offered as it stands, and an operator of another language is mended', async () => {
+  const page = await openSample();
+  await writeFilter(page, 'eventName:getobject');
+  const other = page.getByTestId('other-case');
+  await expect(other).toContainText('No event has eventName:getobject. In other case:');
+  await other.getByRole('button', { name: 'Use GetObject' }).click();
+  await expect(page.getByText('No events match')).toHaveCount(0);
+  await expect(textField(page)).toHaveValue('eventName:GetObject');
+
+  await writeFilter(page, '"Not Authorized To Perform"');
+  await expect(page.getByTestId('any-case')).toContainText('Ignoring case,');
+
+  await textField(page).fill('eventName = GetObject');
+  await page.keyboard.press('Enter');
+  await bar(page).getByRole('button', { name: 'eventName:GetObject', exact: true }).click();
+  await expect(textField(page)).toHaveValue('eventName:GetObject');
+});
+
 test('a network and a range of bytes are set in the facets', async () => {
   const page = await openSample();
   const facets = page.getByRole('complementary', { name: 'Facets' });

@@ -23,6 +23,7 @@ const EVENT_FIELDS = [
   'recipientAccountId',
   'vpcEndpointId',
   'eventCategory',
+  'sessionCredentialFromConsole',
 ];
 const WORDS = [
   '',
@@ -85,6 +86,20 @@ const WORDS = [
   'arn:aws:sts::111122223333:assumed-role/a/session',
   'ec2.amazonaws.com',
   '203.0.113.7',
+  'CopyObject',
+  'CopySnapshot',
+  'CopyDBSnapshot',
+  'GetParameter',
+  'ssm.amazonaws.com',
+  'rds.amazonaws.com',
+  'iam.amazonaws.com',
+  'cn-north-1',
+  '/bucket/a%2Fb?versionId=1',
+  'bucket/k%zz',
+  'i-0abc',
+  '2026-03-01 10:20:30',
+  '2026-03-01 10:20:30Z',
+  'User: x is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::1:role/a, y',
   '111122223333',
   'x'.repeat(70),
 ];
@@ -260,6 +275,19 @@ const answers = fc.oneof(
   ),
   member(['DeleteFlowLogsResponse', 'DeleteResult', 'result'], nested(['requestId'], member(['unsuccessful'], failed))),
 );
+/** Parameters that name what a request is about, or where a copy comes from. */
+const REQUEST = [
+  'bucketName',
+  'key',
+  'x-amz-copy-source',
+  'X-Amz-Copy-Source',
+  'instanceId',
+  'sourceSnapshotId',
+  'sourceDBSnapshotIdentifier',
+  'userName',
+  'name',
+  'resourceArn',
+];
 
 const fields: fc.Arbitrary<Member> = fc.oneof(
   { arbitrary: member(EVENT_FIELDS, plain), weight: 20 },
@@ -270,6 +298,11 @@ const fields: fc.Arbitrary<Member> = fc.oneof(
   { arbitrary: member(['serviceEventDetails'], nested(['x', 'y'], answers)), weight: 1 },
   { arbitrary: member(['timeWindow'], nested(['windowStart', 'windowEnd'])), weight: 1 },
   { arbitrary: member(['eventId'], plain), weight: 1 },
+  {
+    arbitrary: member(['requestParameters'], nested(REQUEST, member(['items', 'instancesSet'], nested(REQUEST)))),
+    weight: 4,
+  },
+  { arbitrary: member(['responseElements'], nested(['snapshotId', 'imageId', 'x'])), weight: 1 },
   {
     arbitrary: member(
       ['additionalEventData'],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseEventTime } from './event-time';
+import { exactEventTime, parseEventTime, timeNotation } from './event-time';
 import { NO_TIME } from './facet-values';
 import { formatTime } from './format-time';
 
@@ -16,6 +16,12 @@ describe('parseEventTime', () => {
     ['2026-03-11T20:12:11-05:30', 1773279731],
     ['2026-03-12T03:42:11+02', 1773279731],
     ['1970-01-01T01:00:00+01:00', 0],
+    ['2026-03-12 01:42:11', 1773279731],
+    ['2026-03-12 01:42:11.000', 1773279731],
+    ['2026-03-12 01:42:11.999 UTC', 1773279731],
+    ['2026-03-12 01:42:11Z', 1773279731],
+    ['2026-03-12 02:42:11+01:00', 1773279731],
+    ['2026-03-12T01:42:11', 1773279731],
   ])('reads %s', (text, seconds) => {
     expect(parseEventTime(text)).toBe(seconds);
   });
@@ -27,8 +33,11 @@ describe('parseEventTime', () => {
     1773279731,
     '1773279731',
     '2026-03-12',
-    '2026-03-12T01:42:11',
-    '2026-03-12 01:42:11Z',
+    '2026-03-12  01:42:11',
+    '2026-03-12 01:42',
+    '2026-03-12_01:42:11',
+    '2026-03-12 01:42:11 CET',
+    '2026-03-12 01:42:11 ',
     '2026-03-12t01:42:11z',
     '2026-02-29T00:00:00Z',
     '1900-02-29T00:00:00Z',
@@ -68,6 +77,36 @@ describe('parseEventTime', () => {
       }),
       { numRuns: 2000 },
     );
+  });
+});
+
+describe('timeNotation', () => {
+  it.each([
+    ['2026-03-12T01:42:11Z', undefined],
+    ['2026-03-12T01:42:11.5Z', undefined],
+    ['2026-03-12 01:42:11 UTC', undefined],
+    ['2026-03-12T02:42:11+01:00', undefined],
+    ['2026-03-12T02:42:11-01', undefined],
+    [undefined, undefined],
+    [null, undefined],
+    ['2026-03-12 01:42:11', 'no zone stated, read as UTC'],
+    ['2026-03-12 01:42:11.000', 'no zone stated, read as UTC'],
+    ['2026-03-12T01:42:11', 'no zone stated, read as UTC'],
+    ['yesterday', 'not readable'],
+    ['', 'not readable'],
+    [1773279731, 'not readable'],
+  ])('says of %j: %s', (value, wanted) => {
+    expect(timeNotation(value)).toBe(wanted);
+  });
+});
+
+describe('exactEventTime', () => {
+  it('keeps microseconds, and floors what is finer', () => {
+    expect(exactEventTime('2026-03-12T01:42:11.9Z')).toBe(1773279731.9);
+    expect(exactEventTime('2026-03-12 01:42:11.000001')).toBe(1773279731.000001);
+    expect(exactEventTime('2026-03-12T02:42:11.2500009+01:00')).toBe(1773279731.25);
+    expect(exactEventTime('2026-03-12T01:42:11Z')).toBe(1773279731);
+    expect(exactEventTime('soon')).toBeUndefined();
   });
 });
 

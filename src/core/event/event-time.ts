@@ -4,23 +4,31 @@ import { NO_TIME } from './facet-values';
 const DIGIT_0 = 0x30;
 const HYPHEN = 0x2d;
 const COLON = 0x3a;
+const SPACE = 0x20;
 const LETTER_T = 0x54;
 const LETTER_Z = 0x5a;
 const PLAIN_LENGTH = 'YYYY-MM-DDTHH:MM:SSZ'.length;
+const SECONDS_END = PLAIN_LENGTH - 1;
 
 const DAYS_BEFORE_MONTH = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
 const DAYS_IN_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
-/** Fraction of a second and zone, after `YYYY-MM-DDTHH:MM:SS`. */
-const TAIL = /^(?:\.\d+)?(?:Z|([+-])([01]\d|2[0-3]):?([0-5]\d)|([+-])([01]\d|2[0-3]))$/;
+/** Fraction of a second and zone, after `YYYY-MM-DDTHH:MM:SS`; SQL writes the zone after a space. */
+const TAIL = /^(?:\.\d+)?(?: ?(?:Z|UTC)|([+-])([01]\d|2[0-3]):?([0-5]\d)|([+-])([01]\d|2[0-3])|)$/;
+const STATES_ZONE = /(?:Z|UTC|[+-]\d{2}(?::?\d{2})?)$/;
+const FRACTION = /^.{19}\.(\d+)/;
+
+/** Microseconds of a second. */
+export const MICRO = 1_000_000;
 
 /**
  * `eventTime` as seconds since 1970 UTC, fractions floored; NO_TIME where it is missing, malformed,
- * no day of the calendar, or outside 1970 to 2106. Strict ISO 8601 in its extended form, with `Z`
- * or an offset; leap seconds and 24:00 are not accepted, for CloudTrail writes neither.
+ * no day of the calendar, or outside 1970 to 2106. ISO 8601 in its extended form, with `Z` or an
+ * offset; and as SQL prints it, with a space for the T. Where no zone is stated it is read as UTC,
+ * see `timeNotation`. Leap seconds and 24:00 are not accepted, for CloudTrail writes neither.
  */
 export function parseEventTime(value: Json | undefined): number {
-  if (typeof value !== 'string' || value.length < PLAIN_LENGTH) return NO_TIME;
+  if (typeof value !== 'string' || value.length < SECONDS_END) return NO_TIME;
   const year = twoDigits(value, 0) * 100 + twoDigits(value, 2);
   const month = twoDigits(value, 5);
   const day = twoDigits(value, 8);
@@ -32,7 +40,7 @@ export function parseEventTime(value: Json | undefined): number {
   if (
     value.charCodeAt(4) !== HYPHEN ||
     value.charCodeAt(7) !== HYPHEN ||
-    value.charCodeAt(10) !== LETTER_T ||
+    (value.charCodeAt(10) !== LETTER_T && value.charCodeAt(10) !== SPACE) ||
     value.charCodeAt(13) !== COLON ||
     value.charCodeAt(16) !== COLON
   ) {
@@ -48,8 +56,30 @@ export function parseEventTime(value: Json | undefined): number {
   const days = (year - 1970) * 365 + leapDays + yearDay;
   const seconds = days * 86_400 + hour * 3600 + minute * 60 + second;
   if (value.length === PLAIN_LENGTH && value.charCodeAt(19) === LETTER_Z) return inRange(seconds);
-  const offset = offsetSeconds(value.slice(19));
+  const offset = offsetSeconds(value.slice(SECONDS_END));
   return offset === undefined ? NO_TIME : inRange(seconds - offset);
+}
+
+/** What is to be said of how a time is written: nothing of CloudTrail's own notation, and of a time that is absent. */
+export type TimeNotation = 'no zone stated, read as UTC' | 'not readable';
+
+export function timeNotation(value: Json | undefined, seconds = parseEventTime(value)): TimeNotation | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (seconds === NO_TIME || typeof value !== 'string') return 'not readable';
+  return STATES_ZONE.test(value.slice(SECONDS_END)) ? undefined : 'no zone stated, read as UTC';
+}
+
+/** As `parseEventTime` with the fraction, in whole microseconds; undefined for NO_TIME. */
+export function exactEventTime(value: Json | undefined): number | undefined {
+  const seconds = parseEventTime(value);
+  if (seconds === NO_TIME) return undefined;
+  const digits = typeof value === 'string' && value.length > PLAIN_LENGTH ? FRACTION.exec(value)?.[1] : undefined;
+  return digits === undefined ? seconds : withFraction(seconds, digits);
+}
+
+/** Seconds and the digits of a fraction, floored to the microsecond. */
+export function withFraction(seconds: number, digits: string): number {
+  return (seconds * MICRO + Number(digits.slice(0, 6).padEnd(6, '0'))) / MICRO;
 }
 
 function inRange(seconds: number): number {

@@ -4,6 +4,7 @@ import { NO_TIME } from './facet-values';
 import type { EventValues, FacetValue } from './facet-values';
 import { callerClassOf } from './caller-class';
 import { newIdentity, readIdentity } from './identity';
+import { timeNotation } from './event-time';
 import { isObject } from './json';
 import type { JsonObject } from './json';
 import { levelOf } from './level';
@@ -11,7 +12,8 @@ import { mfaFrom } from './mfa';
 import { outcomeOf } from './outcome';
 import { actorOf, principalOf, roleOf, sessionNameOf } from './principal';
 import { eventIdOf, eventTimeOf } from './record-place';
-import { resourceArns, resourceOwners } from './resources';
+import { namedResources } from './named-resources';
+import { resourceOwners } from './resources';
 import { identityText, objectOf, textOf, wholeBytes } from './text-value';
 
 export function newEventValues(): EventValues {
@@ -56,6 +58,12 @@ const LEVEL = position('level');
 const USER_AGENT = position('userAgent');
 const BUCKET = position('bucketName');
 const RESOURCE = position('resource');
+const RESOURCE_STATED_IN = position('resourceStatedIn');
+const BUCKETS = position('bucket');
+const COPY_SOURCE = position('copySource');
+const COPY_TARGET = position('copyTarget');
+const CONSOLE_CREDENTIALS = position('consoleCredentials');
+const TIME_NOTATION = position('timeNotation');
 const AUTHENTICATION = position('authenticationMethod');
 const VPC_ENDPOINT = position('vpcEndpointId');
 const TLS_VERSION = position('tlsVersion');
@@ -94,7 +102,14 @@ export function extractEvent(record: JsonObject, into: EventValues): void {
   facets[TLS_VERSION] = textOf(tls.tlsVersion);
   facets[CIPHER] = textOf(tls.cipherSuite) ?? textOf(additional.CipherSuite);
   facets[OWNER] = resourceOwners(record.resources);
-  facets[RESOURCE] = resourceArns(record.resources);
+  const named = namedResources(record);
+  facets[RESOURCE] = named.resources;
+  facets[RESOURCE_STATED_IN] = named.statedIn;
+  facets[BUCKETS] = named.buckets;
+  facets[COPY_SOURCE] = named.copy?.source;
+  facets[COPY_TARGET] = named.copy?.target;
+  facets[CONSOLE_CREDENTIALS] = textOf(record.sessionCredentialFromConsole);
+  facets[TIME_NOTATION] = timeNotation(record.eventTime, into.time);
   extractIdentity(record, additional, facets);
 }
 

@@ -144,7 +144,7 @@ export const FACETS = [
     label: 'MFA',
     temperature: 'cold',
     source:
-      'userIdentity.sessionContext.attributes.mfaAuthenticated; for ConsoleLogin additionalEventData.MFAUsed: yes, no, not stated',
+      'userIdentity.sessionContext.attributes.mfaAuthenticated; for ConsoleLogin additionalEventData.MFAUsed: yes, no, not stated; no also stands for federated sessions, whose identity provider may have asked for a second factor',
   },
   { name: 'readOnly', label: 'Read or write', path: 'readOnly', temperature: 'cold', source: 'readOnly' },
   {
@@ -163,12 +163,35 @@ export const FACETS = [
   },
   { name: 'userAgent', label: 'User agent', temperature: 'cold', source: 'userAgent without surrounding brackets' },
   {
-    name: 'bucketName',
+    name: 'bucket',
     label: 'Bucket',
+    temperature: 'cold',
+    multiple: true,
+    identifier: true,
+    source: 'requestParameters.bucketName; and the bucket in requestParameters.x-amz-copy-source',
+  },
+  {
+    name: 'copySource',
+    label: 'Copied from',
+    temperature: 'cold',
+    identifier: true,
+    source:
+      'requestParameters.x-amz-copy-source as an ARN, without a version; of snapshots and images the source that the request names',
+  },
+  {
+    name: 'copyTarget',
+    label: 'Copied to',
+    temperature: 'cold',
+    identifier: true,
+    source: 'of a copy, the object, snapshot or image that request or response names',
+  },
+  {
+    name: 'bucketName',
+    label: 'Bucket in the request',
     path: 'requestParameters.bucketName',
     temperature: 'cold',
     identifier: true,
-    source: 'requestParameters.bucketName',
+    source: 'requestParameters.bucketName; of a copy the bucket that it goes to',
   },
   {
     name: 'resource',
@@ -176,7 +199,15 @@ export const FACETS = [
     temperature: 'cold',
     multiple: true,
     identifier: true,
-    source: 'resources[].ARN, or resources[].ARNPrefix with a trailing *',
+    source:
+      'resources[].ARN, or resources[].ARNPrefix with a trailing *; where a record lists none, what its refusal and its request name',
+  },
+  {
+    name: 'resourceStatedIn',
+    label: 'Resource stated in',
+    temperature: 'cold',
+    multiple: true,
+    source: 'where Resource comes from: resources, the request (requestParameters), the error message',
   },
   {
     name: 'authenticationMethod',
@@ -205,6 +236,19 @@ export const FACETS = [
     label: 'Cipher',
     temperature: 'cold',
     source: 'tlsDetails.cipherSuite; else additionalEventData.CipherSuite',
+  },
+  {
+    name: 'consoleCredentials',
+    label: 'Console credentials',
+    path: 'sessionCredentialFromConsole',
+    temperature: 'cold',
+    source: 'sessionCredentialFromConsole: true where the credentials are those of a console session',
+  },
+  {
+    name: 'timeNotation',
+    label: 'Time notation',
+    temperature: 'cold',
+    source: 'eventTime: said only where it is not readable, or states no zone and is read as UTC, as SQL prints it',
   },
 ] as const satisfies readonly FacetDefinition[];
 

@@ -12,6 +12,10 @@ export interface MfaStatement {
 export const MFA_SESSION_FIELD = 'userIdentity.sessionContext.attributes.mfaAuthenticated';
 export const MFA_SIGN_IN_FIELD = 'additionalEventData.MFAUsed';
 
+/** Beside every "no" that is shown. */
+export const MFA_CAVEAT =
+  'AWS states no MFA for federated sessions, whatever their identity provider asked for: look there before you call it a sign-in without a second factor';
+
 /** For the index: the statement alone. Its parts are passed in, because the caller has them at hand. */
 export function mfaFrom(eventName: Json | undefined, additional: JsonObject, attributes: JsonObject): Mfa {
   if (eventName === 'ConsoleLogin') {

@@ -23,8 +23,8 @@ function parseV4(text: string): readonly [number, number] | undefined {
   if (parts.length !== 4) return undefined;
   const octets: number[] = [];
   for (const part of parts) {
-    // A leading zero would be octal to some readers: such text is no address.
-    if (!/^(?:0|[1-9]\d{0,2})$/.test(part) || Number(part) > 255) return undefined;
+    // Leading zeros are padding, as in logs that write 203.0.113.010: read in decimal, as written.
+    if (!/^\d{1,3}$/.test(part) || Number(part) > 255) return undefined;
     octets.push(Number(part));
   }
   const [a = 0, b = 0, c = 0, d = 0] = octets;
@@ -101,8 +101,30 @@ export function contains(network: Network, address: Address, writtenAsV4: boolea
   return true;
 }
 
-/** Whether a value lies in the network; undefined where the value is no address at all. */
+/** An address with what other programs write around it: `[2001:db8::1]`, a port, or the zone of an interface. */
+const WRAPPED = /^(?:\[([0-9A-Fa-f:.]+)(?:%[^\]]*)?\](?::\d{1,5})?|(\d[\d.]*):\d{1,5}|([0-9A-Fa-f:.]+)%.*)$/;
+
+/** The address that a value of the evidence is, alone; the value itself where nothing is around it. */
+function bareAddress(value: string): string {
+  const text = value.trim();
+  const match = text.length > 100 ? null : WRAPPED.exec(text);
+  return match === null ? text : (match[1] ?? match[2] ?? match[3] ?? text);
+}
+
+/**
+ * Whether a value lies in the network; undefined where the value is no address at all, as a service's
+ * name. Read more loosely than what is typed: an address in another notation lies where it lies.
+ */
 export function matchesNetwork(network: Network, value: string): boolean | undefined {
-  const address = parseAddress(value);
-  return address === undefined ? undefined : contains(network, address, !value.includes(':'));
+  const bare = bareAddress(value);
+  const address = parseAddress(bare);
+  return address === undefined ? undefined : contains(network, address, !bare.includes(':'));
+}
+
+/** Networks of which every organization may have its own: RFC 1918, RFC 6598 and RFC 4193. */
+const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7'].map(parseNetwork);
+
+/** Whether a value is an address that says nothing of whose it is. */
+export function isPrivateAddress(value: string): boolean {
+  return PRIVATE.some((network) => matchesNetwork(network, value) === true);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FACETS } from '../event/facet-catalogue';
-import { ColumnError, csvColumns } from './csv-columns';
+import { ColumnError, csvColumns, uncataloguedPaths } from './csv-columns';
 import type { RowContext } from './csv-columns';
 import { RecordView } from './record-view';
 
@@ -47,6 +47,7 @@ describe('all fields', () => {
   it('are the columns of the report, in its order', () => {
     expect(csvColumns('all').map(({ name }) => name)).toEqual([
       'eventTime',
+      'timeNotation',
       'eventID',
       'sharedEventID',
       'requestID',
@@ -61,7 +62,18 @@ describe('all fields', () => {
       'userIdentity.accountId',
       'userIdentity.accessKeyId',
       'userIdentity.userName',
+      'userIdentity.invokedBy',
+      'userIdentity.credentialId',
+      'userIdentity.identityProvider',
+      'userIdentity.onBehalfOf.userId',
+      'userIdentity.onBehalfOf.identityStoreArn',
+      'userIdentity.inScopeOf',
       'userIdentity.sessionContext.sessionIssuer.arn',
+      'userIdentity.sessionContext.sourceIdentity',
+      'userIdentity.sessionContext.assumedRoot',
+      'userIdentity.sessionContext.ec2RoleDelivery',
+      'userIdentity.sessionContext.webIdFederationData',
+      'userIdentity.sessionContext.attributes.mfaAuthenticated',
       'mfa',
       'sourceIPAddress',
       'userAgent',
@@ -70,23 +82,40 @@ describe('all fields', () => {
       'requestParameters.bucketName',
       'requestParameters.key',
       'resource',
+      'resourceStatedIn',
+      'copySource',
+      'copyTarget',
+      'resources',
       'additionalEventData.SignatureVersion',
       'additionalEventData.AuthenticationMethod',
       'tlsDetails.tlsVersion',
+      'tlsDetails.cipherSuite',
+      'tlsDetails.clientProvidedHostHeader',
       'additionalEventData.bytesTransferredIn',
       'additionalEventData.bytesTransferredOut',
       'eventVersion',
       'eventType',
       'eventCategory',
+      'managementEvent',
       'apiVersion',
       'requestParameters',
       'responseElements',
       'additionalEventData',
       'serviceEventDetails',
       'vpcEndpointId',
+      'vpcEndpointAccountId',
+      'sessionCredentialFromConsole',
+      'addendum',
+      'edgeDeviceDetails',
+      'eventContext',
+      'insightDetails',
       'userIdentity.sessionContext.attributes.creationDate',
       'userIdentity.sessionContext.sessionIssuer.type',
       'userIdentity.sessionContext.sessionIssuer.accountId',
+      'userIdentity.sessionContext.sessionIssuer.principalId',
+      'userIdentity.sessionContext.sessionIssuer.userName',
+      'otherFields',
+      'lookupEventsItem',
       'tags',
       'notes',
       'status',
@@ -95,6 +124,50 @@ describe('all fields', () => {
       'evidenceRecord',
       'digestVerdict',
     ]);
+  });
+
+  it('leave no field out: what has no column is in the last one, with its place', () => {
+    const odd = `{"eventName":"X","eventName":"Y","userIdentity":{"type":"IAMUser","nickname":"m","sessionContext":{"sessionIssuer":{},"attributes":{"mfaAuthenticated":"true","odd":1.50}},"onBehalfOf":{"userId":"u","x":[1]}},"annotation":{"a":9007199254740993},"addendum":{"reason":"DELIVERY_DELAY"},"tlsDetails":"none","timeWindow":null,"summary":"s"}`;
+    const row = rowOf(odd);
+    const found = Object.fromEntries(csvColumns('all').map((column) => [column.name, column.text(row)]));
+    expect(found).toMatchObject({
+      eventName: 'Y',
+      addendum: '{"reason":"DELIVERY_DELAY"}',
+      'userIdentity.onBehalfOf.userId': 'u',
+      otherFields:
+        '{"eventName":"X","userIdentity":{"nickname":"m","sessionContext":{"attributes":{"odd":1.50}},"onBehalfOf":{"x":[1]}},"annotation":{"a":9007199254740993},"tlsDetails":"none","timeWindow":null,"summary":"s"}',
+    });
+    expect(uncataloguedPaths(row.view)).toEqual([
+      'eventName',
+      'userIdentity.nickname',
+      'userIdentity.sessionContext.attributes.odd',
+      'userIdentity.onBehalfOf.x',
+      'annotation',
+      'tlsDetails',
+      'timeWindow',
+      'summary',
+    ]);
+    const plain = rowOf(READ);
+    expect(
+      csvColumns('all')
+        .find(({ name }) => name === 'otherFields')
+        ?.text(plain),
+    ).toBe('');
+  });
+
+  it('hold what event history says around a record', () => {
+    const around = (record: string | object): string | undefined =>
+      csvColumns('all')
+        .find(({ name }) => name === 'lookupEventsItem')
+        ?.text(rowOf(record));
+    const inner = '{"eventName":"X","eventSource":"s"}';
+    const item = { EventId: 'x', Username: 'mary', Resources: [{ ResourceName: 'r' }] };
+    const rest = '{"EventId":"x","Username":"mary","Resources":[{"ResourceName":"r"}]}';
+    expect(around({ ...item, CloudTrailEvent: inner })).toBe(rest);
+    expect(around({ ...item, CloudTrailEvent: JSON.parse(inner) as object })).toBe(rest);
+    expect(around({ CloudTrailEvent: inner })).toBe('');
+    expect(around({ eventName: 'X', CloudTrailEvent: '"' })).toBe('');
+    expect(around(READ)).toBe('');
   });
 
   it('hold what the record says', () => {

@@ -1,55 +1,19 @@
+import { nodeText } from '../event/exact-record';
 import { FACETS, facetPosition, isFacetName } from '../event/facet-catalogue';
 import type { FacetDefinition } from '../event/facet-catalogue';
 import { parseEventTime } from '../event/event-time';
 import { NO_TIME } from '../event/facet-values';
 import { parsePath } from '../event/fields';
+import { CONTEXT_COLUMNS } from './context-columns';
+import type { CsvColumn } from './csv-column';
+import { heldFields, otherPaths } from './other-fields';
 import type { RecordView } from './record-view';
 import { VALUE_SEPARATOR } from './record-view';
 import { openClock, zoneTime } from './zone-clock';
 import type { ZoneClock } from './zone-clock';
 
-/** One place in the evidence that holds the event. */
-export interface EvidencePlace {
-  /** Path or s3:// URI of the source. */
-  readonly source: string;
-  /** Of the source's stored bytes, hex. */
-  readonly sha256: string;
-  /** Record number within the source, from 0. */
-  readonly record: number;
-  /** Byte range in the inflated source. */
-  readonly offset: number;
-  readonly length: number;
-  /** What CloudTrail's digests say of the source; absent where they were not asked. */
-  readonly verdict?: string;
-}
-
-/** What the analyst said of an event, as text; empty where nothing was said. */
-export interface Annotations {
-  readonly tags: string;
-  /** Each with its author and time. */
-  readonly notes: string;
-  readonly status: string;
-}
-
-/** All that a row is made from: the record, and what is known of it besides. */
-export interface RowContext {
-  readonly view: RecordView;
-  /** The shown copy first, then every other one. */
-  readonly places: readonly EvidencePlace[];
-  readonly annotations: Annotations;
-}
-
-export interface CsvColumn {
-  /** Heading: CloudTrail's own term or JSON path where there is one. */
-  readonly name: string;
-  /** Words for lists of columns. */
-  readonly label: string;
-  /** Where the value comes from, for the manifest. */
-  readonly source: string;
-  /** The column names sources, so that they have to be looked up. */
-  readonly places?: true;
-  text(row: RowContext): string;
-}
+export type { Annotations, CsvColumn, EvidencePlace, RowContext } from './csv-column';
+export { NOT_CHECKED } from './context-columns';
 
 /** No such column. The message says what can be written instead. */
 export class ColumnError extends Error {
@@ -58,9 +22,6 @@ export class ColumnError extends Error {
     this.name = 'ColumnError';
   }
 }
-
-/** Of files that are read in place nothing is validated. */
-export const NOT_CHECKED = 'not checked';
 
 const ISO_FRACTION = /^.{19}(\.\d+)/;
 const UTC: ZoneClock = { name: 'UTC', offsetAt: () => 0 };
@@ -73,7 +34,8 @@ function pathColumn(path: string, label: string, loose = false): CsvColumn {
       `${path} is no column and no JSON path. Write a facet's name, or a path such as requestParameters.bucketName.`,
     );
   }
-  return { name: path, label, source: path, text: ({ view }) => view.at(steps, loose) };
+  const field = steps.map(String);
+  return { name: path, label, source: path, field, text: ({ view }) => view.at(steps, loose) };
 }
 
 function facetColumn(facet: FacetDefinition): CsvColumn {
@@ -109,6 +71,7 @@ function timeText(view: RecordView, clock: ZoneClock): string {
 const EVENT_TIME: CsvColumn = {
   name: 'eventTime',
   label: 'Time (UTC)',
+  field: ['eventTime'],
   source:
     'eventTime in UTC, ISO 8601; as delivered where it is no time; of aggregated records the start of their window',
   text: ({ view }) => timeText(view, UTC),
@@ -130,48 +93,10 @@ function named(name: string): CsvColumn {
 
 const SESSION = 'userIdentity.sessionContext';
 
-/** What evidence and analyst add to a record. */
-const CONTEXT_COLUMNS: readonly CsvColumn[] = [
-  { name: 'tags', label: 'Tags', source: 'journal', text: ({ annotations }) => annotations.tags },
-  {
-    name: 'notes',
-    label: 'Notes',
-    source: 'journal, each with its author and time',
-    text: ({ annotations }) => annotations.notes,
-  },
-  { name: 'status', label: 'Status', source: 'journal', text: ({ annotations }) => annotations.status },
-  {
-    name: 'evidenceSources',
-    label: 'All sources',
-    source: 'every source that holds the event, with the SHA-256 of its stored bytes; the shown copy first',
-    places: true,
-    text: ({ places }) => places.map(({ source, sha256 }) => `${source} sha256:${sha256}`).join(VALUE_SEPARATOR),
-  },
-  {
-    name: 'evidenceSource',
-    label: 'Source',
-    source: 'the source of the shown copy: the one with the lowest SHA-256 and record number',
-    places: true,
-    text: ({ places }) => places[0]?.source ?? '',
-  },
-  {
-    name: 'evidenceRecord',
-    label: 'Record number',
-    source: 'number of the shown copy within its source, from 0',
-    text: ({ places }) => String(places[0]?.record ?? ''),
-  },
-  {
-    name: 'digestVerdict',
-    label: 'Digest verdict',
-    source: 'validation of the source of the shown copy against CloudTrail digests',
-    places: true,
-    text: ({ places }) => places[0]?.verdict ?? NOT_CHECKED,
-  },
-];
-
 /** Every field that has a column, in the order of the report. */
-const CATALOGUE: readonly CsvColumn[] = [
+const CATALOGUED: readonly CsvColumn[] = [
   EVENT_TIME,
+  named('timeNotation'),
   pathColumn('eventID', 'Event ID'),
   pathColumn('sharedEventID', 'Shared event ID'),
   pathColumn('requestID', 'Request ID'),
@@ -186,7 +111,18 @@ const CATALOGUE: readonly CsvColumn[] = [
   pathColumn('userIdentity.accountId', 'Caller account'),
   pathColumn('userIdentity.accessKeyId', 'Access key'),
   pathColumn('userIdentity.userName', 'User name'),
+  pathColumn('userIdentity.invokedBy', 'Via'),
+  pathColumn('userIdentity.credentialId', 'Credential ID'),
+  pathColumn('userIdentity.identityProvider', 'Identity provider'),
+  pathColumn('userIdentity.onBehalfOf.userId', 'On behalf of user'),
+  pathColumn('userIdentity.onBehalfOf.identityStoreArn', 'On behalf of identity store'),
+  pathColumn('userIdentity.inScopeOf', 'In scope of'),
   pathColumn(`${SESSION}.sessionIssuer.arn`, 'Session issuer'),
+  pathColumn(`${SESSION}.sourceIdentity`, 'Source identity'),
+  pathColumn(`${SESSION}.assumedRoot`, 'Assumed root'),
+  pathColumn(`${SESSION}.ec2RoleDelivery`, 'Instance metadata version'),
+  pathColumn(`${SESSION}.webIdFederationData`, 'Web identity'),
+  pathColumn(`${SESSION}.attributes.mfaAuthenticated`, 'Session with MFA'),
   named('mfa'),
   pathColumn('sourceIPAddress', 'Source IP'),
   pathColumn('userAgent', 'User agent'),
@@ -195,25 +131,72 @@ const CATALOGUE: readonly CsvColumn[] = [
   pathColumn('requestParameters.bucketName', 'Bucket'),
   pathColumn('requestParameters.key', 'Object key'),
   named('resource'),
+  named('resourceStatedIn'),
+  named('copySource'),
+  named('copyTarget'),
+  pathColumn('resources', 'Resources as listed'),
   pathColumn('additionalEventData.SignatureVersion', 'Signature version'),
   pathColumn('additionalEventData.AuthenticationMethod', 'Authentication method'),
   pathColumn('tlsDetails.tlsVersion', 'TLS version'),
+  pathColumn('tlsDetails.cipherSuite', 'Cipher'),
+  pathColumn('tlsDetails.clientProvidedHostHeader', 'Host header'),
   pathColumn('additionalEventData.bytesTransferredIn', 'Bytes in'),
   pathColumn('additionalEventData.bytesTransferredOut', 'Bytes out'),
   pathColumn('eventVersion', 'Event version'),
   pathColumn('eventType', 'Event type'),
   pathColumn('eventCategory', 'Event category'),
+  pathColumn('managementEvent', 'Management event'),
   pathColumn('apiVersion', 'API version'),
   pathColumn('requestParameters', 'Request parameters'),
   pathColumn('responseElements', 'Response elements'),
   pathColumn('additionalEventData', 'Additional event data'),
   pathColumn('serviceEventDetails', 'Service event details'),
   pathColumn('vpcEndpointId', 'VPC endpoint'),
+  pathColumn('vpcEndpointAccountId', 'VPC endpoint account'),
+  pathColumn('sessionCredentialFromConsole', 'Console credentials'),
+  pathColumn('addendum', 'Addendum'),
+  pathColumn('edgeDeviceDetails', 'Edge device'),
+  pathColumn('eventContext', 'Event context'),
+  pathColumn('insightDetails', 'Insight'),
   pathColumn(`${SESSION}.attributes.creationDate`, 'Session created'),
   pathColumn(`${SESSION}.sessionIssuer.type`, 'Session issuer type'),
   pathColumn(`${SESSION}.sessionIssuer.accountId`, 'Session issuer account'),
-  ...CONTEXT_COLUMNS,
+  pathColumn(`${SESSION}.sessionIssuer.principalId`, 'Session issuer principal ID'),
+  pathColumn(`${SESSION}.sessionIssuer.userName`, 'Session issuer name'),
 ];
+
+const HELD = heldFields(CATALOGUED.flatMap(({ field }) => (field === undefined ? [] : [field])));
+
+/** Everything of a record that has no column of its own: nothing that occurs is left out. */
+const OTHER_FIELDS: CsvColumn = {
+  name: 'otherFields',
+  label: 'Other fields',
+  source:
+    'every field of the record that no other column holds, as JSON with its place in the record; empty where there is none',
+  text({ view }) {
+    const others = view.others(HELD);
+    return others === undefined ? '' : nodeText(others);
+  },
+};
+
+/** Event history wraps records in items, which say more than their records. */
+const LOOKUP_ITEM: CsvColumn = {
+  name: 'lookupEventsItem',
+  label: 'Around the record',
+  source: 'of event history (LookupEvents) what the item says around its record, as JSON; empty for other records',
+  text({ view }) {
+    const around = view.itemAround;
+    return around === undefined ? '' : nodeText(around);
+  },
+};
+
+/** Paths of a record that have no column of their own among all fields. */
+export function uncataloguedPaths(view: RecordView): readonly string[] {
+  const others = view.others(HELD);
+  return others === undefined ? [] : otherPaths(others, HELD);
+}
+
+const CATALOGUE: readonly CsvColumn[] = [...CATALOGUED, OTHER_FIELDS, LOOKUP_ITEM, ...CONTEXT_COLUMNS];
 
 const byName = new Map<string, CsvColumn>(CATALOGUE.map((column) => [column.name, column]));
 

@@ -1,5 +1,6 @@
 import { visibleJson } from '../event/visible-json';
 import type { SourceReadings } from '../format/reading-list';
+import type { CellNotes } from './cell-notes';
 
 /** How an export is laid out. `jsonl-evidence`: each record with the places that hold it. */
 export const EXPORT_FORMATS = ['csv', 'jsonl', 'jsonl-evidence'] as const;
@@ -76,6 +77,8 @@ export interface ExportManifestInput {
   readonly rows: number;
   /** Empty for JSON Lines. */
   readonly columns: readonly { readonly name: string; readonly source: string }[];
+  /** Of CSV: what is to be said of its cells. */
+  readonly cells?: CellNotes;
   /** Formulas were left as they are. */
   readonly raw: boolean;
   readonly scope: ExportScope;
@@ -106,7 +109,7 @@ export function exportManifest(input: ExportManifestInput): string {
       rows: input.rows,
       ...(input.replaced === undefined ? {} : { replaced: input.replaced }),
       rowIs: 'one event; its copies in other sources have no rows of their own unless the view shows copies',
-      ...(csv ? csvPart(input.columns, raw) : { content: contentOf(format) }),
+      ...(csv ? csvPart(input.columns, raw, input.cells) : { content: contentOf(format) }),
     },
     duplicatesHidden: scope.duplicatesHidden,
     objectsScanned: scope.objectsScanned,
@@ -135,7 +138,7 @@ function integrityPart(integrity: ExportIntegrity | undefined): object {
   };
 }
 
-function csvPart(columns: ExportManifestInput['columns'], raw: boolean): object {
+function csvPart(columns: ExportManifestInput['columns'], raw: boolean, cells: CellNotes | undefined): object {
   return {
     delimiter: ',',
     header: true,
@@ -144,7 +147,32 @@ function csvPart(columns: ExportManifestInput['columns'], raw: boolean): object 
       ? 'none: cells may hold formulas that a spreadsheet runs'
       : "an apostrophe before cells, and parts of cells after ; tab or a line break, that a spreadsheet could take for a formula (= + - @ tab CR and full-width forms, also after quotes, white space and invisible characters) or that end a cell; one apostrophe taken away at each such place gives the record's text",
     valuesSeparatedBy: '; ',
+    ...(cells === undefined ? {} : cellsPart(cells)),
+    spreadsheets: SPREADSHEETS,
     columns: columns.map(({ name, source }) => ({ name, source })),
+  };
+}
+
+const SPREADSHEETS =
+  'A spreadsheet that opens this file by itself changes what it takes for numbers and dates: leading zeros of account IDs go, request IDs of digits with one E (123E45, 123E4567) may become powers of ten, of numbers with more than 15 digits the rest is lost, and texts such as 2026-03-11 become dates. Excel keeps 32,767 characters of a cell, LibreOffice 65,535. Import the columns as text, and cite from the evidence.';
+
+function cellsPart({ escaped, longest, overExcel, overLibreOffice, others }: CellNotes): object {
+  return {
+    escapedCells: escaped,
+    escapes:
+      'NUL and halves of surrogate pairs, which CSV cannot hold, are written as JSON writes them (\\u0000, \\ud83d); JSON Lines has every record as delivered',
+    longestCell: longest,
+    cellsOver32767: overExcel,
+    cellsOver65535: overLibreOffice,
+    ...(others === undefined ? {} : { otherFields: othersPart(others) }),
+  };
+}
+
+function othersPart({ paths, more }: NonNullable<CellNotes['others']>): object {
+  return {
+    note: 'fields of the record without a column of their own: they are in the column otherFields, in so many rows',
+    paths,
+    ...(more === 0 ? {} : { occurrencesOfFurtherFields: more }),
   };
 }
 

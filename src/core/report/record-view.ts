@@ -2,9 +2,11 @@ import { extractEvent, newEventValues } from '../event/extract-facets';
 import type { EventValues } from '../event/facet-values';
 import { isObject } from '../event/json';
 import type { Json, JsonObject } from '../event/json';
-import { parseJsonText } from '../event/json-text';
+import { exactRecord, itemAround, lastNamed, nodeText } from '../event/exact-record';
 import type { JsonNode } from '../event/json-text';
 import { decodeRecord } from '../format/decode-record';
+import { hasOtherFields, otherFields } from './other-fields';
+import type { HeldFields } from './other-fields';
 
 /** A JSON path: names, and numbers for places in arrays. */
 export type PathSteps = readonly (string | number)[];
@@ -20,10 +22,16 @@ const NONE: readonly never[] = [];
 export class RecordView {
   private record: JsonObject = NOTHING;
   private text = '';
+  /** As delivered; valid until the next record is opened. */
+  private bytes: Uint8Array = new Uint8Array(0);
+  /** The record is held as text within the bytes. */
+  private within = false;
   private readonly extracted = newEventValues();
   private extractedFrom: JsonObject | undefined;
   /** Undefined until it is needed. */
   private node: JsonNode | undefined;
+  /** Whether `JSON.parse` lost nothing; undefined until it is needed. */
+  private exact: boolean | undefined;
   /** Undefined until a path is asked for. */
   private read: ((steps: PathSteps, loose: boolean) => string) | undefined;
 
@@ -33,8 +41,10 @@ export class RecordView {
    */
   open(bytes: Uint8Array): string | undefined {
     const decoded = decodeRecord(bytes, 0, bytes.length);
+    this.bytes = bytes;
     this.read = undefined;
     this.node = undefined;
+    this.exact = undefined;
     this.extractedFrom = undefined;
     if (!decoded.ok) {
       this.record = NOTHING;
@@ -42,6 +52,7 @@ export class RecordView {
       return decoded.message;
     }
     this.record = decoded.record;
+    this.within = decoded.text !== undefined;
     this.text = decoded.text ?? decoder.decode(bytes);
     return undefined;
   }
@@ -71,9 +82,22 @@ export class RecordView {
     return this.read(steps, loose);
   }
 
+  /** The fields of a LookupEvents item around its record; undefined for a record that is in none. */
+  get itemAround(): JsonNode | undefined {
+    return itemAround(this.within ? decoder.decode(this.bytes) : this.text);
+  }
+
+  /** The record without the fields that columns hold; undefined where they hold all of it. */
+  others(held: HeldFields): JsonNode | undefined {
+    // Names that occur twice are seen in the text alone.
+    this.exact ??= JSON.stringify(this.record) === this.text;
+    if (this.exact && !hasOtherFields(this.record, held)) return undefined;
+    return otherFields((this.node ??= exactRecord(this.text)), held);
+  }
+
   /** The values at a path one by one, each as `at` gives it. */
   textsAt(steps: PathSteps, loose = false): readonly string[] {
-    this.node ??= parseJsonText(this.text);
+    this.node ??= exactRecord(this.text);
     return textsOf(nodes, this.node, steps, loose);
   }
 
@@ -84,10 +108,11 @@ export class RecordView {
    */
   private reader(): (steps: PathSteps, loose: boolean) => string {
     const { record, text } = this;
-    if (JSON.stringify(record) === text) {
+    this.exact ??= JSON.stringify(record) === text;
+    if (this.exact) {
       return (steps, loose) => plainText(record, steps) ?? joinedTexts(values, record, steps, loose);
     }
-    const node = (this.node ??= parseJsonText(text));
+    const node = (this.node ??= exactRecord(text));
     return (steps, loose) => joinedTexts(nodes, node, steps, loose);
   }
 }
@@ -135,8 +160,8 @@ const nodes: Tree<JsonNode> = {
   members(value, name, loose) {
     if (value.kind !== 'object') return NONE;
     // Of equal names the last one counts, as everywhere else.
-    const exact = value.members.findLast((member) => member.name === name);
-    if (exact !== undefined) return [exact.value];
+    const exact = lastNamed(value, name);
+    if (exact !== undefined) return [exact];
     if (!loose) return NONE;
     const lower = name.toLowerCase();
     return value.members.filter((member) => member.name.toLowerCase() === lower).map((member) => member.value);
@@ -148,19 +173,6 @@ const nodes: Tree<JsonNode> = {
     return nodeText(value);
   },
 };
-
-function nodeText(node: JsonNode): string {
-  switch (node.kind) {
-    case 'object':
-      return `{${node.members.map(({ name, value }) => `${JSON.stringify(name)}:${nodeText(value)}`).join(',')}}`;
-    case 'array':
-      return `[${node.items.map(nodeText).join(',')}]`;
-    case 'string':
-      return JSON.stringify(node.value);
-    default:
-      return node.text;
-  }
-}
 
 function joinedTexts<T>(tree: Tree<T>, root: T, steps: PathSteps, loose: boolean): string {
   return textsOf(tree, root, steps, loose).join(VALUE_SEPARATOR);

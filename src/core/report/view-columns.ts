@@ -17,10 +17,10 @@ export const DEFAULT_COLUMNS: readonly string[] = [
   'userAgent',
 ];
 
-/** Columns of a list that show more than one field. A resource's bucket stands where no ARN is given. */
+/** Columns of a list that show more than one field. A resource's bucket stands where no resource is named. */
 const SEVERAL: ReadonlyMap<string, readonly string[]> = new Map([
   ['accounts', ['accountId', 'recipientAccountId']],
-  ['resource', ['resource', 'bucketName']],
+  ['resource', ['resource', 'resourceStatedIn', 'bucketName']],
 ]);
 
 /** The fields that a column of a list shows. */

@@ -1,9 +1,11 @@
 import { facetPosition, type FacetName } from '../event/facet-catalogue';
 import { IDENTITY_FACETS } from '../event/fast/identity-memo';
-import { Kind, SLOT, type Ranges, type ScannedRecord } from '../event/fast/scanned-record';
+import { Kind, SLOT, type ScannedRecord } from '../event/fast/scanned-record';
 import { levelOf } from '../event/level';
 import { outcomeOf } from '../event/outcome';
 import type { FacetColumnBuilder } from './facet-column-builder';
+import { addRanges, codeOf } from './scanned-codes';
+import { ScannedResources } from './scanned-resources';
 
 type Slot = (typeof SLOT)[keyof typeof SLOT];
 
@@ -19,6 +21,7 @@ const PLAIN: readonly (readonly [FacetName, Slot])[] = [
   ['signatureVersion', SLOT.signatureVersion],
   ['authenticationMethod', SLOT.authenticationMethod],
   ['tlsVersion', SLOT.tlsVersion],
+  ['consoleCredentials', SLOT.consoleCredentials],
 ];
 
 const OPENING = 0x5b;
@@ -37,7 +40,8 @@ export class ScannedColumns {
   readonly #identity: readonly FacetColumnBuilder[];
   readonly #named: Readonly<Record<'eventName' | 'eventSource' | 'errorCode' | 'eventCategory', FacetColumnBuilder>>;
   readonly #derived: Readonly<Record<'outcome' | 'level', FacetColumnBuilder>>;
-  readonly #special: Readonly<Record<'userAgent' | 'cipherSuite' | 'resource' | 'ownerAccountId', FacetColumnBuilder>>;
+  readonly #special: Readonly<Record<'userAgent' | 'cipherSuite' | 'ownerAccountId', FacetColumnBuilder>>;
+  readonly #resources: ScannedResources;
   /** Code of the outcome by code of the error; valid for one segment. */
   readonly #outcomes = new Map<number, number>();
   /** Code of the level by code of the category, and by what else decides where there is none; for one segment. */
@@ -61,9 +65,9 @@ export class ScannedColumns {
     this.#special = {
       userAgent: column('userAgent'),
       cipherSuite: column('cipherSuite'),
-      resource: column('resource'),
       ownerAccountId: column('ownerAccountId'),
     };
+    this.#resources = new ScannedResources(column);
   }
 
   /** The columns are empty again. */
@@ -71,11 +75,12 @@ export class ScannedColumns {
     this.#outcomes.clear();
     this.#levels.clear();
     this.#oldLevels.clear();
+    this.#resources.clear();
     this.#segment += 1;
   }
 
   /** Adds one event's facets, the same as `extractEvent` reads from the record. */
-  add(record: ScannedRecord): void {
+  add(record: ScannedRecord, time: number): void {
     for (let i = 0; i < this.#plain.length; i++) {
       const column = this.#plain[i] as FacetColumnBuilder;
       column.push(codeOf(column, record, this.#plainSlots[i] as number));
@@ -93,10 +98,10 @@ export class ScannedColumns {
     this.#derived.level.push(this.#level(record, category, source, name));
     this.#addIdentity(record);
     this.#addUserAgent(record);
-    const { cipherSuite, resource, ownerAccountId } = this.#special;
+    const { cipherSuite, ownerAccountId } = this.#special;
     const cipher = record.hasText(SLOT.tlsCipherSuite) ? SLOT.tlsCipherSuite : SLOT.additionalCipherSuite;
     cipherSuite.push(codeOf(cipherSuite, record, cipher));
-    addRanges(resource, record, record.arns);
+    this.#resources.add(record, name, time);
     addRanges(ownerAccountId, record, record.owners);
   }
 
@@ -170,20 +175,6 @@ export class ScannedColumns {
     }
     userAgent.push(codeOf(userAgent, record, SLOT.userAgent));
   }
-}
-
-function codeOf(column: FacetColumnBuilder, record: ScannedRecord, slot: number): number {
-  const { kinds, starts, ends } = record;
-  const kind = kinds[slot] as Kind;
-  if (kind !== Kind.String && kind !== Kind.Literal) return 0;
-  return column.dictionary.codeOf(record.bytes, record.view, starts[slot] as number, ends[slot] as number);
-}
-
-function addRanges(column: FacetColumnBuilder, record: ScannedRecord, { count, starts, ends }: Ranges): void {
-  for (let i = 0; i < count; i++) {
-    column.pushDistinct(column.dictionary.codeOf(record.bytes, record.view, starts[i] as number, ends[i] as number));
-  }
-  column.endRow();
 }
 
 const OTHER_TEXT = 3;

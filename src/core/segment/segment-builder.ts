@@ -60,7 +60,8 @@ export class SegmentBuilder {
   /** Adds one event as the scanner found it: the columns get what `add` would put there. */
   addScanned(record: ScannedRecord, locator: Locator, contentHash: Uint8Array): void {
     checkHash(contentHash, 0);
-    this.#time.push(this.#scannedValues.time(record));
+    const time = this.#scannedValues.time(record);
+    this.#time.push(time);
     this.#bytesOut.push(this.#scannedValues.bytesOut(record));
     if (record.hasMore(SLOT.eventId)) {
       const start = record.starts[SLOT.eventId] as number;
@@ -69,7 +70,7 @@ export class SegmentBuilder {
       keyOfContent(contentHash, 0, this.#eventKey);
     }
     this.#addPlace(locator, contentHash, 0);
-    this.#scanned.add(record);
+    this.#scanned.add(record, time);
   }
 
   /** States that the records of `range` are in this segment (or gave no event). */

@@ -15,7 +15,7 @@ export interface PrintedFacet extends Pick<FacetResult, 'rows'> {
 }
 
 export interface QueryResult {
-  readonly counts: Pick<Counts, 'events' | 'duplicates' | 'matched'> & { readonly quarantined: number };
+  readonly counts: Pick<Counts, 'events' | 'duplicates' | 'matched' | 'withoutTime'> & { readonly quarantined: number };
   readonly sources: SourceReadings;
   readonly facets: readonly PrintedFacet[];
   /** Undefined where none were asked for. */
@@ -30,8 +30,8 @@ export function formatResult(result: QueryResult, { format, rows }: QueryArgumen
 }
 
 function countsOf({ counts }: QueryResult) {
-  const { events, duplicates, quarantined, matched } = counts;
-  return { events, duplicates, quarantined, matched };
+  const { events, duplicates, quarantined, withoutTime, matched } = counts;
+  return { events, duplicates, quarantined, withoutTime, matched };
 }
 
 function asObject(result: QueryResult): object {

@@ -187,6 +187,44 @@ describe('query -o', { timeout: 60_000 }, () => {
     });
   });
 
+  it('leaves no field and no character out without a word', async () => {
+    const record = {
+      eventID: 'odd-1',
+      eventName: 'GetUser',
+      eventSource: 'iam.amazonaws.com',
+      eventTime: '2026-05-01T10:00:01Z',
+      userAgent: 'AA\u0000BB',
+      requestParameters: { userName: 'x', note: 'half \ud83d pair' },
+      errorMessage: 'y'.repeat(40_000),
+      customField: { a: 1 },
+      userIdentity: { type: 'IAMUser', nickname: 'm' },
+    };
+    mkdirSync(join(folder, 'odd-fields'));
+    writeFileSync(join(folder, 'odd-fields', 'one.json'), JSON.stringify({ Records: [record] }));
+    const file = join(folder, 'odd-fields.csv');
+    await written('odd-fields', '-o', file, '--all-fields', '--raw');
+    const bytes = readFileSync(file);
+    expect(bytes.includes(0)).toBe(false);
+    expect(bytes.includes('\ufffd')).toBe(false);
+    const [header = [], row = []] = parseCsv(bytes.toString('utf8'));
+    const at = (name: string): string | undefined => row[header.indexOf(name)];
+    expect(at('userAgent')).toBe('AA\\u0000BB');
+    expect(at('requestParameters')).toBe('{"userName":"x","note":"half \\ud83d pair"}');
+    expect(at('resource')).toBe('user/x');
+    expect(at('resourceStatedIn')).toBe('the request');
+    expect(at('otherFields')).toBe('{"customField":{"a":1},"userIdentity":{"nickname":"m"}}');
+    const { output } = JSON.parse(readFileSync(`${file}.manifest.json`, 'utf8')) as { output: object };
+    expect(output).toMatchObject({
+      escapedCells: 1,
+      longestCell: 40_000,
+      cellsOver32767: 1,
+      cellsOver65535: 0,
+      otherFields: { paths: { customField: 1, 'userIdentity.nickname': 1 } },
+    });
+    expect(output).toHaveProperty('spreadsheets', expect.stringContaining('leading zeros'));
+    expect(output).toHaveProperty('escapes', expect.stringContaining('NUL'));
+  });
+
   it('never overwrites a file by itself', async () => {
     const file = join(folder, 'once.jsonl');
     await written('logs', '-o', file, '--format', 'jsonl', '--filter', 'eventName:GetObject');

@@ -45,6 +45,70 @@ async function run(...argv: string[]): Promise<{ status: number; out: string; er
   return { status, out, err };
 }
 
+describe('what a filter does not find in silence', () => {
+  const events = [
+    '{"eventID":"1","eventName":"GetObject","eventSource":"s3.amazonaws.com","eventTime":"2024-05-01T10:00:00.900Z","sourceIPAddress":"203.0.113.010","userIdentity":{"accountId":"","principalId":""},"requestParameters":{"id":9223372036854775807}}',
+    '{"eventID":"2","eventName":"GetObject","eventSource":"s3.amazonaws.com","eventTime":"2024-05-01 10:00:00","sourceIPAddress":"203.0.113.10","userIdentity":{"principalId":"AIDA1"},"requestParameters":{"id":"9223372036854775807"}}',
+    '{"eventID":"3","eventName":"PutObject","eventSource":"s3.amazonaws.com","eventTime":"yesterday","sourceIPAddress":"198.51.100.1","requestParameters":{"id":9223372036854775806}}',
+  ];
+  beforeAll(() => {
+    mkdirSync(join(folder, 'odd'));
+    writeFileSync(join(folder, 'odd', 'odd.jsonl'), events.join('\n'));
+  });
+
+  it.each([
+    ['requestParameters.id:9223372036854775807', 2],
+    ['requestParameters.id:9223372036854775806', 1],
+    ['requestParameters.id:>9223372036854775806', 2],
+    ['sourceIPAddress:203.0.113.0/24', 2],
+    ['NOT sourceIPAddress:203.0.113.0/24', 1],
+    ['userIdentity.principalId:(empty)', 1],
+    ['accountId:(empty)', 1],
+    ['eventTime:2024-05-01', 2],
+    ['eventTime:>=2024-05-01T10:00:00.5Z', 1],
+    ['eventTime:<2024-05-01T10:00:00.5Z', 1],
+    ['NOT eventTime:>=2024-05-01T10:00:00.5Z', 2],
+  ])('%s: %i', async (filter, matched) => {
+    expect(await json('odd', '--filter', filter)).toMatchObject({ events: 3, withoutTime: 1, matched });
+  });
+
+  it('says which value exists in another case, and how often', async () => {
+    const { out, err, status } = await run('odd', '--filter', 'eventName:(getobject OR PutObject)');
+    expect(status).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ matched: 1 });
+    expect(err).toContain('No event has eventName:getobject. In other case: 2 events have eventName:GetObject.');
+    expect((await run('odd', '--filter', 'eventName:GetObject')).err).not.toContain('In other case');
+    const path = await run('odd', '--filter', 'userIdentity.principalId:aida1');
+    expect(path.err).toContain('Ignoring case, 1 event matches.');
+    expect((await run('odd', '--filter', 'S3.AMAZONAWS')).err).toContain('Ignoring case, 3 events match.');
+    expect((await run('odd', '--filter', 'nowhere')).err).not.toContain('Ignoring case');
+  });
+
+  it('says what an MFA of "no" does not say, where one is printed', async () => {
+    const signIn = { ...recordOf(1), eventName: 'ConsoleLogin', additionalEventData: { MFAUsed: 'No' } };
+    writeFileSync(join(folder, 'sign-in.json'), JSON.stringify(signIn));
+    for (const asked of [
+      ['--facets', 'mfa'],
+      ['--rows', '1', '--columns', 'mfa'],
+    ]) {
+      expect((await run('sign-in.json', ...asked)).err, asked.join(' ')).toContain('identity provider');
+    }
+    expect((await run('sign-in.json', '--facets', 'eventName')).err).not.toContain('identity provider');
+    expect((await run('odd', '--facets', 'mfa')).err).not.toContain('identity provider');
+  });
+
+  it('says that events have no time', async () => {
+    const { err } = await run('odd');
+    expect(err).toContain('1 of 3 events has no time that can be read: it is in no range of time.');
+  });
+
+  it('refuses an operator of another language, and says what to write', async () => {
+    const { err, status } = await run('odd', '--filter', 'eventName=GetObject');
+    expect(status).toBe(1);
+    expect(err).toContain('Try: eventName:GetObject');
+  });
+});
+
 interface Printed {
   readonly events: number;
   readonly matched: number;

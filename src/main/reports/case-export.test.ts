@@ -105,7 +105,13 @@ function textAt(record: Json, path: string): string {
 const PLAIN = /^(?!event(Time)$)[a-zA-Z]+(\.[a-zA-Z]+)*$/;
 const OWN = [
   'mfa',
+  'timeNotation',
   'resource',
+  'resourceStatedIn',
+  'copySource',
+  'copyTarget',
+  'otherFields',
+  'lookupEventsItem',
   'tags',
   'notes',
   'status',
@@ -147,6 +153,10 @@ describe('a case', () => {
       const event = events.get(String(row[at('eventID')]));
       if (event === undefined) throw new Error(`No file holds ${String(row[at('eventID')])}.`);
       expect(paths.map((path) => row[at(path)])).toEqual(paths.map((path) => neutralise(textAt(event.record, path))));
+      // Whatever a record holds is in a column of its own, or in the last one.
+      const others = String(row[at('otherFields')]);
+      const unheld = Object.keys(event.record).filter((name) => !header.some((one) => one.split('.')[0] === name));
+      for (const name of unheld) expect(others).toContain(JSON.stringify(name));
       const time = String(row[at('eventTime')]);
       expect(time).toBe(textAt(event.record, 'eventTime'));
       expect(time >= before).toBe(true);

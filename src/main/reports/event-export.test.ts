@@ -10,6 +10,7 @@ import { temporaryFolders } from '../../../test/support/temporary-folder';
 import { TrailbenchError } from '../../contract/errors';
 import type { ExportRow } from '../../core/report/export-rows';
 import { neutralise } from '../../core/report/csv-cell';
+import { writable } from '../../core/report/unwritable';
 import { exportEvents } from './event-export';
 import type { ExportOrigin, ExportSettings, ExportWish } from './event-export';
 import type { RecordReader } from './record-reader';
@@ -211,7 +212,7 @@ describe('an export', () => {
   });
 
   it('neutralises hostile text unless it is told to leave it raw', async () => {
-    const texts = HOSTILE_STRINGS.filter((text) => !/\p{Cs}/u.test(text));
+    const texts = HOSTILE_STRINGS;
     const reader = new CountingReader([
       texts.map((userAgent) => ({ ...recordOf(1), userAgent, errorMessage: userAgent })),
     ]);
@@ -223,8 +224,8 @@ describe('an export', () => {
       parseCsv(text)
         .slice(1)
         .map(([cell]) => cell);
-    expect(cellsOf(await toText(wish, originOf(reader)))).toEqual(texts.map(neutralise));
-    expect(cellsOf(await toText({ ...wish, raw: true }, originOf(reader)))).toEqual(texts);
+    expect(cellsOf(await toText(wish, originOf(reader)))).toEqual(texts.map((text) => neutralise(writable(text))));
+    expect(cellsOf(await toText({ ...wish, raw: true }, originOf(reader)))).toEqual(texts.map(writable));
   });
 
   it('takes 200,000 rows within bounded memory, in any order', async () => {

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { TrailbenchError } from '../../contract/errors';
+import type { CellNotes } from '../../core/report/cell-notes';
 import { ColumnError, csvColumns } from '../../core/report/csv-columns';
 import type { ColumnChoice, CsvColumn } from '../../core/report/csv-columns';
 import { exportManifest } from '../../core/report/export-manifest';
@@ -102,8 +103,9 @@ export async function exportEvents(
   const output = await openOutput(disk, wish.to, wish.format === 'csv' ? 'csv' : 'jsonl', at);
   const scratch = new Scratch(disk, output.scratch);
   try {
-    const { rows, plan } = await pipeline(wish, origin, columns, output, scratch, settings).run(wish.rows);
-    const done = { rows, plan, columns, at, ...(await output.finish()) };
+    const encoder = encoderOf(wish, origin, columns);
+    const { rows, plan } = await pipeline(wish, origin, encoder, output, scratch, settings).run(wish.rows);
+    const done = { rows, plan, columns, at, notes: encoder.notes, ...(await output.finish()) };
     if (!(output instanceof FileOutput)) return { ...resultOf(done), file: null, manifest: null, replaced: [] };
     return await withManifest(output, wish, origin, done);
   } catch (cause) {
@@ -119,20 +121,26 @@ interface Done extends Written {
   readonly rows: number;
   readonly plan: ReadingPlan;
   readonly columns: readonly CsvColumn[];
+  readonly notes: CellNotes;
   readonly at: Date;
+}
+
+function encoderOf(wish: ExportWish, origin: ExportOrigin, columns: readonly CsvColumn[]): RowEncoder {
+  const { format, raw } = wish;
+  const names = new SourceNames(origin.nameOf);
+  const all = format === 'csv' && wish.columns === 'all';
+  return new RowEncoder({ format, columns, raw, names, annotate: origin.annotate, all });
 }
 
 function pipeline(
   wish: ExportWish,
   origin: ExportOrigin,
-  columns: readonly CsvColumn[],
+  encoder: RowEncoder,
   output: ExportOutput,
   scratch: Scratch,
   settings: ExportSettings,
 ): RowPipeline {
-  const { format, raw, signal, onProgress } = wish;
-  const names = new SourceNames(origin.nameOf);
-  const encoder = new RowEncoder({ format, columns, raw, names, annotate: origin.annotate });
+  const { signal, onProgress } = wish;
   const limits = { ...READING_LIMITS, ...settings.limits };
   return new RowPipeline({ reader: origin.reader, encoder, output, scratch, limits, signal, onProgress });
 }
@@ -180,6 +188,7 @@ async function withManifest(
       sha256: done.sha256,
       rows: done.rows,
       columns: done.columns,
+      cells: done.notes,
       raw: wish.raw,
       scope: origin.scope,
       custody,

@@ -1,10 +1,14 @@
 import { TrailbenchError } from '../../contract/errors';
+import { CellTally } from '../../core/report/cell-notes';
+import type { CellNotes } from '../../core/report/cell-notes';
 import { csvLine } from '../../core/report/csv-cell';
+import { uncataloguedPaths } from '../../core/report/csv-columns';
 import type { Annotations, CsvColumn, EvidencePlace } from '../../core/report/csv-columns';
 import type { ExportFormat } from '../../core/report/export-manifest';
 import type { ExportRow } from '../../core/report/export-rows';
 import { jsonLine, jsonLineWithEvidence } from '../../core/report/jsonl';
 import { RecordView } from '../../core/report/record-view';
+import { writable } from '../../core/report/unwritable';
 import type { Locator } from '../../core/segment/layout';
 import type { SourceNames } from './source-names';
 
@@ -23,6 +27,8 @@ export interface RowEncoderOptions {
   readonly raw: boolean;
   readonly names: SourceNames;
   readonly annotate: Annotate | undefined;
+  /** All fields are exported: those without a column are told of. */
+  readonly all: boolean;
 }
 
 const NOTHING_SAID: Annotations = { tags: '', notes: '', status: '' };
@@ -32,8 +38,16 @@ export class RowEncoder {
   private readonly view = new RecordView();
   private readonly named: boolean;
 
+  private readonly tally: CellTally;
+
   constructor(private readonly options: RowEncoderOptions) {
+    this.tally = new CellTally(options.all);
     this.named = options.columns.some(({ places }) => places === true);
+  }
+
+  /** Of the cells that were written; of CSV. */
+  get notes(): CellNotes {
+    return this.tally.notes;
   }
 
   /** The line before all rows; none for JSON Lines. */
@@ -41,7 +55,7 @@ export class RowEncoder {
     const { format, columns } = this.options;
     if (format !== 'csv') return undefined;
     // A path may hold a name out of the evidence: headings are never left raw.
-    return Buffer.from(csvLine(columns.map(({ name }) => name)));
+    return Buffer.from(csvLine(columns.map(({ name }) => writable(name))));
   }
 
   /**
@@ -69,8 +83,9 @@ export class RowEncoder {
     }
     const annotations = annotate?.({ eventId: view.values.eventId, locator: row.shown, bytes }) ?? NOTHING_SAID;
     const context = { view, places, annotations };
+    if (this.options.all) this.tally.others(uncataloguedPaths(view));
     return csvLine(
-      columns.map((column) => column.text(context)),
+      columns.map((column) => this.tally.cell(column.text(context))),
       raw,
     );
   }

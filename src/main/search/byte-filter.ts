@@ -1,5 +1,5 @@
 import type { EvidenceTerm } from '../../core/query/language/lower';
-import { matchesPath } from '../../core/query/language/evaluate';
+import { emptyPath, matchesPath } from '../../core/query/language/evaluate';
 import type { TermNode, TextNode } from '../../core/query/language/ast';
 
 /**
@@ -34,7 +34,11 @@ const IN_NO_NUMBER = /[A-DF-Za-df-z_]/;
 /** What a number too large for a double reads as. */
 const TOO_LARGE = 'null';
 
-export function byteFilter({ node }: EvidenceTerm): ByteFilter {
+export function byteFilter({ node, anyCase }: EvidenceTerm): ByteFilter {
+  if (anyCase === true) {
+    const path = node.kind === 'term' && node.field.kind === 'path' ? node.field.path : undefined;
+    return path === undefined || node.kind === 'text' ? DECODE : nameFilter(path, matchesPath(node, {}, '{}'));
+  }
   return node.kind === 'text' ? phraseFilter(node) : pathFilter(node);
 }
 
@@ -47,14 +51,15 @@ function phraseFilter({ pieces }: TextNode): ByteFilter {
 }
 
 function pathFilter(node: TermNode): ByteFilter {
-  if (node.field.kind !== 'path') return DECODE;
-  const otherwise = matchesPath(node, {});
+  const path = node.field.kind === 'path' ? node.field.path : emptyPath(node.field);
+  if (path === undefined) return DECODE;
+  const otherwise = matchesPath(node, {}, '{}');
   const needles: Buffer[] = [];
   for (const value of node.values) {
     const texts = value.kind === 'exact' ? [value.text] : value.kind === 'pattern' ? value.pieces : [];
     const runs = texts.flatMap((text) => text.match(RUNS) ?? []).filter(isTelling);
     const longest = runs.reduce((best, run) => (run.length > best.length ? run : best), '');
-    if (longest === '') return nameFilter(node.field.path, otherwise);
+    if (longest === '') return nameFilter(path, otherwise);
     needles.push(Buffer.from(longest, 'latin1'));
   }
   // No value of the path can hold a text that the record does not.

@@ -55,6 +55,9 @@ const TEXTS = [
   '7',
   'arn:aws:iam::1:user/mary',
 ];
+/** Written in the place of a number that doubles hold, so that the log has what they do not. */
+const BIG = 1234567890123;
+const BIG_WRITTEN = '9223372036854775807';
 const ARNS = ['arn:aws:iam::1:user/mary', 'arn:aws:iam::1:user/bob', 'arn:aws:sts::2:assumed-role/Admin/mary'];
 const FACETS_ASKED: readonly FacetName[] = [
   ...([
@@ -72,7 +75,7 @@ const FACETS_ASKED: readonly FacetName[] = [
 const START = 1_700_000_000;
 
 const some = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(arbitrary, { nil: undefined });
-const scalar = fc.constantFrom<Json>(...TEXTS, 7, 1.5, true, null, 1e21);
+const scalar = fc.constantFrom<Json>(...TEXTS, 7, 1.5, true, null, 1e21, BIG);
 const { json } = fc.letrec<{ json: Json }>((tie) => ({
   json: fc.oneof(
     { maxDepth: 2 },
@@ -86,7 +89,11 @@ const oneRecord = fc
   .record({
     eventName: some(fc.constantFrom(...NAMES)),
     eventSource: fc.constantFrom('s3.amazonaws.com', 'iam.amazonaws.com', 'signin.amazonaws.com'),
-    eventTime: some(fc.nat(30).map((second) => new Date((START + second) * 1000).toISOString())),
+    eventTime: some(
+      fc
+        .tuple(fc.nat(30), fc.constantFrom(0, 0.25, 0.5))
+        .map(([second, fraction]) => new Date((START + second + fraction) * 1000).toISOString()),
+    ),
     sourceIPAddress: some(fc.constantFrom(...ADDRESSES)),
     userAgent: some(fc.constantFrom('[aws-cli]', 'aws-cli', '[]', 'x')),
     errorCode: some(fc.constantFrom('AccessDenied', 'Client.UnauthorizedOperation', 'NoSuchKey', '')),
@@ -98,7 +105,7 @@ const oneRecord = fc
           arn: fc.constantFrom<Json>(...ARNS, '', 7),
           accessKeyId: fc.constantFrom('AKIA1', 'ASIA2', ''),
           principalId: fc.constantFrom('AIDA1', 'AROA2:i-0ab', ''),
-          accountId: fc.constantFrom('1', '2', 'ANONYMOUS_PRINCIPAL'),
+          accountId: fc.constantFrom('1', '2', '', 'ANONYMOUS_PRINCIPAL'),
           invokedBy: fc.constantFrom('delivery.logs.amazonaws.com', ''),
         },
         { requiredKeys: [] },
@@ -141,6 +148,8 @@ const text = fc.constantFrom(
   ...NAMES,
   ...ADDRESSES,
   ...ARNS,
+  BIG_WRITTEN,
+  '1.50',
   'AccessDenied',
   'SigV2',
   'Yes',
@@ -171,6 +180,18 @@ const numbers = fc
 const times = fc
   .tuple(fc.nat(30), fc.integer({ min: 1, max: 20 }))
   .map(([from, length]): Value => ({ kind: 'time', from: START + from, to: START + from + length }));
+/** Ends between two seconds: the columns hold whole ones. */
+const instants = fc
+  .tuple(
+    fc.nat(30),
+    fc.constantFrom(0.25, 0.5, 0.75),
+    fc.integer({ min: 1, max: 20 }),
+    fc.constantFrom('from', 'to', 'both'),
+  )
+  .map(([second, fraction, length, ends]): Value => {
+    const from = START + second + fraction;
+    return { kind: 'time', from: ends === 'to' ? null : from, to: ends === 'from' ? null : from + length / 4 };
+  });
 const networks = fc
   .constantFrom('10.0.0.0/8', '10.0.0.0/24', '2001:db8::/32', '0.0.0.0/0')
   .map((network): Value => ({ kind: 'network', network }));
@@ -193,7 +214,7 @@ const leaf: fc.Arbitrary<FilterNode> = fc.oneof(
     .tuple(fc.constantFrom(...COLUMN_PATHS), fc.array(valueOf, { minLength: 1, maxLength: 2 }))
     .map((of) => termOf(...of)),
   fc.array(fc.oneof(networks, valueOf), { minLength: 1, maxLength: 2 }).map((of) => termOf('sourceIPAddress', of)),
-  times.map((one) => termOf('eventTime', [one])),
+  fc.oneof(times, instants).map((one) => termOf('eventTime', [one])),
   numbers.map((one) => termOf('bytesTransferredOut', [one])),
   fc
     .tuple(
@@ -223,6 +244,7 @@ const sorts: fc.Arbitrary<SortKey[]> = fc.array(
 );
 
 interface MadeEvent extends NaiveEvent {
+  readonly content: Parameters<typeof matchesRecord>[1];
   readonly record: Parameters<typeof matchesRecord>[1];
   readonly raw: string;
   readonly searched: string;
@@ -245,15 +267,16 @@ function make(parts: Corpus): Made {
   const sources = parts.map(({ nested, records }, source) => {
     let bytes = Buffer.from('[');
     for (const [number, { record: own, copyOf, spaced }] of records.entries()) {
-      const record = events[copyOf ?? -1]?.record ?? own;
-      const raw = JSON.stringify(record, null, spaced ? 1 : 0);
+      const content = events[copyOf ?? -1]?.content ?? own;
+      const raw = JSON.stringify(content, null, spaced ? 1 : 0).replaceAll(String(BIG), BIG_WRITTEN);
+      const record = JSON.parse(raw) as MadeEvent['record'];
       const written = Buffer.from(nested ? JSON.stringify({ Username: 'mary', CloudTrailEvent: raw }) : raw);
       const values = newEventValues();
       extractEvent(record, values);
       const locator = { source, record: number, offset: bytes.length, length: written.length };
       const canonical = numberOf(contentHash(written));
       const searched = searchedText(written.toString(), nested ? raw : undefined);
-      events.push({ values, locator, bytes: numberOf(raw), canonical, record, raw, searched });
+      events.push({ values, locator, bytes: numberOf(raw), canonical, content, record, raw, searched });
       bytes = Buffer.concat([bytes, written, Buffer.from(',\n')]);
     }
     return { bytes, nested };

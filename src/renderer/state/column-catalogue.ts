@@ -71,7 +71,7 @@ function facetColumn(name: string): ColumnInfo | undefined {
     head: HEADS[name] ?? label,
     source,
     sort: name,
-    reads: columnFields(name).filter(isFacetName),
+    reads: [...columnFields(name), ...(name === 'resource' ? ['copySource', 'copyTarget'] : [])].filter(isFacetName),
     path: undefined,
     field: { kind: 'facet', name },
     width: WIDTHS[name] ?? 140,

@@ -21,7 +21,7 @@ const FIRST: readonly PanelFacet[] = [
   'outcome',
   'callerClass',
   'accessKeyId',
-  'bucketName',
+  'bucket',
 ];
 const THEN: readonly PanelFacet[] = [
   'eventSource',
@@ -44,8 +44,14 @@ const THEN: readonly PanelFacet[] = [
   'eventType',
   'userAgent',
   'resource',
+  'resourceStatedIn',
+  'copySource',
+  'copyTarget',
+  'bucketName',
+  'consoleCredentials',
   'authenticationMethod',
   'vpcEndpointId',
+  'timeNotation',
 ];
 
 /** Every list in the order in which it comes; facets that are added to the catalogue come last. */

@@ -198,7 +198,7 @@ describe('text', () => {
     expect(pills()).toEqual([
       'Event name is GetObject',
       'Source IP is not in network 10.0.0.0/8',
-      'Bucket matches payroll*',
+      'Bucket in the request matches payroll*',
     ]);
     filters.exclude('awsRegion', 'eu-west-1');
     expect(filters.text).toMatch(/ AND NOT awsRegion:eu-west-1$/);
@@ -298,7 +298,7 @@ describe('a field of the detail', () => {
     const bucket: Field = { kind: 'facet', name: 'bucketName' };
     filters.include(bucket, { kind: 'exact', text: 'payroll' });
     filters.include(bucket, { kind: 'exact', text: 'payroll' });
-    expect(pills()).toEqual(['Bucket is payroll']);
+    expect(pills()).toEqual(['Bucket in the request is payroll']);
     filters.leaveOut(bucket, { kind: 'absent' });
     filters.leaveOut(bucket, { kind: 'absent' });
     expect(filters.text).toBe('bucketName:payroll AND NOT bucketName:(none)');

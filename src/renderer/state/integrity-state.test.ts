@@ -38,8 +38,8 @@ function statusOf(sources: number): CaseStatus {
     ...{ id: 'a', name: 'a', path: '/a', created: '', readOnly: false, readOnlyReason: null, sources },
     ...{
       otherSources: {},
-  readings: { read: 0, partly: 0, other: 0, unknown: 0 },
-  convertible: 0,
+      readings: { read: 0, partly: 0, other: 0, unknown: 0 },
+      convertible: 0,
       evidenceBytes: 0,
       records: 0,
       quarantined: 0,

@@ -1,5 +1,5 @@
 import { facet as facetDefinition } from '../../core/event/facet-catalogue';
-import type { Field, NumberBound, Value } from '../../core/query/language/ast';
+import { boundText, type Field, type NumberBound, type Value } from '../../core/query/language/ast';
 import type { FieldPill, Pill } from '../../core/query/language/pills';
 import { pillOperator, pillText } from '../../core/query/language/pills';
 import { printField, printValue } from '../../core/query/language/print';
@@ -66,10 +66,10 @@ export function termWords(value: Value, field: Field, clock: Clock = UTC_CLOCK):
 
 function numberWords(from: NumberBound | null, to: NumberBound | null): string {
   const number = (bound: NumberBound): string =>
-    Number.isInteger(bound.value) ? count(bound.value) : String(bound.value);
+    Number.isSafeInteger(bound.value) ? count(bound.value) : boundText(bound);
   if (from === null) return to === null ? 'any value' : `${to.inclusive ? 'up to' : 'under'} ${number(to)}`;
   if (to === null) return `${from.inclusive ? 'from' : 'over'} ${number(from)}`;
-  if (from.value === to.value) return number(from);
+  if (boundText(from) === boundText(to)) return number(from);
   return `${from.inclusive ? 'from' : 'over'} ${number(from)} ${to.inclusive ? 'to' : 'to under'} ${number(to)}`;
 }
 

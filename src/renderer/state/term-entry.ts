@@ -3,6 +3,7 @@ import type { FacetName } from '../../core/event/facet-catalogue';
 import type { Field, NumberBound, Value } from '../../core/query/language/ast';
 import { parseFilterText } from '../../core/query/language/parse';
 import { printField } from '../../core/query/language/print';
+import { lastInstant } from '../../core/query/language/time-text';
 import type { Clock } from '../wording/clock';
 import { echo } from '../wording/clock';
 import { count } from '../wording/numbers';
@@ -93,7 +94,7 @@ export function timeRange(from: string, to: string, clock: Clock): RangeEntry {
     if (seconds === undefined) return { wrong: true, words: 'No time. Write 2026-03-11 or 2026-03-11 22:00' };
     return { wrong: false, words: echo(seconds) };
   };
-  const notes = { from: note(from, low?.from), to: note(to, high === undefined ? undefined : high.to - 1) };
+  const notes = { from: note(from, low?.from), to: note(to, high === undefined ? undefined : lastInstant(high.to)) };
   if (notes.from?.wrong === true || notes.to?.wrong === true) return { value: undefined, ...notes };
   if (low === undefined && high === undefined) return { value: undefined, ...notes };
   if (low !== undefined && high !== undefined && high.to <= low.from) {
@@ -106,7 +107,7 @@ export function timeRange(from: string, to: string, clock: Clock): RangeEntry {
 export function writtenEnds(value: Value | undefined, clock: Clock): { readonly from: string; readonly to: string } {
   if (value?.kind === 'time') {
     const { from, to } = value;
-    return { from: from === null ? '' : clock.text(from), to: to === null ? '' : clock.text(to - 1) };
+    return { from: from === null ? '' : clock.text(from), to: to === null ? '' : clock.text(lastInstant(to)) };
   }
   if (value?.kind !== 'number') return { from: '', to: '' };
   const end = (bound: NumberBound | null, step: number): string =>

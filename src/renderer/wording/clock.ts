@@ -50,10 +50,12 @@ export class Clock {
 
   /**
    * "2026-03-12 01:42:11". A time that the clocks showed twice, when they were set back, carries its
-   * offset, so that the two are never taken for one: "2026-11-01 01:30:00-05:00".
+   * offset, so that the two are never taken for one: "2026-11-01 01:30:00-05:00". An end of a range that lies
+   * between two seconds has its fraction.
    */
   text(seconds: number): string {
-    return `${this.#written(seconds).slice(0, 19)}${this.#mark(seconds)}`;
+    const fraction = Number.isInteger(seconds) ? '' : formatUtc(seconds).slice(19, -1);
+    return `${this.#written(seconds).slice(0, 19)}${fraction}${this.#mark(seconds)}`;
   }
 
   /** As `text`, without seconds. */
@@ -110,7 +112,7 @@ export class Clock {
   }
 
   #written(seconds: number): string {
-    return new Date(this.wall(seconds) * 1000).toISOString().replace('T', ' ');
+    return new Date(this.wall(Math.floor(seconds)) * 1000).toISOString().replace('T', ' ');
   }
 
   #mark(seconds: number): string {

@@ -11,7 +11,11 @@ export const RESOURCE_KEYS = new KeyScope([
   { name: 'ARNPrefix', take: Take.Text, slot: RESOURCE_SLOT.arnPrefix },
 ]);
 
-const requestParameters = new KeyScope([{ name: 'bucketName', take: Take.Text, slot: SLOT.bucketName }]);
+const requestParameters = new KeyScope([
+  { name: 'bucketName', take: Take.Text, slot: SLOT.bucketName },
+  { name: 'x-amz-copy-source', take: Take.Presence, slot: SLOT.copySource },
+  { name: 'X-Amz-Copy-Source', take: Take.Presence, slot: SLOT.copySource },
+]);
 
 const CONSOLE_LOGIN = { name: 'ConsoleLogin', take: Take.Presence, slot: SLOT.consoleLogin } as const;
 
@@ -67,6 +71,6 @@ export const RECORD_KEYS = new KeyScope([
   { name: 'vpcEndpointId', take: Take.Text, slot: SLOT.vpcEndpointId },
   { name: 'vpcEndpointAccountId', take: Take.Skip },
   { name: 'eventCategory', take: Take.Text, slot: SLOT.eventCategory },
-  { name: 'sessionCredentialFromConsole', take: Take.Skip },
+  { name: 'sessionCredentialFromConsole', take: Take.Text, slot: SLOT.consoleCredentials },
   { name: 'tlsDetails', take: Take.Object, slot: SLOT.tlsDetails, within: tlsDetails },
 ]);

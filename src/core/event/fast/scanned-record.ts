@@ -33,9 +33,11 @@ export const SLOT = {
   tlsCipherSuite: 28,
   serviceEventDetails: 29,
   signInName: 30,
+  copySource: 31,
+  consoleCredentials: 32,
 } as const;
 
-const SLOTS = 31;
+const SLOTS = Object.keys(SLOT).length;
 
 /** What the value of a slot is. Strings and literals have the same text in the index as in the record. */
 export enum Kind {

@@ -1,3 +1,4 @@
+import { type Decimal, parseDecimal } from '../../event/decimal';
 import type { FacetName } from '../../event/facet-catalogue';
 
 /** Place in the filter's text, UTF-16 code units, `end` exclusive. Nodes made without a text carry [0, 0). */
@@ -18,7 +19,19 @@ export type Field =
 
 export interface NumberBound {
   readonly value: number;
+  /** The number in decimal where a double does not hold it exactly: then this is the bound. */
+  readonly written?: string;
   readonly inclusive: boolean;
+}
+
+/** A bound as text, exactly. */
+export function boundText({ value, written }: NumberBound): string {
+  return written ?? String(value);
+}
+
+/** A bound for comparison with numbers as they are written. */
+export function boundDecimal(bound: NumberBound): Decimal {
+  return parseDecimal(boundText(bound)) ?? { negative: false, digits: '', exponent: 0 };
 }
 
 export type Value =
@@ -32,7 +45,10 @@ export type Value =
   | { readonly kind: 'absent' }
   /** Address block in CIDR notation, as written. */
   | { readonly kind: 'network'; readonly network: string }
-  /** Seconds since 1970 UTC, from inclusive, to exclusive; at least one end is set. */
+  /**
+   * Seconds since 1970 UTC, from inclusive, to exclusive; at least one end is set. An end between two
+   * seconds is a whole number of microseconds: columns hold seconds, so that the records decide.
+   */
   | { readonly kind: 'time'; readonly from: number | null; readonly to: number | null }
   /** At least one end is set. */
   | { readonly kind: 'number'; readonly from: NumberBound | null; readonly to: NumberBound | null };

@@ -48,7 +48,6 @@ const MEANT = new Map<string, string>([
   ['action', 'eventName'],
   ['agent', 'userAgent'],
   ['arn', 'principal'],
-  ['bucket', 'bucketName'],
   ['bytes', 'bytesTransferredOut'],
   ['bytesout', 'bytesTransferredOut'],
   ['category', 'eventCategory'],
@@ -189,9 +188,21 @@ export function isKnownRoot(path: readonly string[]): boolean {
   return recordFields.has((path[0] ?? '').toLowerCase());
 }
 
-/** The field meant by a name that is none, where one is close enough. */
-export function nearestField(name: string): string | undefined {
+/**
+ * The field meant by a name that is none, where one is close enough.
+ * @param by `known`: only another name for a field, not one that is merely spelled alike
+ */
+export function nearestField(name: string, by: 'known' | 'alike' = 'alike'): string | undefined {
+  if (by === 'known') return otherName(name.toLowerCase(), spelling, MEANT);
   return nearest(name, spelling, MEANT);
+}
+
+function otherName(
+  lower: string,
+  names: ReadonlyMap<string, string>,
+  meant: ReadonlyMap<string, string>,
+): string | undefined {
+  return names.get(lower) ?? meant.get(lower.replace(/[_-]/g, ''));
 }
 
 function nearest(
@@ -201,7 +212,7 @@ function nearest(
 ): string | undefined {
   const lower = name.toLowerCase();
   if (lower.length < 2 || lower.length > 64) return undefined;
-  const known = names.get(lower) ?? meant.get(lower.replace(/[_-]/g, ''));
+  const known = otherName(lower, names, meant);
   if (known !== undefined) return known;
   let best: string | undefined;
   let least = Math.max(1, Math.floor(lower.length / 4)) + 1;

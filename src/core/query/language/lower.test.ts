@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { boundFilter, evidenceTerm, lowerFilter, type LoweredFilter } from './lower';
+import {
+  boundFilter,
+  evidenceIn,
+  evidenceTerm,
+  ignoringCase,
+  lowerFilter,
+  type LoweredFilter,
+  testEvidence,
+} from './lower';
 import { parseFilterText } from './parse';
 
 function lower(text: string): LoweredFilter {
@@ -40,6 +48,59 @@ describe('lowering', () => {
       },
       evidence: [],
     });
+  });
+
+  it('compares words and values of paths ignoring case, to tell whether that is why nothing was found', () => {
+    const loose = (text: string): string[] => {
+      const tree = ignoringCase(lower(text).tree);
+      return tree === undefined ? [] : [...evidenceIn(tree)];
+    };
+    expect(loose('eventName:x')).toEqual([]);
+    expect(loose('NOT word')).toEqual([]);
+    expect(loose('requestParameters.x:123')).toEqual([]);
+    const [id = '', other] = loose('eventName:x AND requestParameters.roleName:ADMIN*');
+    expect(other).toBeUndefined();
+    const term = evidenceTerm(id);
+    const holds = (roleName: string): boolean =>
+      testEvidence(term, { requestParameters: { roleName } }, JSON.stringify({ requestParameters: { roleName } }));
+    expect([holds('Administrator'), holds('ADMIN'), holds('user')]).toEqual([true, true, false]);
+    const [words = ''] = loose('"Not Authorized"');
+    expect(testEvidence(evidenceTerm(words), {}, '{"errorMessage":"is not authorized to"}')).toBe(true);
+    expect(testEvidence(evidenceTerm('"Not Authorized"'), {}, '{"errorMessage":"is not authorized to"}')).toBe(false);
+    expect(() => evidenceTerm('any case ) eventName:x')).toThrow('names no condition');
+  });
+
+  it('asks the records for what lies within a second', () => {
+    const { tree, evidence } = lower('eventTime:[2026-03-11T22:00:00.5Z TO 2026-03-11T22:00:03Z]');
+    const start = Date.UTC(2026, 2, 11, 22) / 1000;
+    const id = 'eventTime:[2026-03-11T22:00:00.5Z TO 2026-03-11T22:00:04Z}';
+    expect(tree).toEqual({
+      op: 'or',
+      of: [
+        { op: 'time', from: start + 1, to: start + 4 },
+        { op: 'evidence', id },
+      ],
+    });
+    expect(evidence).toMatchObject([{ id, within: { op: 'time', from: start, to: start + 4 } }]);
+    expect(evidenceTerm(id)).toEqual(expect.objectContaining({ id }));
+    expect(lower('eventTime:2026-03-11T22:00:00.5Z').tree).toEqual({
+      op: 'evidence',
+      id: 'eventTime:2026-03-11T22:00:00.5Z',
+    });
+  });
+
+  it('asks the records which identities are written as an empty text', () => {
+    const { tree, evidence } = lower('accountId:("1" OR (empty))');
+    expect(tree).toEqual({
+      op: 'or',
+      of: [
+        { op: 'in', facet: 'accountId', values: ['1'] },
+        { op: 'evidence', id: 'accountId:(empty)' },
+      ],
+    });
+    expect(evidence).toMatchObject([{ within: { op: 'in', facet: 'accountId', values: [null] } }]);
+    expect(evidenceTerm('accountId:(empty)').id).toBe('accountId:(empty)');
+    expect(lower('errorCode:(empty)').evidence).toEqual([]);
   });
 
   it('asks the records each thing once', () => {

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../event/json';
 import type { Filter } from '../filter';
-import type { FilterNode, FilterText, TermNode, TextNode, Value } from './ast';
-import { exactTexts, matchesPath, matchesText } from './evaluate';
+import { type Field, type FilterNode, type FilterText, term, type TermNode, type TextNode, type Value } from './ast';
+import { emptyPath, exactTexts, isEmpty, matchesAnyCase, matchesPath, matchesText } from './evaluate';
 import { derivedFacet } from './fields';
 import { parseFilterText } from './parse';
 import { printFilter } from './print';
@@ -11,6 +11,8 @@ export interface EvidenceTerm {
   /** The condition's canonical text: equal conditions share an id, and reading the id gives the condition. */
   readonly id: string;
   readonly node: TermNode | TextNode;
+  /** Letters are compared ignoring case: only to tell whether that is why nothing was found. */
+  readonly anyCase?: true;
   /** A column's condition that every event meeting this one meets too; spares reading the others. */
   readonly within?: Filter;
 }
@@ -37,15 +39,43 @@ export function lowerFilter(filter: FilterText): LoweredFilter {
  * @throws Error where the text is no id of a term
  */
 export function evidenceTerm(id: string): EvidenceTerm {
-  const parsed = parseFilterText(id);
+  const text = id.startsWith(ANY_CASE) ? id.slice(ANY_CASE.length) : id;
+  const parsed = parseFilterText(text);
   const [term] = parsed.ok ? lowerFilter(parsed.filter).evidence : [];
+  if (term?.id === text && text !== id) return { id, node: term.node, anyCase: true };
   if (term?.id !== id) throw new Error(`"${id}" names no condition on records.`);
   return term;
 }
 
 /** Whether the record meets an evidence term; `rawText` as for matchesRecord. */
-export function testEvidence({ node }: EvidenceTerm, record: JsonObject, rawText: string): boolean {
-  return node.kind === 'text' ? matchesText(node, rawText) : matchesPath(node, record);
+export function testEvidence({ node, anyCase }: EvidenceTerm, record: JsonObject, rawText: string): boolean {
+  if (anyCase === true) return matchesAnyCase(node, record, rawText);
+  return node.kind === 'text' ? matchesText(node, rawText) : matchesPath(node, record, rawText);
+}
+
+/** Before the id of a term whose letters are compared ignoring case. No filter begins so. */
+const ANY_CASE = 'any case ) ';
+
+/**
+ * The filter with its words and its values of JSON paths compared ignoring case, where it excludes
+ * nothing by them; undefined where it has none.
+ */
+export function ignoringCase(tree: Filter): Filter | undefined {
+  if (tree.op === 'evidence') {
+    const { node } = evidenceTerm(tree.id);
+    return hasLetters(node) ? { op: 'evidence', id: ANY_CASE + tree.id } : undefined;
+  }
+  if (tree.op !== 'and' && tree.op !== 'or') return undefined;
+  const parts = tree.of.map((part) => ignoringCase(part) ?? part);
+  return parts.every((part, at) => part === tree.of[at]) ? undefined : { op: tree.op, of: parts };
+}
+
+function hasLetters(node: TermNode | TextNode): boolean {
+  const letters = (text: string): boolean => /\p{L}/u.test(text);
+  if (node.kind === 'text') return node.pieces.some(letters);
+  return node.values.some((value) =>
+    value.kind === 'exact' ? letters(value.text) : value.kind === 'pattern' && value.pieces.some(letters),
+  );
 }
 
 /**
@@ -90,13 +120,16 @@ function lower(node: FilterNode, evidence: Map<string, EvidenceTerm>): Filter {
     case 'text':
       return evidenceLeaf(node, evidence);
     case 'term':
-      return node.field.kind === 'path' ? evidenceLeaf(node, evidence) : oneOf(columnParts(node));
+      return node.field.kind === 'path' ? evidenceLeaf(node, evidence) : oneOf(columnParts(node, evidence));
   }
 }
 
-function evidenceLeaf(node: TermNode | TextNode, evidence: Map<string, EvidenceTerm>): Filter {
+function evidenceLeaf(
+  node: TermNode | TextNode,
+  evidence: Map<string, EvidenceTerm>,
+  within = node.kind === 'term' ? impliedByPath(node) : undefined,
+): Filter {
   const id = printFilter(node);
-  const within = node.kind === 'term' ? impliedByPath(node) : undefined;
   if (!evidence.has(id)) evidence.set(id, within === undefined ? { id, node } : { id, node, within });
   return { op: 'evidence', id };
 }
@@ -106,15 +139,18 @@ function oneOf(parts: readonly Filter[]): Filter {
   return only !== undefined && parts.length === 1 ? only : { op: 'or', of: parts };
 }
 
-function columnParts({ field, values }: TermNode): Filter[] {
-  if (field.kind === 'time') return values.map(timePart);
+function columnParts({ field, values }: TermNode, evidence: Map<string, EvidenceTerm>): Filter[] {
+  if (field.kind === 'time') return values.map((value) => timePart(field, value, evidence));
   if (field.kind === 'bytes') return values.map(bytesPart);
   if (field.kind === 'path') return [];
   const facet = field.name;
   const parts: Filter[] = [];
   const listed = new Set<string | null>();
   for (const value of values) {
-    if (value.kind === 'exact') for (const text of exactTexts(value.text, facet)) listed.add(text);
+    // The columns of an identity have no empty text: it is absent there.
+    if (isEmpty(value) && emptyPath(field) !== undefined) {
+      parts.push(evidenceLeaf(term(field, [value]), evidence, { op: 'in', facet, values: [null] }));
+    } else if (value.kind === 'exact') for (const text of exactTexts(value.text, facet)) listed.add(text);
     else if (value.kind === 'absent') listed.add(null);
     else if (value.kind === 'pattern') parts.push({ op: 'like', facet, pieces: value.pieces });
     else if (value.kind === 'present') parts.push({ op: 'present', facet });
@@ -125,11 +161,19 @@ function columnParts({ field, values }: TermNode): Filter[] {
   return listed.size === 0 ? parts : [{ op: 'in', facet, values: [...listed] }, ...parts];
 }
 
-function timePart(value: Value): Filter {
+function timePart(field: Field, value: Value, evidence: Map<string, EvidenceTerm>): Filter {
   const any: Filter = { op: 'time', from: null, to: null };
   if (value.kind === 'present') return any;
   if (value.kind === 'absent') return { op: 'not', of: any };
-  return value.kind === 'time' ? { op: 'time', from: value.from, to: value.to } : NONE;
+  if (value.kind !== 'time') return NONE;
+  const { from, to } = value;
+  const [first, last] = [from === null ? null : Math.floor(from), to === null ? null : Math.ceil(to)];
+  if (first === from && last === to) return { op: 'time', from, to };
+  // The column holds whole seconds: those in which the range begins or ends are looked at in the records.
+  const leaf = evidenceLeaf(term(field, [value]), evidence, { op: 'time', from: first, to: last });
+  const whole = { from: from === null ? null : Math.ceil(from), to: to === null ? null : Math.floor(to) };
+  const some = whole.from === null || whole.to === null || whole.from < whole.to;
+  return some ? { op: 'or', of: [{ op: 'time', ...whole }, leaf] } : leaf;
 }
 
 function bytesPart(value: Value): Filter {
@@ -152,6 +196,8 @@ function impliedByPath({ field, values }: TermNode): Filter | undefined {
   if (facet === undefined) return undefined;
   const parts: Filter[] = [];
   for (const value of values) {
+    // An empty text is no value of such a column: it goes on to the next field.
+    if (isEmpty(value)) return undefined;
     if (value.kind === 'exact') parts.push({ op: 'in', facet, values: [value.text] });
     else if (value.kind === 'pattern') parts.push({ op: 'like', facet, pieces: value.pieces });
     else if (value.kind === 'present') parts.push({ op: 'present', facet });

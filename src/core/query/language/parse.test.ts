@@ -116,7 +116,13 @@ describe('ranges', () => {
     ['eventTime:2026-03-11', 'eventTime:[2026-03-11T00:00:00Z TO 2026-03-12T00:00:00Z}'],
     ['eventTime:2026-02', 'eventTime:[2026-02-01T00:00:00Z TO 2026-03-01T00:00:00Z}'],
     ['eventTime:2026-03-11T22', 'eventTime:[2026-03-11T22:00:00Z TO 2026-03-11T23:00:00Z}'],
-    ['eventTime:2026-03-11T22:00:00.75Z', 'eventTime:2026-03-11T22:00:00Z'],
+    ['eventTime:2026-03-11T22:00:00.75Z', 'eventTime:2026-03-11T22:00:00.75Z'],
+    ['eventTime:>2026-03-11T22:00:00.75Z', 'eventTime:>=2026-03-11T22:00:00.750001Z'],
+    ['eventTime:<=2026-03-11T22:00:00.000Z', 'eventTime:<2026-03-11T22:00:00.000001Z'],
+    ['eventTime:>="2026-03-11 22:00:00.5 UTC"', 'eventTime:>=2026-03-11T22:00:00.5Z'],
+    ['bytesTransferredOut:>9007199254740993', 'bytesTransferredOut:>9007199254740993'],
+    ['requestParameters.id:>=0.10000000000000000001', 'requestParameters.id:>=0.10000000000000000001'],
+    ['requestParameters.id:[1e3 TO 1E4]', 'requestParameters.id:[1000 TO 10000]'],
     ['eventTime:"2026-03-11 22:00"', 'eventTime:[2026-03-11T22:00:00Z TO 2026-03-11T22:01:00Z}'],
     ['eventTime:[2026-03-11 TO 2026-03-12]', 'eventTime:[2026-03-11T00:00:00Z TO 2026-03-13T00:00:00Z}'],
     ['eventTime:[2026-03-11 TO 2026-03-12}', 'eventTime:[2026-03-11T00:00:00Z TO 2026-03-12T00:00:00Z}'],
@@ -217,12 +223,52 @@ describe('faults', () => {
     ['""', '""', /nothing between the quotes/, undefined],
     ['foo(bar)', 'foo(', /space before the parenthesis/, undefined],
     [':x', ':', /field name is missing/, undefined],
+    ['eventName=GetObject', 'eventName=GetObject', /Did you mean eventName:GetObject\?/, 'eventName:GetObject'],
+    ['a eventName = GetObject b', 'eventName = GetObject', /followed by a colon, not by =/, 'eventName:GetObject'],
+    ['eventname==GetObject', 'eventname==GetObject', /not by ==/, 'eventname:GetObject'],
+    ['eventName="a b"', 'eventName="a b"', /colon/, 'eventName:"a b"'],
+    ["eventName='GetObject'", "eventName='GetObject'", /colon/, 'eventName:GetObject'],
+    ["userAgent='a b'", "userAgent='a b'", /colon/, 'userAgent:"a b"'],
+    ['(eventName!=GetObject)', 'eventName!=GetObject', /not by !=/, 'NOT eventName:GetObject'],
+    ['eventName <> GetObject', 'eventName <> GetObject', /not by <>/, 'NOT eventName:GetObject'],
+    ['bytesTransferredOut>1000', 'bytesTransferredOut>1000', /not by >/, 'bytesTransferredOut:>1000'],
+    ['bytesTransferredOut >= 1000', 'bytesTransferredOut >= 1000', /not by >=/, 'bytesTransferredOut:>=1000'],
+    ['eventTime<2026-03-11', 'eventTime<2026-03-11', /not by </, 'eventTime:<2026-03-11'],
+    ['eventName>GetObject', 'eventName>GetObject', /not by >/, 'eventName:GetObject'],
+    ['requestParameters.x.y=1', 'requestParameters.x.y=1', /colon/, 'requestParameters.x.y:1'],
+    ['$.odd.y=1', '$.odd.y=1', /colon/, '$.odd.y:1'],
+    ['region=us-east-1', 'region=us-east-1', /colon/, 'awsRegion:us-east-1'],
+    ['NOT errorCode=', 'errorCode=', /colon/, 'errorCode:*'],
+    ['eventName:=GetObject', '=GetObject', /Did you mean eventName:GetObject\?/, 'GetObject'],
+    ['eventName:(a OR ==b)', '==b', /colon says "is"/, 'b'],
     ['a\\', '\\', /Nothing follows this backslash/, undefined],
   ] as const)('%s is marked at %s', (text, at, message, suggestion) => {
     const fault = faultOf(text);
     expect(fault.at).toBe(at);
     expect(fault.message).toMatch(message);
     expect(fault.suggestion).toBe(suggestion);
+  });
+
+  it('offers for a comparison what can be read', () => {
+    for (const text of [
+      'eventName = "a b"',
+      "userAgent='x (y)'",
+      'bytesTransferredOut > 10',
+      'eventTime >= "2026-03-11 10:00"',
+    ]) {
+      const { start, at, suggestion = '' } = faultOf(text);
+      const mended = text.slice(0, start) + suggestion + text.slice(start + at.length);
+      expect(parseFilterText(mended).ok, mended).toBe(true);
+    }
+  });
+
+  it('takes other words with such signs as words', () => {
+    expect(canonical('a=b')).toBe('a=b');
+    expect(canonical('x-id=GetObject')).toBe('x-id=GetObject');
+    expect(canonical('"eventName=GetObject"')).toBe('"eventName=GetObject"');
+    expect(canonical('eventName\\=GetObject')).toBe('"eventName=GetObject"');
+    expect(canonical('eventName AND "=" AND GetObject')).toBe('eventName AND = AND GetObject');
+    expect(canonical('userAgent:"=1"')).toBe('userAgent:"=1"');
   });
 
   it('takes words that are members of every object as words', () => {

@@ -1,5 +1,6 @@
 import { parseAddress } from '../cidr';
 import { ALL, conjunction, disjunction, type FilterNode, type FilterText, negation, type TermNode } from './ast';
+import { comparisonAt, inThisLanguage } from './comparison';
 import { fail, type Fault, FaultSignal } from './fault';
 import { resolveField } from './fields';
 import { Cursor, endsWord, isSpace } from './scan';
@@ -149,6 +150,7 @@ class Parser {
       if (quoted === '') fail(start, cursor.pos, 'There is nothing between the quotes. Write the words to look for.');
       return { kind: 'text', pieces: [quoted], start, end: cursor.pos };
     }
+    this.refuseComparison(start);
     const name = cursor.word(true);
     if (cursor.char === ':' && !this.isLiteral(start)) {
       if (name.end === start) fail(start, start + 1, 'A field name is missing before the colon.');
@@ -165,6 +167,20 @@ class Parser {
     if (pieces.length === 0)
       fail(start, word.end, 'A star by itself matches every event. Remove it, or write field:* for present.');
     return { kind: 'text', pieces, start, end: word.end };
+  }
+
+  /** `eventName=GetObject`, `bytesTransferredOut > 1000`: a search for these words would find nothing. */
+  private refuseComparison(start: number): void {
+    const comparison = comparisonAt(this.text, start);
+    if (comparison === undefined) return;
+    const meant = inThisLanguage(comparison);
+    const { operator, end } = comparison;
+    fail(
+      start,
+      end,
+      `A field is followed by a colon, not by ${operator}. To search for the text itself, put quotes around it. Did you mean ${meant}?`,
+      meant,
+    );
   }
 
   private fieldTerm(start: number, written: string): TermNode {

@@ -1,7 +1,16 @@
-import type { Field, FilterNode, NumberBound, TermNode, TextNode, Value } from './ast';
+import {
+  boundText,
+  type Field,
+  type FilterNode,
+  type NumberBound,
+  type TermNode,
+  type TextNode,
+  type Value,
+} from './ast';
+import { isComparison } from './comparison';
 import { isKnownRoot } from './fields';
 import { KEYWORDS } from './scan';
-import { formatUtc } from './time-text';
+import { endOfInstant, formatUtc } from './time-text';
 
 /**
  * Characters that cannot be seen, or change how their neighbours are seen: controls, zero-width and
@@ -12,7 +21,7 @@ const UNSEEN =
 const SPECIAL_IN_VALUE = /[\s()"*\\]/;
 const SPECIAL_IN_WORD = /[\s()"*\\:]/;
 /** A value that begins so would be read as a range, or with its field as an address such as `https://...`. */
-const BEGINS_OTHERWISE = /^(?:[[{<>]|\/\/)/;
+const BEGINS_OTHERWISE = /^(?:[[{<>=]|\/\/)/;
 const reserved = new Set<string>([...KEYWORDS, 'TO', '&&', '||', '!']);
 
 /** Canonical text: reading it gives the same filter, whatever the zone (times are written in UTC). */
@@ -45,7 +54,7 @@ export function printField(field: Field): string {
     case 'bytes':
       return 'bytesTransferredOut';
     case 'path': {
-      const path = field.path.map((segment) => escapeWith(segment, /[\s()"*\\:.[\]]/g)).join('.');
+      const path = field.path.map((segment) => escapeWith(segment, /[\s()"*\\:.[\]=<>!~]/g)).join('.');
       return isKnownRoot(field.path) ? path : `$.${path}`;
     }
   }
@@ -79,10 +88,15 @@ function printTerm({ field, values }: TermNode): string {
 function printPhrase({ pieces }: TextNode): string {
   const only = pieces[0] ?? '';
   if (pieces.length > 1) {
-    const text = pieces.map((piece) => escapeWith(piece, /[\s()"*\\:]/g)).join('*');
+    const text = pieces.map((piece) => escapeWith(piece, /[\s()"*\\:=<>!~]/g)).join('*');
     return text.startsWith('-') ? `\\${text}` : text;
   }
-  const bare = !SPECIAL_IN_WORD.test(only) && !only.startsWith('-') && !reserved.has(only) && !hasUnseen(only);
+  const bare =
+    !SPECIAL_IN_WORD.test(only) &&
+    !only.startsWith('-') &&
+    !reserved.has(only) &&
+    !hasUnseen(only) &&
+    !isComparison(only);
   return bare ? only : quote(only);
 }
 
@@ -101,14 +115,16 @@ function printPattern(pieces: readonly string[]): string {
 function printTimes(from: number | null, to: number | null, field: Field): string {
   if (from === null) return to === null ? '*' : `<${formatUtc(to)}`;
   if (to === null) return `>=${formatUtc(from)}`;
-  return to === from + 1 && field.kind === 'time' ? formatUtc(from) : `[${formatUtc(from)} TO ${formatUtc(to)}}`;
+  return field.kind === 'time' && to === endOfInstant(from)
+    ? formatUtc(from)
+    : `[${formatUtc(from)} TO ${formatUtc(to)}}`;
 }
 
 function printNumbers(from: NumberBound | null, to: NumberBound | null, field: Field): string {
-  if (from === null) return to === null ? '*' : `${to.inclusive ? '<=' : '<'}${String(to.value)}`;
-  if (to === null) return `${from.inclusive ? '>=' : '>'}${String(from.value)}`;
-  if (from.value === to.value && field.kind === 'bytes') return String(from.value);
-  return `${from.inclusive ? '[' : '{'}${String(from.value)} TO ${String(to.value)}${to.inclusive ? ']' : '}'}`;
+  if (from === null) return to === null ? '*' : `${to.inclusive ? '<=' : '<'}${boundText(to)}`;
+  if (to === null) return `${from.inclusive ? '>=' : '>'}${boundText(from)}`;
+  if (boundText(from) === boundText(to) && field.kind === 'bytes') return boundText(from);
+  return `${from.inclusive ? '[' : '{'}${boundText(from)} TO ${boundText(to)}${to.inclusive ? ']' : '}'}`;
 }
 
 function quote(text: string): string {

@@ -99,6 +99,17 @@ const times = fc.oneof(
   seconds.map((from): Value => ({ kind: 'time', from, to: null })),
   seconds.map((to): Value => ({ kind: 'time', from: null, to })),
   seconds.map((from): Value => ({ kind: 'time', from, to: from + 1 })),
+  fc
+    .tuple(seconds, fc.integer({ min: 1, max: 999_999 }))
+    .map(([second, micros]) => (second * 1e6 + micros) / 1e6)
+    .chain((from) =>
+      fc.constantFrom<Value>(
+        { kind: 'time', from, to: null },
+        { kind: 'time', from: null, to: from },
+        { kind: 'time', from, to: (Math.round(from * 1e6) + 1) / 1e6 },
+        { kind: 'time', from, to: Math.ceil(from) + 60 },
+      ),
+    ),
 );
 const amount = fc
   .oneof(fc.integer({ min: -5, max: 20 }), fc.double({ noNaN: true, noDefaultInfinity: true }))

@@ -79,7 +79,7 @@ describe('the questions that come ready', () => {
       accessKeyId: 'not asked for',
     });
     expect(printFilter(narrowed)).toBe(
-      'eventName:PutObject AND eventTime:[2019-07-05T00:00:00Z TO 2019-07-06T00:00:00Z} AND bucketName:"x\\" OR eventName:*"',
+      'eventName:PutObject AND eventTime:[2019-07-05T00:00:00Z TO 2019-07-06T00:00:00Z} AND bucket:"x\\" OR eventName:*"',
     );
     expect(printFilter(questionFilter(byId('one-key'), { accessKeyId: 'AKIA1' }))).toBe('accessKeyId:AKIA1');
     expect(printFilter(questionFilter(byId('one-key')))).toBe('accessKeyId:*');

@@ -41,7 +41,7 @@ export interface QuestionValues {
 
 const PERIOD: QuestionParameter = { id: 'period', label: 'Period', kind: 'period', field: 'eventTime' };
 const REGION: QuestionParameter = { id: 'awsRegion', label: 'Region', kind: 'value', field: 'awsRegion' };
-const BUCKET: QuestionParameter = { id: 'bucketName', label: 'Bucket', kind: 'value', field: 'bucketName' };
+const BUCKET: QuestionParameter = { id: 'bucketName', label: 'Bucket', kind: 'value', field: 'bucket' };
 const ACCESS_KEY: QuestionParameter = { id: 'accessKeyId', label: 'Access key', kind: 'value', field: 'accessKeyId' };
 const RECIPIENT: QuestionParameter = {
   id: 'recipientAccountId',
@@ -57,7 +57,7 @@ const SUCCEEDED = 'outcome:(success OR "partly failed")';
 const SIGV2 = 'eventSource:s3.amazonaws.com AND additionalEventData.SignatureVersion:SigV2';
 
 const COMMON = ['eventTime', 'outcome', 'eventName', 'eventSource', 'principal', 'sourceIPAddress', 'awsRegion'];
-const DENIED = [...COMMON, 'errorCode', 'errorMessage'];
+const DENIED = [...COMMON, 'resource', 'errorCode', 'errorMessage'];
 const CHANGE = [...COMMON, 'resource', 'requestParameters', 'userAgent'];
 const OBJECT = [
   'eventTime',

@@ -1,3 +1,4 @@
+import { MICRO, withFraction } from '../../event/event-time';
 import { parseOffset } from '../../event/zone-offset';
 import { openZone, type Zone } from './zone';
 
@@ -11,11 +12,11 @@ export interface TimeUnit {
 const LAST_SECOND = 253_402_300_799;
 
 const SHAPE =
-  /^(\d{4})(?:-(\d{2})(?:-(\d{2})(?:[Tt ](\d{2})(?::(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?)?([Zz]|[+-]\d{2}(?::?\d{2})?)?)?)?)?$/;
+  /^(\d{4})(?:-(\d{2})(?:-(\d{2})(?:[Tt ](\d{2})(?::(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?(?: ?([Zz]|UTC)|([+-]\d{2}(?::?\d{2})?))?)?)?)?$/;
 
 /**
- * Reads an ISO 8601 time of any precision from year to second; fractions are floored, as events' are.
- * `2026-03-11` is that whole day, `2026-03-11T22` that hour.
+ * Reads an ISO 8601 time of any precision from year to microsecond; what is finer is floored.
+ * `2026-03-11` is that whole day, `2026-03-11T22` that hour, `2026-03-11T22:00:00.5` that instant.
  *
  * @param zone of texts without an offset; dates without a time of day are days of this zone
  * @returns undefined where the text is no time, or a date that does not exist (31 April); an empty
@@ -27,17 +28,43 @@ export function parseTimeText(text: string, zone: Zone): TimeUnit | undefined {
   const parts = match.slice(1, 7).map((part) => (part === undefined ? undefined : Number(part)));
   const wall = wallUnit(parts);
   if (!wall) return undefined;
-  const offset = match[7] === undefined ? undefined : parseOffset(match[7]);
-  if (match[7] !== undefined && offset === undefined) return undefined;
+  const stated = match[8] ?? match[9];
+  const offset = stated === undefined ? undefined : parseOffset(stated);
+  if (stated !== undefined && offset === undefined) return undefined;
   const within: Zone = offset === undefined ? zone : fixedZone(offset);
   const from = clamp(within.startOf(wall.from));
   const to = clamp(within.endOf(wall.to));
+  if (match[7] !== undefined && to > from) return instantUnit(from, match[7]);
   return to >= from ? { from, to } : undefined;
 }
 
-/** `2026-03-11T22:00:00Z` of whole seconds since 1970 UTC. */
+/** `2026-03-11T22:00:00Z` of seconds since 1970 UTC; with the digits of its fraction where it has one. */
 export function formatUtc(seconds: number): string {
-  return `${new Date(seconds * 1000).toISOString().slice(0, 19)}Z`;
+  const whole = Math.floor(seconds);
+  const micros = Math.round((seconds - whole) * MICRO);
+  const fraction = micros === 0 ? '' : `.${String(micros).padStart(6, '0').replace(/0+$/, '')}`;
+  return `${new Date(whole * 1000).toISOString().slice(0, 19)}${fraction}Z`;
+}
+
+/** The last second, or microsecond, before the end of a range. */
+export function lastInstant(to: number): number {
+  return Number.isInteger(to) ? to - 1 : (Math.round(to * MICRO) - 1) / MICRO;
+}
+
+/** Right after the second, or the microsecond, that begins here. */
+export function endOfInstant(from: number): number {
+  return Number.isInteger(from) ? from + 1 : nextMicro(from);
+}
+
+/** The microsecond in which an instant lies. */
+function instantUnit(second: number, digits: string): TimeUnit {
+  const from = withFraction(second, digits);
+  return { from, to: nextMicro(from) };
+}
+
+/** Whole microseconds are exact as doubles until the year 2255, and so is what is made of them here. */
+function nextMicro(seconds: number): number {
+  return (Math.round(seconds * MICRO) + 1) / MICRO;
 }
 
 /** The zone in which times in JSON are read where they state no offset. */

@@ -1,7 +1,9 @@
+import { compareDecimals, parseDecimal } from '../../event/decimal';
 import { parseNetwork } from '../cidr';
 import { FilterError } from '../filter-error';
-import type { Field, NumberBound, Value } from './ast';
+import { boundDecimal, type Field, type NumberBound, type Value } from './ast';
 import { fail } from './fault';
+import { equalsSign } from './equals-sign';
 import { type Cursor, endsWord, isSpace } from './scan';
 import { parseTimeText, type TimeUnit } from './time-text';
 import type { Zone } from './zone';
@@ -11,6 +13,8 @@ const RANGE = /^([[{])([^\]}]*?)\sTO\s([^\]}]*)([\]}])/;
 /** Two quoted times with offsets and generous spaces. */
 const LONGEST_RANGE = 200;
 const COMPARISON = /^(>=|<=|>|<)\s*/;
+/** A fraction of a second with more than six digits that are not zero. */
+const FINER = /[.,]\d{6}0*[1-9]/;
 
 /** Where a value belongs: its field, the field's name as written, and the zone of typed times. */
 export interface ValueContext {
@@ -99,6 +103,7 @@ function parseValue(cursor: Cursor, context: ValueContext): Value {
   const range = parseRange(cursor, context) ?? parseComparison(cursor, context);
   if (range) return range;
   const start = cursor.pos;
+  if (cursor.char === '=') equalsSign(cursor, context.written);
   if (cursor.char === '"') {
     const text = cursor.quoted();
     return context.field.kind === 'time' || context.field.kind === 'bytes'
@@ -154,7 +159,7 @@ function unitValue(text: string, context: ValueContext, start: number, end: numb
     return { kind: 'time', from: unit.from, to: unit.to };
   }
   const value = number(text, context, start, end);
-  return { kind: 'number', from: { value, inclusive: true }, to: { value, inclusive: true } };
+  return { kind: 'number', from: { ...value, inclusive: true }, to: { ...value, inclusive: true } };
 }
 
 function checkTextField(context: ValueContext, start: number, end: number): void {
@@ -226,7 +231,10 @@ function checkRangeField(context: ValueContext, start: number, end: number): voi
   );
 }
 
-type Bound = { readonly time: TimeUnit } | { readonly number: number } | undefined;
+type Bound = { readonly time: TimeUnit } | { readonly number: Stated } | undefined;
+
+/** A number and, where a double does not hold it exactly, its text. */
+type Stated = Omit<NumberBound, 'inclusive'>;
 
 /** One end of a range; undefined where it is open. */
 function bound(raw: string, at: number, context: ValueContext, until = at + raw.length): Bound {
@@ -256,9 +264,10 @@ function rangeValue(from: Bound, fromIn: boolean, to: Bound, toIn: boolean, star
   }
   if ((from && 'time' in from) || (to && 'time' in to))
     fail(start, end, 'A range runs between two times or two numbers.');
-  const low: NumberBound | null = from && 'number' in from ? { value: from.number, inclusive: fromIn } : null;
-  const high: NumberBound | null = to && 'number' in to ? { value: to.number, inclusive: toIn } : null;
-  if (low && high && (low.value > high.value || (low.value === high.value && !(fromIn && toIn)))) {
+  const low: NumberBound | null = from && 'number' in from ? { ...from.number, inclusive: fromIn } : null;
+  const high: NumberBound | null = to && 'number' in to ? { ...to.number, inclusive: toIn } : null;
+  const order = low && high ? compareDecimals(boundDecimal(low), boundDecimal(high)) : -1;
+  if (order > 0 || (order === 0 && !(fromIn && toIn))) {
     fail(start, end, 'This range is empty: it ends before it starts.');
   }
   return { kind: 'number', from: low, to: high };
@@ -266,12 +275,21 @@ function rangeValue(from: Bound, fromIn: boolean, to: Bound, toIn: boolean, star
 
 function timeUnit(text: string, zone: Zone, start: number, end: number): TimeUnit {
   const unit = parseTimeText(text.trim(), zone);
-  if (unit) return unit;
-  fail(start, end, `${text} is no time. Write 2026-03-11, 2026-03-11T22 or 2026-03-11T22:00:00Z.`);
+  if (unit === undefined)
+    fail(start, end, `${text} is no time. Write 2026-03-11, 2026-03-11T22 or 2026-03-11T22:00:00Z.`);
+  if (FINER.test(text))
+    fail(start, end, 'Times are compared to the microsecond. Write six digits of a second at most.');
+  return unit;
 }
 
-function number(text: string, context: ValueContext, start: number, end: number): number {
+function number(text: string, context: ValueContext, start: number, end: number): Stated {
   const value = Number(text);
-  if (NUMBER.test(text) && Number.isFinite(value)) return value === 0 ? 0 : value;
-  fail(start, end, `${text} is no number. Write ${context.written}:>1000000, digits without separators.`);
+  const decimal = NUMBER.test(text) ? parseDecimal(text) : undefined;
+  if (decimal === undefined) {
+    fail(start, end, `${text} is no number. Write ${context.written}:>1000000, digits without separators.`);
+  }
+  if (!Number.isFinite(value)) fail(start, end, `${text} is larger than numbers can be here. Write a smaller one.`);
+  const held = parseDecimal(String(value));
+  if (held !== undefined && compareDecimals(held, decimal) === 0) return { value: value === 0 ? 0 : value };
+  return { value, written: text.replace(/^\+/, '') };
 }

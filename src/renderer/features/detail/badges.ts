@@ -1,8 +1,11 @@
+import { copyOf } from '../../../core/event/copies';
+import { timeNotation } from '../../../core/event/event-time';
 import type { JsonObject } from '../../../core/event/json';
 import { isObject, member } from '../../../core/event/json';
 import { omissionsOf } from '../../../core/event/omitted';
 import { recordKindOf } from '../../../core/event/record-kind';
 import type { RecordKind } from '../../../core/event/record-kind';
+import { MFA_CAVEAT, mfaOf } from '../../../core/event/mfa';
 import type { EventRow } from '../../../core/query/filter';
 import { appendAll } from '../../../core/lists';
 import { countOf } from '../../wording/numbers';
@@ -105,6 +108,43 @@ function recordBadges(record: JsonObject): readonly DetailBadge[] {
   }
   if (isObject(member(record, 'addendum'))) {
     badges.push({ words: 'Addendum', tone: 'neutral', hint: 'Adds to or corrects an event that was delivered before' });
+  }
+  const copy = copyOf(record);
+  if (copy !== undefined) {
+    const to = copy.target ?? 'what the record does not state';
+    badges.push({
+      words: 'Copy within AWS',
+      tone: 'neutral',
+      hint: `From ${copy.source} to ${to}: data moves without being counted as bytes out`,
+    });
+  }
+  if (member(record, 'eventName') === 'ConsoleLogin' && mfaOf(record).mfa === 'no') {
+    badges.push({ words: 'MFA: no, or federated', tone: 'neutral', hint: MFA_CAVEAT });
+  }
+  if (
+    member(record, 'sessionCredentialFromConsole') === 'true' ||
+    member(record, 'sessionCredentialFromConsole') === true
+  ) {
+    badges.push({ words: 'Console credentials', tone: 'neutral', hint: 'sessionCredentialFromConsole: true' });
+  }
+  const endpoint = member(record, 'vpcEndpointId');
+  if (typeof endpoint === 'string' && endpoint !== '') {
+    const account = member(record, 'vpcEndpointAccountId');
+    const owner = typeof account === 'string' ? `of account ${account}` : 'whose account is not stated';
+    badges.push({
+      words: 'VPC endpoint',
+      tone: 'neutral',
+      hint: `Came through ${endpoint}, ${owner}: a private source address is one of that VPC`,
+    });
+  }
+  const notation = timeNotation(member(record, 'eventTime'));
+  if (notation !== undefined) {
+    badges.push({
+      words: `Time: ${notation}`,
+      tone: 'warn',
+      icon: 'warn',
+      hint: 'eventTime is not written as CloudTrail writes it',
+    });
   }
   if (typeof member(record, 'sharedEventID') === 'string') {
     badges.push({

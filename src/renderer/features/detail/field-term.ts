@@ -26,7 +26,7 @@ export function fieldTerm(field: RecordField): Term | undefined {
   return value === undefined ? undefined : { field: known, value };
 }
 
-function valueOf({ path, kind, text }: RecordField, field: Field): Value | undefined {
+function valueOf({ kind, text }: RecordField, field: Field): Value | undefined {
   if (kind === 'null') return ABSENT;
   if (field.kind === 'time') {
     const seconds = parseEventTime(text);
@@ -34,11 +34,11 @@ function valueOf({ path, kind, text }: RecordField, field: Field): Value | undef
   }
   switch (kind) {
     case 'empty':
-      // AWS writes empty strings there for what is not known: index and filters take them for absent.
-      return /^userIdentity\b/i.test(path) ? ABSENT : { kind: 'exact', text: '' };
+      return { kind: 'exact', text: '' };
     case 'number':
-      // Filters compare what the number is, however it was written.
-      return field.kind === 'bytes' ? numberValue(Number(text)) : { kind: 'exact', text: JSON.stringify(Number(text)) };
+      // Records are compared by the number, exactly; columns hold it as a double is written.
+      if (field.kind === 'bytes') return numberValue(Number(text));
+      return { kind: 'exact', text: field.kind === 'path' ? text : JSON.stringify(Number(text)) };
     case 'string':
     case 'boolean':
       return { kind: 'exact', text };

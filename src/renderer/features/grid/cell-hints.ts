@@ -1,11 +1,34 @@
 import type { EventRow } from '../../../core/query/filter';
 import { appendAll } from '../../../core/lists';
+import { facetValues } from '../../state/cell-terms';
 import type { ColumnInfo } from '../../state/column-catalogue';
+import { valueCaveat } from '../../wording/caveats';
 import { count, countOf } from '../../wording/numbers';
 import type { CellContext } from './cells';
 import { fullValues } from './cells';
 
 const MOST_HINTS = 20;
+
+/** What must be known to read the cell rightly; of a copy, which end is which. */
+function caveatsOf(row: EventRow, { id, field }: ColumnInfo): readonly string[] {
+  if (field.kind !== 'facet') return [];
+  const words: string[] = [];
+  if (id === 'resource') {
+    const [source] = facetValues(row, 'copySource');
+    const [target] = facetValues(row, 'copyTarget');
+    if (source !== undefined)
+      words.push(`Copied from ${source}`, `Copied to ${target ?? 'what the record does not state'}`);
+    for (const stated of facetValues(row, 'resourceStatedIn')) {
+      const caveat = valueCaveat('resourceStatedIn', stated);
+      if (caveat !== undefined) words.push(caveat.words);
+    }
+  }
+  for (const value of facetValues(row, field.name)) {
+    const caveat = valueCaveat(field.name, value);
+    if (caveat !== undefined) words.push(caveat.words);
+  }
+  return [...new Set(words)];
+}
 
 /** What a cell cannot show: the whole of a shortened or cut value, and what a badge counts. */
 export function cellHints(cell: Element, row: EventRow, column: ColumnInfo, context: CellContext): readonly string[] {
@@ -26,6 +49,7 @@ export function cellHints(cell: Element, row: EventRow, column: ColumnInfo, cont
       hints.push(`${count(read.more)} more characters: open the event to see them all`);
     }
   }
+  appendAll(hints, caveatsOf(row, column));
   if (column.id === 'eventName' && row.copies > 0) {
     hints.push(`${countOf(row.copies, 'copy', 'copies')} of this event hidden`);
   }

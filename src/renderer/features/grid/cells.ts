@@ -11,20 +11,14 @@ import { columnFields } from '../../../core/report/view-columns';
 import { facetValues } from '../../state/cell-terms';
 import type { ColumnInfo } from '../../state/column-catalogue';
 import type { ShownField } from '../../state/field-values-state';
-import { appendText } from '../../ui/evidence-text';
 import { iconNode } from '../../ui/svg';
 import type { Clock } from '../../wording/clock';
 import { count } from '../../wording/numbers';
 import { firstUpper, noCallWords, outcomeTone } from '../../wording/outcomes';
 import { NO_TIME_WORDS } from '../../wording/time';
-import {
-  chiefResource,
-  isStandIn,
-  shortPrincipal,
-  shortResource,
-  shortService,
-  valueWords,
-} from '../../wording/values';
+import { isStandIn, shortPrincipal, shortService, valueWords } from '../../wording/values';
+import { absent, single, span } from './cell-parts';
+import { resource } from './resource-cell';
 
 const icons = {
   denied: iconNode(Ban, 12),
@@ -49,23 +43,6 @@ interface Place {
 }
 
 type Draw = (row: EventRow, cell: HTMLElement, place: Place) => void;
-
-function span(parent: Element, className: string, text: string): HTMLElement {
-  const element = document.createElement('span');
-  element.className = className;
-  appendText(element, text);
-  parent.append(element);
-  return element;
-}
-
-/** One value of a facet that has at most one per event. */
-function single(row: EventRow, facet: FacetName): string | null {
-  return facetValues(row, facet)[0] ?? null;
-}
-
-function absent(cell: HTMLElement): void {
-  span(cell, 'absent', '\u2014');
-}
 
 /** A cell of a facet: absent is a dash, the empty string is said in words. */
 function plain(facet: FacetName, className = ''): Draw {
@@ -199,20 +176,6 @@ const signature: Draw = (row, cell, { context, index }) => {
   badge.prepend(icons.warn());
 };
 
-const resource: Draw = (row, cell) => {
-  const chief = chiefResource(facetValues(row, 'resource'));
-  const bucket = single(row, 'bucketName');
-  if (chief === undefined) {
-    if (bucket === null) absent(cell);
-    else span(cell, isStandIn(bucket) ? 'absent' : 'mono', valueWords(bucket));
-    return;
-  }
-  const { lead, main } = shortResource(chief.arn);
-  if (lead !== '') span(cell, 'mono quiet lead', lead);
-  span(cell, 'mono cut main', main);
-  if (chief.more > 0) span(cell, 'more', `+${String(chief.more)}`);
-};
-
 /** The caller's account, and the one that the event was delivered to where it is another. */
 const accounts: Draw = (row, cell) => {
   const caller = single(row, 'accountId');
@@ -275,7 +238,7 @@ export function fullValues(row: EventRow, column: ColumnInfo, context: CellConte
     return value === undefined || value === 'unreadable' ? [] : value.texts;
   }
   const values = columnFields(column.id).map((field) => facetValues(row, field as FacetName));
-  // A resource's bucket is told only where no ARN is.
+  // A resource's bucket is told only where no resource is named.
   return column.id === 'resource' ? (values.find((some) => some.length > 0) ?? []) : values.flat();
 }
 

@@ -1,0 +1,36 @@
+import type { EventRow } from '../../../core/query/filter';
+import { facetValues } from '../../state/cell-terms';
+import { chiefResource, isStandIn, shortResource, valueWords } from '../../wording/values';
+import { absent, single, span } from './cell-parts';
+
+/** What an event is about; of a copy its two ends, and of what AWS does not list where it is said. */
+export function resource(row: EventRow, cell: HTMLElement): void {
+  const chief = chiefResource(facetValues(row, 'resource'));
+  const bucket = single(row, 'bucketName');
+  if (chief === undefined) {
+    if (bucket === null) absent(cell);
+    else span(cell, isStandIn(bucket) ? 'absent' : 'mono', valueWords(bucket));
+    return;
+  }
+  const source = single(row, 'copySource');
+  if (source !== null) {
+    // Of a copy its two ends, with the direction.
+    copyOf(cell, source, single(row, 'copyTarget'));
+    return;
+  }
+  const { lead, main } = shortResource(chief.arn);
+  if (lead !== '') span(cell, 'mono quiet lead', lead);
+  span(cell, 'mono cut main', main);
+  const stated = facetValues(row, 'resourceStatedIn');
+  if (!stated.includes('resources'))
+    span(cell, 'quiet tail spare', stated.includes('the request') ? 'in request' : 'in error');
+  if (chief.more > 0) span(cell, 'more', `+${String(chief.more)}`);
+}
+
+function copyOf(cell: HTMLElement, source: string, target: string | null): void {
+  const [from, to] = [shortResource(source), target === null ? undefined : shortResource(target)];
+  span(cell, 'mono cut', `${from.lead}${from.main}`);
+  span(cell, 'quiet arrow', '\u2192');
+  if (to === undefined) span(cell, 'absent', 'not stated');
+  else span(cell, 'mono cut', `${to.lead}${to.main}`);
+}
