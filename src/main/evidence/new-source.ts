@@ -21,7 +21,7 @@ export type SeenAgain = Pick<NewSource, 'no' | 'modified' | 'versionId' | 'etag'
 export type UnfinishedLine = Omit<ManifestLine, 'supersedes'>;
 
 /** Members that most sources do not have. */
-const RARE = ['parent', 'member', 'versionId', 'etag', 'checksum', 'metadata', 'gzip'] as const;
+const RARE = ['parent', 'member', 'versionId', 'etag', 'checksum', 'metadata', 'gzip', 'holds'] as const;
 
 /** Who takes a source in, and when. */
 export type Acquirer = Pick<ManifestLine, 'acquired' | 'by' | 'tool'>;

@@ -115,6 +115,7 @@ export class CaseKeeper implements Keeper {
       rejected,
       rejects: [...rejects],
       ...(report.parts === undefined ? {} : { gzip: report.parts }),
+      ...(report.holds === undefined ? {} : { holds: report.holds }),
     });
   }
 

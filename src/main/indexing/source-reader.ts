@@ -97,10 +97,12 @@ export class SourceReader {
     if (!result.read) return ruledOut(task, sha256);
     const member = task.kind === 'new' ? task.member : undefined;
     walk.end(result.fault, member?.fault);
+    const { whole } = this.indexer;
     for (const finding of result.findings) this.indexer.reject(finding);
     for (const finding of member?.findings ?? []) this.indexer.reject(finding);
-    const counts: RecordCounts = this.indexer.end();
-    return { ...read, kind: walk.kind, format: walk.format, ...counts, ...copy.keep(result) };
+    const { holds, ...counts }: RecordCounts = this.indexer.end(whole);
+    const held = walk.kind === 'cloudtrail' ? { holds } : {};
+    return { ...read, kind: walk.kind, format: walk.format, ...counts, ...held, ...copy.keep(result) };
   }
 }
 

@@ -1,6 +1,6 @@
 import type { TrailConfiguration } from '../../core/integrity/configuration';
 import type { HistoryStretch } from '../../core/integrity/history';
-import type { Place } from '../../core/integrity/source-table';
+import type { Place } from '../../core/integrity/place';
 import type { OpenCase } from '../cases/open-case';
 import { SourceIntake } from './source-intake';
 import type { CheckedSources, CheckOptions } from './source-intake';

@@ -1,4 +1,4 @@
-import type { Stretch } from '../../state/coverage-stretches';
+import type { Stretch, Why } from '../../state/coverage-stretches';
 
 /** A stretch that is hatched, and what it says. */
 export interface Uncovered {
@@ -12,9 +12,17 @@ export interface Uncovered {
 /** More accounts than this are counted, not named. */
 const NAMED = 2;
 
+const WORDS: Readonly<Record<Why, string>> = {
+  'not-acquired': 'No coverage',
+  unread: 'Log files not readable',
+  missing: 'Log files missing',
+  gap: 'Gap between digests',
+  stopped: 'Logging stopped',
+};
+
 /** "No coverage", "No coverage of 111122223333", "Log files missing". */
-export function uncoveredLabel({ accounts, whole, part }: Pick<Stretch, 'accounts' | 'whole' | 'part'>): string {
-  const what = part ? 'Log files missing' : 'No coverage';
+export function uncoveredLabel({ accounts, whole, why }: Pick<Stretch, 'accounts' | 'whole' | 'why'>): string {
+  const what = WORDS[why];
   if (whole) return what;
   const named = accounts.length <= NAMED ? accounts.join(' and ') : `${String(accounts.length)} accounts`;
   return `${what} of ${named}`;
