@@ -63,12 +63,13 @@ the manifest, the custody ledger and the journal. Nothing is written.
                   PEM, or DER in base64; may be given several times
   --head HASH     of a case: a head hash that was lodged elsewhere; without one, a rewrite of the whole case that is
                   consistent to the end cannot be told
+  --strict        what is not proven ends with status 3, as what is wrong does
   --format F      text (default) or json
 
 ${ACQUIRE_HELP}
 
 Only the result goes to stdout. Exit status: 0 done, 1 wrong use, 2 nothing could be read, 3 the case is damaged, or of
-verify something is invalid or missing; of verify also 5 nothing to validate against (no digests, or no public keys for
+verify something is invalid or missing, or in a gap between digests; of verify also 5 nothing to validate against (no digests, or no public keys for
 them); of acquire also 4 some objects failed, 130 interrupted.
 `;
 

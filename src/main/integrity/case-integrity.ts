@@ -214,7 +214,12 @@ export class CaseIntegrity {
     const { sound, sources, bytes, problems, moreProblems, headLine, summary } = verified;
     await this.opened.record('verified', {
       ...{ sound, sources, bytes, problems: problems.length + moreProblems, digests: summary.worst },
-      ...{ logs: { ...summary.logs }, headGiven: options.head?.toLowerCase() ?? null, headLine },
+      ...{
+        logs: { ...summary.logs },
+        digestCounts: { ...summary.digests },
+        headGiven: options.head?.toLowerCase() ?? null,
+        headLine,
+      },
     });
     return { ...verified, head: this.opened.ledger.head(), entered: true };
   }

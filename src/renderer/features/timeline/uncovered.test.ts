@@ -7,8 +7,8 @@ describe('uncovered stretches of the timeline', () => {
     expect(uncoveredLabel({ accounts: ['1'], whole: false, why: 'not-acquired' })).toBe('No coverage of 1');
     expect(uncoveredLabel({ accounts: ['1', '2'], whole: false, why: 'not-acquired' })).toBe('No coverage of 1 and 2');
     expect(uncoveredLabel({ accounts: ['1'], whole: true, why: 'missing' })).toBe('Log files missing');
-    expect(uncoveredLabel({ accounts: ['1'], whole: true, why: 'stopped' })).toBe('Logging stopped');
-    expect(uncoveredLabel({ accounts: ['1'], whole: false, why: 'gap' })).toBe('Gap between digests of 1');
+    expect(uncoveredLabel({ accounts: ['1'], whole: true, why: 'stopped' })).toBe('No coverage: logging stopped');
+    expect(uncoveredLabel({ accounts: ['1'], whole: false, why: 'gap' })).toBe('No coverage of 1: gap between digests');
     expect(uncoveredLabel({ accounts: ['1', '2', '3'], whole: false, why: 'not-acquired' })).toBe(
       'No coverage of 3 accounts',
     );

@@ -12,20 +12,25 @@ export interface Uncovered {
 /** More accounts than this are counted, not named. */
 const NAMED = 2;
 
-const WORDS: Readonly<Record<Why, string>> = {
+const WHAT: Readonly<Record<Why, string>> = {
   'not-acquired': 'No coverage',
   unread: 'Log files not readable',
   missing: 'Log files missing',
-  gap: 'Gap between digests',
-  stopped: 'Logging stopped',
+  gap: 'No coverage',
+  stopped: 'No coverage',
 };
 
-/** "No coverage", "No coverage of 111122223333", "Log files missing". */
+const BECAUSE: Readonly<Partial<Record<Why, string>>> = {
+  gap: ': gap between digests',
+  stopped: ': logging stopped',
+};
+
+/** "No coverage", "No coverage of 111122223333: logging stopped", "Log files missing". */
 export function uncoveredLabel({ accounts, whole, why }: Pick<Stretch, 'accounts' | 'whole' | 'why'>): string {
-  const what = WORDS[why];
-  if (whole) return what;
+  const because = BECAUSE[why] ?? '';
+  if (whole) return WHAT[why] + because;
   const named = accounts.length <= NAMED ? accounts.join(' and ') : `${String(accounts.length)} accounts`;
-  return `${what} of ${named}`;
+  return `${WHAT[why]} of ${named}${because}`;
 }
 
 export function uncoveredOf(stretches: readonly Stretch[]): readonly Uncovered[] {
