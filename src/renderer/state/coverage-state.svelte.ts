@@ -151,8 +151,11 @@ export class CoverageState implements ViewPart {
     for (let tile = tiles[0] ?? 0; tile <= (tiles[1] ?? 0); tile++) if (!this.#tiles.get(tile)) return [];
     const { places, days, unproved } = overview;
     // Without digests an hour without a log file may have had no events: only a day without any is told.
-    const cellAt = (key: string, time: number): CoverageCell =>
-      unproved.has(key) ? days.cell(key, time) : this.#hour(key, time);
+    // A file that could not be read says that there was something.
+    const cellAt = (key: string, time: number): CoverageCell => {
+      const hour = this.#hour(key, time);
+      return unproved.has(key) && hour.unread === 0 ? days.cell(key, time) : hour;
+    };
     return uncoveredStretches(places, { cellAt, holesOf, step: HOUR }, limits);
   }
 
