@@ -121,6 +121,8 @@ describe('coverage, file by file', { timeout: 120_000 }, () => {
         [name('1005')]: real,
         [`copy/${name('1005')}`]: real,
         [name('1405', { tail: 'copy' })]: real,
+        // Another trail delivers the same events a little later.
+        [name('1010', { tail: 'second' })]: real,
         [name('1505')]: file(),
         [name('1605')]: file(),
         [`copy/${name('1605')}`]: file(),
@@ -129,7 +131,7 @@ describe('coverage, file by file', { timeout: 120_000 }, () => {
       }),
     );
     expect(found).toMatchObject({
-      10: { state: 'events', sources: 1, records: 2, covered: 1 },
+      10: { state: 'events', sources: 2, records: 4, covered: 1 },
       15: { state: 'empty', sources: 1, covered: 1 },
       16: { state: 'empty', sources: 1, covered: 1 },
       17: { state: 'events', sources: 1, records: 1, covered: 1, unread: 0 },

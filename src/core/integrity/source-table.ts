@@ -14,7 +14,7 @@ const PART_SHIFT = 5;
 const SHA_BYTES = 32;
 /** In place of a time. */
 const NO_TIME = 0xffffffff;
-const HOUR = 3600;
+const MINUTE = 60;
 
 /**
  * The sources of a case in columns, found again by the names of their files: about 80 bytes each, so that a million fit.
@@ -30,7 +30,7 @@ export class SourceTable {
   private readonly high = new GrowableU32();
   private readonly folder = new GrowableU32();
   private readonly place = new GrowableU32();
-  private readonly hours = new GrowableU32();
+  private readonly minutes = new GrowableU32();
   private readonly counts = new GrowableU32();
   /** First and last time of its events, seconds, or NO_TIME. */
   private readonly first = new GrowableU32();
@@ -59,7 +59,7 @@ export class SourceTable {
     this.folder.push(intern(this.folderOf, this.folders, folderOf(found)));
     const delivered = logName(found);
     this.place.push(delivered === undefined ? 0 : this.placeNumber(delivered) + 1);
-    this.hours.push(delivered === undefined ? 0 : Math.floor(delivered.delivered / HOUR));
+    this.minutes.push(delivered === undefined ? 0 : Math.floor(delivered.delivered / MINUTE));
     this.counts.push(Math.min(records, 0xffffffff));
     this.first.push(Math.min(holds?.first ?? NO_TIME, NO_TIME));
     this.last.push(Math.min(holds?.last ?? NO_TIME, NO_TIME));
@@ -186,7 +186,12 @@ export class SourceTable {
 
   /** Delivery hour, hours since 1970 UTC; only where there is a place. */
   hour(row: number): number {
-    return this.hours.values[row] ?? 0;
+    return Math.floor(this.minute(row) / 60);
+  }
+
+  /** Time of delivery, minutes since 1970 UTC; only where there is a place. */
+  minute(row: number): number {
+    return this.minutes.values[row] ?? 0;
   }
 
   /** The number of an account and region, which is made where it is new. */
