@@ -17,7 +17,7 @@ const NO_TIME = 0xffffffff;
 const MINUTE = 60;
 
 /**
- * The sources of a case in columns, found again by the names of their files: about 80 bytes each, so that a million fit.
+ * The sources of a case in columns, found again by the names of their files: about 90 bytes each, so that a million fit.
  * Of a name only a keyed 64-bit hash is kept; who matches is told by the SHA-256 of the content.
  */
 export class SourceTable {
