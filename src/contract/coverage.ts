@@ -31,12 +31,14 @@ export type CoverageWish = v.InferOutput<typeof coverageWish>;
 export const CELL_GAP = 1;
 /** A log file or digest of the hour is invalid. */
 export const CELL_INVALID = 2;
-/** Log files that no digest proves. */
+/** That there is no log file is not proven: a listing of the bucket says so, or a digest that is not proven. */
 export const CELL_UNPROVEN = 4;
-/** A trail's logging was stopped in this hour. */
+/** A trail's logging was stopped in a part of it. */
 export const CELL_STOPPED = 8;
+/** It was stopped in all of it, and no event of the account is known to have been logged meanwhile. */
+export const CELL_SILENT = 16;
 /** Numbers of a cell: see `coverageRow.cells`. */
-export const CELL_STRIDE = 7;
+export const CELL_STRIDE = 9;
 
 export const coverageRow = v.object({
   account: v.string(),
@@ -44,15 +46,18 @@ export const coverageRow = v.object({
   /** What the configuration in evidence says of data events. */
   dataEvents: v.picklist(['on', 'off', 'unknown']),
   /**
-   * Seven numbers each: column, state (place in COVERAGE_STATES), sources, records, missing log files, flags, and the
-   * hours of the cell that are covered (0 to 24 for a day, 0 or 1 for an hour). Cells that are not listed are
-   * `not-acquired`. A day is `missing` where any of its hours is, else as the best of its hours.
+   * Nine numbers each: column, state (place in COVERAGE_STATES), log files that could be read, their records, missing
+   * log files, flags, the hours of the cell that are covered (0 to 24 for a day, 0 or 1 for an hour), how many of the
+   * log files a digest proves, and files named as log files that could not be read, or only in part. Cells that are
+   * not listed are `not-acquired`. A day is `missing` where any of its hours is, else as the best of its hours.
    */
   cells: v.array(count),
+  /** Seconds, end exclusive, in which nothing was logged, or which no digest speaks of: what a timeline hatches. */
+  holes: v.array(v.object({ from: seconds, to: seconds, cause: v.picklist(['gap', 'stopped']) })),
 });
 
 export const coverageNote = v.object({
-  kind: v.picklist(['stopped', 'started', 'selectors', 'trail', 'history', 'configuration', 'gap']),
+  kind: v.picklist(['stopped', 'started', 'selectors', 'trail', 'history', 'configuration', 'gap', 'other']),
   account: v.nullable(v.string()),
   region: v.nullable(v.string()),
   /** Seconds. */

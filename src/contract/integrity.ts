@@ -39,12 +39,26 @@ export const verdictCounts = v.object({
 });
 export type VerdictCounts = v.InferOutput<typeof verdictCounts>;
 
+/** What the digests say of the log files, all in all. */
+export const integrityAnswer = v.object({
+  /** `proven`: everything is. `wrong`: something is invalid or missing. Else nothing is wrong, and not all is proven. */
+  state: v.picklist(['proven', 'unproven', 'wrong']),
+  /** Log files that are proven, of those held. */
+  proven: count,
+  of: count,
+  /** What is not proven, and not wrong either: how many, and why ("no digest speaks of them"). */
+  unproven: v.array(v.object({ about: v.picklist(['log', 'digest', 'gap']), count, why: v.string() })),
+  words: v.string(),
+});
+export type IntegrityAnswer = v.InferOutput<typeof integrityAnswer>;
+
 /** One line for the bar of the case. Asking for it checks what has not been checked yet. */
 export const integritySummary = v.object({
   /** The worst of all verdicts, `not-checked` aside; `none`: the case has no digests, so there is nothing to check against. */
   worst: v.picklist(['valid', 'unverifiable', 'uncovered', 'gap', 'missing', 'invalid', 'none']),
   /** A sentence. */
   words: v.string(),
+  answer: integrityAnswer,
   /** What to do about the worst; null where nothing is to be done. */
   remedy: v.nullable(v.string()),
   /** Of the log files that the case holds, and of those that digests list and it does not hold (`missing`). */
@@ -194,10 +208,14 @@ export const verifyProgress = v.object({
 });
 export type VerifyProgressBody = v.InferOutput<typeof verifyProgress>;
 
-/** What "verify everything" found. */
+/** What "verify everything" found: of the case, whether it is unchanged; of its log files, `summary.answer`. */
 export const verified = v.object({
-  /** Nothing is wrong: no problems, nothing invalid, missing or in a gap. */
+  /** Nothing is wrong: the case is unchanged, and nothing is invalid or missing. What is not proven is not wrong. */
   sound: v.boolean(),
+  /** Stored bytes, manifest, ledger and journal are as they were written, and the head that was given is the ledger's. */
+  unchanged: v.boolean(),
+  caseWords: v.string(),
+  /** Both answers. */
   words: v.string(),
   sources: count,
   bytes: count,

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { DiscoverMessage, TrailStream } from '../../src/contract/discovery';
 import { CaseIntegrity } from '../../src/main/integrity/case-integrity';
 import { builtWorker } from '../support/indexing-worker';
-import { recordsFile } from '../support/log-files';
+import { recordOf, recordsFile } from '../support/log-files';
 import { Desk } from './support/desk';
 import { startFaultProxy } from './support/fault-proxy';
 import { startS3Server, type S3Server, type StoredObject } from './support/s3-server';
@@ -41,7 +41,9 @@ describe('what was listed', () => {
   const stream = 'quiet/AWSLogs/111122223333/CloudTrail/eu-west-1/';
   const logs = ['2023/11/05', '2023/11/06'].map((day, i): StoredObject => {
     const name = `111122223333_CloudTrail_eu-west-1_${day.replaceAll('/', '')}T1005Z_AAAAAAAAAAAAAAA${String(i)}.json.gz`;
-    return { key: `${stream}${day}/${name}`, bytes: gzipSync(recordsFile(2_000_000 + i * 10, 2)) };
+    const eventTime = `${day.replaceAll('/', '-')}T10:00:00Z`;
+    const Records = [0, 1].map((no) => ({ ...recordOf(2_000_000 + i * 10 + no), awsRegion: 'eu-west-1', eventTime }));
+    return { key: `${stream}${day}/${name}`, bytes: gzipSync(JSON.stringify({ Records })) };
   });
 
   it('counts as covered where all of it came, though no log file was delivered, and not where some failed', async () => {

@@ -199,6 +199,24 @@ describe('what the sample proves', () => {
     expect(gaps[0]?.words).toContain('begins anew');
   });
 
+  it('says how many log files of a day are proven, not one word for all', () => {
+    const day = hoursOf('111122223333', 'us-east-1', '2026-03-12T00:00:00Z', 24);
+    const sum = (of: (hour: Hour) => number): number => day.reduce((all, hour) => all + of(hour), 0);
+    const [first, end] = [Date.parse('2026-03-12T00:00:00Z') / 1000, Date.parse('2026-03-13T00:00:00Z') / 1000];
+    const unproven = findingsOf(integrity).filter(
+      ({ about, account, region, from }) =>
+        about === 'log' &&
+        account === '111122223333' &&
+        region === 'us-east-1' &&
+        (from ?? 0) >= first &&
+        (from ?? 0) < end,
+    );
+    expect([sum(({ sources }) => sources), sum(({ unread }) => unread)]).toEqual([16, 0]);
+    expect(sum(({ proven }) => proven)).toBe(16 - unproven.length);
+    expect(unproven.length).toBe(5);
+    expect(day[0]).toMatchObject({ sources: 2, proven: 1, records: 143 });
+  });
+
   it('tells hours in which nothing was delivered from hours of which nothing is known', () => {
     const states = (account: string, region: string): Record<string, number> => {
       const tally: Record<string, number> = {};

@@ -41,16 +41,6 @@ export interface CheckKnowledge {
   readonly wasChosen?: WasChosen;
 }
 
-/** Something contradicts what AWS delivered: not where something is only not proven. */
-export function isWrong({
-  logs,
-  logCounts,
-  digestCounts,
-}: Pick<Integrity, 'logs' | 'logCounts' | 'digestCounts'>): boolean {
-  const counts = [logCounts, digestCounts];
-  return logs.added > 0 || counts.some((one) => invalidCount(one) + one.missing + one.gap > 0);
-}
-
 /** Gathers the digests of a case one by one; memory grows with their number, not with what they list. */
 export class IntegrityCheck {
   private readonly digests: DigestFacts[] = [];

@@ -9,6 +9,8 @@ export interface TrailConfiguration {
   readonly trail: string;
   /** Of GetEventSelectors: data events are logged for some resources. Null where it does not speak of it. */
   readonly dataEvents: boolean | null;
+  /** Of DescribeTrails: it logs all regions, or its home region alone. Null where that is not said. */
+  readonly allRegions: boolean | null;
   readonly words: string;
 }
 
@@ -30,7 +32,7 @@ export function readConfiguration(source: number, value: Json): TrailConfigurati
   const words = dataEvents
     ? `The trail ${named.trail} logs data events of the resources that its selectors name.`
     : `The trail ${named.trail} logs no data events: reads and writes of single objects leave no record.`;
-  return [{ source, ...named, dataEvents, words }];
+  return [{ source, ...named, dataEvents, allRegions: null, words }];
 }
 
 function listOf(object: JsonObject, name: string): readonly Json[] {
@@ -73,5 +75,6 @@ function ofTrail(source: number, trail: Json): TrailConfiguration[] {
       : 'without digests, so nothing of it can be proven',
   ].filter((part) => part !== undefined);
   const words = `The trail ${named.trail} logs ${says.join(', ')}.`;
-  return [{ source, ...named, dataEvents: null, words }];
+  const multi = member(trail, 'IsMultiRegionTrail');
+  return [{ source, ...named, dataEvents: null, allRegions: typeof multi === 'boolean' ? multi : null, words }];
 }

@@ -1,7 +1,9 @@
 import type { Coverage, Hour } from './coverage';
-import { isCovered, stateNumber, STOPPED } from './coverage';
+import { isCovered, SILENT, stateNumber, STOPPED } from './coverage';
 import type { TrailConfiguration } from './configuration';
-import type { Stopped } from './trail-events';
+import { holesOf, silent } from './holes';
+import type { Hole } from './holes';
+import type { Stopped } from './stopped-times';
 
 const HOUR = 3600;
 const DAY_HOURS = 24;
@@ -21,9 +23,12 @@ export interface GridRow {
   readonly account: string;
   readonly region: string;
   readonly dataEvents: 'on' | 'off' | 'unknown';
-  /** Seven numbers a cell: column, state, sources, records, missing, flags, covered hours. */
+  /** Nine numbers a cell: column, state, sources, records, missing, flags, covered hours, proven, unread. */
   readonly cells: number[];
+  readonly holes: readonly Hole[];
 }
+
+export const CELL_NUMBERS = 9;
 
 export interface Grid {
   readonly from: number;
@@ -69,13 +74,14 @@ export function coverageGrid(
   const rows = places.flatMap((place): GridRow[] => {
     const at = coverage.places[place];
     if (at === undefined) return [];
-    const stops = stopped.filter(({ account }) => account === at.account);
-    const row: GridRow = { ...at, dataEvents: dataEventsOf(at.account, configuration), cells: [] };
+    const stops = stopsOf(at, stopped, configuration);
+    const holes = holesOf(coverage, place, stops, last * HOUR);
+    const row: GridRow = { ...at, dataEvents: dataEventsOf(at.account, configuration), cells: [], holes };
     for (let column = 0; column < columns; column += 1) {
       const hours = Array.from({ length: per }, (_, i) => coverage.hour(place, from + column * per + i));
-      pushCell(row.cells, column, hours, isStopped(stops, (from + column * per) * HOUR, per * HOUR));
+      pushCell(row.cells, column, hours, stopFlags(stops, (from + column * per) * HOUR, per * HOUR));
     }
-    cells += row.cells.length / 7;
+    cells += row.cells.length / CELL_NUMBERS;
     if (cells > CELLS_MAX)
       throw new RangeError('There is too much to show at once: choose a shorter stretch, or days.');
     return [row];
@@ -83,14 +89,16 @@ export function coverageGrid(
   return { from: from * HOUR, step: per * HOUR, columns, rows };
 }
 
-function pushCell(cells: number[], column: number, hours: readonly Hour[], stopped: boolean): void {
-  let [sources, records, missing, flags, covered] = [0, 0, 0, stopped ? STOPPED : 0, 0];
+function pushCell(cells: number[], column: number, hours: readonly Hour[], stopFlags: number): void {
+  let [sources, records, missing, flags, covered, proven, unread] = [0, 0, 0, stopFlags, 0, 0, 0];
   let state = 0;
   let isMissing = false;
   for (const hour of hours) {
     sources += hour.sources;
     records += hour.records;
     missing += hour.missing;
+    proven += hour.proven;
+    unread += hour.unread;
     flags |= hour.flags;
     covered += isCovered(hour) ? 1 : 0;
     state = Math.max(state, stateNumber(hour.state));
@@ -98,12 +106,29 @@ function pushCell(cells: number[], column: number, hours: readonly Hour[], stopp
   }
   // One missing hour is what must be seen of a day.
   if (isMissing) state = stateNumber('missing');
-  if (state === 0 && flags === 0) return;
-  cells.push(column, state, sources, records, missing, flags, covered);
+  if (state === 0 && flags === 0 && unread === 0) return;
+  cells.push(column, state, sources, records, missing, flags, covered, proven, unread);
 }
 
-function isStopped(stops: readonly Stopped[], from: number, seconds: number): boolean {
-  return stops.some((stop) => stop.from < from + seconds && (stop.to ?? Infinity) > from);
+/** Stops of trails that log this region, as far as it is known. */
+function stopsOf(
+  { account, region }: { readonly account: string; readonly region: string },
+  stopped: readonly Stopped[],
+  configuration: readonly TrailConfiguration[],
+): Stopped[] {
+  return stopped.filter((stop) => {
+    if (stop.account !== account) return false;
+    const known = configuration.find(
+      (trail) => trail.account === account && trail.trail === stop.trail && trail.allRegions !== null,
+    );
+    return known?.allRegions !== false || known.homeRegion === region;
+  });
+}
+
+function stopFlags(stops: readonly Stopped[], from: number, seconds: number): number {
+  const end = from + seconds;
+  if (!stops.some((stop) => stop.from < end && (stop.to ?? Infinity) > from)) return 0;
+  return silent(stops).some((stop) => stop.from <= from && (stop.to ?? Infinity) >= end) ? STOPPED | SILENT : STOPPED;
 }
 
 function dataEventsOf(account: string, configuration: readonly TrailConfiguration[]): GridRow['dataEvents'] {

@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { IntegrityCheck } from './check';
 import { Coverage, UNPROVEN } from './coverage';
-import { coveredHours, coveredWords, coverageGrid } from './coverage-grid';
+import { CELL_NUMBERS, coveredHours, coveredWords, coverageGrid } from './coverage-grid';
 import { COVERAGE_STATES } from './coverage-state';
 import { readConfiguration } from './configuration';
 import { historyStretch } from './history';
 import type { HistoryStretch } from './history';
 import { listedStretches, type ListedStretch } from './listing';
 import { SourceTable } from './source-table';
-import { readTrailEvent, stoppedTimes } from './trail-events';
+import { stoppedTimes } from './stopped-times';
+import { readTrailEvent } from './trail-events';
 
 const HOUR = 3600;
 
@@ -36,6 +37,7 @@ function coverageOf(
       isLog: true,
       isHistory: false,
       records,
+      reading: 'whole',
     });
   }
   return new Coverage(
@@ -49,7 +51,8 @@ function states(coverage: Coverage): (string | undefined)[] {
   const { rows, columns } = coverageGrid(coverage, { zoom: 'hour' }, [], []);
   const cells = rows[0]?.cells ?? [];
   return Array.from({ length: columns }, (_, column) => {
-    for (let at = 0; at < cells.length; at += 7) if (cells[at] === column) return COVERAGE_STATES[cells[at + 1] ?? 0];
+    for (let at = 0; at < cells.length; at += CELL_NUMBERS)
+      if (cells[at] === column) return COVERAGE_STATES[cells[at + 1] ?? 0];
     return 'not-acquired';
   });
 }

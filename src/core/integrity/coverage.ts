@@ -7,30 +7,47 @@ import { mergeStretches } from './history';
 import type { HistoryStretch } from './history';
 import type { ListedStretch } from './listing';
 import type { Stretch } from './digest-hours';
-import type { Place } from './source-table';
-import { codeAt, ofCode } from './verdict';
+import type { Place } from './place';
+import { hourFiles } from './hour-files';
+import type { HourFile, OtherFiles } from './hour-files';
 
 /** Bits of a cell. */
 export const GAP = 1;
 export const INVALID = 2;
+/** What is said of the hour without log files is not proven: a listing, or a digest that is not. */
 export const UNPROVEN = 4;
+/** Logging was stopped in a part of it; in all of it. */
 export const STOPPED = 8;
+export const SILENT = 16;
+/** Bit of a block alone: a digest lists a log file that could not be read. */
+const LISTED_UNREAD = 256;
+/** Bit of a block alone: the case holds something of the hour. */
+const LOOKED = 512;
 
 const HOUR = 3600;
 const HOURS_OF_DAY = 24;
 /** Numbers of an hour in a day's block. */
-const STRIDE = 4;
+const STRIDE = 6;
+/** Log files of which events, or an empty list, could be read; their records; those that a digest proves. */
 const SOURCES = 0;
 const RECORDS = 1;
-const MISSING = 2;
-const FLAGS = 3;
+const PROVEN = 2;
+/** Log files that a digest lists and the case does not hold; those that could not be read, or not whole. */
+const MISSING = 3;
+const UNREAD = 4;
+const FLAGS = 5;
 
 /** What is known of an account, region and delivery hour. */
 export interface Hour {
   readonly state: CoverageState;
+  /** Log files of which events, or an empty list, could be read, each once; and of those the ones a digest proves. */
   readonly sources: number;
+  readonly proven: number;
   readonly records: number;
+  /** Log files that a digest lists and the case does not hold. */
   readonly missing: number;
+  /** Files named as log files of the hour that could not be read as such, or only in part. */
+  readonly unread: number;
   readonly flags: number;
 }
 
@@ -52,6 +69,8 @@ export class Coverage {
   readonly places: readonly Place[];
   /** Log files and records that belong to no account, region and hour. */
   readonly unplaced: { readonly sources: number; readonly records: number };
+  /** Files of other events than management and data events. */
+  readonly other: OtherFiles;
   private readonly days: Days[];
   private readonly digestHours: DigestHours;
   /** By place: seconds that the event history answered for. */
@@ -79,20 +98,26 @@ export class Coverage {
     this.days = this.places.map(() => new Map());
     let [sources, records] = [0, 0];
     for (let row = 0; row < table.rows; row += 1) {
-      if (!table.isLog(row)) continue;
-      const place = table.placeAt(row);
       // Sources without bytes are counted with the missing ones.
-      if (!table.hasHash(row)) continue;
-      if (place < 0) {
-        sources += 1;
-        records = sumOf(records, table.records(row));
-        continue;
-      }
-      const { verdict } = ofCode(codeAt(logs.codes[row]));
-      const flags = verdict === 'invalid' ? INVALID | UNPROVEN : verdict === 'valid' ? 0 : UNPROVEN;
-      this.count(place, table.hour(row), { records: table.records(row), flags });
+      if (!table.isLog(row) || !table.hasHash(row) || table.placeAt(row) >= 0) continue;
+      sources += 1;
+      records = sumOf(records, table.records(row));
     }
     this.unplaced = { sources, records };
+    const other = { sources: 0, records: 0 };
+    hourFiles(
+      integrity,
+      (file) => this.count(file),
+      (place, hour, held) => {
+        // Of an hour it says that something was looked at, and no more.
+        const at = (hour % HOURS_OF_DAY) * STRIDE + FLAGS;
+        const block = this.block(place, hour);
+        block[at] = (block[at] ?? 0) | LOOKED;
+        other.sources += 1;
+        other.records = sumOf(other.records, held);
+      },
+    );
+    this.other = other;
     for (let at = 0; at < logs.missingCells.length; at += 3) {
       const [place = 0, hour = 0] = logs.missingCells.subarray(at, at + 2);
       if (place === 0) continue;
@@ -102,11 +127,19 @@ export class Coverage {
     }
   }
 
-  private count(place: number, hour: number, { records, flags }: { records: number; flags: number }): void {
+  private count({ place, hour, records, reading, proof, listed }: HourFile): void {
     const block = this.block(place, hour);
     const at = (hour % HOURS_OF_DAY) * STRIDE;
-    block[at + SOURCES] = (block[at + SOURCES] ?? 0) + 1;
-    block[at + RECORDS] = (block[at + RECORDS] ?? 0) + records;
+    const add = (which: number, by: number): void => {
+      block[at + which] = (block[at + which] ?? 0) + by;
+    };
+    if (reading !== 'unread') {
+      add(SOURCES, 1);
+      add(RECORDS, records);
+      if (proof === 'proven') add(PROVEN, 1);
+    }
+    if (reading !== 'whole') add(UNREAD, 1);
+    const flags = (proof === 'invalid' ? INVALID : 0) | (reading !== 'whole' && listed ? LISTED_UNREAD : 0);
     block[at + FLAGS] = (block[at + FLAGS] ?? 0) | flags;
   }
 
@@ -125,7 +158,8 @@ export class Coverage {
     for (const place of places) {
       for (const [day, block] of this.days[place] ?? []) {
         for (let hour = 0; hour < HOURS_OF_DAY; hour += 1) {
-          if ((block[hour * STRIDE + SOURCES] ?? 0) + (block[hour * STRIDE + MISSING] ?? 0) === 0) continue;
+          const at = hour * STRIDE;
+          if (block.subarray(at, at + STRIDE).every((number) => number === 0)) continue;
           from = Math.min(from, day * HOURS_OF_DAY + hour);
           to = Math.max(to, day * HOURS_OF_DAY + hour + 1);
         }
@@ -146,21 +180,29 @@ export class Coverage {
     const at = (hour % HOURS_OF_DAY) * STRIDE;
     const number = (which: number): number => block?.[at + which] ?? 0;
     const [sources, records, missing] = [number(SOURCES), number(RECORDS), number(MISSING)];
+    const [held, unread] = [number(FLAGS), number(UNREAD)];
     const gap = this.digestHours.inGap(place, hour);
-    const proven = this.digestHours.seconds(place, hour) >= HOUR;
+    // What no digest lists was not delivered, whatever its name says; what one lists and cannot be read was.
+    const spoken = this.digestHours.seconds(place, hour) >= HOUR && (held & LISTED_UNREAD) === 0;
     // That a folder held nothing when it was listed proves nothing of what it had held before.
-    const listed = sources === 0 && !proven && isWithin(this.listed.get(place), hour);
+    const listed = sources + unread === 0 && !spoken && isWithin(this.listed.get(place), hour);
     const unproven = listed || this.digestHours.unproven(place, hour);
-    const flags = number(FLAGS) | (gap ? GAP : 0) | (unproven ? UNPROVEN : 0);
+    const flags = (held & INVALID) | (gap ? GAP : 0) | (unproven ? UNPROVEN : 0);
     const state = ((): CoverageState => {
       if (missing > 0) return 'missing';
-      if (sources > 0) return records > 0 ? 'events' : 'empty';
-      if (proven) return 'empty';
+      if (sources > 0 && (unread === 0 || spoken)) return records > 0 ? 'events' : 'empty';
+      if (sources > 0) return 'missing';
+      if (spoken) return 'empty';
       if (gap) return 'missing';
       if (listed) return 'empty';
       return isWithin(this.history.get(place), hour) ? 'management-only' : 'not-acquired';
     })();
-    return { state, sources, records, missing, flags };
+    return { state, sources, proven: number(PROVEN), records, missing, unread, flags };
+  }
+
+  /** Of those stretches what no digest of another chain speaks of. */
+  openGaps(place: number): readonly Stretch[] {
+    return this.digestHours.openGaps(place);
   }
 
   /** Stretches between digests of a place, seconds. */

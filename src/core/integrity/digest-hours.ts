@@ -16,6 +16,8 @@ interface OfPlace {
   readonly seconds: Map<number, number>;
   readonly unproven: Set<number>;
   readonly gaps: Stretch[];
+  /** Stretches that digests speak of, in no order. */
+  readonly spans: (readonly [from: number, to: number])[];
   from: number;
   to: number;
 }
@@ -45,6 +47,7 @@ export class DigestHours {
           seconds.set(hour, (seconds.get(hour) ?? 0) + Math.max(0, part));
           if (!judgement.usable) place.unproven.add(hour);
         }
+        place.spans.push([start, end]);
         place.from = Math.min(place.from, Math.floor(start / HOUR));
         place.to = Math.max(place.to, Math.ceil(end / HOUR));
       }
@@ -55,7 +58,7 @@ export class DigestHours {
   private place(number: number): OfPlace {
     let place = this.places.get(number);
     if (place === undefined) {
-      place = { seconds: new Map(), unproven: new Set(), gaps: [], from: Infinity, to: -Infinity };
+      place = { seconds: new Map(), unproven: new Set(), gaps: [], spans: [], from: Infinity, to: -Infinity };
       this.places.set(number, place);
     }
     return place;
@@ -82,7 +85,39 @@ export class DigestHours {
     return gaps.some(({ from, to }) => from < (hour + 1) * HOUR && to > hour * HOUR);
   }
 
+  /** Gaps without what digests of other chains speak of. */
+  openGaps(place: number): readonly Stretch[] {
+    const { gaps = [], spans = [] } = this.places.get(place) ?? {};
+    if (gaps.length === 0) return [];
+    const merged = mergeSpans(spans);
+    return gaps.flatMap((gap) => without(gap, merged));
+  }
+
   gaps(place: number): readonly Stretch[] {
     return this.places.get(place)?.gaps ?? [];
   }
+}
+
+function mergeSpans(spans: readonly (readonly [number, number])[]): (readonly [from: number, to: number])[] {
+  const merged: [number, number][] = [];
+  for (const [from, to] of [...spans].sort((a, b) => a[0] - b[0])) {
+    const last = merged.at(-1);
+    if (last !== undefined && from <= last[1]) last[1] = Math.max(last[1], to);
+    else merged.push([from, to]);
+  }
+  return merged;
+}
+
+/** @param spans ascending, none overlap */
+function without({ from, to, cause }: Stretch, spans: readonly (readonly [number, number])[]): Stretch[] {
+  const rest: Stretch[] = [];
+  let at = from;
+  for (const [start, end] of spans) {
+    if (end <= at) continue;
+    if (start >= to) break;
+    if (start > at) rest.push({ from: at, to: start, cause });
+    at = Math.max(at, end);
+  }
+  if (at < to) rest.push({ from: at, to, cause });
+  return rest;
 }

@@ -1,5 +1,5 @@
 import type { HistoryStretch } from './history';
-import type { Place } from './source-table';
+import type { Place } from './place';
 
 /** Folders of a bucket that were listed whole, and all that lay there taken. */
 export interface Listing {

@@ -97,9 +97,11 @@ export class LogMatcher {
   private lacks(digest: number, log: ListedLog, empty: number): void {
     const index = this.absent.length / 4;
     const name = logName(log.key);
+    // Coverage is of management and data events alone.
+    const isCounted = name?.kind === 'CloudTrail';
     this.absent.push(digest);
     this.absent.push(empty);
-    this.absent.push(name === undefined ? NONE : this.table.placeNumber(name) + 1);
+    this.absent.push(!isCounted ? NONE : this.table.placeNumber(name) + 1);
     this.absent.push(name === undefined ? 0 : Math.floor(name.delivered / 3600));
     const same = this.absentHashes.get(log.hash);
     if (same === undefined) this.absentHashes.set(log.hash, [index]);

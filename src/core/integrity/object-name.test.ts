@@ -16,12 +16,15 @@ const KEY = `security/AWSLogs/o-abc123/111122223333/CloudTrail/us-east-2/2015/08
 describe('names of objects', () => {
   it('tell account, region and delivery hour of a log file, wherever it lies', () => {
     const delivered = Date.parse('2015-08-17T14:45:00Z') / 1000;
-    const expected = { account: '111122223333', region: 'us-east-2', delivered };
+    const expected = { kind: 'CloudTrail', account: '111122223333', region: 'us-east-2', delivered };
     for (const path of [KEY, `s3://bucket/${KEY}`, LOG, LOG.replace('.gz', ''), `C:\\logs\\${LOG}`]) {
       expect(logName(path)).toEqual(expected);
     }
     expect(logName(LOG.replace('us-east-2', 'us-gov-west-1'))?.region).toBe('us-gov-west-1');
-    expect(logName(LOG.replace('CloudTrail_', 'CloudTrail-Insight_'))?.account).toBe('111122223333');
+    for (const kind of ['Insight', 'NetworkActivity', 'Aggregated']) {
+      expect(logName(LOG.replace('CloudTrail_', `CloudTrail-${kind}_`))).toEqual({ ...expected, kind });
+    }
+    expect(logName(LOG.replace('CloudTrail_', 'CloudTrail-Digest_'))).toBeUndefined();
   });
 
   it('say nothing where they are none of CloudTrail, or no time', () => {

@@ -5,6 +5,8 @@
  * `acct_CloudTrail-Digest_region_trail_homeRegion_YYYYMMDDTHHmmssZ[_backfill].json.gz`.
  */
 export interface LogName {
+  /** `CloudTrail`: management and data events; else the kind that the name states, such as `Insight`. */
+  readonly kind: string;
   readonly account: string;
   readonly region: string;
   /** Delivery time, seconds since 1970 UTC, whole minutes. */
@@ -21,7 +23,8 @@ export interface DigestName {
 
 const ACCOUNT = '(\\d{12})';
 const REGION = '([a-z]{2,4}(?:-[a-z]+)+-\\d{1,2})';
-const LOG = new RegExp(`^${ACCOUNT}_CloudTrail(?:-Insight|-NetworkActivity)?_${REGION}_(\\d{8}T\\d{4})\\d{0,2}Z_`);
+// Other kinds than those of today are named alike.
+const LOG = new RegExp(`^${ACCOUNT}_CloudTrail(-(?!Digest_)[A-Za-z]+)?_${REGION}_(\\d{8}T\\d{4})\\d{0,2}Z_`);
 const DIGEST = new RegExp(`^${ACCOUNT}_CloudTrail-Digest_${REGION}_(.+)_${REGION}_(\\d{8}T\\d{6})Z(_backfill)?\\.json`);
 /** Up to the 16 characters by which one delivery differs from all others. */
 const DELIVERY = new RegExp(`^${ACCOUNT}_CloudTrail(?:-[A-Za-z]+)?_${REGION}_\\d{8}T\\d{4}\\d{0,2}Z_[A-Za-z0-9]{16}`);
@@ -38,10 +41,10 @@ export function plainName(path: string): string {
 
 /** Undefined for a name that CloudTrail does not give to logs. */
 export function logName(path: string): LogName | undefined {
-  const [, account, region, time] = LOG.exec(baseName(path)) ?? [];
+  const [, account, other = '-CloudTrail', region, time] = LOG.exec(baseName(path)) ?? [];
   if (account === undefined || region === undefined || time === undefined) return undefined;
   const delivered = secondsOf(time);
-  return delivered === undefined ? undefined : { account, region, delivered };
+  return delivered === undefined ? undefined : { kind: other.slice(1), account, region, delivered };
 }
 
 /** `20240501T1400` or `20240501T140000` as seconds since 1970 UTC; undefined for what is no time of the calendar. */
@@ -115,7 +118,7 @@ export function liesWhere(found: string, bucket: string, key: string): boolean {
 
 /** Where in the path the part begins that the key must end in. */
 function treeStart(path: string, key: string): number | undefined {
-  const kind = /\/(CloudTrail(?:-Digest|-Insight|-NetworkActivity)?)\//.exec(key)?.[1];
+  const kind = /\/(CloudTrail(?:-[A-Za-z]+)?)\//.exec(key)?.[1];
   for (const marker of ['AWSLogs', kind]) {
     if (marker === undefined) continue;
     const at = path.startsWith(`${marker}/`) ? 0 : path.lastIndexOf(`/${marker}/`) + 1;

@@ -1,26 +1,9 @@
 import { GrowableBytes, GrowableU32 } from '../segment/growable';
 import { byteAt, hashName, hexOf } from './source-hash';
 import { digestName, isTrailLog, logName, plainName, renamedDelivery, trailFolder } from './object-name';
-
-/** What a source's verdict and its place in the coverage need. */
-export interface SourceFacts {
-  readonly no: number;
-  /** `s3://bucket/key`, a path, or the path of a member of an archive. */
-  readonly found: string;
-  /** Lower-case hex; null where there are no bytes. */
-  readonly inflatedSha256: string | null;
-  /** More than one gzip member, or bytes after the gzip data: what the first member inflates to. */
-  readonly parts: { readonly firstSha256: string | null } | undefined;
-  /** An object of S3 that is no whole gzip file, though its name says so. */
-  readonly isPlain?: boolean;
-  /** The archive that it is a member of; empty for others. */
-  readonly archive?: string;
-  /** It holds CloudTrail records, or is a list that could hold some. */
-  readonly isLog: boolean;
-  /** It comes from event history, which AWS does not sign. */
-  readonly isHistory: boolean;
-  readonly records: number;
-}
+import { HOUR_PARTS, partOf } from './source-facts';
+import type { HourPart, SourceFacts } from './source-facts';
+import type { Place } from './place';
 
 const HAS_HASH = 1;
 const GZ_NAME = 2;
@@ -28,15 +11,12 @@ const PARTS = 4;
 const LOG = 8;
 const HISTORY = 16;
 const PLAIN = 128;
-const MINUTE = 60;
+/** Two bits: position in HOUR_PARTS. */
+const PART_SHIFT = 5;
 const SHA_BYTES = 32;
-const HOUR = 3600;
-
-/** Account and region of rows, by the names of their files. */
-export interface Place {
-  readonly account: string;
-  readonly region: string;
-}
+/** In place of a time. */
+const NO_TIME = 0xffffffff;
+const MINUTE = 60;
 
 /**
  * The sources of a case in columns, found again by the names of their files: about 90 bytes each, so that a million fit.
@@ -52,13 +32,14 @@ export class SourceTable {
   private readonly high = new GrowableU32();
   private readonly folder = new GrowableU32();
   private readonly place = new GrowableU32();
-  private readonly hours = new GrowableU32();
+  private readonly minutes = new GrowableU32();
   private readonly counts = new GrowableU32();
+  /** First and last time of its events, seconds, or NO_TIME. */
+  private readonly first = new GrowableU32();
+  private readonly last = new GrowableU32();
   private readonly flags = new GrowableBytes();
   private readonly hashes = new GrowableBytes();
   private readonly older = new GrowableU32();
-  /** Delivery minute, since 1970 UTC; only where there is a place. */
-  private readonly minutes = new GrowableU32();
   private readonly trail = new GrowableU32();
   private readonly trails: string[] = [];
   private readonly trailOf = new Map<string, number>();
@@ -74,7 +55,18 @@ export class SourceTable {
 
   add(source: SourceFacts): void {
     const row = this.rows;
-    const { no, found, inflatedSha256, parts, isLog, isHistory, records, isPlain = false, archive = '' } = source;
+    const {
+      no,
+      found,
+      inflatedSha256,
+      parts,
+      isLog,
+      isHistory,
+      records,
+      holds,
+      isPlain = false,
+      archive = '',
+    } = source;
     if ((row + 1) * 2 > this.slots.length) this.grow();
     const name = plainName(found);
     const [low, high] = hashName(name);
@@ -84,20 +76,22 @@ export class SourceTable {
     this.folder.push(intern(this.folderOf, this.folders, folderOf(found)));
     const delivered = logName(found);
     this.place.push(delivered === undefined ? 0 : this.placeNumber(delivered) + 1);
-    this.hours.push(delivered === undefined ? 0 : Math.floor(delivered.delivered / HOUR));
     this.minutes.push(delivered === undefined ? 0 : Math.floor(delivered.delivered / MINUTE));
     const isOfTrail = isTrailLog(found) || digestName(found) !== undefined;
     this.trail.push(isOfTrail ? 1 + intern(this.trailOf, this.trails, archive + trailFolder(found)) : 0);
     const delivery = isLog ? renamedDelivery(found) : undefined;
     if (delivery !== undefined) this.renamed.set(row, delivery);
     this.counts.push(Math.min(records, 0xffffffff));
+    this.first.push(Math.min(holds?.first ?? NO_TIME, NO_TIME));
+    this.last.push(Math.min(holds?.last ?? NO_TIME, NO_TIME));
     this.flags.push(
       (inflatedSha256 === null ? 0 : HAS_HASH) |
         (/\.gz$/i.test(found) ? GZ_NAME : 0) |
         (parts === undefined ? 0 : PARTS) |
         (isLog ? LOG : 0) |
         (isHistory ? HISTORY : 0) |
-        (isPlain ? PLAIN : 0),
+        (isPlain ? PLAIN : 0) |
+        (HOUR_PARTS.indexOf(partOf(source, delivered)) << PART_SHIFT),
     );
     this.pushHash(inflatedSha256);
     if (typeof parts?.firstSha256 === 'string') this.firstMembers.set(row, parts.firstSha256);
@@ -201,6 +195,45 @@ export class SourceTable {
     return delivery === undefined ? [this.low.values[row] ?? 0, this.high.values[row] ?? 0] : hashName(delivery);
   }
 
+  /** What it counts as in its hour; only where there is a place. */
+  part(row: number): HourPart {
+    return HOUR_PARTS[((this.flags.values[row] ?? 0) >> PART_SHIFT) & 3] ?? 'unread';
+  }
+
+  /** First and last time of its events, seconds since 1970 UTC; undefined where it is not known. */
+  times(row: number): readonly [first: number, last: number] | undefined {
+    const [first = NO_TIME, last = NO_TIME] = [this.first.values[row], this.last.values[row]];
+    return first === NO_TIME || last === NO_TIME ? undefined : [first, last];
+  }
+
+  /** A number of 52 bits: equal for the same file name. */
+  nameKey(row: number): number {
+    return (this.low.values[row] ?? 0) * 2 ** 20 + ((this.high.values[row] ?? 0) & 0xfffff);
+  }
+
+  /** Both have bytes, and they are the same. */
+  isSame(row: number, other: number): boolean {
+    if (!this.has(row, HAS_HASH) || !this.has(other, HAS_HASH)) return false;
+    const { values } = this.hashes;
+    for (let i = 0; i < SHA_BYTES; i += 1) {
+      if (values[row * SHA_BYTES + i] !== values[other * SHA_BYTES + i]) return false;
+    }
+    return true;
+  }
+
+  /** Four bytes of its hash: equal for equal content. */
+  shortHash(row: number): number {
+    const { values } = this.hashes;
+    const at = row * SHA_BYTES;
+    return (
+      (((values[at] ?? 0) << 24) |
+        ((values[at + 1] ?? 0) << 16) |
+        ((values[at + 2] ?? 0) << 8) |
+        (values[at + 3] ?? 0)) >>>
+      0
+    );
+  }
+
   records(row: number): number {
     return this.counts.values[row] ?? 0;
   }
@@ -212,7 +245,12 @@ export class SourceTable {
 
   /** Delivery hour, hours since 1970 UTC; only where there is a place. */
   hour(row: number): number {
-    return this.hours.values[row] ?? 0;
+    return Math.floor(this.minute(row) / 60);
+  }
+
+  /** Time of delivery, minutes since 1970 UTC; only where there is a place. */
+  minute(row: number): number {
+    return this.minutes.values[row] ?? 0;
   }
 
   /** The number of an account and region, which is made where it is new. */

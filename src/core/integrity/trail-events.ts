@@ -17,6 +17,7 @@ export interface TrailEvent {
   readonly name: (typeof TRAIL_EVENTS)[number];
   /** Seconds since 1970 UTC. */
   readonly at: number;
+  /** Account of the trail, from its ARN; else the one that the record was delivered to. */
   readonly account: string;
   readonly region: string;
   /** Name of the trail, from its name or ARN. */
@@ -24,7 +25,7 @@ export interface TrailEvent {
   readonly by: string;
 }
 
-/** @returns undefined for another event, one without a time, and one that failed */
+/** @returns undefined for another event, one without a time, and one that was denied or failed otherwise */
 export function readTrailEvent(source: number, record: Json): TrailEvent | undefined {
   if (!isObject(record)) return undefined;
   const text = (name: string): string => {
@@ -33,12 +34,16 @@ export function readTrailEvent(source: number, record: Json): TrailEvent | undef
   };
   const name = TRAIL_EVENTS.find((one) => one === text('eventName'));
   const at = Date.parse(text('eventTime')) / 1000;
-  if (name === undefined || !Number.isFinite(at) || text('errorCode') !== '') return undefined;
+  if (name === undefined || !Number.isFinite(at)) return undefined;
+  if (!['', 'cloudtrail.amazonaws.com'].includes(text('eventSource'))) return undefined;
+  if (isStated(member(record, 'errorCode')) || isStated(member(record, 'errorMessage'))) return undefined;
   const parameters = member(record, 'requestParameters');
   const wanted = isObject(parameters)
     ? (member(parameters, 'name') ?? member(parameters, 'trailName') ?? member(parameters, 'Name'))
     : undefined;
-  const trail = typeof wanted === 'string' ? (wanted.split(':trail/').at(-1) ?? wanted) : '';
+  const named = typeof wanted === 'string' ? wanted : '';
+  const trail = named.split(':trail/').at(-1) ?? named;
+  const owner = /^arn:[^:]*:cloudtrail:[^:]*:(\d{12}):trail\//.exec(named)?.[1];
   const identity = member(record, 'userIdentity');
   const arn = isObject(identity) ? member(identity, 'arn') : undefined;
   const by = typeof arn === 'string' ? arn : '';
@@ -46,39 +51,18 @@ export function readTrailEvent(source: number, record: Json): TrailEvent | undef
     source,
     name,
     at: Math.floor(at),
-    account: text('recipientAccountId'),
+    account: owner ?? (text('recipientAccountId') || accountOf(identity)),
     region: text('awsRegion'),
     trail,
     by,
   };
 }
 
-/** A time in which a trail did not log. */
-export interface Stopped {
-  readonly account: string;
-  readonly trail: string;
-  readonly from: number;
-  /** Null where nothing tells when it was started again. */
-  readonly to: number | null;
-  readonly stop: TrailEvent;
+function isStated(value: Json | undefined): boolean {
+  return value !== undefined && value !== null && value !== '';
 }
 
-/** Pairs each stop with the next start of the same trail. */
-export function stoppedTimes(events: readonly TrailEvent[]): Stopped[] {
-  const stopped: Stopped[] = [];
-  const open = new Map<string, TrailEvent>();
-  for (const event of [...events].sort((a, b) => a.at - b.at)) {
-    const key = JSON.stringify([event.account, event.trail]);
-    const stop = open.get(key);
-    if (event.name === 'StopLogging' || event.name === 'DeleteTrail') {
-      if (stop === undefined) open.set(key, event);
-    } else if (stop !== undefined && (event.name === 'StartLogging' || event.name === 'CreateTrail')) {
-      stopped.push({ account: event.account, trail: event.trail, from: stop.at, to: event.at, stop });
-      open.delete(key);
-    }
-  }
-  for (const stop of open.values()) {
-    stopped.push({ account: stop.account, trail: stop.trail, from: stop.at, to: null, stop });
-  }
-  return stopped.sort((a, b) => a.from - b.from);
+function accountOf(identity: Json | undefined): string {
+  const account = isObject(identity) ? member(identity, 'accountId') : undefined;
+  return typeof account === 'string' ? account : '';
 }

@@ -1,5 +1,5 @@
 import { keyedHash, quickHash, sameBytes } from '../format/byte-hash';
-import { maxTextBytes, writeText } from './code-unit-text';
+import { maxTextBytes, readText, writeText } from './code-unit-text';
 import { GrowableBytes, GrowableU32 } from './growable';
 
 const FIRST_PLACES = 64;
@@ -79,6 +79,11 @@ export class ByteDictionary {
     this.#lastStart = this.#startOf(code);
     this.#lastEnd = this.#ends.values[code - 1] as number;
     return code;
+  }
+
+  /** The value with this code. */
+  textOf(code: number): string {
+    return readText(this.#text.values, this.#startOf(code), this.#ends.values[code - 1] as number);
   }
 
   clear(): void {

@@ -50,6 +50,17 @@ export class FacetColumnBuilder {
     this.#ends.push(this.#codes.length);
   }
 
+  /** The code of an event; for facets with one value an event. */
+  codeAt(row: number): number {
+    return this.#codes.values[row] ?? 0;
+  }
+
+  /** The value of an event, empty for "(none)"; for facets with one value an event. */
+  textAt(row: number): string {
+    const code = this.codeAt(row);
+    return code === 0 ? '' : this.dictionary.textOf(code);
+  }
+
   write(group: GroupWriter): void {
     const { name } = this.definition;
     const values = this.dictionary.size;

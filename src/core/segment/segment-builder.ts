@@ -1,4 +1,4 @@
-import { FACETS } from '../event/facet-catalogue';
+import { facetPosition, FACETS, type FacetName } from '../event/facet-catalogue';
 import { NO_TIME, type EventValues } from '../event/facet-values';
 import { SLOT, type ScannedRecord } from '../event/fast/scanned-record';
 import { ScannedValues } from '../event/fast/scanned-values';
@@ -10,6 +10,7 @@ import { GrowableBytes, GrowableF64, GrowableU32 } from './growable';
 import { GROUPS, SEGMENT_MAGIC, SEGMENT_PREFIX, SEGMENT_VERSION } from './layout';
 import type { CoveredRange, GroupName, Locator } from './layout';
 import { ScannedColumns } from './scanned-columns';
+import type { SourceSurvey } from './source-survey';
 
 /** Bytes of the content hash that a segment keeps. */
 export const CONTENT_HASH_BYTES = 16;
@@ -71,6 +72,23 @@ export class SegmentBuilder {
     }
     this.#addPlace(locator, contentHash, 0);
     this.#scanned.add(record, time);
+  }
+
+  /** Lets a survey of a source look at the rows from `row` on. */
+  survey(survey: SourceSurvey, row: number): void {
+    const column = (name: FacetName): FacetColumnBuilder =>
+      this.#facets[facetPosition(name) ?? -1] as FacetColumnBuilder;
+    survey.take(
+      {
+        time: this.#time,
+        category: column('eventCategory'),
+        type: column('eventType'),
+        account: column('recipientAccountId'),
+        region: column('awsRegion'),
+      },
+      row,
+      this.rows,
+    );
   }
 
   /** States that the records of `range` are in this segment (or gave no event). */

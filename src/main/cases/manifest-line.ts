@@ -77,6 +77,21 @@ export const manifestLine = v.object({
   records: count,
   /** Records that became events; told where some did not. */
   events: v.optional(count),
+  /**
+   * Of a source of CloudTrail records: how many are of calls and service events, the first and last time of these,
+   * seconds since 1970 UTC, their accounts and regions (20 of each at most), and whether every record could be read.
+   * Absent in cases of earlier versions.
+   */
+  holds: v.optional(
+    v.object({
+      own: count,
+      first: v.nullable(count),
+      last: v.nullable(count),
+      accounts: v.pipe(v.array(v.string()), v.readonly()),
+      regions: v.pipe(v.array(v.string()), v.readonly()),
+      whole: v.boolean(),
+    }),
+  ),
   /** Quarantine entries, and the first of them. */
   rejected: count,
   rejects: v.array(reject),

@@ -5,6 +5,7 @@ import type { ManifestKind, ManifestLine, StoredAt } from './manifest-line';
 
 type Reject = ManifestLine['rejects'][number];
 type Gzip = NonNullable<ManifestLine['gzip']>;
+type Holds = NonNullable<ManifestLine['holds']>;
 type Failed = NonNullable<ManifestLine['failed']>;
 type Required = Omit<ManifestLine, (typeof OPTIONAL)[number]>;
 type Optional = { -readonly [K in (typeof OPTIONAL)[number]]?: ManifestLine[K] };
@@ -14,7 +15,7 @@ const HEX = Uint8Array.from({ length: 128 }, (_, code) => (/[0-9a-f]/.test(Strin
 const MAX_NO = 0xffffffff;
 const COUNTS = ['parent', 'supersedes', 'sameAs', 'events'] as const;
 const TEXTS = ['member', 'versionId', 'etag', 'checksum', 'checked'] as const;
-const OPTIONAL = [...COUNTS, ...TEXTS, 'what', 'metadata', 'gzip', 'failed'] as const;
+const OPTIONAL = [...COUNTS, ...TEXTS, 'what', 'metadata', 'gzip', 'holds', 'failed'] as const;
 /** Characters of the id of a kind. */
 const MAX_WHAT = 40;
 const KINDS: ReadonlySet<Json | undefined> = new Set(SOURCE_KINDS);
@@ -78,7 +79,7 @@ function withOptional(line: Required, value: JsonObject): ManifestLine | undefin
     if (!isText(found)) return undefined;
     more[name] = found;
   }
-  const { what, metadata, gzip, failed } = value;
+  const { what, metadata, gzip, holds, failed } = value;
   if (what !== undefined) {
     if (!isText(what) || what.length > MAX_WHAT) return undefined;
     more.what = what;
@@ -88,6 +89,7 @@ function withOptional(line: Required, value: JsonObject): ManifestLine | undefin
     more.metadata = metadata;
   }
   if (gzip !== undefined && (more.gzip = gzipOf(gzip)) === undefined) return undefined;
+  if (holds !== undefined && (more.holds = holdsOf(holds)) === undefined) return undefined;
   if (failed !== undefined && (more.failed = failedOf(failed)) === undefined) return undefined;
   return Object.assign(line, more);
 }
@@ -121,6 +123,14 @@ function gzipOf(value: Json): Gzip | undefined {
   return { members, firstSha256, after };
 }
 
+function holdsOf(value: Json): Holds | undefined {
+  if (!isObject(value)) return undefined;
+  const { own, first, last, accounts, regions, whole } = value;
+  if (!isCount(own) || !isCountOrNull(first) || !isCountOrNull(last) || typeof whole !== 'boolean') return undefined;
+  if (!isTexts(accounts) || !isTexts(regions)) return undefined;
+  return { own, first, last, accounts: [...accounts], regions: [...regions], whole };
+}
+
 function failedOf(value: Json): Failed | undefined {
   if (!isObject(value)) return undefined;
   const { reason, message } = value;
@@ -129,6 +139,14 @@ function failedOf(value: Json): Failed | undefined {
 
 function isCount(value: Json | undefined): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}
+
+function isCountOrNull(value: Json | undefined): value is number | null {
+  return value === null || isCount(value);
+}
+
+function isTexts(value: Json | undefined): value is readonly string[] {
+  return isArray(value) && value.every((item) => isText(item));
 }
 
 function isText(value: Json | undefined): value is string {

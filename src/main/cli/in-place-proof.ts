@@ -14,13 +14,14 @@ export async function inPlaceProof(sources: Iterable<ReadInPlace>, read: ReadInf
   const intake = new SourceIntake();
   let count = 0;
   for (const { task, read: found } of sources) {
-    const { inflatedSha256, inflatedSize, kind, format, records, parts } = found;
+    const { inflatedSha256, inflatedSize, kind, format, records, rejected, parts, holds } = found;
     intake.take({
       no: task.no,
       uri: task.member?.uri ?? task.uri,
       ...(task.member === undefined ? {} : { member: task.member.path }),
-      ...{ inflatedSha256, inflatedSize, kind, format, records },
+      ...{ inflatedSha256, inflatedSize, kind, format, records, rejected },
       ...(parts === undefined ? {} : { gzip: parts }),
+      ...(holds === undefined ? {} : { holds }),
     });
     count += 1;
   }

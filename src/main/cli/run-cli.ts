@@ -65,6 +65,7 @@ the manifest, the custody ledger and the journal. Nothing is written.
                   PEM, or DER in base64; may be given several times
   --head HASH     of a case: a head hash that was lodged elsewhere; without one, a rewrite of the whole case that is
                   consistent to the end cannot be told
+  --strict        what is not proven ends with status 3, as what is wrong does
   --format F      text (default) or json
 
 ${IMPORT_HELP}
@@ -72,8 +73,8 @@ ${IMPORT_HELP}
 ${ACQUIRE_HELP}
 
 Only the result goes to stdout. Exit status: 0 done, 1 wrong use, 2 nothing could be read, 3 the case is damaged, or of
-verify something is invalid, missing or added; of verify also 5 nothing to validate against (no digests, or no public
-keys for them); of acquire and import also 4 some objects or files failed, 130 interrupted.
+verify something is invalid, missing or added, or in a gap between digests; of verify also 5 nothing to validate against
+(no digests, or no public keys for them); of acquire and import also 4 some objects or files failed, 130 interrupted.
 `;
 
 /** Runs one command. @returns the exit status: 0 done, 1 wrong use, 2 unreadable input, 3 damaged case; of verify also 5, of import and acquire 4 and 130 */

@@ -1,8 +1,7 @@
 import { visibleJson } from '../../core/event/visible-json';
-import type { IntegritySummary, Verified } from '../../contract/integrity';
+import type { Verified } from '../../contract/integrity';
 import { formatCount } from '../../core/event/format-number';
 import { escapeText } from '../../core/event/visible-text';
-import { isWrong } from '../../core/integrity/check';
 import type { Integrity } from '../../core/integrity/check';
 import { findingsOf } from '../../core/integrity/findings';
 import type { Finding } from '../../core/integrity/findings';
@@ -10,6 +9,7 @@ import { ofCode, VERDICT_CODES, verdictText } from '../../core/integrity/verdict
 import type { Verdict, VerdictCode } from '../../core/integrity/verdict';
 import { appendAll } from '../../core/lists';
 import { summarise } from '../integrity/summary';
+import type { VerifyArguments } from './verify-arguments';
 
 /** What was verified, ready to be printed. */
 export interface VerifyReport {
@@ -34,7 +34,10 @@ interface Named extends Finding {
 
 export interface Printed {
   readonly text: string;
-  /** 0 nothing is wrong; 3 something is invalid, missing or added, or the case was changed; 5 nothing to validate against. */
+  /**
+   * 0 nothing is wrong; 3 something is invalid, missing or added, there is a gap, or the case was changed; 5 nothing to validate
+   * against. Where it is strict, whatever is not proven gives 3, too.
+   */
   readonly exit: 0 | 3 | 5;
 }
 
@@ -42,20 +45,21 @@ export interface Printed {
 const SHOWN = 50;
 
 /** Prints a report as JSON, or as text that one can follow who has never seen a digest. */
-export async function printReport(report: VerifyReport, format: 'json' | 'text'): Promise<Printed> {
+export async function printReport(
+  report: VerifyReport,
+  { format, strict }: Pick<VerifyArguments, 'format' | 'strict'>,
+): Promise<Printed> {
   const summary = summarise(report.integrity, report.keys);
   const findings = await named(report);
-  const exit = exitOf(report, summary);
-  const text = format === 'json' ? asJson(report, summary, findings, exit) : asText(report, summary, findings, exit);
+  const exit = exitOf(report, summary, strict);
+  const text =
+    format === 'json' ? asJson(report, summary, findings, { exit, strict }) : asText(report, summary, findings, exit);
   return { text, exit };
 }
 
-function exitOf(
-  { verified, failures, integrity }: VerifyReport,
-  { logs, digests }: Pick<IntegritySummary, 'logs' | 'digests'>,
-): 0 | 3 | 5 {
-  if (verified !== null && (verified.problems.length > 0 || verified.headLine === 0)) return 3;
-  if (isWrong(integrity) || failures.length > 0) return 3;
+function exitOf({ verified, failures }: VerifyReport, { answer, logs, digests }: Base, strict: boolean): 0 | 3 | 5 {
+  if (verified?.unchanged === false || answer.state === 'wrong' || digests.gap > 0 || failures.length > 0) return 3;
+  if (strict && answer.unproven.length > 0) return 3;
   // Without digests, or without a key that opens any of them, nothing was validated.
   return logs.valid + digests.valid === 0 ? 5 : 0;
 }
@@ -76,14 +80,19 @@ function asJson(
   { integrity, verified, failures, files }: VerifyReport,
   summary: Base,
   findings: readonly Named[],
-  exit: number,
+  { exit, strict }: { readonly exit: number; readonly strict: boolean },
 ): string {
-  const { worst, words, remedy, logs, digests, chains, keys, keysWanted } = summary;
+  const { worst, words, answer, remedy, logs, digests, chains, keys, keysWanted } = summary;
   const listed = (verdict: Verdict) => findings.filter(({ code }) => ofCode(code).verdict === verdict).map(toJson);
   const result = {
     verdict: worst,
     exit,
-    words,
+    strict,
+    answer: answer.state,
+    proven: { logFiles: answer.proven, of: answer.of },
+    unproven: answer.unproven.map(({ about, count, why }) => ({ about, count, because: why })),
+    words: answer.words,
+    summary: words,
     remedy,
     files,
     logs,
@@ -107,8 +116,18 @@ function asJson(
   return `${visibleJson(result, 2)}\n`;
 }
 
-function custody({ sound, words, sources, bytes, problems, moreProblems, head, headLine }: Omit<Verified, 'entered'>) {
-  return { sound, words, sources, bytes, problems, moreProblems, head, headLine };
+function custody({
+  sound,
+  unchanged,
+  caseWords: words,
+  sources,
+  bytes,
+  problems,
+  moreProblems,
+  head,
+  headLine,
+}: Omit<Verified, 'entered'>) {
+  return { sound, unchanged, words, sources, bytes, problems, moreProblems, head, headLine };
 }
 
 function toJson({ code, about, name, object, account, region, trail, from, to, digestName, words, remedy }: Named) {
@@ -127,9 +146,9 @@ function asText(
   findings: readonly Named[],
   exit: number,
 ): string {
-  const lines: string[] = [OUTCOMES[exit] ?? '', ''];
+  const lines: string[] = [...outcome(verified, summary, failures, exit), ''];
   if (verified !== null) {
-    lines.push('The case folder', `  ${verified.words.slice(0, -summary.words.length).trim()}`);
+    lines.push('The case folder', `  ${verified.caseWords}`);
     for (const { file, line, message } of verified.problems.slice(0, SHOWN)) {
       lines.push(`  - ${file}${line === null ? '' : `, line ${formatCount(line)}`}: ${message}`);
     }
@@ -156,11 +175,25 @@ function counted(count: number, noun: string): string {
   return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-const OUTCOMES: Readonly<Record<number, string>> = {
-  0: 'Nothing is wrong: all that can be checked is as it was delivered.',
-  3: 'Something is wrong: see the list below.',
-  5: 'There is nothing to validate against: no digests, or no public keys for them.',
-};
+const NOTHING = 'There is nothing to validate against: no digests, or no public keys for them.';
+
+/** Two answers: of a case whether it is unchanged, and of the log files how many are proven. */
+function outcome(
+  verified: VerifyReport['verified'],
+  { answer }: Base,
+  failures: readonly string[],
+  exit: number,
+): string[] {
+  const lines: string[] = [];
+  if (verified !== null)
+    lines.push(verified.unchanged ? 'The case is unchanged.' : 'The case is not as it was written.');
+  if (exit === 5) lines.push(NOTHING);
+  if (failures.length > 0) lines.push(`${counted(failures.length, 'file')} could not be read: see the list below.`);
+  // What could not be read is not proven.
+  const words =
+    failures.length > 0 ? answer.words.replace(/^Nothing is wrong: /, 'Of what could be read ') : answer.words;
+  return [...lines, words];
+}
 
 function table({ logCounts, digestCounts }: Integrity, findings: readonly Named[]): string[] {
   const lines = ['', '  Verdict                  log files     digests'];

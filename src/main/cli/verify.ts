@@ -67,10 +67,10 @@ async function readKeys(files: readonly string[], cwd: string): Promise<Uint8Arr
 
 async function printed(
   report: { run: VerifyReport; close: () => Promise<void> },
-  { format }: VerifyArguments,
+  { format, strict }: VerifyArguments,
 ): Promise<Printed> {
   try {
-    return await printReport(report.run, format);
+    return await printReport(report.run, { format, strict });
   } finally {
     await report.close();
   }

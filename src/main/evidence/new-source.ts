@@ -34,6 +34,7 @@ const RARE = [
   'what',
   'events',
   'gzip',
+  'holds',
 ] as const;
 
 /** Who takes a source in, and when. */

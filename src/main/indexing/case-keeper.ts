@@ -118,6 +118,7 @@ export class CaseKeeper implements Keeper {
       ...(what === undefined ? {} : { what }),
       ...(kind === 'cloudtrail' && rejected > 0 ? { events: report.events } : {}),
       ...(report.parts === undefined ? {} : { gzip: report.parts }),
+      ...(report.holds === undefined ? {} : { holds: report.holds }),
     });
   }
 

@@ -2,9 +2,11 @@ import { hash } from 'node:crypto';
 import { extractEvent, newEventValues } from '../../core/event/extract-facets';
 import { RecordScanner } from '../../core/event/fast/record-scanner';
 import { MAX_RECORD_BYTES } from '../../core/format/format';
-import type { Format, RecordSink, Reject } from '../../core/format/format';
+import type { Format, RecordSink, Reject, RejectReason } from '../../core/format/format';
+import type { SourceHolds } from '../../core/integrity/source-holds';
 import { SEGMENT_ROWS, type CoveredRange } from '../../core/segment/layout';
 import { CONTENT_HASH_BYTES, SegmentBuilder } from '../../core/segment/segment-builder';
+import { SourceSurvey } from '../../core/segment/source-survey';
 import { REJECTS_KEPT } from './limits';
 import type { RecordRange } from './source-task';
 
@@ -30,9 +32,12 @@ export interface RecordCounts {
   readonly events: number;
   readonly rejected: number;
   readonly rejects: readonly Reject[];
+  readonly holds: SourceHolds;
 }
 
 const FIRST_ROWS = 8192;
+/** Reasons that leave every record of the source read. */
+const HARMLESS: ReadonlySet<RejectReason> = new Set(['trailing', 'more-pages']);
 
 /**
  * Takes the records of one source after the other: decodes them, adds them to segments, and keeps
@@ -57,7 +62,12 @@ export class RecordIndexer implements RecordSink {
   private next = 0;
   private events = 0;
   private rejected = 0;
+  /** Rejects but for those of bytes behind the records. */
+  private lost = 0;
   private rejects: Reject[] = [];
+  private readonly survey = new SourceSurvey();
+  /** Row of the segment at hand from which on the survey has not looked. */
+  private surveyed = 0;
   /** First record not yet said to be covered; -1 within a range that is covered elsewhere. */
   private open = 0;
   private skip: readonly RecordRange[] = [];
@@ -75,7 +85,10 @@ export class RecordIndexer implements RecordSink {
     this.next = 0;
     this.events = 0;
     this.rejected = 0;
+    this.lost = 0;
     this.rejects = [];
+    this.survey.begin();
+    this.surveyed = this.builder.rows;
     this.open = 0;
     this.skip = skip;
     this.skipAt = 0;
@@ -129,11 +142,21 @@ export class RecordIndexer implements RecordSink {
     this.quarantine(reject);
   }
 
-  /** The source's records have ended. */
-  end(): RecordCounts {
+  /**
+   * The source's records have ended.
+   * @param whole all of them could be read
+   */
+  end(whole = this.whole): RecordCounts {
     if (this.next > 0) this.cover(this.next, true);
     const { next: records, events, rejected, rejects } = this;
-    return { records, events, rejected, rejects };
+    this.builder.survey(this.survey, this.surveyed);
+    this.surveyed = this.builder.rows;
+    return { records, events, rejected, rejects, holds: this.survey.end(whole) };
+  }
+
+  /** Nothing of the source's records was lost so far: bytes behind them are no part of what was delivered. */
+  get whole(): boolean {
+    return this.lost === 0;
   }
 
   /** The source could not be read on: what came so far is covered, its end is not. */
@@ -147,6 +170,8 @@ export class RecordIndexer implements RecordSink {
     if (rows === 0 && ranges === 0) return;
     const covers = [...this.covers];
     this.covers.length = 0;
+    this.builder.survey(this.survey, this.surveyed);
+    this.surveyed = 0;
     this.rowLimit = this.options.rows ?? SEGMENT_ROWS;
     this.options.onSegment({ bytes: this.builder.finish(), rows, covers });
   }
@@ -167,6 +192,7 @@ export class RecordIndexer implements RecordSink {
 
   private quarantine(reject: Reject): void {
     this.rejected += 1;
+    if (!HARMLESS.has(reject.reason)) this.lost += 1;
     if (this.rejects.length < REJECTS_KEPT) this.rejects.push(reject);
   }
 

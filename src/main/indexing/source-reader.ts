@@ -98,11 +98,14 @@ export class SourceReader {
     if (!result.read) return ruledOut(task, sha256);
     const member = task.kind === 'new' ? task.member : undefined;
     walk.end(result.fault, member?.fault);
+    const { whole } = this.indexer;
     for (const finding of result.findings) this.indexer.reject(finding);
     for (const finding of member?.findings ?? []) this.indexer.reject(finding);
-    const counts: RecordCounts = this.indexer.end();
+    const { holds, ...counts }: RecordCounts = this.indexer.end(whole);
     const { kind, what, format } = walk;
-    return { ...read, kind, ...(what === undefined ? {} : { what }), format, ...counts, ...copy.keep(result) };
+    const held = kind === 'cloudtrail' ? { holds } : {};
+    const told = what === undefined ? {} : { what };
+    return { ...read, kind, ...told, format, ...counts, ...held, ...copy.keep(result) };
   }
 }
 

@@ -1,3 +1,4 @@
+import type { SourceHolds } from '../../core/integrity/source-holds';
 import type { FormatId, Reject, SourceKind } from '../../core/format/format';
 import type { OtherId } from '../../core/format/other-kinds';
 import type { Fault } from '../streams/gzip-inflater';
@@ -100,6 +101,8 @@ export interface SourceRead {
   readonly rejected: number;
   /** The first 100. */
   readonly rejects: readonly Reject[];
+  /** Of a source with records of CloudTrail. */
+  readonly holds?: SourceHolds;
   /** Stored bytes of a small new source; transferred. */
   readonly stored: Uint8Array<ArrayBuffer> | null;
   /** True where the stored bytes are in the file named by `copyTo`, synced. */

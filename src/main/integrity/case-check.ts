@@ -1,6 +1,6 @@
 import type { TrailConfiguration } from '../../core/integrity/configuration';
 import type { HistoryStretch } from '../../core/integrity/history';
-import type { Place } from '../../core/integrity/source-table';
+import type { Place } from '../../core/integrity/place';
 import type { OpenCase } from '../open-case/open-case';
 import { chosenDigests, finishedAcquisitions } from './chosen-digests';
 import { SourceIntake } from './source-intake';

@@ -22,7 +22,8 @@ import { findingsOf } from '../../core/integrity/findings';
 import type { Finding } from '../../core/integrity/findings';
 import { listedStretches } from '../../core/integrity/listing';
 import { plainName } from '../../core/integrity/object-name';
-import { readTrailEvent, stoppedTimes } from '../../core/integrity/trail-events';
+import { loggedTimes, stoppedTimes } from '../../core/integrity/stopped-times';
+import { readTrailEvent } from '../../core/integrity/trail-events';
 import type { TrailEvent } from '../../core/integrity/trail-events';
 import { ofCode } from '../../core/integrity/verdict';
 import type { Verdict } from '../../core/integrity/verdict';
@@ -42,6 +43,7 @@ import type { ExportProof } from './export-proof';
 import { KEY_FILE_MAX, readPublicKeys } from './public-keys';
 import { digestOf } from './read-digest';
 import { ledgerListings } from './ledger-listings';
+import { orBadRequest } from './or-bad-request';
 import { sourceProof } from './source-proof';
 import { countsOf, summarise } from './summary';
 import { verifyCase } from './verify-case';
@@ -130,15 +132,22 @@ export class CaseIntegrity {
 
   /** @throws TrailbenchError `bad-request` where it is too much to show */
   async coverage(wish: CoverageWish): Promise<CoverageGrid> {
-    const coverage = this.coverageOf(await this.checked());
+    const checked = await this.checked();
+    const coverage = this.coverageOf(checked);
     const events = await this.trailEvents(wish.trailEvents);
-    const stopped = stoppedTimes(events);
+    const stopped = stoppedTimes(events, loggedTimes(checked.integrity.table, events));
     const { configuration } = this.check;
     const grid = orBadRequest(() => coverageGrid(coverage, wish, stopped, configuration));
     const places = placesOf(coverage, wish);
     const history = this.historySources();
     const notes = coverageNotes({ coverage, places, events, stopped, configuration, history });
-    return { zoom: wish.zoom, ...grid, rows: [...grid.rows], notes, unplaced: coverage.unplaced };
+    return {
+      zoom: wish.zoom,
+      ...grid,
+      rows: grid.rows.map((row) => ({ ...row, holes: [...row.holes] })),
+      notes,
+      unplaced: coverage.unplaced,
+    };
   }
 
   /** @throws TrailbenchError `bad-request` where the stretch is too long */
@@ -205,7 +214,12 @@ export class CaseIntegrity {
     const { sound, sources, bytes, problems, moreProblems, headLine, summary } = verified;
     await this.opened.record('verified', {
       ...{ sound, sources, bytes, problems: problems.length + moreProblems, digests: summary.worst },
-      ...{ logs: { ...summary.logs }, headGiven: options.head?.toLowerCase() ?? null, headLine },
+      ...{
+        logs: { ...summary.logs },
+        digestCounts: { ...summary.digests },
+        headGiven: options.head?.toLowerCase() ?? null,
+        headLine,
+      },
     });
     return { ...verified, head: this.opened.ledger.head(), entered: true };
   }
@@ -266,15 +280,6 @@ async function readKeyFile(path: string): Promise<Uint8Array | undefined> {
 
 function isoOf(seconds: number | null): string | null {
   return seconds === null ? null : new Date(seconds * 1000).toISOString();
-}
-
-function orBadRequest<T>(task: () => T): T {
-  try {
-    return task();
-  } catch (cause) {
-    if (cause instanceof RangeError) throw new TrailbenchError('bad-request', cause.message, { cause });
-    throw cause;
-  }
 }
 
 function addCounts(a: VerdictCounts, b: VerdictCounts): VerdictCounts {

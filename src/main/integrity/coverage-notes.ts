@@ -2,7 +2,9 @@ import type { CoverageNote } from '../../contract/integrity';
 import type { Coverage } from '../../core/integrity/coverage';
 import type { TrailConfiguration } from '../../core/integrity/configuration';
 import { durationText } from '../../core/integrity/findings';
-import type { Stopped, TrailEvent } from '../../core/integrity/trail-events';
+import type { Stopped } from '../../core/integrity/stopped-times';
+import type { TrailEvent } from '../../core/integrity/trail-events';
+import { formatCount } from '../../core/event/format-number';
 import { appendAll } from '../../core/lists';
 
 /** Notes of one kind that are listed. */
@@ -33,11 +35,24 @@ export function coverageNotes(parts: NoteParts): CoverageNote[] {
       remedy: 'Where a trail delivered to a bucket, acquire its log files.',
     });
   }
-  for (const { stop, from, to, trail } of parts.stopped.slice(0, KEPT)) {
+  const { sources, records } = coverage.other;
+  if (sources > 0) {
+    const are = sources === 1 ? 'file holds' : 'files hold';
+    const words = `${formatCount(sources)} ${are} Insights, aggregated or network activity events (${formatCount(records)} ${records === 1 ? 'record' : 'records'}): they cover no hour, as they say nothing of management and data events.`;
+    notes.push({ ...NOTHING, kind: 'other', words });
+  }
+  for (const { stop, from, to, trail, logged } of parts.stopped.slice(0, KEPT)) {
     const until =
       to === null ? 'nothing tells when it was started again' : `it was started again after ${durationText(to - from)}`;
-    const words = `${stop.by === '' ? 'Someone' : stop.by} stopped the trail ${named(trail)} (${stop.name}); ${until}. What happened meanwhile was logged by other trails at most.`;
-    const remedy = 'Look at the event history of this time, which goes on without a trail.';
+    const meanwhile =
+      logged === null
+        ? 'What happened meanwhile was logged by other trails at most.'
+        : `Events of the account were logged all the same, the first one known at ${isoSecond(logged)}: by another trail, or because it was started again without a record. Hours without log files are not acquired.`;
+    const words = `${stop.by === '' ? 'Someone' : stop.by} stopped the trail ${named(trail)} (${stop.name}); ${until}. ${meanwhile}`;
+    const remedy =
+      logged === null
+        ? 'Look at the event history of this time, which goes on without a trail.'
+        : 'Find out which trail logged them, and acquire what it delivered in this time.';
     const where = { account: stop.account, region: stop.region, source: stop.source };
     notes.push({ ...where, kind: 'stopped', at: from, to, words, remedy });
   }
@@ -74,6 +89,10 @@ const DEEDS: Readonly<Partial<Record<TrailEvent['name'], string>>> = {
   UpdateTrail: 'changed',
   DeleteTrail: 'deleted',
 };
+
+function isoSecond(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
+}
 
 function named(trail: string): string {
   return trail === '' ? 'whose name is not recorded' : trail;

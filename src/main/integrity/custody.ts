@@ -41,10 +41,7 @@ const WORDS: Readonly<Record<string, (details: Details) => string>> = {
   'acquire-finished': () => 'Acquiring evidence was finished.',
   'acquire-cancelled': () => 'Acquiring evidence was cancelled; what was stored stays.',
   'index-built': () => 'The index was built.',
-  verified: (details) =>
-    details['sound'] === true
-      ? 'Everything was verified: nothing is wrong.'
-      : 'Everything was verified: something is wrong.',
+  verified: verifiedWords,
   export: (details) => `${number(details['rows'])} events were exported to ${text(details['file'])}.`,
 };
 
@@ -65,4 +62,36 @@ function number(value: unknown): string {
 
 function text(value: unknown): string {
   return typeof value === 'string' ? value : 'a file';
+}
+
+/** Two answers: of the case, and of its log files. */
+function verifiedWords(details: Details): string {
+  const unchanged = details['problems'] === 0 && details['headLine'] !== 0;
+  const kept = unchanged ? 'the case is unchanged' : 'the case is not as it was written';
+  const logs = details['logs'];
+  if (typeof logs !== 'object' || logs === null) return `Everything was verified: ${kept}.`;
+  return `Everything was verified: ${kept}. ${logWords(countsIn(logs), countsIn(details['digestCounts']))}`;
+}
+
+type Counts = (verdict: string) => number;
+
+function countsIn(value: unknown): Counts {
+  const counts = new Map(Object.entries(typeof value === 'object' && value !== null ? value : {}));
+  return (verdict) => {
+    const count: unknown = counts.get(verdict);
+    return typeof count === 'number' && count > 0 ? count : 0;
+  };
+}
+
+/** "Log files: 527 of 909 proven, 380 uncovered, 2 unverifiable. Digests: 1 gap, 4 unverifiable." */
+function logWords(logs: Counts, digests: Counts): string {
+  const held = ['valid', 'invalid', 'uncovered', 'unverifiable'].reduce((sum, verdict) => sum + logs(verdict), 0);
+  const said = (counts: Counts): string[] =>
+    ['invalid', 'missing', 'gap', 'uncovered', 'unverifiable'].flatMap((verdict) =>
+      counts(verdict) === 0 ? [] : [`${formatCount(counts(verdict))} ${verdict}`],
+    );
+  const first = held === 0 ? 'none' : `${formatCount(logs('valid'))} of ${formatCount(held)} proven`;
+  const others = said(digests);
+  const rest = others.length === 0 ? '' : ` Digests: ${others.join(', ')}.`;
+  return `Log files: ${[first, ...said(logs)].join(', ')}.${rest}`;
 }

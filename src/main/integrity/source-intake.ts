@@ -8,7 +8,9 @@ import { digestName, logName } from '../../core/integrity/object-name';
 import { readConfiguration } from '../../core/integrity/configuration';
 import type { TrailConfiguration } from '../../core/integrity/configuration';
 import type { Json } from '../../core/event/json';
-import { SourceTable, type Place } from '../../core/integrity/source-table';
+import type { Place } from '../../core/integrity/place';
+import type { Reading } from '../../core/integrity/source-facts';
+import { SourceTable } from '../../core/integrity/source-table';
 import { parseDeliveryPath } from '../../core/trail/trail-path';
 import { appendAll } from '../../core/lists';
 import type { ManifestLine } from '../cases/manifest';
@@ -22,7 +24,7 @@ export type IntakeLine = Pick<
   ManifestLine,
   'no' | 'uri' | 'member' | 'metadata' | 'inflatedSha256' | 'inflatedSize' | 'gzip' | 'kind' | 'format' | 'records'
 > &
-  Partial<Pick<ManifestLine, 'compression' | 'rejects'>>;
+  Partial<Pick<ManifestLine, 'compression' | 'rejects' | 'rejected' | 'holds'>>;
 
 /** All inflated bytes of a source. @throws TrailbenchError where they cannot be had */
 export type ReadInflated = (no: number, size: number) => Promise<Uint8Array>;
@@ -90,6 +92,8 @@ export class SourceIntake {
       isLog,
       isHistory: line.format?.startsWith('lookup') === true,
       records: line.records,
+      reading: readingOf(line),
+      holds: line.holds,
     });
     if (isLog) this.noteStream(line.uri);
     const stretch = historyStretch(line.uri, metadata);
@@ -146,6 +150,14 @@ export class SourceIntake {
 /** As far as the line says: of its stored bytes, not of what they inflate to. */
 function isWholeGzip({ compression, rejects = [] }: IntakeLine): boolean {
   return compression !== 'none' && !rejects.some(({ reason }) => DAMAGED.has(reason));
+}
+
+/** What could be read of a source as records of CloudTrail. */
+function readingOf({ kind, format, records, rejected = 0, inflatedSha256, holds }: IntakeLine): Reading {
+  if (kind !== 'cloudtrail' || format === null || inflatedSha256 === null) return 'none';
+  const whole = holds?.whole ?? rejected === 0;
+  if (whole) return 'whole';
+  return records === 0 ? 'none' : 'part';
 }
 
 async function addDigest(check: IntegrityCheck, digest: DigestSource & Sized, read: ReadInflated): Promise<void> {

@@ -1,4 +1,6 @@
 import type { IntegritySummary, VerdictCounts } from '../../contract/integrity';
+import { answerOf } from '../../core/integrity/answer';
+import type { Answer } from '../../core/integrity/answer';
 import { invalidCount } from '../../core/integrity/check';
 import type { CodeCounts, Integrity } from '../../core/integrity/check';
 import { formatCount } from '../../core/event/format-number';
@@ -71,6 +73,7 @@ export function summarise(integrity: Integrity, keys: number): SummaryBase {
   return {
     worst,
     words,
+    answer: mutable(answerOf(integrity)),
     remedy: onlyMoved(logs, digests)
       ? MOVED_REMEDY
       : worst === 'uncovered' && added > 0
@@ -82,6 +85,10 @@ export function summarise(integrity: Integrity, keys: number): SummaryBase {
     keys,
     keysWanted: [...keysWanted],
   };
+}
+
+function mutable(answer: Answer): IntegritySummary['answer'] {
+  return { ...answer, unproven: answer.unproven.map((one) => ({ ...one })) };
 }
 
 /** What the oldest digests that are held name before them. */

@@ -1,5 +1,4 @@
 import type { Verified, VerifyProgressBody } from '../../contract/integrity';
-import { isWrong } from '../../core/integrity/check';
 import { formatCount } from '../../core/event/format-number';
 import type { OpenCase } from '../open-case/open-case';
 import type { CaseCheck, CheckedCase } from './case-check';
@@ -33,13 +32,15 @@ export async function verifyCase(opened: OpenCase, check: CaseCheck, options: Ve
   const summary = { ...base, sources: checked.sources, current: check.current, at: checked.at };
   const problems = [...opened.problems, ...hashed.problems].map(({ file, line, message }) => ({ file, line, message }));
   const headLine = head === undefined ? null : opened.ledger.heads.lastIndexOf(head.toLowerCase()) + 1;
-  const custody = custodyWords(problems.length + hashed.more, sources, headLine);
-  const wrong = isWrong(checked.integrity);
+  const caseWords = custodyWords(problems.length + hashed.more, sources, headLine);
+  const unchanged = problems.length === 0 && headLine !== 0;
   return {
     checked,
     verified: {
-      sound: problems.length === 0 && headLine !== 0 && !wrong,
-      words: `${custody} ${summary.words}`,
+      sound: unchanged && summary.answer.state !== 'wrong',
+      unchanged,
+      caseWords,
+      words: `${caseWords} ${summary.answer.words}`,
       ...{ sources, bytes, problems, moreProblems: hashed.more, head: opened.ledger.head(), headLine, summary },
       at: checked.at,
     },

@@ -1,4 +1,11 @@
-import { CELL_GAP, CELL_INVALID, CELL_STOPPED, CELL_STRIDE, CELL_UNPROVEN } from '../../contract/integrity';
+import {
+  CELL_GAP,
+  CELL_INVALID,
+  CELL_SILENT,
+  CELL_STOPPED,
+  CELL_STRIDE,
+  CELL_UNPROVEN,
+} from '../../contract/integrity';
 import type { CoverageGrid } from '../../contract/integrity';
 import { COVERAGE_STATES } from '../../core/integrity/coverage-state';
 import type { CoverageState as State } from '../../core/integrity/coverage-state';
@@ -8,12 +15,13 @@ export const DAY = 86_400;
 
 /**
  * What a cell is drawn and read as. A cell is `invalid` or `missing` where anything in it is; a `gap` or `stopped`
- * only where nothing else is known of it.
+ * only where nothing else is known of it; `unread` where log files are there that could not be read, or only in part.
  */
 export const CELL_KINDS = [
   'not-acquired',
   'stopped',
   'gap',
+  'unread',
   'missing',
   'invalid',
   'management-only',
@@ -31,12 +39,18 @@ export interface CoveragePlace {
 
 export interface CoverageCell {
   readonly kind: CellKind;
+  /** Log files that could be read, and of these the ones that a digest proves. */
   readonly sources: number;
+  readonly proven: number;
   readonly records: number;
   /** Log files that a digest names and the case does not hold. */
   readonly missing: number;
+  /** Files named as log files that could not be read as such, or only in part. */
+  readonly unread: number;
   readonly gap: boolean;
+  /** That there is no log file is not proven. */
   readonly unproven: boolean;
+  /** Logging was stopped in a part of it at least. */
   readonly stopped: boolean;
   /** Hours of it that are covered. */
   readonly covered: number;
@@ -45,8 +59,10 @@ export interface CoverageCell {
 const NOTHING: CoverageCell = {
   kind: 'not-acquired',
   sources: 0,
+  proven: 0,
   records: 0,
   missing: 0,
+  unread: 0,
   gap: false,
   unproven: false,
   stopped: false,
@@ -62,7 +78,7 @@ export class CellBlock {
   readonly from: number;
   readonly step: number;
   readonly columns: number;
-  /** Where a cell's seven numbers begin, plus 1; 0: nothing is known of it. */
+  /** Where a cell's numbers begin, plus 1; 0: nothing is known of it. */
   readonly #at: ReadonlyMap<string, Uint32Array>;
   readonly #cells: ReadonlyMap<string, readonly number[]>;
 
@@ -107,11 +123,14 @@ function readCell(cells: readonly number[], at: number): CoverageCell {
   const sources = cells[at + 2] ?? 0;
   const missing = cells[at + 4] ?? 0;
   const flags = cells[at + 5] ?? 0;
+  const unread = cells[at + 8] ?? 0;
   return {
-    kind: kindOf(COVERAGE_STATES[cells[at + 1] ?? 0] ?? 'not-acquired', flags, missing, sources),
+    kind: kindOf(COVERAGE_STATES[cells[at + 1] ?? 0] ?? 'not-acquired', flags, missing, sources, unread),
     sources,
+    proven: cells[at + 7] ?? 0,
     records: cells[at + 3] ?? 0,
     missing,
+    unread,
     gap: (flags & CELL_GAP) !== 0,
     unproven: (flags & CELL_UNPROVEN) !== 0,
     stopped: (flags & CELL_STOPPED) !== 0,
@@ -120,17 +139,19 @@ function readCell(cells: readonly number[], at: number): CoverageCell {
 }
 
 /** See `CELL_KINDS`. */
-export function kindOf(state: State, flags: number, missing: number, sources: number): CellKind {
+export function kindOf(state: State, flags: number, missing: number, sources: number, unread = 0): CellKind {
   if ((flags & CELL_INVALID) !== 0) return 'invalid';
   if (missing > 0) return 'missing';
   const gap = (flags & CELL_GAP) !== 0;
   if (state === 'missing') {
+    if (unread > 0) return 'unread';
     if (!gap) return 'missing';
     return sources > 0 ? 'events' : 'gap';
   }
   if (state !== 'not-acquired') return state;
   if (gap) return 'gap';
-  return (flags & CELL_STOPPED) !== 0 ? 'stopped' : 'not-acquired';
+  if (unread > 0) return 'unread';
+  return (flags & CELL_SILENT) !== 0 ? 'stopped' : 'not-acquired';
 }
 
 /** What a row comes to over a stretch of time. */
@@ -140,6 +161,8 @@ export interface RowTally {
   readonly covered: number;
   readonly records: number;
   readonly missing: number;
+  /** Files that could not be read, or only in part. */
+  readonly unread: number;
   /** Cells in which something is invalid. */
   readonly invalid: number;
   /** Uncovered hours in a gap between digests, or with stopped logging; of days it is not known which hours they are. */
@@ -165,6 +188,7 @@ export function tallyRow(
     covered: 0,
     records: 0,
     missing: 0,
+    unread: 0,
     invalid: 0,
     gapHours: 0,
     stoppedHours: 0,
@@ -179,11 +203,12 @@ export function tallyRow(
     tally.covered += Math.min(hours, cell.covered);
     tally.records += cell.records;
     tally.missing += cell.missing;
+    tally.unread += cell.unread;
     if (cell.kind === 'invalid') tally.invalid++;
     if (cell.kind === 'management-only') tally.managementOnly++;
     if (cell.gap && uncovered > 0) tally.gaps++;
     if (step === HOUR && cell.gap) tally.gapHours += uncovered;
-    else if (step === HOUR && cell.stopped) tally.stoppedHours += uncovered;
+    else if (step === HOUR && cell.kind === 'stopped') tally.stoppedHours += uncovered;
   }
   return tally;
 }

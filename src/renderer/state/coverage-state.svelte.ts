@@ -2,7 +2,7 @@ import type { CoverageNote, CoveredHours } from '../../contract/integrity';
 import { CellBlock, DAY, HOUR, placeKey, tallyRow } from './coverage-cells';
 import type { CoverageCell, CoveragePlace, RowTally } from './coverage-cells';
 import { uncoveredStretches } from './coverage-stretches';
-import type { Stretch } from './coverage-stretches';
+import type { Hole, Stretch } from './coverage-stretches';
 import type { IntegrityApi } from './integrity-api';
 import { Latest } from './latest';
 import type { Problem } from './loading';
@@ -23,6 +23,8 @@ export interface CoverageOverview {
   readonly covered: CoveredHours;
   /** Places (`placeKey`) of accounts that no digest in the case speaks of. */
   readonly unproved: ReadonlySet<string>;
+  /** By `placeKey`: where nothing was logged, or no digest speaks of it, to the second. */
+  readonly holes: ReadonlyMap<string, readonly Hole[]>;
 }
 
 /** Hours are read a week of all places at a time. */
@@ -140,16 +142,21 @@ export class CoverageState implements ViewPart {
     if (overview === undefined || overview.places.length === 0) return [];
     const limits = { from: Math.max(span.from, overview.extent.from), to: Math.min(span.to, overview.extent.to) };
     if (limits.to <= limits.from) return [];
+    const holesOf = (key: string): readonly Hole[] => overview.holes.get(key) ?? [];
     if (limits.to - limits.from > STRETCHES_BY_HOUR) {
-      return uncoveredStretches(overview.places, (key, time) => overview.days.cell(key, time), DAY, limits);
+      const cellAt = (key: string, time: number): CoverageCell => overview.days.cell(key, time);
+      return uncoveredStretches(overview.places, { cellAt, holesOf, step: DAY }, limits);
     }
     const tiles = [Math.floor(limits.from / TILE), Math.floor((limits.to - 1) / TILE)];
     for (let tile = tiles[0] ?? 0; tile <= (tiles[1] ?? 0); tile++) if (!this.#tiles.get(tile)) return [];
     const { places, days, unproved } = overview;
     // Without digests an hour without a log file may have had no events: only a day without any is told.
-    const cellAt = (key: string, time: number): CoverageCell =>
-      unproved.has(key) ? days.cell(key, time) : this.#hour(key, time);
-    return uncoveredStretches(places, cellAt, HOUR, limits);
+    // A file that could not be read says that there was something.
+    const cellAt = (key: string, time: number): CoverageCell => {
+      const hour = this.#hour(key, time);
+      return unproved.has(key) && hour.unread === 0 ? days.cell(key, time) : hour;
+    };
+    return uncoveredStretches(places, { cellAt, holesOf, step: HOUR }, limits);
   }
 
   /** Asks for the hours that `stretches` needs. */
@@ -196,7 +203,9 @@ export class CoverageState implements ViewPart {
     this.#turn++;
     const before = [...this.#tiles.keys()];
     this.#tiles = new Map();
-    this.overview = { places, days, notes, unplaced, extent: known, covered, unproved: unprovedPlaces(places, days) };
+    const holes = new Map(grid.rows.map((row) => [placeKey(row.account, row.region), row.holes]));
+    const unproved = unprovedPlaces(places, days);
+    this.overview = { places, days, notes, unplaced, extent: known, covered, unproved, holes };
     this.problem = undefined;
     for (const tile of before) void this.#readTile(tile);
   }
@@ -228,7 +237,8 @@ function unprovedPlaces(places: readonly CoveragePlace[], days: CellBlock): Read
     if (proved.has(account)) continue;
     for (let time = days.from; time < days.to; time += DAY) {
       const cell = days.cell(placeKey(account, region), time);
-      if (cell.missing > 0 || cell.gap || (cell.covered > 0 && !cell.unproven)) proved.add(account);
+      const isSilent = cell.covered > 0 && cell.sources === 0 && !cell.unproven;
+      if (cell.missing > 0 || cell.gap || cell.proven > 0 || isSilent) proved.add(account);
     }
   }
   return new Set(

@@ -21,9 +21,11 @@ function coverageOf(days: number, bare: readonly number[], unproven = false) {
     const cells = Array.from({ length: columns }, (_, column) => {
       const first = (from + column * step - FROM) / HOUR;
       const hours = Array.from({ length: step / HOUR }, (__, at) => first + at).filter((hour) => !bare.includes(hour));
-      return hours.length === 0 ? [] : [column, EVENTS, hours.length, 10, 0, unproven ? 4 : 0, hours.length];
+      return hours.length === 0
+        ? []
+        : [column, EVENTS, hours.length, 10, 0, 0, hours.length, unproven ? 0 : hours.length, 0];
     }).flat();
-    const rows = [{ ...PLACE, cells }];
+    const rows = [{ ...PLACE, cells, holes: [] }];
     return { zoom: wish.zoom, from, step, columns, rows, notes: [], unplaced: { sources: 0, records: 0 } };
   };
   const api = {

@@ -29,6 +29,7 @@ function summaryOf(sources: number, current = true): IntegritySummary {
   const logs = { ...NONE, valid: 3, missing: 2, invalid: 1, reasons: { ...REASONS, hash: 1 } };
   return {
     ...{ worst: 'invalid', words: 'Something is invalid', remedy: null, logs, digests: { ...NONE, gap: 1 } },
+    answer: { state: 'wrong', proven: 3, of: 4, unproven: [], words: 'Something is wrong' },
     ...{ chains: 1, keys: 1, keysWanted: [], sources, current, at: `2026-03-12T00:00:0${String(sources)}Z` },
   };
 }

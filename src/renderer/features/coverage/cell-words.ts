@@ -18,6 +18,7 @@ export const KIND_WORDS: Readonly<Record<CellKind, string>> = {
   empty: 'Delivered, but empty',
   gap: 'Gap between digests',
   stopped: 'Nothing delivered, logging stopped',
+  unread: 'Not readable, or only in part',
   'not-acquired': 'Not acquired',
   missing: 'Missing, a digest names it',
   invalid: 'Invalid, contradicts its digest',
@@ -29,6 +30,7 @@ const KIND_SENTENCES: Readonly<Record<CellKind, string>> = {
   empty: 'Delivered, but empty: no log file holds a record, or a digest lists no log file',
   gap: 'No digest speaks of it: a gap between digests',
   stopped: 'Nothing delivered: logging of a trail was stopped',
+  unread: 'Not covered: what could not be read may hold events of it',
   'not-acquired': 'Not acquired: the case holds no log file of it, and no digest that says there was none',
   missing: 'A digest is missing, or names log files that the case does not hold',
   invalid: 'A log file or digest contradicts what AWS signed',
@@ -69,7 +71,14 @@ export function cellReading(
 
 function cellLines(cell: CoverageCell): readonly string[] {
   const lines: string[] = [];
-  if (cell.sources > 0) lines.push(`${countOf(cell.sources, 'log file')}, ${countOf(cell.records, 'record')}`);
+  if (cell.sources > 0) {
+    lines.push(`${countOf(cell.sources, 'log file')}, ${countOf(cell.records, 'record')}`, provenWords(cell));
+  }
+  if (cell.unread > 0) {
+    lines.push(
+      `${countOf(cell.unread, 'file')} named as ${cell.unread === 1 ? 'a log file' : 'log files'} of it could not be read as such, or only in part`,
+    );
+  }
   if (cell.missing > 0) {
     const [are, them] = cell.missing === 1 ? ['is', 'it'] : ['are', 'them'];
     lines.push(
@@ -83,8 +92,17 @@ function cellLines(cell: CoverageCell): readonly string[] {
   if (sentence !== '') lines.push(sentence);
   if (cell.gap && cell.kind !== 'gap') lines.push('A gap between digests lies in it');
   if (cell.stopped && cell.kind !== 'stopped') lines.push('Logging of a trail was stopped in it');
-  if (cell.unproven && !silent) lines.push('No digest proves its log files');
+  if (cell.unproven && cell.sources === 0 && !silent) lines.push('The digests that speak of it are not proven');
   return lines;
+}
+
+/** "14 of 16 log files are proven by a digest, 2 are not". */
+function provenWords({ sources, proven }: CoverageCell): string {
+  const rest = sources - proven;
+  if (proven === 0) return sources === 1 ? 'No digest proves it' : 'No digest proves any of them';
+  if (rest === 0) return sources === 1 ? 'It is proven by a digest' : 'All are proven by a digest';
+  const are = (many: number): string => (many === 1 ? 'is' : 'are');
+  return `${count(proven)} of ${countOf(sources, 'log file')} ${are(proven)} proven by a digest, ${count(rest)} ${are(rest)} not`;
 }
 
 /** Notes on a place within a stretch. */
@@ -114,6 +132,7 @@ export function rowVerdict(tally: RowTally | undefined, step: number): RowVerdic
   const rest = tally.hours - tally.covered - tally.gapHours - tally.stoppedHours;
   if (tally.invalid > 0) return { words: invalidWords(tally, step), tone: 'bad' };
   if (tally.missing > 0) return { words: `${count(tally.missing)} missing`, tone: 'bad' };
+  if (tally.unread > 0) return { words: `${countOf(tally.unread, 'file')} not readable`, tone: 'warn' };
   if (tally.gapHours > 0) return { words: `${count(tally.gapHours)} h in a gap`, tone: 'warn' };
   if (tally.gaps > 0) return { words: `${countOf(tally.gaps, 'day')} with a gap`, tone: 'warn' };
   if (tally.covered === 0 && tally.stoppedHours === 0) return { words: 'Not acquired', tone: 'faint' };
@@ -149,6 +168,7 @@ function tallyLines(tally: RowTally, step: number): readonly string[] {
     `${count(tally.covered)} of ${countOf(tally.hours, 'hour')} covered, ${countOf(tally.records, 'record')}`,
     ...(tally.invalid > 0 ? [invalidWords(tally, step)] : []),
     ...(tally.missing > 0 ? [`${countOf(tally.missing, 'log file')} missing`] : []),
+    ...(tally.unread > 0 ? [`${countOf(tally.unread, 'file')} not readable, or only in part`] : []),
     ...(tally.gaps > 0 && tally.gapHours === 0 ? [`${countOf(tally.gaps, 'day')} with a gap between digests`] : []),
     ...(tally.gapHours > 0 ? [`${countOf(tally.gapHours, 'hour')} in a gap between digests`] : []),
     ...(tally.stoppedHours > 0 ? [`${countOf(tally.stoppedHours, 'hour')} with stopped logging`] : []),

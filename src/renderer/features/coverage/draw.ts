@@ -100,6 +100,7 @@ export class CellPainter {
     const share = cell.covered >= hours ? 1 : cell.covered / hours;
     if (cell.kind === 'not-acquired') this.#hatched(left, top, right - left, high);
     else if (cell.kind === 'missing' || cell.kind === 'invalid') this.#bad(cell.kind, left, top, wide, high);
+    else if (cell.kind === 'unread') this.#unread(left, top, wide, high);
     else if (cell.kind === 'gap' || cell.kind === 'stopped') {
       const colour = cell.kind === 'gap' ? this.colours.warn : this.colours.faint;
       this.#fill(colour, left, this.#snap(y + height / 2) - gap, wide, 2 * gap);
@@ -117,13 +118,15 @@ export class CellPainter {
       this.#fill(fill, left, top, wide, high);
       return;
     }
-    const thick = Math.max(1, Math.round(this.ratio));
-    this.#fill(fill, left, top, wide, thick);
-    this.#fill(fill, left, top + high - thick, wide, thick);
-    this.#fill(fill, left, top, thick, high);
-    this.#fill(fill, left + wide - thick, top, thick, high);
+    this.#frame(fill, left, top, wide, high);
     const half = Math.round(high / 2);
     if (kind === 'management-only') this.#fill(fill, left, top + half, wide, high - half);
+  }
+
+  /** Stripes in a frame: a file is there, what it held is not known. */
+  #unread(left: number, top: number, wide: number, high: number): void {
+    this.#hatched(left, top, wide, high);
+    this.#frame(this.colours.warn, left, top, wide, high);
   }
 
   /** Missing has a cross, invalid a bar and a dot. */
@@ -147,6 +150,14 @@ export class CellPainter {
       canvas.lineTo(x, y + 4.5 * ratio);
     }
     canvas.stroke();
+  }
+
+  #frame(colour: string, left: number, top: number, wide: number, high: number): void {
+    const thick = Math.max(1, Math.round(this.ratio));
+    this.#fill(colour, left, top, wide, thick);
+    this.#fill(colour, left, top + high - thick, wide, thick);
+    this.#fill(colour, left, top, thick, high);
+    this.#fill(colour, left + wide - thick, top, thick, high);
   }
 
   #hatched(left: number, top: number, wide: number, high: number): void {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DAY, HOUR } from '../../state/coverage-cells';
-import type { CellKind, RowTally } from '../../state/coverage-cells';
+import type { CellKind, CoverageCell, RowTally } from '../../state/coverage-cells';
 import { Clock, UTC_CLOCK } from '../../wording/clock';
 import { cellReading, rowVerdict, stretchWords } from './cell-words';
 import { steppedPlace } from './grid-keys';
@@ -87,27 +87,52 @@ describe('the head of the coverage', () => {
 
 describe('what is read of the coverage', () => {
   it('says what is missing and what to do', () => {
-    const cell = { kind: 'missing', sources: 1, records: 4, missing: 2, gap: false, unproven: false } as const;
+    const cell = {
+      ...({ kind: 'missing', sources: 1, proven: 0, records: 4, missing: 2, unread: 0 } as const),
+      ...{ gap: false, unproven: false },
+    } as const;
     const facts = { extent: { from: FROM, to: FROM + DAY }, clock: UTC_CLOCK };
     const reading = cellReading(PLACE, FROM, HOUR, { ...cell, stopped: false, covered: 0 }, [], facts);
     expect(reading.title).toBe('111122223333, us-east-1, 2026-03-11 00:00 to 2026-03-11 01:00 UTC');
     expect(reading.lines).toEqual([
       '1 log file, 4 records',
+      'No digest proves it',
       '2 log files that a digest names are not in the case: look for them in the bucket, older versions included',
     ]);
   });
 
   it('tells an hour without a log file that nothing proves from one of which a digest says so', () => {
-    const cell = { kind: 'empty', sources: 0, records: 0, missing: 0, gap: false, stopped: false, covered: 1 } as const;
+    const cell = {
+      ...({ kind: 'empty', sources: 0, proven: 0, records: 0, missing: 0, unread: 0 } as const),
+      ...{ gap: false, stopped: false, covered: 1 },
+    } as const;
     const facts = { extent: { from: FROM, to: FROM + DAY }, clock: UTC_CLOCK };
     const linesOf = (unproven: boolean) => cellReading(PLACE, FROM, HOUR, { ...cell, unproven }, [], facts).lines;
     expect(linesOf(true)).toEqual([expect.stringContaining('none was in the bucket when it was listed')]);
     expect(linesOf(false)).toEqual([expect.stringContaining('a digest lists no log file')]);
   });
 
+  it('counts proven log files one by one, and names those that could not be read', () => {
+    const facts = { extent: { from: FROM, to: FROM + DAY }, clock: UTC_CLOCK };
+    const cell = {
+      ...({ kind: 'events', sources: 16, proven: 14, records: 557, missing: 0, unread: 0 } as const),
+      ...{ gap: false, unproven: false, stopped: false, covered: 1 },
+    } as const;
+    const linesOf = (over: Partial<CoverageCell>) =>
+      cellReading(PLACE, FROM, HOUR, { ...cell, ...over }, [], facts).lines;
+    expect(linesOf({})).toEqual(['16 log files, 557 records', '14 of 16 log files are proven by a digest, 2 are not']);
+    expect(linesOf({ proven: 16 })[1]).toBe('All are proven by a digest');
+    expect(linesOf({ proven: 0 })[1]).toBe('No digest proves any of them');
+    expect(linesOf({ sources: 2, proven: 1 })[1]).toBe('1 of 2 log files is proven by a digest, 1 is not');
+    expect(linesOf({ kind: 'unread', sources: 0, proven: 0, records: 0, unread: 1, covered: 0 })).toEqual([
+      '1 file named as a log file of it could not be read as such, or only in part',
+      'Not covered: what could not be read may hold events of it',
+    ]);
+  });
+
   it('is never complete where an hour is not covered', () => {
     const whole: RowTally = {
-      ...{ hours: 48, covered: 48, records: 9, missing: 0, invalid: 0 },
+      ...{ hours: 48, covered: 48, records: 9, missing: 0, unread: 0, invalid: 0 },
       ...{ gapHours: 0, stoppedHours: 0, gaps: 0, managementOnly: 0 },
     };
     const words = (over: Partial<RowTally>, step = HOUR): string => rowVerdict({ ...whole, ...over }, step).words;
@@ -118,6 +143,7 @@ describe('what is read of the coverage', () => {
     expect(words({ covered: 44, gapHours: 4, gaps: 4 })).toBe('4 h in a gap');
     expect(words({ covered: 44, gaps: 1 }, DAY)).toBe('1 day with a gap');
     expect(words({ covered: 47, missing: 1 })).toBe('1 missing');
+    expect(words({ covered: 47, unread: 1 })).toBe('1 file not readable');
     expect(words({ covered: 47, missing: 1, invalid: 1 })).toBe('1 h invalid');
     expect(words({ covered: 0, records: 0 })).toBe('Not acquired');
   });

@@ -21,7 +21,8 @@ export function drawUncovered(canvas: Canvas, scene: Scene, colours: Colours, ra
   for (const { from, to, label, whole } of uncovered) {
     const left = Math.max(least, timeToX(across, from));
     const right = Math.min(most, timeToX(across, to));
-    if (right - left < 1 / ratio) continue;
+    if (right <= left) continue;
+    // Minutes of a long case are a line at least.
     const [x, wide] = [Math.round(left * ratio), Math.max(1, Math.round(right * ratio) - Math.round(left * ratio))];
     const high = Math.round(base * ratio);
     canvas.globalAlpha = whole ? 1 : PARTLY;

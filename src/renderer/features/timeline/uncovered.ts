@@ -1,4 +1,4 @@
-import type { Stretch } from '../../state/coverage-stretches';
+import type { Stretch, Why } from '../../state/coverage-stretches';
 
 /** A stretch that is hatched, and what it says. */
 export interface Uncovered {
@@ -12,12 +12,25 @@ export interface Uncovered {
 /** More accounts than this are counted, not named. */
 const NAMED = 2;
 
-/** "No coverage", "No coverage of 111122223333", "Log files missing". */
-export function uncoveredLabel({ accounts, whole, part }: Pick<Stretch, 'accounts' | 'whole' | 'part'>): string {
-  const what = part ? 'Log files missing' : 'No coverage';
-  if (whole) return what;
+const WHAT: Readonly<Record<Why, string>> = {
+  'not-acquired': 'No coverage',
+  unread: 'Log files not readable',
+  missing: 'Log files missing',
+  gap: 'No coverage',
+  stopped: 'No coverage',
+};
+
+const BECAUSE: Readonly<Partial<Record<Why, string>>> = {
+  gap: ': gap between digests',
+  stopped: ': logging stopped',
+};
+
+/** "No coverage", "No coverage of 111122223333: logging stopped", "Log files missing". */
+export function uncoveredLabel({ accounts, whole, why }: Pick<Stretch, 'accounts' | 'whole' | 'why'>): string {
+  const because = BECAUSE[why] ?? '';
+  if (whole) return WHAT[why] + because;
   const named = accounts.length <= NAMED ? accounts.join(' and ') : `${String(accounts.length)} accounts`;
-  return `${what} of ${named}`;
+  return `${WHAT[why]} of ${named}${because}`;
 }
 
 export function uncoveredOf(stretches: readonly Stretch[]): readonly Uncovered[] {

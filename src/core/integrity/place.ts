@@ -1,0 +1,5 @@
+/** An account and a region of it. */
+export interface Place {
+  readonly account: string;
+  readonly region: string;
+}
