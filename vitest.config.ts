@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 
@@ -7,6 +8,8 @@ export default defineConfig({
     setupFiles: ['test/support/property-seed.ts'],
     // Nothing here is timed: this is for what hangs.
     testTimeout: 120_000,
+    // Many tests wait for processes and connections: two at a time, also where there are only two processors.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     hookTimeout: 120_000,
     // As for browser tests: what fails by chance on a machine that is shared is tried once more, and told.
     retry: process.env.CI ? 1 : 0,

@@ -41,7 +41,7 @@ test('names each file that could not be read to its end, where and why, and keep
   expect(text).toBe(countWords(events, events));
 
   const unread = page.getByRole('status').filter({ hasText: '1 source could not be read.' });
-  await expect(unread).toContainText('what it is is not known');
+  await expect(unread).toContainText('the list says why');
   await expect(page.getByRole('status').filter({ hasText: '1 source may hold events' })).toBeVisible();
   const notice = page.getByRole('alert').filter({ hasText: 'could not be read' });
   await expect(notice).toContainText('3 places in the evidence could not be read.');

@@ -82,7 +82,7 @@ describe('what verify answers', { timeout: 120_000 }, () => {
     });
   });
 
-  it('counts a log file that no digest speaks of, and one without any digest', async () => {
+  it('counts a log file that was added, one that no digest speaks of, and one without any digest', async () => {
     const made = trail();
     const [log] = made.logs;
     if (log === undefined) throw new Error('no logs');
@@ -92,8 +92,12 @@ describe('what verify answers', { timeout: 120_000 }, () => {
       bytes: gzipSync(recordsFile(9_000, 1)),
     };
     const one = await caseAnswers([...made.objects, keysObject(), added]);
-    expect(one).toMatchObject({ exit: 0, strict: 3, answer: 'unproven', proven: { logFiles: 8, of: 9 } });
-    expect(one['words']).toContain('1 unproven because no digest speaks of it');
+    expect(one).toMatchObject({ exit: 3, strict: 3, answer: 'wrong', proven: { logFiles: 8, of: 9 }, unproven: [] });
+    expect(one['words']).toContain('1 log file is added');
+    const later = { ...added, key: log.key.replaceAll(/20(\d\d)(?=\/|\d{4}T)/g, '21$1') };
+    const another = await caseAnswers([...made.objects, keysObject(), later]);
+    expect(another).toMatchObject({ exit: 0, strict: 3, answer: 'unproven', proven: { logFiles: 8, of: 9 } });
+    expect(another['words']).toContain('1 unproven because no digest speaks of it');
     const none = await caseAnswers(made.logs);
     expect(none).toMatchObject({ exit: 5, strict: 3, proven: { logFiles: 0, of: 8 } });
     expect(none['words']).toContain('8 unproven because there are no digests');

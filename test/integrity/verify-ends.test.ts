@@ -135,7 +135,7 @@ describe('how verify ends at the ends of a chain', { timeout: 60_000 }, () => {
     const args = copyOf([...made.digests, at(made.logs, 0)]);
     const { invalid, text } = await verified(...args);
     expect(invalid).toEqual([]);
-    expect(text).toContain('1 of 1 log file held are proven');
+    expect(text).toContain('1 of 1 log file held is proven');
     expect(text).toContain('2,001 log files missing');
   });
 

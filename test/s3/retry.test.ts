@@ -45,7 +45,7 @@ describe('what failed and came complete later', () => {
     denied = new Set(objects.slice(3, 6).map(({ key }) => key));
     const first = await desk.acquire(proxy.endpoint, all);
     expect(first).toMatchObject({ state: 'done', added: 37, failed: 3 });
-    expect(desk.opened.status()).toMatchObject({ quarantined: 3, otherSources: { failed: 3 } });
+    expect(desk.opened.status()).toMatchObject({ readings: { unknown: 3 }, otherSources: { failed: 3 } });
     denied = new Set();
     const connection = await desk.connect(proxy.endpoint);
     const { acquisition } = await desk.acquisitions.control(first.no, { verb: 'retry-failed', connection });
@@ -64,12 +64,12 @@ describe('what failed and came complete later', () => {
     await expect(desk.acquisitions.control(first.no, { verb: 'retry-failed', connection })).rejects.toMatchObject({
       code: 'bad-request',
     });
-    expect(desk.opened.status()).toMatchObject({ quarantined: 0, otherSources: {} });
+    expect(desk.opened.status()).toMatchObject({ readings: { unknown: 0 }, otherSources: {} });
     expect(await desk.opened.manifest.lines(0, 10, true)).toEqual({ total: 0, lines: [] });
     const { folder } = desk;
     await desk.close();
     desk = await Desk.open(worker.start, undefined, folder);
-    expect(desk.opened.status()).toMatchObject({ quarantined: 0, otherSources: {}, sources: 43 });
+    expect(desk.opened.status()).toMatchObject({ readings: { unknown: 0 }, otherSources: {}, sources: 43 });
   });
 
   it('is tried alone where one is asked for', async () => {

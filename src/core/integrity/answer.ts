@@ -99,7 +99,7 @@ function wordsOf(
   const head =
     of === 0
       ? 'There are no log files'
-      : `${formatCount(proven)} of ${counted(of, 'log file')} ${proven === 1 ? 'is' : 'are'} ${delivered}`;
+      : `${formatCount(proven)} of ${counted(of, 'log file')} ${proven === 1 || of === 1 ? 'is' : 'are'} ${delivered}`;
   const parts = [logWords(unproven), ...unproven.filter(({ about }) => about !== 'log').map(otherWords)];
   return `${wrong}${[head, ...parts.filter((part) => part !== '')].join('; ')}.`;
 }

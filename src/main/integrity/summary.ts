@@ -104,9 +104,9 @@ function goesOnBefore({ chains }: Integrity): string {
 function sentence(worst: Worst, logs: VerdictCounts, digests: VerdictCounts, added: number): string {
   const held = total(logs) - logs.missing;
   if (worst === 'none') {
-    return `There are no digests: nothing can be said of whether ${files(held)} are as AWS delivered them.`;
+    return `There are no digests: nothing can be said of whether ${files(held)} ${held === 1 ? 'is' : 'are'} as AWS delivered them.`;
   }
-  const proven = `${formatCount(logs.valid)} of ${files(held)} held are proven to be as AWS delivered them`;
+  const proven = `${formatCount(logs.valid)} of ${files(held)} held ${held === 1 || logs.valid === 1 ? 'is' : 'are'} proven to be as AWS delivered them`;
   const moved = onlyMoved(logs, digests);
   const rest = WORST_FIRST.flatMap((verdict) => {
     const word = verdict === 'invalid' && moved ? 'moved, their content proven' : verdict;
