@@ -1,6 +1,9 @@
 import { MESSAGES } from './messages';
-import { FirstNames, tellsRecord } from './record-names';
+import { FirstNames, isCore, tellsRecord } from './record-names';
 import type { Fault } from './reject-list';
+
+/** So many names of a record make one. */
+const ENOUGH = 4;
 
 /** What the members of the entry at hand say of it. */
 export class EntryNames {
@@ -9,6 +12,7 @@ export class EntryNames {
   tells = false;
   /** A member that should list records, and does not. */
   private list: 'none' | 'null' | 'other' = 'none';
+  private core = 0;
   private first: string | undefined;
   private readonly known = new FirstNames();
 
@@ -17,11 +21,22 @@ export class EntryNames {
     this.tells = false;
     this.list = 'none';
     this.first = undefined;
+    this.core = 0;
   }
 
   add(name: string): void {
     this.first ??= name;
     this.tells ||= tellsRecord(name);
+    if (isCore(name)) this.core += 1;
+    else if (name === 'CloudTrailEvent') this.core = ENOUGH;
+  }
+
+  /**
+   * It is a record, whatever stands around it: parameters of a request may have a name or two of a record, such as
+   * patterns of events.
+   */
+  get isRecord(): boolean {
+    return this.tells && this.core >= ENOUGH;
   }
 
   /** It has no members so far. */

@@ -13,7 +13,10 @@ const RULES: readonly { readonly is: OtherId; readonly when: (names: Names) => b
     when: (names) => hasAll(names, 'Type', 'MessageId') || hasAll(names, 'MessageId', 'ReceiptHandle'),
   },
   { is: 'eventbridge', when: (names) => hasAll(names, 'detail-type', 'detail') },
-  { is: 'cloudwatch-logs', when: (names) => names.has('logEvents') || hasAll(names, 'logStreamName', 'message') },
+  {
+    is: 'cloudwatch-logs',
+    when: (names) => names.has('logEvents') || names.has('awslogs') || hasAll(names, 'logStreamName', 'message'),
+  },
   {
     is: 'cloudwatch-logs',
     when: (names) => hasAll(names, 'events', 'nextForwardToken') || names.has('searchedLogStreams'),

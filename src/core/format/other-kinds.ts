@@ -39,8 +39,8 @@ const KINDS = {
   },
   'nested-records': { label: "another tool's export, with records further within", remedy: RECORDS },
   'script-notation': {
-    label: 'JavaScript notation, which is no JSON: names without quotes',
-    remedy: 'Convert it to JSON, for example by printing it with JSON.stringify, and add the result.',
+    label: 'the notation of JavaScript or Python, which is no JSON: names without quotes, or in single ones',
+    remedy: 'Convert it to JSON, for example by printing it with JSON.stringify or json.dumps, and add the result.',
   },
   'trail-csv': {
     label: 'a CSV of CloudTrail events, as the console downloads it or a query printed it',

@@ -7,8 +7,9 @@ import type { FormatId } from './format';
 import { MAX_DEPTH, MAX_RECORD_BYTES } from './format';
 import { lines } from './lines';
 
-const A = '{"eventName":"A","x":"}]{[\\"\\\\"}';
-const B = '{"eventName":"B","n":{"list":[1,[2,{"deep":null}]]}}';
+const OF = '"eventTime":"t","eventSource":"s","awsRegion":"r"';
+const A = `{"eventName":"A",${OF},"x":"}]{[\\"\\\\"}`;
+const B = `{"eventName":"B",${OF},"n":{"list":[1,[2,{"deep":null}]]}}`;
 
 function summary(found: readonly Found[]): unknown[] {
   return found.map((entry) =>
@@ -103,10 +104,23 @@ describe('RecordFinder', () => {
     [
       'a record within what broke',
       `[{"eventName":"x","a":[${A},]},${B}]`,
-      [['syntax', 0, 1, 22], A, ['syntax', undefined, 56, 1], B],
+      [['syntax', 0, 1, 22], A, ['syntax', undefined, 24 + A.length, 1], B],
     ],
   ])('goes on behind %s', (_, text, expected) => {
     expect(walk('array', text)).toEqual(expected);
+  });
+
+  it('takes nothing within a broken record for a record that is not one', () => {
+    const within = '"requestParameters":{"eventName":"inner","events":[{"eventTime":"t","eventName":"x"}]}';
+    const broken = `{"eventVersion":1.08",${within},"policy":"{\\"eventSource\\":[\\"x\\"]}"}`;
+    for (const format of ['array', 'mixed'] as const) {
+      expect(walk(format, `[${broken},${A}]`)).toEqual([['syntax', 0, 1, broken.length], A]);
+    }
+    expect(walk('array', `[${A},{"eventVersion":"1\n","a":{"Records":"x","eventTime":"t"}},${B}]`)).toEqual([
+      A,
+      ['syntax', 1, A.length + 2, 57],
+      B,
+    ]);
   });
 
   it('reads several shapes in one source', () => {

@@ -17,7 +17,7 @@ import type { FormatReader, RecordSink } from './format';
 import { Frames } from './frames';
 import { FAULT, MEMBER, UNFINISHED } from './json-scanner';
 import { MESSAGES } from './messages';
-import { isContainer, isNextToken } from './record-names';
+import { isContainer, isNextToken, isOwnContainer } from './record-names';
 import { RejectList } from './reject-list';
 import type { Fault } from './reject-list';
 import { Replay } from './replay';
@@ -208,7 +208,7 @@ export class RecordFinder implements FormatReader {
       this.entry.names.add(name);
       if (this.entry.isAttempt && !this.entry.beginsLine && !this.entry.names.mayBegin)
         return this.again(chunk, stop, false);
-      if (isContainer(name) && !this.entry.names.tells) {
+      if (this.listsRecords(name)) {
         if (chunk[stop] === OPEN_ARRAY && this.frames.hasRoom) return this.openEnvelope(stop);
         this.entry.names.lists(chunk[stop] === LETTER_N);
       }
@@ -297,7 +297,7 @@ export class RecordFinder implements FormatReader {
   private closeEntry(end: number): void {
     const { offset, bytes, start, tooLarge } = this.entry.span;
     const { names } = this.entry;
-    if (this.entry.isAttempt && !names.tells && (names.isEmpty || !this.entry.beginsLine)) {
+    if (this.entry.isAttempt && !this.isFound) {
       // JSON, but no record: it belongs to what broke.
       this.broken?.extend(offset, this.place.base + end);
       this.entry.isAttempt = false;
@@ -344,7 +344,7 @@ export class RecordFinder implements FormatReader {
       return false;
     }
     const { offset } = this.entry.span;
-    if (this.entry.isAttempt && !this.entry.names.tells) {
+    if (this.entry.isAttempt && !this.isFound) {
       this.broken?.extend(offset, this.place.base);
       return false;
     }
@@ -426,6 +426,17 @@ export class RecordFinder implements FormatReader {
     else if (broken.numbered && fault.reason !== 'trailing') {
       this.rejects.tellNumbered(fault, start, end - start, line);
     } else this.rejects.tell(fault, start, end - start, line);
+  }
+
+  private listsRecords(name: string): boolean {
+    const { isAttempt, names } = this.entry;
+    return !names.tells && (isAttempt ? isOwnContainer(name) : isContainer(name));
+  }
+
+  /** An entry that was come upon among broken bytes counts: it is a whole record, or has a line of its own. */
+  private get isFound(): boolean {
+    const { names, beginsLine } = this.entry;
+    return names.isRecord || (beginsLine && !names.isEmpty);
   }
 
   /** What begins here counts as a record, whatever it is. */

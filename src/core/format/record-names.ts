@@ -5,6 +5,11 @@ export function isContainer(name: string): boolean {
   return CONTAINERS.has(name);
 }
 
+/** The same as AWS writes them: the others are names that parameters of a request have as well. */
+export function isOwnContainer(name: string): boolean {
+  return name === 'Records' || name === 'Events';
+}
+
 /** An answer of AWS that is not the last one. */
 export function isNextToken(name: string): boolean {
   return name === 'NextToken' || name === 'nextToken';
@@ -25,6 +30,16 @@ const FIELDS = [
   ...['serviceEventDetails', 'sharedEventID', 'vpcEndpointId', 'vpcEndpointAccountId', 'eventCategory', 'addendum'],
   ...['sessionCredentialFromConsole', 'eventContext', 'edgeDeviceDetails', 'tlsDetails', 'insightDetails'],
 ];
+
+/** Names that nearly every record has at its top, and that hardly anything within a record has so many of. */
+const CORE = new Set([
+  ...['eventVersion', 'userIdentity', 'eventTime', 'eventSource', 'eventName', 'awsRegion', 'sourceIPAddress'],
+  ...['eventID', 'eventType', 'eventCategory', 'recipientAccountId'],
+]);
+
+export function isCore(name: string): boolean {
+  return CORE.has(name);
+}
 
 const FIRST = new Set<string>([
   ...FIELDS,

@@ -28,7 +28,7 @@ function reasonLine({ source, why, more }: ReadingReason): string {
     : `${source} and ${(more - 1).toLocaleString('en-US')} more of the same kind: ${why}`;
 }
 
-/** It says what the source is; else what was quarantined. */
-function isKind({ as, why }: ReadingReason): boolean {
-  return as === 'other' || why.startsWith('It is ');
+/** It says what the source is; else what was quarantined, or left out, which is told by itself. */
+function isKind({ as, source, why }: ReadingReason): boolean {
+  return (as === 'other' || why.startsWith('It is ')) && !why.startsWith(source);
 }
