@@ -1,3 +1,4 @@
+import { otherKind } from './other-kinds';
 import { kindIdOf, readingOf, whyNoEvents } from './reading';
 import type { Reading, ReadSource } from './reading';
 
@@ -40,7 +41,7 @@ export class ReadingList {
     const reading = readingOf(source, barren);
     if (reading === 'read') return false;
     const group = this.groups.get(keyOf(reading, kindIdOf(source)));
-    return group === undefined || group.more === 0 || this.hasRoom(reading, group);
+    return group === undefined || group.more === 0 || this.hasRoom(reading, kindIdOf(source), group);
   }
 
   /** @param why of what was quarantined, or why it could not be read; left out, it is told by what it is */
@@ -66,7 +67,7 @@ export class ReadingList {
     const key = keyOf(as, kind);
     let group = this.groups.get(key);
     if (group === undefined) this.groups.set(key, (group = { as, why, own: 0, more: 0, source: '' }));
-    if (this.hasRoom(as, group)) {
+    if (this.hasRoom(as, kind, group)) {
       group.own += 1;
       this.reasons.push({ as, source, why });
     } else {
@@ -75,9 +76,14 @@ export class ReadingList {
     }
   }
 
-  /** A kind that is known is told a few times; what could not be read, as often as there is room. */
-  private hasRoom(as: ReadingReason['as'], { own }: Group): boolean {
-    return as === 'other' ? own < OF_ONE_KIND : this.reasons.length < MOST;
+  /**
+   * A kind that is known is told a few times where there is something to be done about it, else once for all; what
+   * could not be read, as often as there is room.
+   */
+  private hasRoom(as: ReadingReason['as'], kind: string | undefined, { own }: Group): boolean {
+    if (as !== 'other') return this.reasons.length < MOST;
+    const known = kind === undefined ? undefined : otherKind(kind);
+    return known === undefined || known.remedy !== undefined ? own < OF_ONE_KIND : false;
   }
 }
 
