@@ -39,10 +39,10 @@ export class IntegrityState {
   #verdicts = $state.raw<Uint8Array>(new Uint8Array());
   #proofs = new Map<number, Promise<SourceProof>>();
   /** Sources of the case as main last told. */
-  #sources = 0;
-  #importing = false;
+  #sources = $state.raw(0);
+  #importing = $state.raw(false);
   /** How often it was asked about so many sources. */
-  #tries = 0;
+  #tries = $state.raw(0);
   #later: ReturnType<typeof setTimeout> | undefined;
   readonly #asking: Latest;
 
@@ -91,6 +91,11 @@ export class IntegrityState {
     const { summary } = this;
     if (summary === undefined || !summary.current) return false;
     return summary.sources === this.#sources || this.#tries >= TRIES;
+  }
+
+  /** What is shown is of fewer sources than the case has: the answer to the rest is on its way. */
+  get behind(): boolean {
+    return this.summary !== undefined && !this.#complete;
   }
 
   /** Asks main again; what it has checked already it does not check again. */
