@@ -8,7 +8,7 @@ export interface ReadingReason {
   /** As the analyst would name it; of several that are told together, the first that has no line of its own. */
   readonly source: string;
   readonly why: string;
-  /** Further sources of the same kind that have no line of their own. */
+  /** Of several that are told together: how many. */
   readonly more?: number;
 }
 
@@ -59,7 +59,10 @@ export class ReadingList {
 
   get result(): SourceReadings {
     const rest = [...this.groups.values()].filter(({ more }) => more > 0);
-    const reasons = [...this.reasons, ...rest.map(({ as, source, why, more }) => ({ as, source, why, more }))];
+    const reasons = [
+      ...this.reasons,
+      ...rest.map(({ as, source, why, more }) => (more === 1 ? { as, source, why } : { as, source, why, more })),
+    ];
     return { ...this.counts, reasons };
   }
 

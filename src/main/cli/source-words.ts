@@ -23,9 +23,7 @@ export function reasonLines(sources: SourceReadings, inPlace = false): string[] 
 
 function reasonLine({ source, why, more }: ReadingReason): string {
   if (more === undefined) return `${source}: ${why}`;
-  return more === 1
-    ? `${source}: ${why}`
-    : `${source} and ${(more - 1).toLocaleString('en-US')} more of the same kind: ${why}`;
+  return `${source} and ${(more - 1).toLocaleString('en-US')} more of the same kind: ${why}`;
 }
 
 /** It says what the source is; else what was quarantined, or left out, which is told by itself. */
