@@ -11,6 +11,7 @@ import {
   isSpace,
 } from './bytes';
 import { MAX_DEPTH, MAX_RECORD_BYTES } from './format';
+import { ESCAPES, HEX } from './json-escapes';
 import { JsonNumber, Literal } from './json-scalars';
 
 /** `scan` ran out of bytes within the value: call it again with the next chunk. */
@@ -39,14 +40,6 @@ const IN_ARRAY = 2;
 /** Longer names are none that anyone asks for. */
 const NAME_BYTES = 128;
 const LETTER_U = 0x75;
-
-/** What may follow a backslash, apart from `u`. */
-const ESCAPES = new Uint8Array(256);
-for (const character of '"\\/bfnrt') ESCAPES[character.charCodeAt(0)] = 1;
-
-function isHex(byte: number): boolean {
-  return (byte >= 0x30 && byte <= 0x39) || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x66);
-}
 
 /**
  * Walks one JSON value to its end, whatever the chunking, and stops at the first byte that RFC 8259 does not allow
@@ -131,7 +124,7 @@ export class JsonScanner {
           at += 1;
           break;
         case State.Hex:
-          if (!isHex(byte)) return this.fault(at);
+          if (HEX[byte] !== 1) return this.fault(at);
           this.keepName(byte);
           this.hexLeft -= 1;
           if (this.hexLeft === 0) this.state = State.Text;

@@ -10,6 +10,7 @@ import {
   SPACE,
   isSpace,
 } from './bytes';
+import { ESCAPES, HEX } from './json-escapes';
 
 /** What a walk returns where it cannot vouch for the bytes: they may be JSON all the same. */
 export const UNSURE = -1;
@@ -29,12 +30,6 @@ const DIGIT_9 = 0x39;
 const MINUS = 0x2d;
 const PLUS = 0x2b;
 const POINT = 0x2e;
-
-/** What may follow a backslash, apart from `u`. */
-const ESCAPES = new Uint8Array(256);
-for (const character of '"\\/bfnrt') ESCAPES[character.charCodeAt(0)] = 1;
-const HEX = new Uint8Array(256);
-for (const character of '0123456789abcdefABCDEF') HEX[character.charCodeAt(0)] = 1;
 
 /**
  * Walks JSON on bytes and accepts nothing that `JSON.parse` would refuse once these bytes are

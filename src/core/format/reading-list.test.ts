@@ -1,14 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { readingOf } from './reading';
 import { ReadingList } from './reading-list';
-
-const nothing = { events: 0, rejected: 0 };
 
 describe('reasons of sources that were not read whole', () => {
   it('tells a kind about which nothing is to be done once for all', () => {
     const list = new ReadingList();
-    for (let no = 0; no < 7; no += 1) list.add({ kind: 'digest', ...nothing }, `digest-${String(no)}`);
-    list.add({ kind: 'empty', ...nothing }, 'empty.json');
-    list.add({ kind: 'cloudtrail', events: 3, rejected: 0 }, 'log.json');
+    for (let no = 0; no < 7; no += 1) list.add('other', { kind: 'digest' }, `digest-${String(no)}`);
+    list.add('other', { kind: 'empty' }, 'empty.json');
+    list.add('read', { kind: 'cloudtrail' }, 'log.json');
     expect(list.result).toEqual({
       ...{ read: 1, partly: 0, other: 8, unknown: 0 },
       reasons: [
@@ -21,7 +20,7 @@ describe('reasons of sources that were not read whole', () => {
   it('tells the first five of a kind that can be converted, and how many more', () => {
     const list = new ReadingList();
     for (let no = 0; no < 8; no += 1) {
-      list.add({ kind: 'json', what: 'eventbridge', ...nothing }, `event-${String(no)}`);
+      list.add('other', { kind: 'json', what: 'eventbridge' }, `event-${String(no)}`);
     }
     const { reasons } = list.result;
     expect(reasons.map(({ source, more }) => [source, more])).toEqual([
@@ -33,9 +32,10 @@ describe('reasons of sources that were not read whole', () => {
   it('tells each that could not be read, as long as there is room', () => {
     const list = new ReadingList();
     for (let no = 0; no < 250; no += 1) {
-      const source = { kind: 'cloudtrail', events: no % 2, rejected: 1 } as const;
-      expect(list.wants(source)).toBe(no < 202);
-      list.add(source, `log-${String(no)}`, 'Not JSON.');
+      const source = { kind: 'cloudtrail' } as const;
+      const reading = readingOf({ ...source, events: no % 2, rejected: 1 });
+      expect(list.wants(reading, source)).toBe(no < 202);
+      list.add(reading, source, `log-${String(no)}`, 'Not JSON.');
     }
     const { reasons, partly, unknown } = list.result;
     expect([partly, unknown]).toEqual([125, 125]);

@@ -1,6 +1,6 @@
 import { otherKind } from './other-kinds';
-import { kindIdOf, readingOf, whyNoEvents } from './reading';
-import type { Reading, ReadSource } from './reading';
+import { kindIdOf, whyNoEvents } from './reading';
+import type { KindOf, Reading } from './reading';
 
 /** Why a source is not among those that were read whole. */
 export interface ReadingReason {
@@ -36,17 +36,16 @@ export class ReadingList {
   private readonly reasons: ReadingReason[] = [];
   private readonly groups = new Map<string, Group>();
 
-  /** Whether the name and the reason of this source would be told: else they need not be found. */
-  wants(source: ReadSource, barren?: boolean): boolean {
-    const reading = readingOf(source, barren);
+  /** Whether the name and the reason of such a source would be told: else they need not be found. */
+  wants(reading: Reading, source: KindOf): boolean {
     if (reading === 'read') return false;
-    const group = this.groups.get(keyOf(reading, kindIdOf(source)));
-    return group === undefined || group.more === 0 || this.hasRoom(reading, kindIdOf(source), group);
+    const kind = kindIdOf(source);
+    const group = this.groups.get(keyOf(reading, kind));
+    return group === undefined || group.more === 0 || this.hasRoom(reading, kind, group);
   }
 
   /** @param why of what was quarantined, or why it could not be read; left out, it is told by what it is */
-  add(source: ReadSource, name = '', why?: string, barren?: boolean): void {
-    const reading = readingOf(source, barren);
+  add(reading: Reading, source: KindOf, name = '', why?: string): void {
     this.counts[reading] += 1;
     if (reading !== 'read') this.tell(reading, kindIdOf(source), name, why ?? whyNoEvents(source));
   }

@@ -18,13 +18,13 @@ export interface ReadSource {
   readonly rejected: number;
 }
 
-/** @param barren an archive of which nothing came out, and of whose members at least one could not be had */
-export function readingOf({ kind, what, events, rejected }: ReadSource, barren = false): Reading {
+/** By itself; of an archive its members have a say besides: see `archiveReading`. */
+export function readingOf({ kind, what, events, rejected }: ReadSource): Reading {
   switch (kind) {
     case 'cloudtrail':
       return rejected === 0 ? 'read' : events > 0 ? 'partly' : 'unknown';
     case 'archive':
-      return barren ? 'unknown' : rejected === 0 ? 'read' : 'partly';
+      return rejected === 0 ? 'read' : 'partly';
     case 'failed':
       return 'unknown';
     case 'digest':
@@ -41,7 +41,19 @@ export function readingOf({ kind, what, events, rejected }: ReadSource, barren =
 /** Kinds that are known by themselves. */
 const ITSELF: ReadonlySet<string> = new Set(['digest', 'config', 'empty']);
 
-interface KindOf {
+/**
+ * @param own how the archive was read by itself
+ * @param lacks some of its members could not be had @param gives others could
+ */
+export function archiveReading(own: Reading, lacks: boolean, gives: boolean): Reading {
+  if (own === 'read' && !lacks) return own;
+  return gives ? 'partly' : 'unknown';
+}
+
+/** Why an archive was not read whole, where nothing of it itself was quarantined. */
+export const LACKS_MEMBERS = 'Not all that it holds could be read: each such member is told by itself.';
+
+export interface KindOf {
   readonly kind: string;
   readonly what?: string | null | undefined;
 }

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { sumOf } from '../../core/counts';
 import { GrowableBytes } from '../../core/segment/growable';
 import { otherKind } from '../../core/format/other-kinds';
+import { archiveReading } from '../../core/format/reading';
 import type { Reading } from '../../core/format/reading';
 import { DigestIndex } from './digest-index';
 import type { ManifestKind, ManifestLine, StoredAt } from './manifest-line';
@@ -254,8 +255,7 @@ export class ManifestIndex {
   }
 
   private archiveReading(no: number, own: Reading): Reading {
-    if (own === 'read' && !this.lacking.has(no)) return own;
-    return this.parents.has(no) ? 'partly' : 'unknown';
+    return archiveReading(own, this.lacking.has(no), this.parents.has(no));
   }
 
   /** How a row was read. */

@@ -1,5 +1,5 @@
 import { TrailbenchError } from '../../contract/errors';
-import { whyPartly } from '../../core/format/reading';
+import { LACKS_MEMBERS, whyPartly } from '../../core/format/reading';
 import { ReadingList } from '../../core/format/reading-list';
 import type { SourceReadings } from '../../core/format/reading-list';
 import { parseShape } from '../files/shape-fault';
@@ -20,7 +20,6 @@ export const MANIFEST_NAME = 'evidence/manifest.jsonl';
 
 /** Bytes of the manifest that are read in one go. */
 const SCAN_BYTES = 256 * 1024;
-const LACKS = 'Not all that it holds could be read: each such member is told by itself.';
 
 export type ManifestOptions = Pick<
   AppendLogOptions<ManifestLine>,
@@ -111,25 +110,16 @@ export class Manifest {
   async readings(): Promise<SourceReadings> {
     const list = new ReadingList();
     for (let row = 0; row < this.count; row += 1) {
-      const outline = this.index.outline(row);
-      const failed = outline.kind === 'failed';
-      if (failed && !this.index.isFailing(row)) continue;
+      const { kind, what } = this.index.outline(row);
+      if (kind === 'failed' && !this.index.isFailing(row)) continue;
       const reading = this.index.readingOf(row);
-      const barren = reading === 'unknown';
-      const { kind, what, rejected } = outline;
-      const lacks = kind === 'archive' && reading !== 'read';
-      const source = { kind, what, rejected: lacks ? Math.max(1, rejected) : rejected, events: barren ? 0 : 1 };
-      if (!list.wants(source, barren)) {
-        list.add(source, undefined, undefined, barren);
+      if (!list.wants(reading, { kind, what })) {
+        list.add(reading, { kind, what });
         continue;
       }
       const line = await this.lineAt(row);
-      list.add(
-        source,
-        sourceName(line),
-        line.failed?.message ?? whyRejected(line) ?? (kind === 'archive' ? LACKS : undefined),
-        barren,
-      );
+      const why = line.failed?.message ?? whyRejected(line) ?? (kind === 'archive' ? LACKS_MEMBERS : undefined);
+      list.add(reading, { kind, what }, sourceName(line), why);
     }
     return list.result;
   }

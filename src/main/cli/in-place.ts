@@ -1,6 +1,6 @@
 import { TrailbenchError } from '../../contract/errors';
 import type { Reject } from '../../core/format/format';
-import { readingOf, whyPartly } from '../../core/format/reading';
+import { archiveReading, LACKS_MEMBERS, readingOf, whyPartly } from '../../core/format/reading';
 import type { ReadingList } from '../../core/format/reading-list';
 import type { Locator } from '../../core/segment/layout';
 import { contentHash } from '../evidence/content-hash';
@@ -15,9 +15,8 @@ import type { FilePlace } from '../reports/file-record-reader';
 import { isNested, type SearchableSource } from '../search/search-protocol';
 import { inPlaceProof, type ReadInPlace } from './in-place-proof';
 
-const LACKS = 'Not all that it holds could be read: each such member is told by itself.';
 /** A source that could not be opened. */
-const UNREAD = { kind: 'failed', events: 0, rejected: 1 } as const;
+const UNREAD = { kind: 'failed' } as const;
 
 interface Place extends ReadInPlace {
   readonly task: NewSourceTask;
@@ -89,12 +88,13 @@ export class InPlaceSources implements Keeper {
     const parents = new Set([...this.places.values()].map(({ task }) => task.member?.parent));
     const inOrder = [...this.places].sort(([a], [b]) => a - b);
     for (const [no, { task, read, first }] of inOrder) {
-      const lacks = read.kind === 'archive' && (lacking.has(no) || read.rejected > 0);
-      const source = lacks ? { ...read, rejected: Math.max(1, read.rejected) } : read;
-      const why = first !== undefined ? whyPartly(first, read.rejected) : lacks ? LACKS : undefined;
-      list.add(source, task.uri, why, lacks && !parents.has(no));
+      const own = readingOf(read);
+      const isArchive = read.kind === 'archive';
+      const reading = isArchive ? archiveReading(own, lacking.has(no), parents.has(no)) : own;
+      const why = first !== undefined ? whyPartly(first, read.rejected) : isArchive ? LACKS_MEMBERS : undefined;
+      list.add(reading, read, task.uri, why);
     }
-    for (const { uri, message } of this.unread) list.add(UNREAD, uri, message);
+    for (const { uri, message } of this.unread) list.add('unknown', UNREAD, uri, message);
   }
 
   take(task: NewSourceTask, report: SourceReport): Promise<'kept' | 'known'> {
