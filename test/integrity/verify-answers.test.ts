@@ -2,37 +2,23 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { runCli } from '../../src/main/cli/run-cli';
 import { OpenCase } from '../../src/main/open-case/open-case';
 import { CaseIntegrity } from '../../src/main/integrity/case-integrity';
 import { recordsFile } from '../support/log-files';
 import { temporaryFolders } from '../support/temporary-folder';
 import { caseOf } from './case-of';
+import { runVerify } from './run-verify';
 import { inflated, publicKeyList, signingKey, Trail, writeObjects } from './trail';
 import type { Stored } from './trail';
 
 const folder = temporaryFolders();
 
-async function verify(...args: readonly string[]): Promise<{ readonly exit: number; readonly stdout: string }> {
-  let stdout = '';
-  const exit = await runCli(['verify', ...args], {
-    startWorker: () => {
-      throw new Error('verify needs no worker');
-    },
-    cwd: '/',
-    version: '0',
-    stdout: { write: (text: string) => (stdout += text) },
-    stderr: { write: () => undefined },
-  });
-  return { exit, stdout };
-}
-
 /** Exit status and first line of the text, and what the JSON says; each also where it is strict. */
 async function answers(path: string): Promise<Readonly<Record<string, unknown>>> {
-  const text = await verify(path);
-  const strict = await verify(path, '--strict');
-  const json = await verify(path, '--format', 'json');
-  const strictJson = await verify(path, '--strict', '--format', 'json');
+  const text = await runVerify(path);
+  const strict = await runVerify(path, '--strict');
+  const json = await runVerify(path, '--format', 'json');
+  const strictJson = await runVerify(path, '--strict', '--format', 'json');
   expect([json.exit, strictJson.exit]).toEqual([text.exit, strict.exit]);
   expect(JSON.parse(strictJson.stdout)).toMatchObject({ exit: strict.exit, strict: true });
   const { answer, proven, unproven, words, exit } = JSON.parse(json.stdout) as Record<string, unknown>;

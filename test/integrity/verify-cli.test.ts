@@ -2,36 +2,16 @@ import { cpSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it, vi } from 'vitest';
-import { runCli } from '../../src/main/cli/run-cli';
 import { isVisible } from '../../src/core/event/visible-text';
 import { OpenCase } from '../../src/main/open-case/open-case';
 import { rawZip, tarOf } from '../support/archives';
 import { temporaryFolders } from '../support/temporary-folder';
+import { runVerify } from './run-verify';
 import { caseOf } from './case-of';
 import { inflated, publicKeyList, signingKey, Trail, writeObjects } from './trail';
 import type { Stored } from './trail';
 
 const folder = temporaryFolders();
-
-interface Result {
-  readonly exit: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-async function verify(...args: readonly string[]): Promise<Result> {
-  let [stdout, stderr] = ['', ''];
-  const exit = await runCli(['verify', ...args], {
-    startWorker: () => {
-      throw new Error('verify needs no worker');
-    },
-    cwd: '/',
-    version: '0',
-    stdout: { write: (text: string) => (stdout += text) },
-    stderr: { write: (text: string) => (stderr += text) },
-  });
-  return { exit, stdout, stderr };
-}
 
 interface Json {
   readonly verdict: string;
@@ -49,7 +29,7 @@ interface Json {
 }
 
 async function verifyJson(...args: readonly string[]): Promise<Json & { readonly exit: number }> {
-  const { exit, stdout } = await verify(...args, '--format', 'json');
+  const { exit, stdout } = await runVerify(...args, '--format', 'json');
   return { ...(JSON.parse(stdout) as Json), exit };
 }
 
@@ -102,7 +82,7 @@ describe('verify on files and folders', { timeout: 60_000 }, () => {
     expect(result.invalid).toMatchObject([{ name: `${zip}!/${changed.name}` }]);
     const cut = join(root, 'cut.tar.gz');
     writeFileSync(cut, gzipSync(await tarOf(entries)).subarray(0, -2_000));
-    const { exit, stdout } = await verify(cut);
+    const { exit, stdout } = await runVerify(cut);
     expect(exit).toBe(3);
     expect(stdout).toContain(`${cut}!/`);
   });
@@ -115,7 +95,7 @@ describe('verify on files and folders', { timeout: 60_000 }, () => {
     const [name = ''] = names;
     const added = names.map((key, i) => key.replace(/_[^_]+\.json\.gz$/, `_Added${String(i)}.json.gz`));
     added.forEach((key) => cpSync(join(root, name), join(root, key)));
-    const { exit, stdout } = await verify(root);
+    const { exit, stdout } = await runVerify(root);
     expect(exit).toBe(3);
     // The newest digest is not proven: of its hour nothing is known but that no digest lists the file.
     expect(stdout).toContain(`uncovered: ${String(added.length - 2)} log files\n    It was added: `);
@@ -139,7 +119,7 @@ describe('verify on files and folders', { timeout: 60_000 }, () => {
       digests: { valid: 3, unverifiable: 1 },
     });
     expect(listing(root)).toEqual(before);
-    const text = await verify(join(root, 'copy'), '--keys', keys);
+    const text = await runVerify(join(root, 'copy'), '--keys', keys);
     expect(text.exit).toBe(0);
     expect(text.stdout).toContain('6 of 8 log files held are proven to be as AWS delivered them');
   });
@@ -147,7 +127,7 @@ describe('verify on files and folders', { timeout: 60_000 }, () => {
   it('takes keys from among the files, in each form', async () => {
     const root = folder();
     writeObjects(root, trail().objects);
-    expect((await verify(root)).exit).toBe(5);
+    expect((await runVerify(root)).exit).toBe(5);
     const { der } = signingKey();
     const pem = `-----BEGIN RSA PUBLIC KEY-----\n${der.toString('base64').replace(/(.{64})/g, '$1\n')}\n-----END RSA PUBLIC KEY-----\n`;
     for (const content of [publicKeyList([signingKey()]), pem, `${der.toString('base64')}\n`, der]) {
@@ -175,7 +155,7 @@ describe('verify on files and folders', { timeout: 60_000 }, () => {
       verdict: 'invalid',
       invalid: [{ reason: 'hash', name: join(root, changed.key) }],
     });
-    expect((await verify(root)).stdout).toContain(`invalid (hash): ${join(root, changed.key)}`);
+    expect((await runVerify(root)).stdout).toContain(`invalid (hash): ${join(root, changed.key)}`);
   });
 
   it('validates logs that were decompressed and flattened, as far as their bytes allow', async () => {
@@ -205,15 +185,15 @@ describe('verify on files and folders', { timeout: 60_000 }, () => {
   it('tells wrong use and unreadable input apart', async () => {
     const root = folder();
     writeObjects(root, trail().logs);
-    expect((await verify(root)).exit).toBe(5);
-    expect((await verify()).exit).toBe(1);
-    expect((await verify(root, '--head', 'abc')).exit).toBe(1);
-    expect((await verify(root, '--head', '0'.repeat(64))).exit).toBe(1);
-    expect((await verify(root, '--format', 'csv')).exit).toBe(1);
-    expect((await verify(root, '--unknown')).exit).toBe(1);
-    expect((await verify(join(root, 'nothing'))).exit).toBe(2);
+    expect((await runVerify(root)).exit).toBe(5);
+    expect((await runVerify()).exit).toBe(1);
+    expect((await runVerify(root, '--head', 'abc')).exit).toBe(1);
+    expect((await runVerify(root, '--head', '0'.repeat(64))).exit).toBe(1);
+    expect((await runVerify(root, '--format', 'csv')).exit).toBe(1);
+    expect((await runVerify(root, '--unknown')).exit).toBe(1);
+    expect((await runVerify(join(root, 'nothing'))).exit).toBe(2);
     writeFileSync(join(root, 'no-keys.txt'), 'not a key');
-    expect((await verify(root, '--keys', join(root, 'no-keys.txt'))).exit).toBe(2);
+    expect((await runVerify(root, '--keys', join(root, 'no-keys.txt'))).exit).toBe(2);
   });
 });
 
@@ -224,21 +204,21 @@ describe('verify on a case', { timeout: 120_000 }, () => {
     expect(result).toMatchObject({ exit: 0, verdict: 'valid', case: { sound: true, problems: [], head } });
     expect(result.case?.headLine).toBeGreaterThan(3);
     const before = listing(path).map((name) => [name, statSync(join(path, name)).mtimeMs]);
-    await verify(path);
+    await runVerify(path);
     expect(listing(path).map((name) => [name, statSync(join(path, name)).mtimeMs])).toEqual(before);
   });
 
   it('lets no name of the evidence make a line of the report, and no character that a terminal obeys', async () => {
     const made = trail();
     const { path, head } = await caseOf(folder(), [...made.objects, keysObject(), ...forging(made)]);
-    const { stdout, stderr } = await verify(path);
+    const { stdout, stderr } = await runVerify(path);
     const forged = `  Head hash of the custody ledger: ${FORGED}`;
     expect(stdout).toContain(FORGED);
     expect(stdout.split('\n').filter((line) => line.includes('Head hash') && !line.includes('<U+000A>'))).toEqual([
       `  Head hash of the custody ledger: ${head}`,
     ]);
     expect(stdout.split('\n')).not.toContain(forged);
-    const printed = await verify(path, '--format', 'json');
+    const printed = await runVerify(path, '--format', 'json');
     for (const text of [stdout, stderr, printed.stdout, printed.stderr]) {
       expect(text.split('\n').filter((line) => !isVisible(line))).toEqual([]);
     }

@@ -2,10 +2,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { runCli } from '../../src/main/cli/run-cli';
 import { temporaryFolders } from '../support/temporary-folder';
 import { caseOf } from './case-of';
 import { at, replaced } from './check-objects';
+import { runVerify } from './run-verify';
 import { inflated, publicKeyList, signingKey, Trail, writeObjects } from './trail';
 import type { Hour, Stored } from './trail';
 
@@ -19,24 +19,10 @@ interface Json {
   readonly notes: readonly { readonly words: string }[];
 }
 
-async function run(...args: readonly string[]): Promise<{ exit: number; stdout: string }> {
-  let stdout = '';
-  const exit = await runCli(['verify', ...args], {
-    startWorker: () => {
-      throw new Error('verify needs no worker');
-    },
-    cwd: '/',
-    version: '0',
-    stdout: { write: (text: string) => (stdout += text) },
-    stderr: { write: () => undefined },
-  });
-  return { exit, stdout };
-}
-
 /** Both forms must end alike. */
 async function verified(...args: readonly string[]): Promise<Json & { readonly exit: number; readonly text: string }> {
-  const { exit, stdout: text } = await run(...args);
-  const json = await run(...args, '--format', 'json');
+  const { exit, stdout: text } = await runVerify(...args);
+  const json = await runVerify(...args, '--format', 'json');
   expect(json.exit).toBe(exit);
   return { ...(JSON.parse(json.stdout) as Json), exit, text };
 }
