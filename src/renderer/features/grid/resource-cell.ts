@@ -23,7 +23,7 @@ export function resource(row: EventRow, cell: HTMLElement): void {
   span(cell, 'mono cut main', main);
   const stated = facetValues(row, 'resourceStatedIn');
   if (!stated.includes('resources'))
-    span(cell, 'quiet tail spare', stated.includes('the request') ? 'in request' : 'in error');
+    span(cell, 'quiet tail spare', stated.includes('the request') ? ' in request' : ' in error');
   if (chief.more > 0) span(cell, 'more', `+${String(chief.more)}`);
 }
 
