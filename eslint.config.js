@@ -48,7 +48,35 @@ const FLOORS = [
   'cli',
   'shell',
 ];
+/** Folders of the window's state, one noun each, in the same way. */
+const STATE_FLOORS = [
+  'api',
+  'view',
+  'zone',
+  'filter',
+  'history',
+  'grid',
+  'facets',
+  'timeline',
+  'detail',
+  'copy',
+  'groups',
+  'integrity',
+  'coverage',
+  'custody',
+  'sources',
+  'export',
+  'acquire',
+  'window',
+  'case',
+  'app',
+];
 const packages = { regex: '^[^.]', message: 'core imports nothing from outside core.' };
+/** Out of the folder itself, and then into one of a floor above it. */
+const above = (order, at) => ({
+  regex: `^(\\.\\./)+(${order.slice(at + 1).join('|')})/`,
+  message: `${order[at]} is below: what both need belongs on a floor that both may import from.`,
+});
 const folders = (names, message) => ({ regex: `^(\\.\\./)+(${names.join('|')})(/|$)`, message });
 
 /** What all of main must not import, but for what opens the window with Electron. */
@@ -56,6 +84,9 @@ const MAIN = [
   folders(['renderer', 'preload'], 'main does not import the window.'),
   { group: ['electron', 'electron/*'], message: 'Electron stays in electron.ts and shell/electron*.' },
 ];
+/** What all of the window must not import. */
+const WINDOW = [node, folders(['main', 'preload'], 'The window reaches main through the contract only.')];
+const SHOWN = { regex: '^(\\.\\./)+features/', message: 'State knows nothing of how it is shown.' };
 const ELECTRON = ['src/main/electron.ts', 'src/main/shell/electron*', 'src/main/shell/electron/**'];
 
 /** Calls whose arguments are spread from a list: evidence decides how long it is, and each item goes on the stack. */
@@ -133,11 +164,7 @@ export default ts.config(
       [`src/main/${floor}/**/*.ts`],
       [
         ...MAIN,
-        {
-          // Out of the folder itself, and then into one of a higher floor.
-          regex: `^(\\.\\./)+(${FLOORS.slice(at + 1).join('|')})/`,
-          message: `${floor} is below: what both need belongs on a floor that both may import from.`,
-        },
+        above(FLOORS, at),
         { regex: '^(\\.\\./)+(electron|browser|cli)$', message: 'Nothing imports an entry.' },
       ],
     ),
@@ -148,15 +175,15 @@ export default ts.config(
     ignores: ['**/*.test.ts'],
     rules: { '@typescript-eslint/no-restricted-imports': ['error', { paths: FILE_SYSTEM }] },
   },
-  mayNotImport(
-    ['src/renderer/**/*.{ts,svelte}'],
-    [node, folders(['main', 'preload'], 'The window reaches main through the contract only.')],
+  mayNotImport(['src/renderer/**/*.{ts,svelte}'], WINDOW),
+  mayNotImport(['src/renderer/state/**/*.ts'], [...WINDOW, SHOWN]),
+  ...STATE_FLOORS.slice(0, -1).map((floor, at) =>
+    mayNotImport([`src/renderer/state/${floor}/**/*.ts`], [...WINDOW, SHOWN, above(STATE_FLOORS, at)]),
   ),
   mayNotImport(
     ['src/renderer/features/**/*.{ts,svelte}'],
     [
-      node,
-      folders(['main', 'preload'], 'The window reaches main through the contract only.'),
+      ...WINDOW,
       {
         regex: '^\\.\\./(?!\\.\\.)[a-z-]+/',
         message: 'A feature never imports another feature: share through state/ or ui/.',

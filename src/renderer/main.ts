@@ -1,4 +1,4 @@
-import { routeOf } from './state/route';
+import { routeOf } from './state/view/route';
 import { prepareStore } from './store/client';
 
 // The worker starts beside the program, which takes longer to load: a case is read from its index in it.

@@ -5,8 +5,8 @@ import './styles/base.css';
 import './styles/grid.css';
 import { mount } from 'svelte';
 import App from './app.svelte';
-import { Api } from './state/api';
-import { AppState } from './state/app-state.svelte';
+import { Api } from './state/api/api';
+import { AppState } from './state/app/app-state.svelte';
 import { createStore, prepareStore } from './store/client';
 
 const target = document.querySelector('#app');

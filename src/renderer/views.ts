@@ -3,8 +3,8 @@ import EventsView from './events-view.svelte';
 import AcquireView from './features/acquire/acquire-view.svelte';
 import CoverageView from './features/coverage/coverage-view.svelte';
 import CustodyView from './features/custody/custody-view.svelte';
-import { VIEW_IDS } from './state/view-ids';
-import type { ViewId } from './state/view-ids';
+import { VIEW_IDS } from './state/view/view-ids';
+import type { ViewId } from './state/view/view-ids';
 
 /** A view of a case: an entry of the case bar and what stands below the bar. */
 export interface CaseView {

@@ -56,33 +56,43 @@ describe('lint holds the folder rules', () => {
     expect(await rulesBroken('src/main/files/x.ts', open)).toEqual([]);
   });
 
-  const floors = readdirSync(join(root, 'src/main'), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => name);
-  const order = [
-    ...['files', 'process', 'streams', 'cases', 'evidence', 'open-case', 'archives', 'search', 'indexing'],
-    ...['acquire', 'integrity', 'reports', 'api', 'cli', 'shell'],
-  ];
+  const floors: Readonly<Record<string, readonly string[]>> = {
+    'src/main': [
+      ...['files', 'process', 'streams', 'cases', 'evidence', 'open-case', 'archives', 'search', 'indexing'],
+      ...['acquire', 'integrity', 'reports', 'api', 'cli', 'shell'],
+    ],
+    'src/renderer/state': [
+      ...['api', 'view', 'zone', 'filter', 'history', 'grid', 'facets', 'timeline', 'detail', 'copy', 'groups'],
+      ...['integrity', 'coverage', 'custody', 'sources', 'export', 'acquire', 'window', 'case', 'app'],
+    ],
+  };
 
-  it('each folder of main has its floor', () => {
-    expect([...floors].sort()).toEqual([...order].sort());
+  it.each(Object.entries(floors))('each folder of %s has its floor', (house, order) => {
+    const built = readdirSync(join(root, house), { withFileTypes: true });
+    const names = built.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+    expect(names.sort()).toEqual([...order].sort());
   });
 
-  it.each(order.slice(0, -1).map((name, at) => [name, order.slice(at + 1)] as const))(
-    '%s imports from no floor above it',
-    async (name, above) => {
-      for (const other of above) {
-        const source = `import { y } from '../${other}/x';\nexport const z = y;\n`;
-        expect(await rulesBroken(`src/main/${name}/x.ts`, source), other).toContain('no-restricted-imports');
-        const deep = `import type { Y } from '../../${other}/x';\nexport type Z = Y;\n`;
-        expect(await rulesBroken(`src/main/${name}/deep/x.ts`, deep), other).toContain('no-restricted-imports');
-      }
-      for (const below of order.slice(0, order.indexOf(name))) {
-        const source = `import { y } from '../${below}/x';\nexport const z = y;\n`;
-        expect(await rulesBroken(`src/main/${name}/x.ts`, source), below).not.toContain('no-restricted-imports');
-      }
-    },
+  it('no file of the state of the window stands outside its folders', () => {
+    const loose = readdirSync(join(root, 'src/renderer/state'), { withFileTypes: true });
+    expect(loose.filter((entry) => entry.isFile()).map(({ name }) => name)).toEqual([]);
+  });
+
+  const stairs = Object.entries(floors).flatMap(([house, order]) =>
+    order.slice(0, -1).map((name, at) => ({ house, name, below: order.slice(0, at), above: order.slice(at + 1) })),
   );
+  it.each(stairs)('$house/$name imports from no floor above it', async ({ house, name, below, above }) => {
+    for (const other of above) {
+      const source = `import { y } from '../${other}/x';\nexport const z = y;\n`;
+      expect(await rulesBroken(`${house}/${name}/x.ts`, source), other).toContain('no-restricted-imports');
+      const deep = `import type { Y } from '../../${other}/x';\nexport type Z = Y;\n`;
+      expect(await rulesBroken(`${house}/${name}/deep/x.ts`, deep), other).toContain('no-restricted-imports');
+    }
+    for (const other of below) {
+      const source = `import { y } from '../${other}/x';\nexport const z = y;\n`;
+      expect(await rulesBroken(`${house}/${name}/x.ts`, source), other).not.toContain('no-restricted-imports');
+    }
+  });
 
   it('evidence never becomes markup', async () => {
     const source = '<script lang="ts">\n  const x = "";\n</script>\n\n{@html x}\n';

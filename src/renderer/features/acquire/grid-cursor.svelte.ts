@@ -1,4 +1,4 @@
-import type { ChoiceState, Mark } from '../../state/choice-state.svelte';
+import type { ChoiceState, Mark } from '../../state/acquire/choice-state.svelte';
 import { ACCOUNT, accountOf, areaOf, HEAD, placeAfter, REGION, span } from './grid-place';
 import type { Area, Extent, Place } from './grid-place';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { withStream } from '../../state/delivery-rows';
+import { withStream } from '../../state/acquire/delivery-rows';
 import { ACCOUNT, areaOf, HEAD, placeAfter, REGION, span } from './grid-place';
 
 function row(account: string, region: string, root = ''): ReturnType<typeof withStream> {

@@ -1,4 +1,4 @@
-import type { DeliveryRow } from '../../state/delivery-rows';
+import type { DeliveryRow } from '../../state/acquire/delivery-rows';
 
 /** A place of the table: a day of a row, or a head. Row -1 is the head of the columns. */
 export interface Place {

@@ -1,8 +1,8 @@
 import type { TrailKind } from '../../../contract/discovery';
-import type { Mark } from '../../state/choice-state.svelte';
-import { isKnown } from '../../state/delivery-rows';
-import type { DeliveryRow } from '../../state/delivery-rows';
-import type { Size } from '../../state/measure-state.svelte';
+import type { Mark } from '../../state/acquire/choice-state.svelte';
+import { isKnown } from '../../state/acquire/delivery-rows';
+import type { DeliveryRow } from '../../state/acquire/delivery-rows';
+import type { Size } from '../../state/acquire/measure-state.svelte';
 import { bytes, count, countOf } from '../../wording/numbers';
 
 /** What the checkbox of a head says. */

@@ -1,7 +1,7 @@
 import type { CoverageNote } from '../../../contract/integrity';
-import { DAY, HOUR, hoursWithin } from '../../state/coverage-cells';
-import type { CellKind, CoverageCell, CoveragePlace, RowTally } from '../../state/coverage-cells';
-import type { Span } from '../../state/timeline-buckets';
+import { DAY, HOUR, hoursWithin } from '../../state/coverage/coverage-cells';
+import type { CellKind, CoverageCell, CoveragePlace, RowTally } from '../../state/coverage/coverage-cells';
+import type { Span } from '../../state/timeline/timeline-buckets';
 import type { Clock } from '../../wording/clock';
 import { count, countOf } from '../../wording/numbers';
 

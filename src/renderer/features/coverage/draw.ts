@@ -1,5 +1,5 @@
-import type { CoverageCell } from '../../state/coverage-cells';
-import { hoursWithin } from '../../state/coverage-cells';
+import type { CoverageCell } from '../../state/coverage/coverage-cells';
+import { hoursWithin } from '../../state/coverage/coverage-cells';
 import { hatchPattern } from '../../ui/hatch';
 import type { GridLayout } from './grid-layout';
 import { HEAD, LABELS } from './grid-layout';

@@ -1,4 +1,4 @@
-import type { CellKind } from '../../state/coverage-cells';
+import type { CellKind } from '../../state/coverage/coverage-cells';
 
 export interface GridPlace {
   readonly row: number;

@@ -1,4 +1,4 @@
-import { DAY, HOUR } from '../../state/coverage-cells';
+import { DAY, HOUR } from '../../state/coverage/coverage-cells';
 
 /** Widths of the labels at the left and of the verdicts at the right, and the height of the head; px. */
 export const LABELS = 248;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { DAY, HOUR } from '../../state/coverage-cells';
-import type { CellKind, CoverageCell, RowTally } from '../../state/coverage-cells';
+import { DAY, HOUR } from '../../state/coverage/coverage-cells';
+import type { CellKind, CoverageCell, RowTally } from '../../state/coverage/coverage-cells';
 import { Clock, UTC_CLOCK } from '../../wording/clock';
 import { cellReading, rowVerdict, stretchWords } from './cell-words';
 import { steppedPlace } from './grid-keys';

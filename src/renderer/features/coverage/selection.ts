@@ -1,9 +1,9 @@
-import type { CellCursor } from '../../state/coverage-state.svelte';
-import type { CoveragePlace } from '../../state/coverage-cells';
+import type { CellCursor } from '../../state/coverage/coverage-state.svelte';
+import type { CoveragePlace } from '../../state/coverage/coverage-cells';
 import type { FilterNode } from '../../../core/query/language/ast';
 import { conjunction, term } from '../../../core/query/language/ast';
 import type { FacetName } from '../../../core/event/facet-catalogue';
-import type { Span } from '../../state/timeline-buckets';
+import type { Span } from '../../state/timeline/timeline-buckets';
 
 /** CloudTrail delivers a log file within about this many seconds of the events in it. */
 export const DELIVERY_LAG = 15 * 60;

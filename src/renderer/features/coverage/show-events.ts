@@ -1,9 +1,9 @@
-import { readPeriod } from '../../state/acquire-period';
-import type { AcquireState } from '../../state/acquire-state.svelte';
-import type { CaseSession } from '../../state/case-session.svelte';
-import type { CoveragePlace } from '../../state/coverage-cells';
-import type { Span } from '../../state/timeline-buckets';
-import { VIEW_IDS } from '../../state/view-ids';
+import { readPeriod } from '../../state/acquire/acquire-period';
+import type { AcquireState } from '../../state/acquire/acquire-state.svelte';
+import type { CaseSession } from '../../state/case/case-session.svelte';
+import type { CoveragePlace } from '../../state/coverage/coverage-cells';
+import type { Span } from '../../state/timeline/timeline-buckets';
+import { VIEW_IDS } from '../../state/view/view-ids';
 import { stretchWords } from './cell-words';
 import { deliveredFilter } from './selection';
 

@@ -1,4 +1,4 @@
-import { DAY, HOUR } from '../../state/coverage-cells';
+import { DAY, HOUR } from '../../state/coverage/coverage-cells';
 import type { Clock } from '../../wording/clock';
 
 /** A label above a column. */

@@ -3,9 +3,9 @@ import { NO_TIME } from '../../../core/event/facet-values';
 import type { Field as RecordField } from '../../../core/event/fields';
 import type { Field, Value } from '../../../core/query/language/ast';
 import { fieldOfPath } from '../../../core/query/language/fields';
-import { numberValue, timeValue } from '../../state/cell-terms';
-import type { Term } from '../../state/cell-terms';
-import { namesOf } from '../../state/column-catalogue';
+import { numberValue, timeValue } from '../../state/grid/cell-terms';
+import type { Term } from '../../state/grid/cell-terms';
+import { namesOf } from '../../state/grid/column-catalogue';
 
 const ABSENT: Value = { kind: 'absent' };
 

@@ -1,7 +1,7 @@
 import type { EventRow } from '../../../core/query/filter';
 import { appendAll } from '../../../core/lists';
-import { facetValues } from '../../state/cell-terms';
-import type { ColumnInfo } from '../../state/column-catalogue';
+import { facetValues } from '../../state/grid/cell-terms';
+import type { ColumnInfo } from '../../state/grid/column-catalogue';
 import { valueCaveat } from '../../wording/caveats';
 import { count, countOf } from '../../wording/numbers';
 import type { CellContext } from './cells';

@@ -1,7 +1,7 @@
 import type { EventRow } from '../../../core/query/filter';
-import type { CaseSession } from '../../state/case-session.svelte';
-import type { ColumnInfo } from '../../state/column-catalogue';
-import type { CopyFormat } from '../../state/copy-formats';
+import type { CaseSession } from '../../state/case/case-session.svelte';
+import type { ColumnInfo } from '../../state/grid/column-catalogue';
+import type { CopyFormat } from '../../state/copy/copy-formats';
 import type { MenuItem } from '../../ui/menu.svelte';
 import { count } from '../../wording/numbers';
 import { copySelected } from './copying';

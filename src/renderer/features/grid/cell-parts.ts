@@ -1,6 +1,6 @@
 import type { FacetName } from '../../../core/event/facet-catalogue';
 import type { EventRow } from '../../../core/query/filter';
-import { facetValues } from '../../state/cell-terms';
+import { facetValues } from '../../state/grid/cell-terms';
 import { appendText } from '../../ui/evidence-text';
 
 /** Adds a text to a cell; hidden characters are drawn. */

@@ -1,8 +1,8 @@
 import type { ColDef } from 'ag-grid-community';
 import type { EventRow, SortKey } from '../../../core/query/filter';
-import { columnInfo } from '../../state/column-catalogue';
-import type { ColumnInfo } from '../../state/column-catalogue';
-import type { ShownColumn } from '../../state/columns-state.svelte';
+import { columnInfo } from '../../state/grid/column-catalogue';
+import type { ColumnInfo } from '../../state/grid/column-catalogue';
+import type { ShownColumn } from '../../state/grid/columns-state.svelte';
 import type { CellContext } from './cells';
 import { cellOf, fullValues } from './cells';
 import { selectCell, selectHead } from './select-cell';

@@ -1,7 +1,7 @@
 import type { EventRow } from '../../../core/query/filter';
-import type { CaseSession } from '../../state/case-session.svelte';
-import type { CopyFormat } from '../../state/copy-formats';
-import { EventSet } from '../../state/event-set';
+import type { CaseSession } from '../../state/case/case-session.svelte';
+import type { CopyFormat } from '../../state/copy/copy-formats';
+import { EventSet } from '../../state/grid/event-set';
 import { copyText } from '../../ui/clipboard';
 import { countOf } from '../../wording/numbers';
 

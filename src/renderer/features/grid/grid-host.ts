@@ -13,8 +13,8 @@ import {
 } from 'ag-grid-community';
 import type { GridApi, GridOptions, SortModelItem } from 'ag-grid-community';
 import type { EventRow, SortKey } from '../../../core/query/filter';
-import { columnInfo } from '../../state/column-catalogue';
-import type { ShownColumn } from '../../state/columns-state.svelte';
+import { columnInfo } from '../../state/grid/column-catalogue';
+import type { ShownColumn } from '../../state/grid/columns-state.svelte';
 import { SELECT } from './columns';
 import { gridTheme } from './theme';
 

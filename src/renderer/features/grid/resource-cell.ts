@@ -1,5 +1,5 @@
 import type { EventRow } from '../../../core/query/filter';
-import { facetValues } from '../../state/cell-terms';
+import { facetValues } from '../../state/grid/cell-terms';
 import { chiefResource, isStandIn, shortResource, valueWords } from '../../wording/values';
 import { absent, single, span } from './cell-parts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aroundSelection, pan, within, zoomAround } from '../../state/timeline-window';
+import { aroundSelection, pan, within, zoomAround } from '../../state/timeline/timeline-window';
 import { bucketsBetween, edgeFrom, moveEnd, nearestEdge, timeToX, xToTime } from './brush';
 
 const EDGES = [0, 100, 200, 300, 400];

@@ -1,5 +1,5 @@
-import { bucketAt } from '../../state/timeline-buckets';
-import type { Span } from '../../state/timeline-buckets';
+import { bucketAt } from '../../state/timeline/timeline-buckets';
+import type { Span } from '../../state/timeline/timeline-buckets';
 
 /** The plot across: `left` px is the instant `from`, `left + width` is `to`. */
 export interface Across extends Span {

@@ -1,4 +1,4 @@
-import type { Tone } from '../../state/timeline-layers';
+import type { Tone } from '../../state/timeline/timeline-layers';
 
 /** What the canvas is painted with, as the styles of the current theme say it. */
 export interface Colours {

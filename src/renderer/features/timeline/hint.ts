@@ -1,6 +1,6 @@
-import type { Span } from '../../state/timeline-buckets';
-import type { Tone } from '../../state/timeline-layers';
-import type { TimelineBars } from '../../state/timeline-reader';
+import type { Span } from '../../state/timeline/timeline-buckets';
+import type { Tone } from '../../state/timeline/timeline-layers';
+import type { TimelineBars } from '../../state/timeline/timeline-reader';
 import type { Clock } from '../../wording/clock';
 import { eventsWithin } from './brush-steps';
 import { uncoveredHint } from './uncovered';

@@ -1,5 +1,5 @@
-import type { Span } from '../../state/timeline-buckets';
-import type { TimelineBars } from '../../state/timeline-reader';
+import type { Span } from '../../state/timeline/timeline-buckets';
+import type { TimelineBars } from '../../state/timeline/timeline-reader';
 import type { Clock } from '../../wording/clock';
 import { count } from '../../wording/numbers';
 import { timeToX } from './brush';

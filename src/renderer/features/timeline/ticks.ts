@@ -1,6 +1,6 @@
 import type { Clock } from '../../wording/clock';
-import { chooseStep, edgesOver, lengthOf } from '../../state/timeline-buckets';
-import type { Span } from '../../state/timeline-buckets';
+import { chooseStep, edgesOver, lengthOf } from '../../state/timeline/timeline-buckets';
+import type { Span } from '../../state/timeline/timeline-buckets';
 
 const MINUTE = 60;
 const DAY = 86_400;

@@ -1,4 +1,4 @@
-import type { Stretch, Why } from '../../state/coverage-stretches';
+import type { Stretch, Why } from '../../state/coverage/coverage-stretches';
 
 /** A stretch that is hatched, and what it says. */
 export interface Uncovered {
