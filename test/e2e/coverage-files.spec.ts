@@ -1,10 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import { expect, test } from '@playwright/test';
-import type { Page } from '@playwright/test';
 import { deskForFile } from './support/desk';
 import { makeRecord, recordsText, writeFile } from './support/logs';
 import { bringAxe, accessibilityFaults, misfits } from './support/looks';
-import { createCase, untilStage } from './support/screen';
+import { createCase, goTo, untilStage } from './support/screen';
 
 const ACCOUNT = '111122223333';
 const REGION = 'us-east-1';
@@ -38,10 +37,6 @@ function writeDelivered(folder: string): string {
   };
   for (const [file, content] of Object.entries(files)) writeFile(folder, file, content);
   return folder;
-}
-
-async function goTo(page: Page, view: string): Promise<void> {
-  await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: view, exact: true }).click();
 }
 
 test.beforeAll(async () => {

@@ -1,22 +1,12 @@
 import { expect, test } from '@playwright/test';
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { writeCorpus } from '../../build/sample/corpus.mjs';
 import { deskForFile } from './support/desk';
 import { makeRecord, recordsText, writeFile, writeGzip } from './support/logs';
-import { accessibilityFaults, bringAxe, misfits } from './support/looks';
-import { closeCase, createCase, facetValue, openRecent, openRow, untilStage } from './support/screen';
+import { accessibilityFaults, BASE, bringAxe, misfits, SIZES, THEMES } from './support/looks';
+import { closeCase, createCase, facetValue, goTo, openRecent, openRow, untilStage } from './support/screen';
 import { HOME } from './support/workbench';
 
-const THEMES = ['light', 'dark'] as const;
-const SIZES = [
-  { width: 1280, height: 720 },
-  { width: 1440, height: 900 },
-  { width: 2560, height: 1440 },
-] as const;
-/** Faults do not depend on the size: they are looked for at this one. */
-const CHECKED = SIZES[1].width;
-/** The smallest window that the program is made for. */
-const SMALLEST = { width: 1024, height: 640 };
 const SAMPLE = 'Sample: a leaked key in three accounts';
 const BROKEN = 'Broken files';
 const NO_CASE = '00000000-0000-4000-8000-00000000dead';
@@ -39,6 +29,20 @@ const escape = async (page: Page): Promise<void> => {
 async function fromCaseMenu(page: Page, item: RegExp): Promise<void> {
   await page.getByRole('heading', { level: 1 }).getByRole('button').click();
   await page.getByRole('menuitem', { name: item }).click();
+}
+
+/** In a small window the facets are a drawer behind a button. */
+const drawer = (page: Page): Locator => page.getByRole('button', { name: 'Facets', exact: true });
+
+async function facetsInSight(page: Page): Promise<void> {
+  if (!(await drawer(page).isVisible())) return;
+  await drawer(page).click();
+  await expect(page.locator('aside[aria-label="Facets"]')).toBeVisible();
+}
+
+async function facetsAside(page: Page): Promise<void> {
+  if (!(await drawer(page).isVisible())) return;
+  if ((await drawer(page).getAttribute('aria-expanded')) === 'true') await drawer(page).click();
 }
 
 /** A button where there is room for it, an entry of a menu where not. */
@@ -73,8 +77,14 @@ const WORKBENCH: readonly View[] = [
   { name: 'questions', enter: openQuestions, leave: escape },
   {
     name: 'choose-facets',
-    enter: (page) => page.getByRole('button', { name: 'Choose facets' }).click(),
-    leave: escape,
+    enter: async (page) => {
+      await facetsInSight(page);
+      await page.getByRole('button', { name: 'Choose facets' }).click();
+    },
+    leave: async (page) => {
+      await escape(page);
+      await facetsAside(page);
+    },
   },
   { name: 'time-zone', enter: (page) => page.getByRole('button', { name: /^Time zone: / }).click(), leave: escape },
   {
@@ -85,7 +95,13 @@ const WORKBENCH: readonly View[] = [
   },
   {
     name: 'filters',
+    leave: async (page) => {
+      await facetsAside(page);
+      // In a small window the detail lies over the grid.
+      if (await page.locator('.detail.overlay').isVisible()) await escape(page);
+    },
     enter: async (page) => {
+      await facetsInSight(page);
       await facetValue(page, 'Signature version', 'SigV2').click();
       await facetValue(page, 'Event name', 'GetObject').click({ modifiers: ['Alt'] });
       await untilStage(page, 'ready');
@@ -111,6 +127,11 @@ const WORKBENCH: readonly View[] = [
     enter: (page) => page.getByRole('region', { name: 'Filters' }).getByRole('radio', { name: 'Text' }).click(),
     leave: (page) => page.getByRole('region', { name: 'Filters' }).getByRole('radio', { name: 'Pills' }).click(),
   },
+  ...(['Coverage', 'Evidence', 'Acquire'] as const).map((view) => ({
+    name: view.toLowerCase(),
+    enter: (page: Page) => goTo(page, view),
+    leave: (page: Page) => goTo(page, 'Events'),
+  })),
   {
     name: 'no-events-match',
     enter: async (page) => {
@@ -146,7 +167,7 @@ async function look(page: Page, view: string, size: Size): Promise<void> {
   for (const theme of THEMES) {
     const name = await picture(page, view, theme, size);
     expect.soft(await misfits(page), `what does not fit: ${name}`).toEqual([]);
-    if (size.width === CHECKED)
+    if (size.width === BASE.width)
       expect.soft(await accessibilityFaults(page, theme), `accessibility: ${name}`).toEqual([]);
   }
 }
@@ -166,7 +187,7 @@ test.beforeAll(async () => {
   await bringAxe(page);
   await page.reload();
   await untilStage(page, 'start');
-  await look(page, 'start-empty', SIZES[1]);
+  await look(page, 'start-empty', BASE);
 
   const broken = desk.place.at('broken');
   writeGzip(broken, 'sound.json.gz', recordsText([makeRecord(1), makeRecord(2)]));
@@ -214,7 +235,7 @@ for (const size of SIZES) {
 
 test('while records are searched, what is of the filter before steps back', async () => {
   const page = await desk.home();
-  await page.setViewportSize(SIZES[1]);
+  await page.setViewportSize(BASE);
   await openRecent(page, sample);
   await untilStage(page, 'ready');
   await page.keyboard.press('/');
@@ -225,7 +246,7 @@ test('while records are searched, what is of the filter before steps back', asyn
     await expect(page.getByRole('region', { name: 'Search through the records' })).toBeVisible();
     await expect(page.locator('.zones')).toHaveAttribute('aria-busy', 'true');
     await expect(page.getByTestId('event-grid').locator('xpath=..')).toHaveCSS('opacity', '0.45');
-    for (const theme of THEMES) await picture(page, 'searching', theme, SIZES[1]);
+    for (const theme of THEMES) await picture(page, 'searching', theme, BASE);
   } finally {
     process.kill(desk.bench.pid, 'SIGCONT');
   }
@@ -233,21 +254,10 @@ test('while records are searched, what is of the filter before steps back', asyn
   await expect(page.locator('.zones')).toHaveAttribute('aria-busy', 'false');
 });
 
-test('the smallest window still holds the workbench and its detail', async () => {
-  const page = await desk.home();
-  await page.setViewportSize(SMALLEST);
-  await look(page, 'start', SMALLEST);
-  await openRecent(page, sample);
-  await untilStage(page, 'ready');
-  await look(page, 'workbench', SMALLEST);
-  await openRow(page, 2);
-  await look(page, 'detail', SMALLEST);
-});
-
 test('indexing in progress, and stopped', async () => {
   const page = await desk.home();
   await writeCorpus({ folder: desk.place.at('trail'), events: 100_000, seed: 19 });
-  await page.setViewportSize(SIZES[1]);
+  await page.setViewportSize(BASE);
   await createCase(page, [desk.place.at('trail')], 'In progress');
   const progress = page.getByRole('region', { name: 'Progress' });
   await expect(progress).toContainText('Indexing');
@@ -263,8 +273,8 @@ test('indexing in progress, and stopped', async () => {
   } finally {
     process.kill(desk.bench.pid, 'SIGCONT');
   }
-  await page.setViewportSize(SIZES[1]);
+  await page.setViewportSize(BASE);
   await progress.getByRole('button', { name: 'Cancel' }).click();
   await expect(progress).toContainText('Stopped');
-  await look(page, 'indexing-stopped', SIZES[1]);
+  await look(page, 'indexing-stopped', BASE);
 });

@@ -4,18 +4,10 @@ import { expect, test } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
 import { caseIdOf, getValue } from './support/api';
 import { deskForFile } from './support/desk';
-import { accessibilityFaults, bringAxe, misfits } from './support/looks';
+import { accessibilityFaults, BASE, bringAxe, misfits, SIZES, THEMES } from './support/looks';
 import { ACCOUNT, hourWords, REGION, writeProofFolder } from './support/proof-case';
 import type { ProofFolder } from './support/proof-case';
-import { cell, createCase, detailPanel, openRow, untilStage } from './support/screen';
-
-const THEMES = ['light', 'dark'] as const;
-const SIZES = [
-  { width: 1280, height: 720 },
-  { width: 1440, height: 900 },
-  { width: 2560, height: 1440 },
-] as const;
-const BASE = SIZES[1];
+import { cell, createCase, detailPanel, goTo, openRow, untilStage } from './support/screen';
 
 const desk = deskForFile();
 let proof: ProofFolder;
@@ -31,10 +23,6 @@ test.beforeAll(async () => {
   await createCase(page, [proof.folder], 'Proof');
   await untilStage(page, 'ready');
 });
-
-async function goTo(page: Page, view: string): Promise<void> {
-  await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: view, exact: true }).click();
-}
 
 /** The cell that the keyboard is at. */
 function activeCell(page: Page): Locator {

@@ -12,6 +12,16 @@ export async function bringAxe(page: Page): Promise<void> {
   await page.addInitScript({ path: AXE });
 }
 
+export const THEMES = ['light', 'dark'] as const;
+/** The smallest window that the program is made for, the usual one, and a large one. */
+export const SIZES = [
+  { width: 1024, height: 640 },
+  { width: 1440, height: 900 },
+  { width: 2560, height: 1440 },
+] as const;
+/** Faults that do not depend on the size are looked for at this one. */
+export const BASE = SIZES[1];
+
 /** Faults of the grid's own making, not of what is drawn in it. */
 const OF_THE_GRID: readonly { readonly rule: string; readonly target: RegExp }[] = [
   // AG Grid's scrolling viewport is itself the grid, whose rows take the focus one by one.

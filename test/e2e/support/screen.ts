@@ -150,3 +150,8 @@ export async function placeOf(page: Page): Promise<{ source: number; record: num
     length: await read('length'),
   };
 }
+
+/** Goes to a view of the open case: Events, Coverage, Evidence or Acquire. */
+export async function goTo(page: Page, view: string): Promise<void> {
+  await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: view, exact: true }).click();
+}
