@@ -161,7 +161,8 @@ test('g offers going to a time and the range, and what is typed takes the place 
   await page.keyboard.press('g');
   await page.keyboard.type('2026-03-02');
   await expect(picker).toContainText('Before the range that is on');
-  await page.keyboard.press('Escape');
+  await picker.getByRole('button', { name: 'Whole case' }).click();
+  await tellsWhole(page);
 });
 
 test('first and last of nothing are not told, nor of events without a time', async () => {

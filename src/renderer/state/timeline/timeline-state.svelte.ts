@@ -259,6 +259,11 @@ export class TimelineState implements ViewPart {
     return descending ? following - 1 : before;
   }
 
+  /** When the first event of the view at this instant or after it happened; undefined where the view has none. */
+  nextTime(at: number): Promise<number | undefined> {
+    return this.#reader.nearest(at, 'after');
+  }
+
   refresh(cause: 'filter' | 'data' | 'zone'): void {
     if (cause === 'data') this.#reader.forgetWhole();
     else if (cause === 'filter') {

@@ -194,6 +194,8 @@ describe('the timeline', () => {
     expect(await timeline.rowAt(FIRST + 3001, false)).toBe(6);
     expect(await timeline.rowAt(FIRST + 3000, true)).toBe(1434);
     expect(await timeline.rowAt(FIRST + 20 * DAY, false)).toBeUndefined();
+    expect(await timeline.nextTime(FIRST + 3001)).toBe(FIRST + 3600);
+    expect(await timeline.nextTime(FIRST + 20 * DAY)).toBeUndefined();
   });
 
   it('gives what is looked at to the view string and takes it back; the height is kept apart', async () => {
