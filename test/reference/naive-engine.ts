@@ -51,15 +51,21 @@ export class NaiveEngine {
 
   counts(view: View): Counts {
     const events = this.#events.filter((event) => this.#shown(event));
-    const times = this.#events.map(({ values }) => values.time).filter((time) => time !== NO_TIME);
+    const timesOf = (list: readonly NaiveEvent[]): number[] =>
+      list.map(({ values }) => values.time).filter((time) => time !== NO_TIME);
+    const times = timesOf(this.#events);
+    const matched = this.matched(view);
+    const shown = timesOf(matched);
     return {
       events: events.length,
       duplicates: this.#events.length - events.length,
       conflicting: events.filter((event) => this.#conflicting.has(event)).length,
-      matched: this.matched(view).length,
+      matched: matched.length,
       withoutTime: events.filter(({ values }) => values.time === NO_TIME).length,
       firstTime: times.length === 0 ? null : Math.min(...times),
       lastTime: times.length === 0 ? null : Math.max(...times),
+      matchedFirstTime: shown.length === 0 ? null : Math.min(...shown),
+      matchedLastTime: shown.length === 0 ? null : Math.max(...shown),
     };
   }
 

@@ -63,6 +63,9 @@ export interface Counts {
   /** Seconds since 1970 UTC over all events; null where none has a time. */
   readonly firstTime: number | null;
   readonly lastTime: number | null;
+  /** The same over the events that the view shows; null where none of them has a time. */
+  readonly matchedFirstTime: number | null;
+  readonly matchedLastTime: number | null;
 }
 
 export interface FacetRow {

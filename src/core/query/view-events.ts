@@ -10,6 +10,7 @@ import { FilterEvaluator } from './filter-evaluator';
 import type { IndexedSegment } from './indexed-segment';
 import { Recent } from './recent';
 import { filterOrder, sortEvents } from './row-order';
+import { widened, type TimeSpan } from './time-span';
 import { activeClauses, viewKey } from './view-key';
 
 /** Bytes of facet counts that are remembered. */
@@ -54,6 +55,7 @@ export class ViewEvents {
     let firstTime: number | null = null;
     let lastTime: number | null = null;
     let matched = 0;
+    let shown: TimeSpan | undefined;
     const masks = this.masks(view);
     for (const [i, segment] of this.space.segments.entries()) {
       const { info } = segment;
@@ -61,14 +63,27 @@ export class ViewEvents {
       if (none !== 'none') withoutTime += countMask(without(none, this.hidden(segment), segment.rows), segment.rows);
       if (info.firstTime !== null) firstTime = Math.min(firstTime ?? info.firstTime, info.firstTime);
       if (info.lastTime !== null) lastTime = Math.max(lastTime ?? info.lastTime, info.lastTime);
-      matched += countMask(masks[i] ?? 'none', segment.rows);
+      const mask = masks[i] ?? 'none';
+      matched += countMask(mask, segment.rows);
+      shown = widened(shown, segment, mask);
     }
     const hidden = this.duplicates.hidden.view();
     const duplicates = countBits(hidden);
     const conflicts = this.duplicates.conflicting.view();
     const conflicting = countMask(without(conflicts, hidden, conflicts.length * 32), conflicts.length * 32);
     const events = this.space.rows - duplicates;
-    return { events, duplicates, conflicting, matched, withoutTime, firstTime, lastTime };
+    const [matchedFirstTime, matchedLastTime] = [shown?.first ?? null, shown?.last ?? null];
+    return {
+      events,
+      duplicates,
+      conflicting,
+      matched,
+      withoutTime,
+      firstTime,
+      lastTime,
+      matchedFirstTime,
+      matchedLastTime,
+    };
   }
 
   private hidden(segment: IndexedSegment): Uint32Array {

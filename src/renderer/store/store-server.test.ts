@@ -47,6 +47,8 @@ const NOTHING = {
   withoutTime: 0,
   firstTime: null,
   lastTime: null,
+  matchedFirstTime: null,
+  matchedLastTime: null,
 };
 
 describe('StoreServer', () => {

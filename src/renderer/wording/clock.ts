@@ -84,9 +84,24 @@ export class Clock {
     return whole ? `${this.minute(from)} to ${this.minute(to)}` : `${this.text(from)} to ${this.text(to)}`;
   }
 
-  /** The whole minutes around the events from `first` to `last`. */
-  around(first: number, last: number): string {
-    return this.range(Math.floor(first / 60) * 60, Math.ceil(last / 60) * 60);
+  /**
+   * The first and the last of some events, to the second: "2026-03-11 22:14:03 to 2026-03-12 03:00:00 UTC". The date
+   * is written once where it is the same, the time where it is.
+   */
+  firstAndLast(first: number, last: number): string {
+    if (first === last) return this.full(first);
+    return `${this.text(first)} to ${this.#after(first, this.text(last))} ${this.name}`;
+  }
+
+  /**
+   * A stretch that is shown, in whole minutes, of under half an hour in seconds:
+   * "2026-03-12 01:15 to 02:17 UTC".
+   */
+  stretch(from: number, to: number): string {
+    const unit = to - from < 1800 ? 1 : 60;
+    const [start, end] = [Math.floor(from / unit) * unit, Math.ceil(to / unit) * unit];
+    const write = (at: number): string => (unit === 1 ? this.text(at) : this.minute(at));
+    return `${write(start)} to ${this.#after(start, write(end))} ${this.name}`;
   }
 
   /** An ISO 8601 time as the API sends it; text that is no time is given back. */
@@ -109,6 +124,11 @@ export class Clock {
     const before = this.offsetAt(seconds - AGAIN_WITHIN);
     const earlier = seconds - (before - offset);
     return before > offset && this.offsetAt(earlier) === before ? earlier : undefined;
+  }
+
+  /** A time that is written behind another one: without its date where that is the same. */
+  #after(first: number, text: string): string {
+    return text.startsWith(this.date(first)) ? text.slice(11) : text;
   }
 
   #written(seconds: number): string {

@@ -41,6 +41,11 @@ export function duration(seconds: number): string {
   return `${count(Math.floor(whole / 3600))} h${minutes === 0 ? '' : ` ${String(minutes)} min`}`;
 }
 
+/** The length of a stretch: "14 days", under two days as `duration`. */
+export function stretchLength(seconds: number): string {
+  return seconds < 2 * 86_400 ? duration(seconds) : countOf(Math.round(seconds / 86_400), 'day');
+}
+
 /** Rates may be rounded: 230412 -> "230k". */
 export function rate(value: number): string {
   if (value < 1000) return String(Math.round(value));

@@ -13,7 +13,7 @@ const PARTLY = 0.55;
 
 /** Hatches what is not covered, over the bars, which stay to be seen between the lines. */
 export function drawUncovered(canvas: Canvas, scene: Scene, colours: Colours, ratio: number): void {
-  const { across, base, uncovered } = scene;
+  const { across, base, top, uncovered } = scene;
   if (uncovered.length === 0) return;
   const pattern = hatchPattern(canvas, { ...HATCH, colour: colours.hatch, ratio });
   const [least, most] = [across.left, across.left + across.width];
@@ -29,16 +29,16 @@ export function drawUncovered(canvas: Canvas, scene: Scene, colours: Colours, ra
     if (pattern !== null) canvas.fillStyle = pattern;
     canvas.fillRect(x, 0, wide, high);
     canvas.globalAlpha = 1;
-    writeLabel(canvas, label, { left, right, base }, colours, ratio);
+    writeLabel(canvas, label, { left, right, middle: Math.min(base / 2, top + 12) }, colours, ratio);
   }
   canvas.restore();
 }
 
-/** In the middle of its stretch, where there is room for it. */
+/** Between the ends of its stretch, where there is room for it; `middle` is its height. */
 function writeLabel(
   canvas: Canvas,
   label: string,
-  { left, right, base }: { readonly left: number; readonly right: number; readonly base: number },
+  { left, right, middle: y }: { readonly left: number; readonly right: number; readonly middle: number },
   colours: Colours,
   ratio: number,
 ): void {
@@ -46,7 +46,6 @@ function writeLabel(
   const width = canvas.measureText(label).width / ratio + 12;
   if (width > right - left - 4) return;
   const middle = (left + right) / 2;
-  const y = Math.min(base / 2, 20);
   canvas.fillStyle = colours.surface;
   canvas.fillRect(
     Math.round((middle - width / 2) * ratio),

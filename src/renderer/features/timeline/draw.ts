@@ -13,6 +13,8 @@ const OUTSIDE = 0.32;
 /** The ground of what is selected must leave the whole case's bars to be seen before it. */
 const GROUND = 0.6;
 const FONT_PX = 11;
+/** Room between the last label of the axis and the edge. */
+const EDGE = 8;
 
 /**
  * Paints the whole timeline. Edges of bars fall on whole device pixels, so that gaps are equally
@@ -183,7 +185,7 @@ function drawAxis(brush: Brush, scene: Scene, colours: Colours): void {
     brush.fill(colours.base, x, base, x + 1, base + 4);
     const font = brush.font(colours, dated ? 500 : 400);
     const size = brush.measure(label, font);
-    const left = Math.min(Math.max(x - size / 2, across.left - 2), width - 2 - size);
+    const left = Math.min(Math.max(x - size / 2, across.left - 2), width - EDGE - size);
     if (left < free) continue;
     brush.write(label, left, base + 13, dated ? colours.text : colours.dim, font, 'left');
     free = left + size + 12;

@@ -10,9 +10,11 @@ import type { Uncovered } from './uncovered';
 
 /** Room below the plot for the time axis, px. */
 export const AXIS = 22;
-/** Room above the bars. */
+/** Room above the bars; with the line that says which part is shown. */
 const TOP = 8;
-const RIGHT = 12;
+export const PART_LINE = 24;
+/** Room right of the plot. */
+export const RIGHT = 12;
 /** Labels of the time axis are at least this far apart, px. */
 const TICK_PITCH = 92;
 const COUNT_PITCH = 24;
@@ -44,6 +46,8 @@ export interface SceneInput {
   readonly window: Span;
   readonly bars: TimelineBars | undefined;
   readonly log: boolean;
+  /** A part of the case is shown, and above the bars stands which. */
+  readonly part: boolean;
   readonly clock: Clock;
   readonly selection: Span | undefined;
   readonly uncovered: readonly Uncovered[];
@@ -60,14 +64,15 @@ export function sceneOf(input: SceneInput): Scene {
   const { width, plot, window, bars, log, clock } = input;
   const { stack, whole } = largestShown(bars, window);
   const apart = wholeApart(bars, window, log);
-  const scale = countScale(apart ? stack : whole, log, Math.max(1, Math.floor((plot - TOP) / COUNT_PITCH)));
+  const top = input.part ? PART_LINE + 4 : TOP;
+  const scale = countScale(apart ? stack : whole, log, Math.max(1, Math.floor((plot - top) / COUNT_PITCH)));
   const left = leftRoom(scale.ticks[scale.ticks.length - 1] ?? 0);
   const across: Across = { ...window, left, width: Math.max(1, width - left - RIGHT) };
   return {
     width,
     height: plot + AXIS,
     across,
-    top: TOP,
+    top,
     base: plot,
     bars,
     scale,

@@ -7,7 +7,8 @@ import { FilterState } from '../filter/filter-state.svelte';
 const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
 function countsOf(matched: number): Counts {
-  return { events: 10, duplicates: 0, conflicting: 0, matched, withoutTime: 0, firstTime: null, lastTime: null };
+  const times = { firstTime: null, lastTime: null, matchedFirstTime: null, matchedLastTime: null };
+  return { events: 10, duplicates: 0, conflicting: 0, matched, withoutTime: 0, ...times };
 }
 
 const row = (event: number): EventRow => ({ event, time: event, copies: 0, conflicting: false, values: {} });

@@ -6,9 +6,9 @@ import { shortPrincipal, shortService, valueWords } from '../../wording/values';
 /** Facets that the bars can be stacked by, in the order of the menu. */
 export const STACK_FACETS = [
   'outcome',
+  'callerClass',
   'readOnly',
   'signatureVersion',
-  'callerClass',
   'recipientAccountId',
   'accountId',
   'awsRegion',
@@ -50,7 +50,9 @@ interface Group {
 }
 
 /** From the base up. The order and the colours never change, whatever is more frequent. */
-const OUTCOMES: readonly Group[] = [
+type Order = readonly Group[];
+
+const OUTCOMES: Order = [
   { key: 'denied', label: 'Denied', tone: 'denied', values: ['denied'] },
   { key: 'sign-in', label: 'Sign-in failed', tone: 'sign-in', values: ['sign-in failed'] },
   {
@@ -64,6 +66,17 @@ const OUTCOMES: readonly Group[] = [
   { key: 'none', label: 'No outcome', tone: 'none', values: [null] },
 ];
 
+/** People first: services, which are the most by far, stand on them and not under them. */
+const CALLERS: Order = [
+  { key: 'people', label: 'People', tone: 'series-0', values: ['people'] },
+  { key: 'through', label: 'Through a service', tone: 'series-1', values: ['through a service'] },
+  { key: 'anonymous', label: 'Anonymous', tone: 'error', values: ['anonymous'] },
+  { key: 'service', label: 'Service', tone: 'others', values: ['service'] },
+  { key: 'none', label: 'No caller stated', tone: 'none', values: [null] },
+];
+
+const ORDERS: Readonly<Partial<Record<FacetName, Order>>> = { outcome: OUTCOMES, callerClass: CALLERS };
+
 const LABELS: Readonly<Partial<Record<FacetName, ReadonlyMap<string | null, string>>>> = {
   readOnly: new Map([
     ['true', 'Read'],
@@ -73,7 +86,7 @@ const LABELS: Readonly<Partial<Record<FacetName, ReadonlyMap<string | null, stri
 };
 
 /** Values that call for a second look keep the hue of it, at the base. */
-const MARKED: Readonly<Partial<Record<FacetName, string>>> = { signatureVersion: 'SigV2', callerClass: 'anonymous' };
+const MARKED: Readonly<Partial<Record<FacetName, string>>> = { signatureVersion: 'SigV2' };
 
 const OTHERS = '(others)';
 
@@ -100,7 +113,8 @@ export const SERIES_ASKED = 64;
 
 /** The stack of a histogram from the base up; layers without events are left out. */
 export function layersOf(stack: FacetName, histogram: Histogram, palette: Palette): readonly Layer[] {
-  const layers = stack === 'outcome' ? outcomeLayers(histogram) : valueLayers(stack, histogram, palette);
+  const order = ORDERS[stack];
+  const layers = order === undefined ? valueLayers(stack, histogram, palette) : orderedLayers(order, histogram);
   return layers.filter((layer) => layer.total > 0);
 }
 
@@ -120,8 +134,8 @@ export function sumOf(counts: Uint32Array): number {
   return sum;
 }
 
-function outcomeLayers({ series, others, counts }: Histogram): readonly Layer[] {
-  const layers = OUTCOMES.map(({ key, label, tone, values }) => {
+function orderedLayers(order: Order, { series, others, counts }: Histogram): readonly Layer[] {
+  const layers = order.map(({ key, label, tone, values }) => {
     const found = series.filter(({ value }) => values.includes(value));
     const parts = found.map((one) => ({ label: one.value ?? '', total: sumOf(one.counts) }));
     return layer(
@@ -133,9 +147,12 @@ function outcomeLayers({ series, others, counts }: Histogram): readonly Layer[] 
       parts,
     );
   });
-  return others === undefined
-    ? layers
-    : [...layers, layer({ key: OTHERS, label: 'Others', tone: 'others' }, others, [])];
+  // No event is lost because the order does not name its value.
+  const strangers = series.filter(({ value }) => !order.some(({ values }) => values.includes(value)));
+  const counted = strangers.map((one) => one.counts);
+  const together = added(others === undefined ? counted : [...counted, others], counts.length);
+  const parts = strangers.map((one) => ({ label: one.value ?? '', total: sumOf(one.counts) }));
+  return [...layers, layer({ key: OTHERS, label: 'Others', tone: 'others' }, together, parts)];
 }
 
 function valueLayers(stack: FacetName, histogram: Histogram, palette: Palette): readonly Layer[] {
@@ -181,7 +198,7 @@ function labelOf(stack: FacetName, value: string | null): string {
   }
   if (stack === 'eventSource') return shortService(value).main;
   const words = valueWords(value);
-  return stack === 'callerClass' || stack === 'level' ? words.charAt(0).toUpperCase() + words.slice(1) : words;
+  return stack === 'level' ? words.charAt(0).toUpperCase() + words.slice(1) : words;
 }
 
 function added(lines: readonly Uint32Array[], length: number): Uint32Array {

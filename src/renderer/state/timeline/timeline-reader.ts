@@ -22,9 +22,15 @@ export interface TimelineBars {
   readonly counts: Uint32Array;
 }
 
-/** What stands beside the bars: exact over the filter with its range of time. */
+/** What stands beside the bars: exact over the filter with its range of time, in the part of the case that is shown. */
 export interface TimelineLegend {
+  /** The part that was shown when this was asked; undefined where no event of the case states a time. */
+  readonly part: Span | undefined;
   readonly layers: readonly Layer[];
+  /** Events in the part, before it and after it. */
+  readonly events: number;
+  readonly before: number;
+  readonly after: number;
   /** Events of the filter without a time; a range of time leaves them out. */
   readonly withoutTime: number;
 }
@@ -53,7 +59,7 @@ export class TimelineReader {
   #whole: { readonly key: string; readonly counts: Uint32Array } | undefined;
 
   constructor(
-    private readonly store: Pick<Store, 'histogram'>,
+    private readonly store: Pick<Store, 'histogram' | 'rows'>,
     private readonly filters: FilterState,
   ) {}
 
@@ -62,7 +68,7 @@ export class TimelineReader {
     const { filters } = this;
     if (wish === undefined) {
       const { withoutTime } = await this.#histogram(filters.viewOfAllTimes, ALL_TIMES);
-      return { bars: undefined, legend: { layers: [], withoutTime } };
+      return { bars: undefined, legend: { part: wish, layers: [], events: 0, before: 0, after: 0, withoutTime } };
     }
     const { window, stack, most, clock } = wish;
     const step = chooseStep(window, most);
@@ -72,16 +78,41 @@ export class TimelineReader {
     const stacked = { stack, series: SERIES_ASKED };
     const inView = await this.#histogram(filters.viewOfAllTimes, { ...even, ...stacked });
     const folded = foldHistogram(inView, even, edges);
-    const exact = await this.#histogram(filters.view, { ...ALL_TIMES, ...stacked });
+    const exact = await this.#histogram(filters.view, { ...wholeSeconds(window), buckets: 1, ...stacked });
+    const { counts, before, after } = exact;
     return {
       bars: { edges, step, whole, layers: layersOf(stack, folded, this.#palette), counts: folded.counts },
-      legend: { layers: layersOf(stack, exact, this.#palette), withoutTime: inView.withoutTime },
+      legend: {
+        part: window,
+        layers: layersOf(stack, exact, this.#palette),
+        events: counts[0] ?? 0,
+        before,
+        after,
+        withoutTime: inView.withoutTime,
+      },
     };
   }
 
   /** How many events of the view lie before, in and after one second. */
   around(second: number): Promise<Histogram> {
     return this.#histogram(this.filters.view, { from: second, to: second + 1, buckets: 1 });
+  }
+
+  /** From the first event of the view to the last; undefined where none has a time. */
+  async results(): Promise<Span | undefined> {
+    const { view } = this.filters;
+    const { counts, after } = await this.#histogram(view, { ...ALL_TIMES, buckets: 1 });
+    const timed = (counts[0] ?? 0) + after;
+    const [from, last] = [await this.#timeAt(view, 0), await this.#timeAt(view, timed - 1)];
+    return from === undefined || last === undefined ? undefined : { from, to: last + 1 };
+  }
+
+  /** The time of the view's last event before an instant, or of its first one from there on; undefined: there is none. */
+  async nearest(at: number, side: 'before' | 'after'): Promise<number | undefined> {
+    const { view } = this.filters;
+    const second = Math.ceil(at);
+    const { before } = await this.#histogram(view, { from: second, to: second + 1, buckets: 1 });
+    return this.#timeAt(view, side === 'before' ? before - 1 : before);
   }
 
   /** Events were added. */
@@ -92,6 +123,13 @@ export class TimelineReader {
   /** Another facet is stacked. */
   forgetColours(): void {
     this.#palette.clear();
+  }
+
+  /** The time of a row of the view in the order of time. */
+  async #timeAt(view: View, row: number): Promise<number | undefined> {
+    if (row < 0) return undefined;
+    const { rows } = await this.store.rows({ view, sort: [], start: row, end: row + 1, columns: [] });
+    return rows[0]?.time ?? undefined;
   }
 
   /** The filter does not change these. */
@@ -125,4 +163,10 @@ function foldHistogram(histogram: Histogram, even: EvenBuckets, edges: readonly 
     series: histogram.series.map(({ value, counts }) => ({ value, counts: fold(counts) })),
     ...(others === undefined ? {} : { others: fold(others) }),
   };
+}
+
+/** The seconds whose events lie in a stretch; at least one. */
+function wholeSeconds({ from, to }: Span): Span {
+  const first = Math.ceil(from);
+  return { from: first, to: Math.max(Math.ceil(to), first + 1) };
 }

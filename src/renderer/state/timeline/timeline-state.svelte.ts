@@ -1,5 +1,6 @@
 import type { FacetName } from '../../../core/event/facet-catalogue';
 import type { Counts } from '../../../core/query/filter';
+import { SupersededError } from '../../store/client';
 import type { Store } from '../../store/protocol';
 import type { Clock } from '../../wording/clock';
 import type { FilterState } from '../filter/filter-state.svelte';
@@ -10,9 +11,10 @@ import type { TimeRange } from '../filter/time-clause';
 import { chooseStep, edgesOver } from './timeline-buckets';
 import type { Span } from './timeline-buckets';
 import { STACK_FACETS } from './timeline-layers';
+import { TimelineFollower } from './timeline-follower';
 import { TimelineReader } from './timeline-reader';
 import type { TimelineBars, TimelineLegend } from './timeline-reader';
-import { aroundSelection, LEAST_SPAN, pan, zoomAround } from './timeline-window';
+import { aroundSelection, holding, holds, LEAST_SPAN, pan, readZoom, zoomAround } from './timeline-window';
 import type { ViewFields, ViewPart } from '../view/view-string';
 
 /** px between the left edges of two bars, at least. */
@@ -48,20 +50,24 @@ export class TimelineState implements ViewPart {
 
   readonly #reading: Latest;
   readonly #reader: TimelineReader;
+  readonly #follower: TimelineFollower;
   readonly #key: string;
   #width = $state(0);
   readonly #extent = $derived.by(() => this.#wholeExtent());
   #filter = 0;
+  /** The range is being moved within what is shown. */
+  #brushing = false;
   #rest: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     caseId: string,
-    store: Pick<Store, 'histogram'>,
+    store: Pick<Store, 'histogram' | 'rows'>,
     private readonly filters: FilterState,
     private readonly storage: Pick<Storage, 'getItem' | 'setItem'>,
     private readonly facts: TimelineFacts,
   ) {
     this.#reader = new TimelineReader(store, filters);
+    this.#follower = new TimelineFollower(filters, this.#reader);
     this.#key = `trailbench.timeline.${caseId}`;
     this.#height = readHeight(storage.getItem(this.#key));
     this.#reading = new Latest(
@@ -150,7 +156,19 @@ export class TimelineState implements ViewPart {
     this.filters.setTime(range ?? null, gesture);
   }
 
+  /** As `select`, from what is shown, which stays where it is. */
+  brush(range: TimeRange | undefined, gesture?: string): void {
+    this.#brushing = true;
+    try {
+      this.select(range, gesture);
+    } finally {
+      this.#brushing = false;
+    }
+  }
+
   zoomTo(span: Span | undefined): void {
+    // Whoever goes somewhere after a change of the filter stays there.
+    this.#follower.followed();
     this.#zoom = span;
     this.#ask();
     this.#viewChanged();
@@ -201,7 +219,26 @@ export class TimelineState implements ViewPart {
     if (extent === undefined || next.to <= extent.from || next.from >= extent.to) return;
     const out = this.#zoom !== undefined && (next.from < this.#zoom.from || next.to > this.#zoom.to);
     if (out) this.panBy(by);
-    this.select(next, 'step the range of time');
+    this.brush(next, 'step the range of time');
+  }
+
+  /**
+   * To the events of the view that lie before what is shown (-1) or after it (1): a length of it on, or farther to the
+   * nearest of them.
+   */
+  async goBeside(side: -1 | 1): Promise<void> {
+    const zoom = this.#zoom;
+    if (zoom === undefined) return;
+    try {
+      const [end, where] = side < 0 ? ([zoom.from, 'before'] as const) : ([zoom.to, 'after'] as const);
+      const nearest = await this.#reader.nearest(end, where);
+      if (nearest === undefined || zoom !== this.#zoom) return;
+      const length = zoom.to - zoom.from;
+      const near = side < 0 ? nearest >= zoom.from - length : nearest < zoom.to + length;
+      this.panBy(near ? side * length : nearest - (zoom.from + zoom.to) / 2);
+    } catch (error) {
+      if (!(error instanceof SupersededError)) this.problem = problemOf(error);
+    }
   }
 
   /** Brings an instant into view without changing how much is shown. */
@@ -222,9 +259,19 @@ export class TimelineState implements ViewPart {
     return descending ? following - 1 : before;
   }
 
+  /** When the first event of the view at this instant or after it happened; undefined where the view has none. */
+  nextTime(at: number): Promise<number | undefined> {
+    return this.#reader.nearest(at, 'after');
+  }
+
   refresh(cause: 'filter' | 'data' | 'zone'): void {
     if (cause === 'data') this.#reader.forgetWhole();
-    else if (cause === 'filter') this.#filter++;
+    else if (cause === 'filter') {
+      this.#filter++;
+      const { selection } = this;
+      if (this.#follower.filterChanged(this.legend) && !this.#brushing && selection !== undefined)
+        this.#hold(selection);
+    }
     this.#ask();
   }
 
@@ -249,6 +296,7 @@ export class TimelineState implements ViewPart {
     if (stack !== this.#stack) this.#reader.forgetColours();
     this.#stack = stack;
     this.#log = fields.get('counts') === 'log';
+    this.#follower.loaded();
     this.#ask();
   }
 
@@ -273,6 +321,14 @@ export class TimelineState implements ViewPart {
     return inView ? middle : (window.from + window.to) / 2;
   }
 
+  /** Moves what is shown so that it holds a stretch. @returns false where it holds it already */
+  #hold(span: Span): boolean {
+    const { extent } = this;
+    if (this.#zoom === undefined || extent === undefined || holds(this.#zoom, span)) return false;
+    this.zoomTo(holding(this.#zoom, span, extent));
+    return true;
+  }
+
   #viewChanged(): void {
     clearTimeout(this.#rest);
     this.#rest = setTimeout(() => this.facts.viewChanged(), REST_MS);
@@ -288,10 +344,17 @@ export class TimelineState implements ViewPart {
     const turn = this.#asked;
     const filter = this.#filter;
     const { window, stack } = this;
+    const { following } = this.#follower;
     const wish = window === undefined ? undefined : { window, stack, most: this.#most, clock: this.facts.clock() };
     const read = await this.#reader.read(wish);
     // Bars of an older filter or facet would be wrong beside the newer one; those of an older zoom are merely coarse.
     if (stack !== this.stack || filter !== this.#filter) return;
+    if (following) {
+      const astray = this.zoomed ? await this.#follower.astray(read.legend, this.selection) : undefined;
+      if (filter !== this.#filter) return;
+      this.#follower.followed();
+      if (astray !== undefined && window === this.window && this.#hold(astray)) return;
+    }
     this.bars = read.bars;
     this.legend = read.legend;
     this.problem = undefined;
@@ -302,10 +365,4 @@ export class TimelineState implements ViewPart {
 function readHeight(stored: string | null): number | null {
   const height = Number(stored ?? Number.NaN);
   return Number.isFinite(height) && height > 0 ? height : null;
-}
-
-function readZoom(text: string | undefined): Span | undefined {
-  const [, from, to] = /^(\d{1,10})-(\d{1,10})$/.exec(text ?? '') ?? [];
-  const span = { from: Number(from), to: Number(to) };
-  return span.to - span.from >= LEAST_SPAN ? span : undefined;
 }

@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { Counts, View } from '../../../core/query/filter';
 import type { Histogram, HistogramOptions } from '../../../core/query/histogram';
 import { SupersededError } from '../../store/client';
+import type { RowsRequest, Store } from '../../store/protocol';
 import { Clock, UTC_CLOCK } from '../../wording/clock';
 import { FilterState } from '../filter/filter-state.svelte';
 import { TimelineState } from './timeline-state.svelte';
@@ -21,17 +22,24 @@ const TOTALS: Counts = {
   withoutTime: 2,
   firstTime: FIRST,
   lastTime: FIRST + 1439 * 600,
+  matchedFirstTime: FIRST,
+  matchedLastTime: FIRST + 1439 * 600,
 };
 
-/** Counts as the engine does: ranges of time, and "denied" where the filter has any other clause. */
-function histogramOf({ clauses }: View, { from, to, buckets, stack }: HistogramOptions): Histogram {
-  const range = clauses.map(({ filter }) => filter).find((filter) => filter.op === 'time');
-  const deniedOnly = clauses.some(({ filter }) => filter.op !== 'time');
-  const shown = EVENTS.filter(
-    ({ time, outcome }) =>
-      (!deniedOnly || outcome === 'denied') &&
-      (range === undefined || (time >= (range.from ?? 0) && time < (range.to ?? Infinity))),
+/** As the engine has it: ranges of time, and of other clauses those of outcomes. */
+function eventsOf({ clauses }: View): typeof EVENTS {
+  const filters = clauses.map(({ filter }) => filter);
+  return EVENTS.filter(({ time, outcome }) =>
+    filters.every((filter) => {
+      if (filter.op === 'time') return time >= (filter.from ?? 0) && time < (filter.to ?? Infinity);
+      return filter.op === 'in' && filter.values.includes(outcome);
+    }),
   );
+}
+
+function histogramOf(view: View, { from, to, buckets, stack }: HistogramOptions): Histogram {
+  const range = view.clauses.find(({ filter }) => filter.op === 'time');
+  const shown = eventsOf(view);
   const counted = (events: typeof EVENTS): Uint32Array => {
     const counts = new Uint32Array(buckets);
     for (const { time } of events) {
@@ -50,6 +58,14 @@ function histogramOf({ clauses }: View, { from, to, buckets, stack }: HistogramO
     after: shown.filter(({ time }) => time >= to).length,
     withoutTime: range === undefined ? 2 : 0,
   };
+}
+
+function rowsOf({ view, start, end }: RowsRequest): Awaited<ReturnType<Store['rows']>> {
+  const all = eventsOf(view);
+  const rows = all.slice(start, end).map(({ time }, i) => {
+    return { event: start + i, time, copies: 0, conflicting: false, values: {} };
+  });
+  return { rows, matched: all.length };
 }
 
 interface Bench {
@@ -79,6 +95,7 @@ function bench(stored = new Map<string, string>()): Bench {
           if (held !== undefined) await new Promise<void>((resolve) => held.push(resolve));
           return histogramOf(view, options);
         },
+        rows: (request) => Promise.resolve(rowsOf(request)),
       },
       filters,
       { getItem: (key) => stored.get(key) ?? null, setItem: (key, value) => void stored.set(key, value) },
@@ -177,6 +194,8 @@ describe('the timeline', () => {
     expect(await timeline.rowAt(FIRST + 3001, false)).toBe(6);
     expect(await timeline.rowAt(FIRST + 3000, true)).toBe(1434);
     expect(await timeline.rowAt(FIRST + 20 * DAY, false)).toBeUndefined();
+    expect(await timeline.nextTime(FIRST + 3001)).toBe(FIRST + 3600);
+    expect(await timeline.nextTime(FIRST + 20 * DAY)).toBeUndefined();
   });
 
   it('gives what is looked at to the view string and takes it back; the height is kept apart', async () => {
@@ -208,6 +227,117 @@ describe('the timeline', () => {
   });
 });
 
+describe('a part of the case that is shown', () => {
+  const HOUR = 3600;
+  const DAY_3 = { from: FIRST + 3 * DAY, to: FIRST + 3 * DAY + 6 * HOUR };
+
+  async function zoomed(): Promise<Bench> {
+    const made = bench();
+    made.timeline.setWidth(800);
+    await settled(made.timeline);
+    made.timeline.zoomTo(DAY_3);
+    await settled(made.timeline);
+    return made;
+  }
+
+  it('has its own counts beside the bars, and those before and after it', async () => {
+    const { timeline, filters } = await zoomed();
+    const { legend } = timeline;
+    expect([legend?.events, legend?.before, legend?.after]).toEqual([36, 3 * 144, 1440 - 3 * 144 - 36]);
+    expect(legend?.layers.reduce((total, { total: events }) => total + events, 0)).toBe(36);
+    timeline.select({ from: DAY_3.from, to: DAY_3.from + HOUR });
+    filters.only('outcome', 'denied');
+    await settled(timeline);
+    expect([timeline.legend?.events, timeline.legend?.before, timeline.legend?.after]).toEqual([1, 0, 0]);
+  });
+
+  it('counts an event at its first second in, and one at its end as later', async () => {
+    const { timeline } = await zoomed();
+    timeline.zoomTo({ from: FIRST + 599.5, to: FIRST + 1200 });
+    await settled(timeline);
+    expect([timeline.legend?.before, timeline.legend?.events]).toEqual([1, 1]);
+  });
+
+  it('moves to hold a range that was chosen elsewhere, as long as it was where that fits', async () => {
+    const { timeline } = await zoomed();
+    const far = { from: FIRST + 7 * DAY, to: FIRST + 7 * DAY + HOUR };
+    timeline.select(far);
+    const { window } = timeline;
+    expect([(window?.from ?? 0) + 3 * HOUR, (window?.to ?? 0) - 3 * HOUR]).toEqual([
+      far.from + HOUR / 2,
+      far.from + HOUR / 2,
+    ]);
+    timeline.select({ from: FIRST + DAY, to: FIRST + 6 * DAY });
+    expect((timeline.window?.from ?? 0) < FIRST + DAY && (timeline.window?.to ?? 0) > FIRST + 6 * DAY).toBe(true);
+    timeline.select({ from: FIRST + 2 * DAY, to: FIRST + 3 * DAY });
+    const before = timeline.window;
+    await settled(timeline);
+    expect(timeline.window).toEqual(before);
+  });
+
+  it('stays where it is while the range is moved within it', async () => {
+    const { timeline } = await zoomed();
+    timeline.brush({ from: DAY_3.from - 60, to: DAY_3.from + HOUR });
+    await settled(timeline);
+    expect(timeline.window).toEqual(DAY_3);
+  });
+
+  it('moves to the events of the filter where none of them is in it any more', async () => {
+    const { timeline, filters } = await zoomed();
+    // Six hours of success, with one denied event an hour and ten minutes.
+    timeline.zoomTo({ from: FIRST + 600, to: FIRST + 7 * 600 });
+    await settled(timeline);
+    expect(timeline.legend?.events).toBe(6);
+    filters.only('outcome', 'denied');
+    await settled(timeline);
+    expect((timeline.window?.from ?? 0) <= FIRST && (timeline.window?.to ?? 0) > FIRST + 1435 * 600).toBe(true);
+    expect(timeline.legend?.events).toBe(206);
+  });
+
+  it('stays with some events of the filter, and where there were none before the change', async () => {
+    const { timeline, filters } = await zoomed();
+    filters.only('outcome', 'denied');
+    await settled(timeline);
+    expect(timeline.window).toEqual(DAY_3);
+    const empty = { from: FIRST + 601, to: FIRST + 1199 };
+    timeline.zoomTo(empty);
+    await settled(timeline);
+    filters.only('outcome', 'success');
+    await settled(timeline);
+    expect(timeline.window).toEqual(empty);
+  });
+
+  it('of a view that is loaded is taken as it was, unless nothing of the view is in it', async () => {
+    const { timeline } = await zoomed();
+    const range = { from: DAY_3.from - DAY, to: DAY_3.to + DAY };
+    const load = (zoom: { from: number; to: number }): Promise<void> => {
+      timeline.load(new Map([['zoom', `${String(zoom.from)}-${String(zoom.to)}`]]));
+      return settled(timeline);
+    };
+    timeline.select(range);
+    await load(DAY_3);
+    expect(timeline.window).toEqual(DAY_3);
+    await load({ from: FIRST + 8 * DAY, to: FIRST + 8 * DAY + HOUR });
+    expect((timeline.window?.from ?? 0) < range.from && (timeline.window?.to ?? 0) > range.to).toBe(true);
+  });
+
+  it('goes on to the events beside it: by its length, or farther to the nearest', async () => {
+    const { timeline, filters } = await zoomed();
+    await timeline.goBeside(1);
+    expect(timeline.window).toEqual({ from: DAY_3.to, to: DAY_3.to + 6 * HOUR });
+    await timeline.goBeside(-1);
+    expect(timeline.window).toEqual(DAY_3);
+    filters.only('outcome', 'denied');
+    timeline.zoomTo({ from: FIRST + 600, to: FIRST + 660 });
+    await settled(timeline);
+    expect(timeline.legend?.events).toBe(0);
+    await timeline.goBeside(1);
+    await settled(timeline);
+    expect(timeline.window).toEqual({ from: FIRST + 7 * 600 - 30, to: FIRST + 7 * 600 + 30 });
+    expect(timeline.legend?.events).toBe(1);
+  });
+});
+
 it('asks again where a newer question of another part took its place', async () => {
   let refused = 0;
   const timeline = new TimelineState(
@@ -215,6 +345,7 @@ it('asks again where a newer question of another part took its place', async () 
     {
       histogram: (view, options) =>
         refused++ === 0 ? Promise.reject(new SupersededError()) : Promise.resolve(histogramOf(view, options)),
+      rows: (request) => Promise.resolve(rowsOf(request)),
     },
     new FilterState(() => undefined),
     { getItem: () => null, setItem: () => undefined },
