@@ -9,6 +9,7 @@ import { AcquisitionsState } from '../acquire/acquisitions-state.svelte';
 import { launchSecret } from '../api/api';
 import type { Api, Evidence } from '../api/api';
 import { ColumnsState } from '../grid/columns-state.svelte';
+import type { ColumnsSnapshot } from '../grid/columns-state.svelte';
 import { CopyState } from '../copy/copy-state.svelte';
 import { DataRefresh } from './data-refresh';
 import { DetailState } from '../detail/detail-state.svelte';
@@ -19,8 +20,9 @@ import { FacetsState } from '../facets/facets-state.svelte';
 import { FieldValuesState } from '../grid/field-values-state';
 import { FilterState } from '../filter/filter-state.svelte';
 import { GroupsState } from '../groups/groups-state.svelte';
+import type { Grouping } from '../groups/groups-state.svelte';
 import { HistoryState } from '../history/history-state.svelte';
-import type { Pages } from '../history/history-state.svelte';
+import type { Companion, Pages } from '../history/history-state.svelte';
 import { LayoutState } from '../window/layout-state.svelte';
 import type { Problem } from '../api/loading';
 import { problemOf } from '../api/loading';
@@ -108,10 +110,19 @@ export class CaseSession {
       },
       () => this.zone.clock,
     );
-    this.history = new HistoryState(this.filters, () => this.#refresh('filter'), pages);
+    // What was gone back to shows the open event where it stands there.
+    this.history = new HistoryState(this.filters, () => this.detail.land(() => this.#refresh('filter'), false), pages);
     this.view = new ViewState(VIEW_IDS, () => this.history.turn());
     this.history.add(this.view);
-    this.columns = new ColumnsState(id, storage, () => this.history.follow());
+    this.columns = new ColumnsState(
+      id,
+      storage,
+      () => this.history.follow(),
+      () => {
+        this.detail.rowsMoved('order');
+        this.selection.rowsMoved();
+      },
+    );
     this.history.add({
       save: (): Record<string, string> => (this.zone.name === UTC_CLOCK.name ? {} : { zone: this.zone.name }),
       load: (fields) => void this.zone.choose(fields.get('zone') ?? UTC_CLOCK.name),
@@ -201,6 +212,20 @@ export class CaseSession {
     await this.#store.close();
     // A case that main never opened is not there to be closed.
     if (this.status !== undefined) await this.api.closeCase(this.id);
+  }
+
+  /** What a question brings with its filter: one step of undo takes both back. */
+  get arrangement(): Companion<{ readonly columns: ColumnsSnapshot; readonly groups: Grouping }> {
+    const { columns, groups } = this;
+    return {
+      get snapshot() {
+        return { columns: columns.snapshot, groups: groups.snapshot };
+      },
+      restore(before) {
+        columns.restore(before.columns);
+        groups.restore(before.groups);
+      },
+    };
   }
 
   /** Values of a facet with counts, for the completion and the editor of a pill. */
