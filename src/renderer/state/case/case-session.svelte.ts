@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { pushed } from '../../../contract/schemas';
 import type { CaseStatus, DecideImport, Progress, Pushed } from '../../../contract/schemas';
-import type { Counts, FacetResult, View } from '../../../core/query/filter';
+import type { Counts, FacetResult, SortKey, View } from '../../../core/query/filter';
+import type { FilterNode } from '../../../core/query/language/ast';
 import type { FacetRequest, OpenedIndex, SearchNotice, Store, StoreNotice } from '../../store/protocol';
 import { UTC_CLOCK } from '../../wording/clock';
 import { AcquireApi } from '../acquire/acquire-api';
@@ -226,6 +227,19 @@ export class CaseSession {
         groups.restore(before.groups);
       },
     };
+  }
+
+  /**
+   * Lists the events of this filter in the place of what is shown: pinned pills stay, and one step of undo brings the
+   * rest back.
+   * @param order of the list, where the answer is of use in no other
+   */
+  ask(filter: FilterNode, words: string, order?: readonly SortKey[]): void {
+    this.history.together(this.arrangement, words, () => {
+      this.groups.by([]);
+      if (order !== undefined) this.columns.sortBy(order);
+      this.filters.ask(filter, words);
+    });
   }
 
   /** Values of a facet with counts, for the completion and the editor of a pill. */
