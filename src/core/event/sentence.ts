@@ -171,7 +171,9 @@ function sayResource(parts: SentencePart[], record: JsonObject): void {
   if (first === undefined) return;
   say(parts, ' for ');
   name(parts, first);
-  if (resources.length > 1) say(parts, ` and ${String(resources.length - 1)} more`);
+  // The request may name by its id what the refusal names by its ARN.
+  const more = resources.filter((other) => !isOf(first, other)).length;
+  if (more > 0) say(parts, ` and ${String(more)} more`);
   const [place] = statedIn;
   if (place !== undefined && place !== STATED_IN.resources) say(parts, ` (in ${place})`);
 }

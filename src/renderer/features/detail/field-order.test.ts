@@ -91,11 +91,12 @@ describe('the fields that are shown first', () => {
 });
 
 describe('fields of one object', () => {
-  it('stand under its path, which a field that is alone keeps', () => {
+  it('stand under its path, once, and those of none by themselves', () => {
     expect(shape({ ...BASE, tlsDetails: { tlsVersion: 'TLSv1.3' }, resources: [{ ARN: 'a', type: 't' }] })).toEqual([
       ['', ['eventTime']],
       ['userIdentity.', ['type', 'arn', 'principalId', 'accountId']],
-      ['', ['sourceIPAddress', 'awsRegion', 'eventVersion', 'requestParameters', 'tlsDetails.tlsVersion']],
+      ['', ['sourceIPAddress', 'awsRegion', 'eventVersion', 'requestParameters']],
+      ['tlsDetails.', ['tlsVersion']],
       ['resources[0].', ['ARN', 'type']],
     ]);
   });

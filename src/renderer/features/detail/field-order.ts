@@ -11,7 +11,7 @@ export interface ListedField {
 
 /** Fields that stand together: of one object, which is then named once. */
 export interface FieldGroup {
-  /** The path that all of them begin with, dot included; empty where each is written whole. */
+  /** The path that all of them begin with, dot included; empty for fields of no object. */
   readonly lead: string;
   readonly fields: readonly ListedField[];
 }
@@ -124,25 +124,18 @@ function isWithin(path: string, wanted: string): boolean {
 
 /** The fields of one object as a group under its path, where the first of them stands. */
 export function groupsOf(fields: readonly ListedField[]): readonly FieldGroup[] {
+  const groups: { readonly lead: string; readonly fields: ListedField[] }[] = [];
   const ofLead = new Map<string, ListedField[]>();
   for (const listed of fields) {
     const lead = leadOf(listed.field.path);
-    const group = ofLead.get(lead);
-    if (group === undefined) ofLead.set(lead, [listed]);
-    else group.push(listed);
-  }
-  const groups: { readonly lead: string; readonly fields: ListedField[] }[] = [];
-  const add = (lead: string, listed: readonly ListedField[]): void => {
+    // Those of no object stand wherever their turn is.
     const last = groups.at(-1);
-    if (lead === '' && last?.lead === '') for (const one of listed) last.fields.push(one);
-    else groups.push({ lead, fields: [...listed] });
-  };
-  for (const listed of fields) {
-    const lead = leadOf(listed.field.path);
-    const group = lead === '' ? [listed] : (ofLead.get(lead) ?? []);
-    // One alone says itself what it is of.
-    if (group.length === 1) add('', group);
-    else if (group[0] === listed) add(lead, group);
+    const group = lead === '' ? (last?.lead === '' ? last.fields : undefined) : ofLead.get(lead);
+    if (group !== undefined) group.push(listed);
+    else {
+      groups.push({ lead, fields: [listed] });
+      ofLead.set(lead, groups.at(-1)?.fields ?? []);
+    }
   }
   return groups;
 }

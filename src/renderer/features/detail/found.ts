@@ -106,8 +106,8 @@ export function findIn(text: string, fields: readonly Field[], { words, terms }:
 }
 
 /** Characters of a long value: so many before what was looked for, and in all. */
-const BEFORE = 60;
-const EXCERPT = 320;
+const BEFORE = 32;
+const EXCERPT = 160;
 
 /** A value as it is shown with its marks: of a long one the part with the first of them. */
 export function excerpt(
@@ -116,7 +116,10 @@ export function excerpt(
 ): { readonly text: string; readonly marks: readonly Range[] } {
   const [first] = marks;
   if (first === undefined || text.length <= EXCERPT) return { text, marks };
-  const from = first[0] <= BEFORE ? 0 : first[0] - BEFORE;
+  const near = first[0] <= BEFORE ? 0 : first[0] - BEFORE;
+  // At a word's beginning, where one is near.
+  const space = near === 0 ? -1 : text.indexOf(' ', near);
+  const from = space >= 0 && space < first[0] ? space + 1 : near;
   const to = Math.min(text.length, from + EXCERPT);
   const lead = from === 0 ? '' : '\u2026';
   return {
