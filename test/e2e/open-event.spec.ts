@@ -200,6 +200,13 @@ test('and in another order; where a pinned filter leaves the event out, that is 
     'ascending',
   );
 
+  // From groups, too: the events are listed again.
+  await page.getByRole('button', { name: 'Group by' }).click();
+  await page.getByRole('menuitem', { name: 'Region', exact: true }).click();
+  await expect(page.getByTestId('group-table')).toBeVisible();
+  await around(page, /^Same source IP/);
+  await expectLanded(page, place);
+
   await facetValue(page, 'Event name', 'AssumeRole').click({ modifiers: ['Alt'] });
   const excluded = page.getByRole('region', { name: 'Filters' }).getByRole('button', { name: /Event name is not/ });
   await excluded.first().focus();
