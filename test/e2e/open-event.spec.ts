@@ -128,6 +128,14 @@ async function around(page: Page, which: string | RegExp): Promise<void> {
   await page.getByRole('menuitem', { name: which, exact: true }).click();
 }
 
+/** The frame of the open row is drawn, wherever the pointer is. */
+function framed(row: Element): boolean {
+  return [...row.children].every((part) => {
+    const { content, boxShadow, height } = getComputedStyle(part, '::before');
+    return content !== 'none' && boxShadow !== 'none' && Number.parseFloat(height) > 20;
+  });
+}
+
 /** The open event is in the list: in its middle as far as it scrolls, marked, and with the focus. */
 async function expectLanded(page: Page, place: unknown, focus = true): Promise<void> {
   await untilStage(page, 'ready');
@@ -135,6 +143,7 @@ async function expectLanded(page: Page, place: unknown, focus = true): Promise<v
   await expect(openRowOf(page)).toBeInViewport();
   if (focus) await expect(openRowOf(page).locator('[role=gridcell]:focus')).toHaveCount(1);
   expect(await placeOf(page)).toEqual(place);
+  expect(await openRowOf(page).evaluate(framed)).toBe(true);
   await expect(openRowOf(page).locator('[col-id="eventName"]')).toContainText(
     await detailPanel(page).getByRole('heading', { level: 2 }).innerText(),
   );
