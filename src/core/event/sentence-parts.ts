@@ -7,9 +7,14 @@ export interface SentencePart {
 /** Longer values are cut: the fields below the sentence have them whole. */
 const LONGEST = 200;
 
-/** Adds words of ours. */
-export function say(parts: SentencePart[], text: string): void {
+/** Behind one of these a sentence has ended. */
+const ENDED = /[.!?\u2026]$/;
+
+/** Adds words of ours. A stop is not said behind a value that ends with one itself. */
+export function say(parts: SentencePart[], words: string): void {
   const last = parts.at(-1);
+  const text = words.startsWith('.') && last !== undefined && ENDED.test(last.text) ? words.slice(1) : words;
+  if (text === '') return;
   if (last !== undefined && !last.strong) parts[parts.length - 1] = { text: last.text + text, strong: false };
   else parts.push({ text, strong: false });
 }

@@ -167,7 +167,7 @@ describe('sentenceOf', () => {
         errorCode: 'ThrottlingException',
         requestParameters: null,
       },
-      `${who} called DescribeVpcs on ec2.amazonaws.com${tail} Throttled: ThrottlingException.`,
+      `${who} tried to call DescribeVpcs on ec2.amazonaws.com${tail} Throttled: ThrottlingException.`,
     ],
     [
       { userIdentity: { type: 'AWSAccount', principalId: '', accountId: 'ANONYMOUS_PRINCIPAL' } },
@@ -288,5 +288,53 @@ describe('principalLabel', () => {
     ['AIDAX', 'AIDAX'],
   ])('shortens %s', (principal, label) => {
     expect(principalLabel(principal)).toBe(label);
+  });
+});
+
+describe('what was refused', () => {
+  const who = 'PayrollExport/ci-deploy';
+  const tail = 'from 203.0.113.77 at 2026-03-12 01:42:11 UTC.';
+  const denied = (resource: string): JsonObject => ({
+    errorCode: 'AccessDenied',
+    errorMessage: `User: arn:aws:iam::1:user/x is not authorized to perform: y:Z on resource: ${resource}`,
+  });
+  const assumeRole = { eventSource: 'sts.amazonaws.com', eventName: 'AssumeRole', requestParameters: null };
+
+  it('is named from the error message, where the request does not name it', () => {
+    expect(text({ ...assumeRole, ...denied('arn:aws:iam::1:role/Admin') })).toBe(
+      `${who} tried to assume a role (arn:aws:iam::1:role/Admin in the error message) ${tail} Denied: AccessDenied.`,
+    );
+  });
+
+  it('is named once where both do', () => {
+    const requestParameters = { roleArn: 'arn:aws:iam::1:role/Admin' };
+    expect(text({ ...assumeRole, requestParameters, ...denied('arn:aws:iam::1:role/Admin') })).toBe(
+      `${who} tried to assume role arn:aws:iam::1:role/Admin ${tail} Denied: AccessDenied.`,
+    );
+    expect(text(denied('arn:aws:s3:::harborline-payroll-exports/2026-02/gross.csv.gz'))).not.toContain('error message');
+  });
+
+  it('of a call without words of its own is what its request names', () => {
+    const describe = {
+      eventSource: 'ec2.amazonaws.com',
+      eventName: 'DescribeInstanceAttribute',
+      requestParameters: { instanceId: 'i-0abc', attribute: 'userData' },
+      errorCode: 'Client.UnauthorizedOperation',
+      errorMessage: 'You are not authorized to perform this operation.',
+    };
+    expect(text(describe)).toBe(
+      `${who} tried to call DescribeInstanceAttribute on ec2.amazonaws.com for i-0abc (in the request) ${tail} Denied: Client.UnauthorizedOperation.`,
+    );
+    const several = { requestParameters: { instancesSet: { items: [{ instanceId: 'i-1' }, { instanceId: 'i-2' }] } } };
+    expect(text({ ...describe, ...several })).toContain(' for i-1 and 1 more (in the request) from ');
+  });
+});
+
+describe('a sentence that ends with a value', () => {
+  it('has one stop, whatever the value ends with', () => {
+    for (const errorMessage of ['Access denied.', 'Access denied!', `${'x'.repeat(300)}`]) {
+      expect(text({ errorMessage })).toMatch(/[^.!…][.!…]$/);
+    }
+    expect(text({ eventTime: 'soon.' })).toContain('cannot be read, soon. Succeeded.');
   });
 });

@@ -17,7 +17,9 @@ import { name, say } from './sentence-parts';
 import type { SentencePart } from './sentence-parts';
 import { failedPartOf } from './stated-failure';
 import { identityText, objectOf, textOf, wholeBytes } from './text-value';
-import { readPhrase, verbOf } from './verbs';
+import { STATED_IN, namedResources } from './named-resources';
+import { refusedResource } from './request-resources';
+import { UNNAMED, readPhrase, verbOf } from './verbs';
 
 /**
  * An event in words: who did what, from where, when, and how it ended. Only what the record states;
@@ -118,7 +120,7 @@ function sayWhat(parts: SentencePart[], record: JsonObject, outcome: Outcome): v
   }
   const verb = verbOf(eventSource ?? '', eventName);
   if (verb === undefined) {
-    say(parts, ' called ');
+    say(parts, outcome === 'success' ? ' called ' : ' tried to call ');
     name(parts, eventName);
     if (eventSource !== undefined) {
       say(parts, ' on ');
@@ -129,7 +131,19 @@ function sayWhat(parts: SentencePart[], record: JsonObject, outcome: Outcome): v
   }
   const [did, toDo, ...phrases] = verb;
   say(parts, outcome === 'success' ? ` ${did}` : ` tried to ${toDo}`);
-  for (const phrase of phrases) sayPhrase(parts, record, phrase);
+  const refused = outcome === 'success' ? undefined : refusedResource(record.errorMessage);
+  const before = parts.length;
+  for (const phrase of phrases) sayPhrase(parts, record, phrase, refused !== undefined);
+  const named = parts.slice(before).some(({ text, strong }) => strong && refused !== undefined && isOf(refused, text));
+  if (refused === undefined || named) return;
+  say(parts, ' (');
+  name(parts, refused);
+  say(parts, ` in ${STATED_IN.refusal})`);
+}
+
+/** Whether an ARN is that of a name: `arn:aws:iam::1:role/Admin` of `Admin`. */
+function isOf(arn: string, name: string): boolean {
+  return arn === name || arn.endsWith(`/${name}`) || arn.endsWith(`:${name}`);
 }
 
 function namesCaller(record: JsonObject, identity: Identity): boolean {
@@ -152,16 +166,20 @@ function sayResource(parts: SentencePart[], record: JsonObject): void {
     name(parts, bucket);
     return;
   }
-  const { resources } = record;
-  if (!Array.isArray(resources) || resources.length !== 1) return;
-  const [resource] = resources as readonly Json[];
-  const arn = isObject(resource) ? identityText(resource.ARN) : undefined;
-  if (arn === undefined) return;
+  const { resources = [], statedIn = [] } = namedResources(record);
+  const [first] = resources;
+  if (first === undefined) return;
   say(parts, ' for ');
-  name(parts, arn);
+  name(parts, first);
+  // The request may name by its id what the refusal names by its ARN.
+  const more = resources.filter((other) => !isOf(first, other)).length;
+  if (more > 0) say(parts, ` and ${String(more)} more`);
+  const [place] = statedIn;
+  if (place !== undefined && place !== STATED_IN.resources) say(parts, ` (in ${place})`);
 }
 
-function sayPhrase(parts: SentencePart[], record: JsonObject, phrase: string): void {
+/** @param refused the refusal names what the request does not: then it is not said that the record does not */
+function sayPhrase(parts: SentencePart[], record: JsonObject, phrase: string, refused: boolean): void {
   const { words, paths, instead } = readPhrase(phrase);
   if (paths.length === 0) {
     say(parts, ` ${words}`);
@@ -178,7 +196,7 @@ function sayPhrase(parts: SentencePart[], record: JsonObject, phrase: string): v
     name(parts, value);
     return;
   }
-  if (instead !== undefined) say(parts, ` ${instead}`);
+  if (instead !== undefined) say(parts, ` ${refused ? instead.replace(UNNAMED, '') : instead}`);
 }
 
 function fieldText(from: Json | undefined, path: string): string | undefined {

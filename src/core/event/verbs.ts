@@ -201,10 +201,13 @@ export function readPhrase(phrase: string): Phrase {
   return { words, paths: fields.split('|'), instead: optional === '?' ? undefined : (instead ?? unnamed(words)) };
 }
 
+/** What is said of a thing that ends with it. */
+export const UNNAMED = ' that the record does not name';
+
 /** "to user" -> "to a user that the record does not name". */
 function unnamed(words: string): string {
   const preposition = PREPOSITION.exec(words)?.[0] ?? '';
   const noun = words.slice(preposition.length) || 'something';
   const article = noun === 'something' ? '' : /^(?:[aeio]|MFA)/.test(noun) ? 'an ' : 'a ';
-  return `${preposition}${article}${noun} that the record does not name`;
+  return `${preposition}${article}${noun}${UNNAMED}`;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { exactLines, foldsOf, prettyLines, shownLines, take, tokens } from './json-text';
+import { exactLines, foldsOf, lengthTo, lineOf, prettyLines, shownLines, take, tokens } from './json-text';
 import type { Line } from './json-text';
 
 const text = (line: Line): string => '  '.repeat(line.indent) + line.tokens.map((token) => token.text).join('');
@@ -106,6 +106,31 @@ describe('folds', () => {
         const shown = shownLines(all, foldsOf(all), new Set(folded));
         const hidden = shown.reduce((sum, { fold }) => sum + (fold?.folded === true ? fold.lines + 1 : 0), 0);
         expect(shown.length + hidden).toBe(all.length);
+      }),
+    );
+  });
+});
+
+describe('a place of the text', () => {
+  const json = '{"a":{"b":1},"c":"xyz needle"}';
+  const place = json.indexOf('needle');
+
+  it('is on a line of each layout, so many characters into its token', () => {
+    const lines = [...prettyLines(json)];
+    const at = lineOf(prettyLines(json), place);
+    expect(text(lines[at] as Line)).toContain('needle');
+    expect(lengthTo(lines, place)).toBe('"xyz '.length);
+    expect([lineOf(exactLines(json), place), lengthTo([...exactLines(json)], place)]).toEqual([0, 5]);
+  });
+
+  it('that no line has is none', () => {
+    expect([lineOf(prettyLines(json), 1000), lengthTo([...prettyLines(json)], 1000)]).toEqual([0, 0]);
+  });
+
+  it('is known of every token of the text', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.json(), fc.string()), (any) => {
+        for (const { at = -1, text: token } of tokens(any)) expect(any.slice(at, at + token.length)).toBe(token);
       }),
     );
   });

@@ -7,6 +7,8 @@ export type TokenKind = 'key' | 'string' | 'number' | 'word' | 'mark' | 'space' 
 export interface Token {
   readonly kind: TokenKind;
   readonly text: string;
+  /** Where the text has it, in UTF-16 code units; undefined for what stands only in a layout. */
+  readonly at?: number;
 }
 
 export interface Line {
@@ -20,7 +22,7 @@ export function* tokens(text: string): Generator<Token> {
   let waiting: Token | undefined;
   let gap: Token[] = [];
   for (let at = 0; at < text.length;) {
-    const token = tokenAt(text, at);
+    const token = { ...tokenAt(text, at), at };
     at += token.text.length;
     if (waiting !== undefined) {
       if (token.kind === 'space') {
@@ -141,6 +143,28 @@ export function take(
     taken.push(line);
   }
   return { lines: taken, more: false };
+}
+
+/** Lines that are looked through for a place: a huge record is not laid out to its end for it. */
+const FURTHEST = 20_000;
+
+/** The line that has a place of the text; 0 where that is further down than is looked. */
+export function lineOf(lines: Generator<Line>, place: number): number {
+  let number = 0;
+  for (const { tokens: own } of lines) {
+    if (own.some(({ at, text }) => at !== undefined && at + text.length > place)) return number;
+    if (++number > FURTHEST) break;
+  }
+  return 0;
+}
+
+/** Characters of its token up to a place of the text; 0 where no line has it. */
+export function lengthTo(lines: readonly Line[], place: number): number {
+  for (const { tokens: own } of lines) {
+    const token = own.find(({ at, text }) => at !== undefined && at <= place && at + text.length > place);
+    if (token?.at !== undefined) return place - token.at;
+  }
+  return 0;
 }
 
 /**

@@ -1,4 +1,6 @@
 import type { EventRow } from '../../../core/query/filter';
+import { escapeText } from '../../../core/event/visible-text';
+import { doingsOf } from '../../state/filter/doings';
 import type { CaseSession } from '../../state/case/case-session.svelte';
 import type { ColumnInfo } from '../../state/grid/column-catalogue';
 import type { CopyFormat } from '../../state/copy/copy-formats';
@@ -11,6 +13,8 @@ interface OfCell {
   include(): void;
   exclude(): void;
   copy(): void;
+  /** The value of a JSON path, where it was read whole. */
+  readonly text?: string | undefined;
 }
 
 /** The menu of a cell: its value, and the row or the selected rows. Columns of the list's own have no value. */
@@ -24,11 +28,21 @@ export function cellMenu(
   const many = selection.count > 0;
   const what = many ? `${count(selection.count)} selected` : 'event';
   const copyAs = (format: CopyFormat): void => copySelected(session, format, many ? undefined : row);
+  const { text = '' } = cell;
+  const doings = column?.path === undefined ? undefined : doingsOf(column.path, text);
   const own: readonly MenuItem[] =
     column === undefined
       ? []
       : [
           { label: 'Only this value', key: 'f', act: () => cell.include() },
+          ...(doings === undefined
+            ? []
+            : [
+                {
+                  label: doings.label,
+                  act: () => session.asking.ask(doings.filter, `${doings.label}: ${escapeText(text)}`),
+                },
+              ]),
           { label: 'Exclude this value', key: 'x', act: () => cell.exclude() },
           {
             label: `Copy ${column.label.toLowerCase() === column.label ? column.label : 'this value'}`,

@@ -6,6 +6,7 @@ import { AcquisitionsState } from '../acquire/acquisitions-state.svelte';
 import type { Api } from '../api/api';
 import { ColumnsState } from '../grid/columns-state.svelte';
 import { CopyState } from '../copy/copy-state.svelte';
+import { Asking } from './asking';
 import { CaseInMain } from './case-in-main.svelte';
 import { CaseIndex } from './case-index.svelte';
 import type { Cause } from './case-index.svelte';
@@ -42,6 +43,8 @@ export class CaseSession {
   readonly index: CaseIndex;
   /** From AWS, into this case. */
   readonly acquisitions: AcquisitionsState;
+  /** Questions of which the answer is a list of events. */
+  readonly asking: Asking;
   readonly filters: FilterState;
   readonly columns: ColumnsState;
   readonly copying: CopyState;
@@ -103,10 +106,23 @@ export class CaseSession {
       },
       () => this.zone.clock,
     );
-    this.history = new HistoryState(this.filters, () => this.index.refresh('filter'), pages);
+    // What was gone back to shows the open event where it stands there.
+    this.history = new HistoryState(
+      this.filters,
+      () => this.detail.land(() => this.index.refresh('filter'), false),
+      pages,
+    );
     this.view = new ViewState(VIEW_IDS, () => this.history.turn());
     this.history.add(this.view);
-    this.columns = new ColumnsState(id, storage, () => this.history.follow());
+    this.columns = new ColumnsState(
+      id,
+      storage,
+      () => this.history.follow(),
+      () => {
+        this.detail.rowsMoved('order');
+        this.selection.rowsMoved();
+      },
+    );
     this.history.add({
       save: (): Record<string, string> => (this.zone.name === UTC_CLOCK.name ? {} : { zone: this.zone.name }),
       load: (fields) => void this.zone.choose(fields.get('zone') ?? UTC_CLOCK.name),
@@ -118,6 +134,7 @@ export class CaseSession {
       (page) => (page ? this.history.turn() : this.history.follow()),
     );
     this.history.add(this.groups);
+    this.asking = new Asking(this.filters, this.columns, this.groups, this.history);
     this.events = new EventsState(this.#store, () => this.filters.view, this.columns);
     const failed = (error: unknown): void => this.events.failed(error);
     this.fieldValues = new FieldValuesState(id, api, this.#store, failed);

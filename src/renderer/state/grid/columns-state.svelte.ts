@@ -55,6 +55,8 @@ export class ColumnsState implements ViewPart {
     caseId: string,
     private readonly storage: Pick<Storage, 'getItem' | 'setItem'>,
     private readonly changed: () => void = () => undefined,
+    /** The rows have another order. */
+    private readonly sorted: () => void = () => undefined,
   ) {
     this.#key = `trailbench.columns.${caseId}`;
     this.#read(storage.getItem(this.#key));
@@ -108,7 +110,7 @@ export class ColumnsState implements ViewPart {
 
   restore({ shown, sort }: ColumnsSnapshot): void {
     this.#shown = shown;
-    this.#sort = sort;
+    this.#order(sort);
     this.#keep();
   }
 
@@ -166,9 +168,7 @@ export class ColumnsState implements ViewPart {
 
   sortBy(keys: readonly SortKey[]): void {
     const next = keys.length === 0 ? TIME_ASCENDING : keys;
-    if (JSON.stringify(next) === JSON.stringify(this.#sort)) return;
-    this.#sort = next;
-    this.#keep();
+    if (this.#order(next)) this.#keep();
   }
 
   setDensity(density: Density): void {
@@ -199,7 +199,10 @@ export class ColumnsState implements ViewPart {
     // A case that is opened without a view begins with the columns that it was left with.
     const keep = !own && !this.#loaded;
     this.#loaded = true;
-    if (!keep) this.#take(fields);
+    if (keep) return;
+    const { sort } = this;
+    this.#take(fields);
+    if (differ(sort, this.#sort)) this.sorted();
   }
 
   #take(fields: ViewFields): void {
@@ -212,6 +215,14 @@ export class ColumnsState implements ViewPart {
   #set(shown: readonly ShownColumn[]): void {
     this.#shown = shown;
     this.#keep();
+  }
+
+  /** @returns whether that is another order than before */
+  #order(sort: readonly SortKey[]): boolean {
+    if (!differ(sort, this.#sort)) return false;
+    this.#sort = sort;
+    this.sorted();
+    return true;
   }
 
   #keep(): void {
@@ -231,6 +242,10 @@ export class ColumnsState implements ViewPart {
     );
     this.#take(new Map(fields));
   }
+}
+
+function differ(a: readonly SortKey[], b: readonly SortKey[]): boolean {
+  return JSON.stringify(a) !== JSON.stringify(b);
 }
 
 function readColumns(text: string | undefined): readonly ShownColumn[] | undefined {

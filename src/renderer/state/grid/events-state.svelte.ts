@@ -14,6 +14,17 @@ export interface RowLayout {
   readonly sort: readonly SortKey[];
 }
 
+/** A row that the grid is asked to bring into view. */
+export interface RowTarget {
+  readonly index: number;
+  /** Rows of the view, where they are known: the grid may not have got that far yet. */
+  readonly matched?: number;
+  /** Where it is to stand; 'near' moves the list no further than needed. */
+  readonly at: 'near' | 'middle' | 'top';
+  /** The row takes the focus; otherwise only where the grid, or nothing, has it. */
+  readonly focus: boolean;
+}
+
 export interface RowPage {
   readonly rows: readonly EventRow[];
   readonly matched: number;
@@ -32,8 +43,8 @@ export class EventsState {
   shownRevision = $state(-1);
   /** The revision that `counts` belong to. */
   countedRevision = $state(-1);
-  /** The row that the grid was asked last to bring into view; a new object each time. */
-  target = $state.raw<{ readonly index: number } | undefined>();
+  /** The row that the grid is to bring into view, until it has; a new object each time. */
+  target = $state.raw<RowTarget | undefined>();
   /** Whether there is an index to ask. */
   ready = $state(false);
   /** Whether a grid is there to show the rows: other views have none. */
@@ -71,7 +82,11 @@ export class EventsState {
   refresh(cause: 'filter' | 'data'): void {
     this.ready = true;
     this.revision++;
-    if (cause === 'filter') this.filterRevision++;
+    if (cause === 'filter') {
+      this.filterRevision++;
+      // It was a place among the rows of the filter before.
+      this.target = undefined;
+    }
     this.#counting.request();
   }
 
@@ -97,9 +112,14 @@ export class EventsState {
     if (revision > this.shownRevision) this.shownRevision = revision;
   }
 
-  /** Asks the grid to bring a row into view and to focus it. */
-  bringTo(index: number): void {
-    this.target = { index };
+  /** Asks the grid to bring a row into view, and to focus it. */
+  bringTo(index: number, how: Partial<Omit<RowTarget, 'index'>> = {}): void {
+    this.target = { index, at: 'near', focus: true, ...how };
+  }
+
+  /** The grid has brought it there; what it was asked since stands. */
+  reached(target: RowTarget): void {
+    if (this.target === target) this.target = undefined;
   }
 
   failed(error: unknown): void {

@@ -1,0 +1,43 @@
+import type { SortKey } from '../../../core/query/filter';
+import type { FilterNode } from '../../../core/query/language/ast';
+import type { FilterState } from '../filter/filter-state.svelte';
+import type { ColumnsSnapshot, ColumnsState } from '../grid/columns-state.svelte';
+import type { Grouping, GroupsState } from '../groups/groups-state.svelte';
+import type { Companion, HistoryState } from '../history/history-state.svelte';
+
+/** Asks for events in the place of what is shown. */
+export class Asking {
+  constructor(
+    private readonly filters: FilterState,
+    private readonly columns: ColumnsState,
+    private readonly groups: GroupsState,
+    private readonly history: HistoryState,
+  ) {}
+
+  /** What a question brings with its filter: one step of undo takes both back. */
+  get arrangement(): Companion<{ readonly columns: ColumnsSnapshot; readonly groups: Grouping }> {
+    const { columns, groups } = this;
+    return {
+      get snapshot() {
+        return { columns: columns.snapshot, groups: groups.snapshot };
+      },
+      restore(before) {
+        columns.restore(before.columns);
+        groups.restore(before.groups);
+      },
+    };
+  }
+
+  /**
+   * Lists the events of this filter in the place of what is shown: pinned pills stay, and one step of undo brings the
+   * rest back.
+   * @param order of the list, where the answer is of use in no other
+   */
+  ask(filter: FilterNode, words: string, order?: readonly SortKey[]): void {
+    this.history.together(this.arrangement, words, () => {
+      this.groups.by([]);
+      if (order !== undefined) this.columns.sortBy(order);
+      this.filters.ask(filter, words);
+    });
+  }
+}
