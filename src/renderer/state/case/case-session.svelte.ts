@@ -208,6 +208,11 @@ export class CaseSession {
     return this.#store.values(view, request);
   }
 
+  /** Why no event meets all of these conditions; see `Store.explain`. */
+  explain(...asked: Parameters<Store['explain']>): ReturnType<Store['explain']> {
+    return this.#store.explain(...asked);
+  }
+
   /** Ends the search through the records: the pills that ask for it stay, without effect. */
   async cancelSearch(): Promise<void> {
     this.filters.switchRecordsOff();
