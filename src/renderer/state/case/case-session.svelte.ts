@@ -18,6 +18,7 @@ import { ExportState } from '../export/export-state.svelte';
 import { FacetsState } from '../facets/facets-state.svelte';
 import { FieldValuesState } from '../grid/field-values-state';
 import { FilterState } from '../filter/filter-state.svelte';
+import { RecordPathsState } from '../filter/record-paths-state';
 import { GroupsState } from '../groups/groups-state.svelte';
 import { HistoryState } from '../history/history-state.svelte';
 import type { Pages } from '../history/history-state.svelte';
@@ -57,6 +58,8 @@ export class CaseSession {
   readonly dialogs = new DialogsState();
   readonly layout: LayoutState;
   readonly preferences = new Preferences();
+  /** JSON paths of the case, for completion. */
+  readonly paths: RecordPathsState;
   /** Integrity, coverage and custody. */
   readonly proof: ProofState;
   readonly selection: SelectionState;
@@ -127,6 +130,7 @@ export class CaseSession {
     const failed = (error: unknown): void => this.events.failed(error);
     this.fieldValues = new FieldValuesState(id, api, this.#store, failed);
     const list = () => ({ view: this.filters.view, sort: this.columns.sort, matched: this.events.counts?.matched });
+    this.paths = new RecordPathsState(id, api, this.#store);
     this.selection = new SelectionState(this.#store, list, failed);
     this.copying = new CopyState(id, api, this.#store, this.columns, this.fieldValues, () => this.zone.clock);
     this.exporting = new ExportState(id, api, this.#store);
@@ -322,6 +326,8 @@ export class CaseSession {
       this.selection.clear();
       this.fieldValues.clear();
     }
+    // What records of other events have may be something else.
+    if (notice.counts.events !== this.totals?.events) this.paths.forget();
     this.totals = notice.counts;
     if (this.#filling && !notice.indexing) this.proof.indexed();
     this.#filling = notice.indexing;
