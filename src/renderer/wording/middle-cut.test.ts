@@ -17,7 +17,7 @@ describe('a text cut in its middle', () => {
 
   it('keeps what was looked for in sight, and marks it', () => {
     expect(shown(ARN, 40, 'deploy')).toBe('arn:aws:sts::\u2026lExport/ci-[deploy]-20260311');
-    expect(shown(ARN, 40, 'ASSUMED')).toBe('arn:aws\u20266666:[assumed]-rol\u2026eploy-20260311');
+    expect(shown(ARN, 40, 'ASSUMED')).toBe('arn:aws\u2026666:[assumed]-rol\u2026-deploy-20260311');
     expect(shown('PayrollExport', 40, 'pay')).toBe('[Pay]rollExport');
     expect(shown(ARN, 40, 'nothing')).toBe(shown(ARN, 40));
   });
