@@ -179,7 +179,7 @@ test('a pill is made and edited in place, with values and their counts', async (
 test('a value in the wrong case is offered as it stands, and an operator of another language is mended', async () => {
   const page = await openSample();
   await writeFilter(page, 'eventName:getobject');
-  const other = page.getByTestId('other-case');
+  const other = page.getByTestId('reason');
   await expect(other).toContainText('No event has eventName:getobject. In other case:');
   await other.getByRole('button', { name: 'Use GetObject' }).click();
   await expect(page.getByText('No events match')).toHaveCount(0);
@@ -247,9 +247,9 @@ test('a ready question takes the place of the filter, narrowed by what is filled
   const questions = page.getByRole('dialog', { name: 'Ready questions' });
   await questions.getByRole('combobox', { name: 'Find a question' }).fill('anonymous');
   await questions.getByRole('option', { name: 'Anonymous', exact: true }).click();
-  await questions.getByRole('textbox', { name: 'From, in UTC' }).fill('soon');
+  await questions.getByRole('combobox', { name: 'From, in UTC' }).fill('soon');
   await expect(questions.getByRole('alert')).toContainText('No time');
-  await questions.getByRole('textbox', { name: 'From, in UTC' }).fill('2026-03-01');
+  await questions.getByRole('combobox', { name: 'From, in UTC' }).fill('2026-03-01');
   await questions.getByRole('button', { name: 'Ask' }).click();
   await expect(countLine(page)).toHaveText(words(243));
   await expect(textField(page)).toHaveValue(/ AND eventTime:>=2026-03-01T00:00:00Z$/);

@@ -204,6 +204,16 @@ export class QueryEngine {
     return this.#whenLoaded(needsOf([], [], ['locator']), () => this.#space.locators(events));
   }
 
+  /**
+   * Where the records of a few events lie that differ in this facet: the first `each` of every value, values of most
+   * events first, `most` in all.
+   */
+  sample(facet: FacetName, each: number, most: number): Promise<LocatorTable> {
+    return this.#whenLoaded(needsOf([], [facet], ['locator']), () =>
+      this.#space.locators(this.#views.sample(facet, each, most)),
+    );
+  }
+
   histogram(view: View, options: HistogramOptions): Promise<Histogram> {
     const { stack } = options;
     return this.#whenLoaded(needsOf([view], stack === undefined ? [] : [stack]), () =>

@@ -125,6 +125,27 @@ export class ViewEvents {
     });
   }
 
+  /** The first `each` events of every value of a facet, values of most events first, `most` in all. */
+  sample(name: FacetName, each: number, most: number): Uint32Array {
+    const dictionary = this.dictionary(name);
+    const counts = this.facetCounts({ clauses: [] }, name);
+    const found = new Map<number, number[]>();
+    for (const segment of this.space.segments) {
+      const { codes, ids, ends } = segment.column(name, dictionary);
+      for (let row = 0, at = 0; row < segment.rows; row++) {
+        const end = ends === undefined ? row + 1 : (ends[row] as number);
+        for (at = ends === undefined ? row : at; at < end; at++) {
+          const id = ids[codes[at] as number] as number;
+          const events = found.get(id);
+          if (events === undefined) found.set(id, [segment.base + row]);
+          else if (events.length < each) events.push(segment.base + row);
+        }
+      }
+    }
+    const ids = [...found.keys()].sort((a, b) => (counts[b] ?? 0) - (counts[a] ?? 0) || a - b);
+    return Uint32Array.from(ids.flatMap((id) => found.get(id) ?? []).slice(0, most));
+  }
+
   /** The view's events in this order; locators and columns must be loaded. */
   sorted(view: View, sort: readonly SortKey[]): Uint32Array<ArrayBuffer> {
     const key = JSON.stringify([viewKey(view), sort.map(({ column, descending }) => [column, descending])]);

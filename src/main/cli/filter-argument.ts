@@ -2,6 +2,7 @@ import { escapeText } from '../../core/event/visible-text';
 import type { View } from '../../core/query/filter';
 import type { Fault } from '../../core/query/language/fault';
 import { lowerFilter } from '../../core/query/language/lower';
+import { mendedText } from '../../core/query/language/mend';
 import { parseFilterText } from '../../core/query/language/parse';
 import { openZone } from '../../core/query/language/zone';
 import { FilterFaultError, UsageError } from './cli-error';
@@ -22,13 +23,20 @@ export function filterView(text: string, zone: string): View {
     );
   }
   const parsed = parseFilterText(text, { zone });
-  if (!parsed.ok) throw new FilterFaultError(`--filter: ${parsed.fault.message}`, markFault(text, parsed.fault));
+  if (!parsed.ok)
+    throw new FilterFaultError(
+      `--filter: ${parsed.fault.message}`,
+      markFault(text, parsed.fault, mendedText(text, { zone })),
+    );
   const { tree } = lowerFilter(parsed.filter);
   return { clauses: tree.op === 'all' ? [] : [{ id: 'filter', filter: tree }] };
 }
 
-/** The text around a fault and a line of carets beneath it, as a terminal shows them. */
-export function markFault(text: string, { start, end, suggestion }: Fault): string[] {
+/**
+ * The text around a fault and a line of carets beneath it, as a terminal shows them.
+ * @param mended the text without this and all other faults, where it can be had
+ */
+export function markFault(text: string, { start, end, suggestion }: Fault, mended?: string): string[] {
   const from = Math.max(0, start - SHOWN);
   const to = Math.min(text.length, Math.max(end, start) + SHOWN);
   const before = `${from > 0 ? '...' : ''}${escapeText(text.slice(from, start))}`;
@@ -36,7 +44,8 @@ export function markFault(text: string, { start, end, suggestion }: Fault): stri
   const after = `${escapeText(text.slice(Math.min(end, to), to))}${to < text.length ? '...' : ''}`;
   const carets = '^'.repeat(Math.max(1, widthOf(fault)));
   const lines = [before + fault + after, ' '.repeat(widthOf(before)) + carets];
-  if (suggestion !== undefined) lines.push(`Try: ${escapeText(text.slice(0, start) + suggestion + text.slice(end))}`);
+  const better = mended ?? (suggestion === undefined ? undefined : text.slice(0, start) + suggestion + text.slice(end));
+  if (better !== undefined) lines.push(`Try: ${escapeText(better)}`);
   return lines;
 }
 

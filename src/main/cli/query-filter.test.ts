@@ -84,6 +84,28 @@ describe('what a filter does not find in silence', () => {
     expect((await run('odd', '--filter', 'nowhere')).err).not.toContain('Ignoring case');
   });
 
+  it('says why nothing was found, and what would find something', async () => {
+    const err = async (filter: string): Promise<string> => (await run('odd', '--filter', filter)).err;
+    expect(await err('eventName:Object')).toContain('as a whole value. 3 events have eventName:*Object*.');
+    expect(await err('eventName:GetObject AND sourceIPAddress:198.51.100.1')).toContain(
+      'Without "sourceIPAddress:198.51.100.1": 2 events.',
+    );
+    expect(await err('eventTime:2026')).toContain(
+      'Events of the case run from 2024-05-01 10:00:00 UTC to 2024-05-01 10:00:00 UTC: the time asked for lies after them.',
+    );
+    expect(await err('eventName:GetObject AND eventName:PutObject')).toContain(
+      'With either of them: 3 events. Write eventName:(GetObject OR PutObject).',
+    );
+    expect(await err('eventName:GetObject')).not.toContain('Without');
+  });
+
+  it('names the whole text to try for conditions of another language', async () => {
+    const { status, err, out } = await run('odd', '--filter', "eventName = 'GetObject' and errorCode is null");
+    expect(status).toBe(1);
+    expect(out).toBe('');
+    expect(err).toContain('Try: eventName:GetObject AND errorCode:(none)');
+  });
+
   it('says what an MFA of "no" does not say, where one is printed', async () => {
     const signIn = { ...recordOf(1), eventName: 'ConsoleLogin', additionalEventData: { MFAUsed: 'No' } };
     writeFileSync(join(folder, 'sign-in.json'), JSON.stringify(signIn));

@@ -1,12 +1,8 @@
 import { formatCount } from '../../core/event/format-number';
 import { MFA_CAVEAT } from '../../core/event/mfa';
 import { visibleJson } from '../../core/event/visible-json';
-import { escapeText } from '../../core/event/visible-text';
 import { resolve } from 'node:path';
-import type { FacetResult, View } from '../../core/query/filter';
-import { ignoringCase } from '../../core/query/language/lower';
-import { anyCaseWords, otherCases, otherCaseWords, type AskValues } from '../../core/query/language/other-case';
-import { parseFilterText } from '../../core/query/language/parse';
+import type { View } from '../../core/query/filter';
 import type { QueryEngine } from '../../core/query/query-engine';
 import type { RowColumn } from '../../core/query/row-reader';
 import { EvidenceView } from '../../core/query/evidence-view';
@@ -17,6 +13,7 @@ import type { ExportArguments } from './export-arguments';
 import { checkOutput, exportQuery } from './export-query';
 import { filterView } from './filter-argument';
 import { loadIndex, type LoadedIndex, type LoadOptions } from './load-index';
+import { tellUnfound } from './nothing-notices';
 import { formatResult, type PrintedFacet, type PrintedRow } from './output';
 import { readingWords, reasonLines } from './source-words';
 import { parseQueryArguments, type QueryArguments } from './query-arguments';
@@ -90,8 +87,10 @@ async function answer(
   for (const line of reasonLines(sources, index.files !== undefined)) options.onMessage(line);
   const shown: View = output?.copies === true ? { ...asked, copies: true } : asked;
   const view = await resolveView(shown, index, options);
-  await tellOtherCases(index, wanted, options);
-  if ((await engine.counts(view)).matched === 0) await tellAnyCase(shown, index, options);
+  await tellUnfound({ shown, view, filter: wanted.filter, zone: wanted.zone }, engine, {
+    onNotice: options.onNotice,
+    resolve: (loose) => resolveView(loose, index, options),
+  });
   if (output !== undefined && place !== undefined) {
     const { filter, zone } = wanted;
     const { tool, onNotice } = options;
@@ -125,31 +124,6 @@ function showsNoMfa(
 function withoutTimeWords(withoutTime: number, events: number): string {
   const what = withoutTime === 1 ? 'has no time that can be read: it is' : 'have no time that can be read: they are';
   return `${formatCount(withoutTime)} of ${formatCount(events)} events ${what} in no range of time. eventTime:(none) finds them.`;
-}
-
-/** Values compare by case: what exists in another case alone is said, since nothing was found for it. */
-async function tellOtherCases(
-  { engine }: LoadedIndex,
-  { filter, zone }: QueryArguments,
-  { onNotice }: QueryOptions,
-): Promise<void> {
-  const parsed = parseFilterText(filter ?? '', { zone });
-  if (!parsed.ok) return;
-  const ask = async (request: Parameters<AskValues>[0]): Promise<FacetResult> => {
-    const [result] = await engine.facets(ALL, [request]);
-    return result ?? { facet: request.facet, distinct: 0, rows: [] };
-  };
-  for (const other of await otherCases(parsed.filter, ask)) onNotice(escapeText(otherCaseWords(other)));
-}
-
-/** The same of words and JSON paths, which the records are searched for: only where nothing was found at all. */
-async function tellAnyCase(view: View, index: LoadedIndex, options: QueryOptions): Promise<void> {
-  const [clause] = view.clauses;
-  const filter = clause === undefined ? undefined : ignoringCase(clause.filter);
-  if (filter === undefined) return;
-  const loose = await resolveView({ clauses: [{ id: 'filter', filter }] }, index, options);
-  const { matched } = await index.engine.counts(loose);
-  if (matched > 0) options.onNotice(anyCaseWords(matched));
 }
 
 /** Has the records searched that the filter asks for, and puts what was found in their place. */

@@ -107,6 +107,14 @@ export class StoreClient implements Store {
     return this.#newest('facets', args);
   }
 
+  explain(...args: Parameters<Store['explain']>): ReturnType<Store['explain']> {
+    return this.#newest('explain', args);
+  }
+
+  sample(...args: Parameters<Store['sample']>): ReturnType<Store['sample']> {
+    return this.#call('sample', args);
+  }
+
   histogram(...args: Parameters<Store['histogram']>): ReturnType<Store['histogram']> {
     return this.#newest('histogram', args);
   }

@@ -1,6 +1,8 @@
 import type { FacetName } from '../../core/event/facet-catalogue';
 import type { GroupOptions, GroupTable } from '../../core/query/group-table';
 import type { Histogram, HistogramOptions } from '../../core/query/histogram';
+import type { FilterNode } from '../../core/query/language/ast';
+import type { NothingFound } from '../../core/query/nothing-found';
 import type { LocatorTable } from '../../core/query/query-engine';
 import type { RowColumn } from '../../core/query/row-reader';
 import type { Counts, EventRow, FacetOptions, FacetResult, SortKey, View } from '../../core/query/filter';
@@ -29,6 +31,10 @@ export interface Store {
    */
   values(view: View, request: FacetRequest): Promise<FacetResult>;
   facets(view: View, wanted: readonly FacetRequest[]): Promise<readonly FacetResult[]>;
+  /** Why no event meets all of these conditions. Reads no records. */
+  explain(conditions: readonly FilterNode[], copies: boolean): Promise<NothingFound>;
+  /** Where records lie that differ in this facet: `each` of every value, the most frequent first, `most` in all. */
+  sample(facet: FacetName, each: number, most: number): Promise<LocatorTable>;
   /** Events of the view over time. See `HistogramOptions` for `stack` and `series`. */
   histogram(view: View, options: HistogramOptions): Promise<Histogram>;
   /** Events of the view counted by the values of one to three facets. */

@@ -1,6 +1,7 @@
 import type { SortKey, View } from '../../core/query/filter';
 import type { GroupOptions } from '../../core/query/group-table';
 import type { HistogramOptions } from '../../core/query/histogram';
+import { explainNothing } from '../../core/query/nothing-found';
 import type { QueryEngine } from '../../core/query/query-engine';
 import { CaseDatabase } from './case-database';
 import { IndexApi } from './index-api';
@@ -75,6 +76,14 @@ export class StoreServer implements Store {
     return this.#open.ask((_, search) => search.facets(view, wanted));
   }
 
+  explain(conditions: Parameters<Store['explain']>[0], copies: boolean): ReturnType<Store['explain']> {
+    return this.#open.ask((engine) => explainNothing(conditions, engine, copies));
+  }
+
+  sample(...[facet, each, most]: Parameters<Store['sample']>): ReturnType<Store['sample']> {
+    return this.#open.ask((engine) => engine.sample(facet, each, most));
+  }
+
   histogram(view: View, options: HistogramOptions): ReturnType<Store['histogram']> {
     return this.#ask(view, (engine, resolved) => engine.histogram(resolved, options));
   }
@@ -143,6 +152,10 @@ export class StoreServer implements Store {
         return this.values(...request.args);
       case 'facets':
         return this.facets(...request.args);
+      case 'explain':
+        return this.explain(...request.args);
+      case 'sample':
+        return this.sample(...request.args);
       case 'histogram':
         return this.histogram(...request.args);
       case 'groups':

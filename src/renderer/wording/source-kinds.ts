@@ -50,27 +50,3 @@ const REASONS: ReadonlyMap<string, string> = new Map([
 export function reasonWords(reason: string): string {
   return REASONS.get(reason) ?? reason;
 }
-
-const REMEDIES: ReadonlyMap<string, string> = new Map([
-  ['truncated', 'Acquire the object again: it was cut off on its way'],
-  ['gzip', 'Acquire the object again, and compare its size with the bucket'],
-  ['trailing', 'Compare with the object in the bucket: bytes may have been appended'],
-  ['syntax', 'Compare with the object in the bucket; where it is the same, look at the place by hand'],
-  ['not-an-object', 'Look at the place by hand: it is no log record'],
-  ['not-a-record', 'Look at the place by hand: it is no log record'],
-  ['too-deep', 'Look at the place by hand: it may be made to exhaust readers'],
-  ['too-large', 'Split the file, and add its parts'],
-  ['inflates-too-far', 'Unpack it outside, and add what is in it'],
-  ['unreadable', 'Make the file readable, and add it again'],
-  ['archive', 'Unpack it outside, and add what is in it'],
-  ['checksum', 'Acquire the archive again: its content does not fit its checksum'],
-  ['encrypted', 'Unpack it outside with its password, and add what is in it'],
-  ['unsupported', 'Unpack or convert it outside, and add what is in it'],
-  ['too-many', 'Unpack it outside, and add its parts one after the other'],
-  ['changed', 'Add it again once nothing writes to it any more'],
-]);
-
-/** What to do about a part that could not be read; undefined where there is nothing. */
-export function reasonRemedy(reason: string): string | undefined {
-  return REMEDIES.get(reason);
-}

@@ -43,6 +43,7 @@ export const RECORD_FIELDS = [
 
 /** Names that analysts type and that are no fields, with the field that they mean. */
 const MEANT = new Map<string, string>([
+  ['@timestamp', 'eventTime'],
   ['accesskey', 'accessKeyId'],
   ['account', 'accountId'],
   ['action', 'eventName'],

@@ -65,7 +65,7 @@ describe('conditions', () => {
     ['NOT NOT a', 'a'],
     ['-eventName:x -(a OR b) -"c d"', 'NOT eventName:x AND NOT (a OR b) AND NOT "c d"'],
     ['a OR (b OR (c))', 'a OR b OR c'],
-    ['and or not', 'and AND or AND not'],
+    ['"and" "or" "not"', '"and" AND "or" AND "not"'],
     ['"AND" "a*" a*b', '"AND" AND "a*" AND a*b'],
     ['arn:aws:s3:::logs', '"arn:aws:s3:::logs"'],
     ['https://example.com/x', '"https://example.com/x"'],
@@ -210,7 +210,7 @@ describe('faults', () => {
     ['eventTime:[2026-03-12', '[2026-03-12', /A range is written/, undefined],
     ['eventTime:""', '""', /is no time/, undefined],
     ['bytesTransferredOut:many', 'many', /is no number/, undefined],
-    ['bytesTransferredOut:>1,000', '1,000', /is no number/, undefined],
+    ['bytesTransferredOut:>1,000', '1,000', /without separators/, '1000'],
     ['bytesTransferredOut:(empty)', '(empty)', /is a number/, undefined],
     ['requestParameters.x:>abc', 'abc', /neither a number nor a time/, undefined],
     ['requestParameters.x:[1 TO 2026-03-11]', '[1 TO 2026-03-11]', /two times or two numbers/, undefined],
@@ -225,7 +225,7 @@ describe('faults', () => {
     [':x', ':', /field name is missing/, undefined],
     ['eventName=GetObject', 'eventName=GetObject', /Did you mean eventName:GetObject\?/, 'eventName:GetObject'],
     ['a eventName = GetObject b', 'eventName = GetObject', /followed by a colon, not by =/, 'eventName:GetObject'],
-    ['eventname==GetObject', 'eventname==GetObject', /not by ==/, 'eventname:GetObject'],
+    ['eventname==GetObject', 'eventname==GetObject', /not by ==/, 'eventName:GetObject'],
     ['eventName="a b"', 'eventName="a b"', /colon/, 'eventName:"a b"'],
     ["eventName='GetObject'", "eventName='GetObject'", /colon/, 'eventName:GetObject'],
     ["userAgent='a b'", "userAgent='a b'", /colon/, 'userAgent:"a b"'],
@@ -234,7 +234,7 @@ describe('faults', () => {
     ['bytesTransferredOut>1000', 'bytesTransferredOut>1000', /not by >/, 'bytesTransferredOut:>1000'],
     ['bytesTransferredOut >= 1000', 'bytesTransferredOut >= 1000', /not by >=/, 'bytesTransferredOut:>=1000'],
     ['eventTime<2026-03-11', 'eventTime<2026-03-11', /not by </, 'eventTime:<2026-03-11'],
-    ['eventName>GetObject', 'eventName>GetObject', /not by >/, 'eventName:GetObject'],
+    ['eventName>GetObject', 'eventName>GetObject', /not by >/, undefined],
     ['requestParameters.x.y=1', 'requestParameters.x.y=1', /colon/, 'requestParameters.x.y:1'],
     ['$.odd.y=1', '$.odd.y=1', /colon/, '$.odd.y:1'],
     ['region=us-east-1', 'region=us-east-1', /colon/, 'awsRegion:us-east-1'],
@@ -267,7 +267,7 @@ describe('faults', () => {
     expect(canonical('x-id=GetObject')).toBe('x-id=GetObject');
     expect(canonical('"eventName=GetObject"')).toBe('"eventName=GetObject"');
     expect(canonical('eventName\\=GetObject')).toBe('"eventName=GetObject"');
-    expect(canonical('eventName AND "=" AND GetObject')).toBe('eventName AND = AND GetObject');
+    expect(canonical('"eventName" AND "=" AND GetObject')).toBe('"eventName" AND = AND GetObject');
     expect(canonical('userAgent:"=1"')).toBe('userAgent:"=1"');
   });
 

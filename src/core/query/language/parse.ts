@@ -1,8 +1,12 @@
 import { parseAddress } from '../cidr';
 import { ALL, conjunction, disjunction, type FilterNode, type FilterText, negation, type TermNode } from './ast';
-import { comparisonAt, inThisLanguage } from './comparison';
+import { type Comparison, comparisonAt } from './comparison';
 import { fail, type Fault, FaultSignal } from './fault';
 import { resolveField } from './fields';
+import { inThisLanguage } from './in-this-language';
+import { mendedText } from './mend';
+import { callAt, conditionsOf, otherQuotes, refuseJoiner } from './other-languages';
+import { quote } from './print';
 import { Cursor, endsWord, isSpace } from './scan';
 import { parseValues } from './values';
 import { openZone, type Zone } from './zone';
@@ -12,12 +16,7 @@ export const MAX_FILTER_CHARS = 65_536;
 /** Parentheses and NOTs inside one another. */
 export const MAX_FILTER_DEPTH = 100;
 
-/** How other languages join conditions. */
-const JOINERS = new Map([
-  ['&&', 'AND'],
-  ['||', 'OR'],
-  ['!', 'NOT'],
-]);
+const RANGE = /([\w:+-]+?(?:\.\d+Z?)?)(?:\s+TO\s+|\.\.)([\w:.+-]+)/y;
 
 export interface ParseOptions {
   /** Zone of times typed without an offset: `UTC` (default), an IANA name, or `+05:45`. */
@@ -63,6 +62,7 @@ class Parser {
     cursor.skipSpace();
     if (cursor.char === undefined) return ALL;
     if (text.trim() === '*') return ALL;
+    this.refuseStatement();
     const node = this.or(0);
     if (cursor.char === ')') fail(cursor.pos, cursor.pos + 1, 'This parenthesis closes nothing. Remove it.');
     return node;
@@ -150,7 +150,9 @@ class Parser {
       if (quoted === '') fail(start, cursor.pos, 'There is nothing between the quotes. Write the words to look for.');
       return { kind: 'text', pieces: [quoted], start, end: cursor.pos };
     }
-    this.refuseComparison(start);
+    const comparison = callAt(text, start) ?? comparisonAt(text, start);
+    if (comparison !== undefined) this.refuse(comparison, start);
+    this.refuseQuotes(start);
     const name = cursor.word(true);
     if (cursor.char === ':' && !this.isLiteral(start)) {
       if (name.end === start) fail(start, start + 1, 'A field name is missing before the colon.');
@@ -161,34 +163,70 @@ class Parser {
     const raw = text.slice(start, word.end);
     if (cursor.char === '(')
       fail(start, cursor.pos + 1, 'Put a space before the parenthesis, or quotes around the text.');
-    const joiner = JOINERS.get(raw);
-    if (joiner !== undefined) fail(start, word.end, `Conditions are joined by words. Use ${joiner}.`, joiner);
+    refuseJoiner(raw, start);
     const pieces = word.pieces.filter((piece) => piece !== '');
     if (pieces.length === 0)
       fail(start, word.end, 'A star by itself matches every event. Remove it, or write field:* for present.');
     return { kind: 'text', pieces, start, end: word.end };
   }
 
-  /** `eventName=GetObject`, `bytesTransferredOut > 1000`: a search for these words would find nothing. */
-  private refuseComparison(start: number): void {
-    const comparison = comparisonAt(this.text, start);
-    if (comparison === undefined) return;
-    const meant = inThisLanguage(comparison);
-    const { operator, end } = comparison;
-    fail(
-      start,
-      end,
-      `A field is followed by a colon, not by ${operator}. To search for the text itself, put quotes around it. Did you mean ${meant}?`,
-      meant,
-    );
+  /** `SELECT ... WHERE ...`: the conditions alone are a filter. */
+  private refuseStatement(): void {
+    const { text } = this;
+    const conditions = conditionsOf(text);
+    if (conditions === undefined) return;
+    const meant = mendedText(conditions, { zone: this.zoneName }) ?? conditions;
+    fail(0, text.length, `A filter is the conditions alone. Did you mean ${meant}?`, meant);
+  }
+
+  /** `eventName=GetObject`, `errorCode IS NULL`: a search for these words would find nothing. */
+  private refuse(comparison: Comparison, start: number): never {
+    const { operator, field, end } = comparison;
+    const fix = inThisLanguage(comparison);
+    const meant = fix !== undefined && parseFilterText(fix, { zone: this.zoneName }).ok ? fix : undefined;
+    const what =
+      operator === undefined
+        ? `${field} is the name of a field: a condition on it is written ${field}:value.`
+        : `A field is followed by a colon, not by ${operator}.`;
+    const words = `${what} To search for the text itself, put quotes around it.`;
+    fail(start, end, meant === undefined ? words : `${words} Did you mean ${meant}?`, meant);
+  }
+
+  private refuseQuotes(start: number): void {
+    const quoted = otherQuotes(this.text, start);
+    if (quoted === undefined) return;
+    const meant = quote(quoted.inner);
+    fail(start, quoted.end, `Text stands between straight double quotes. Did you mean ${meant}?`, meant);
   }
 
   private fieldTerm(start: number, written: string): TermNode {
+    if (written === '_exists_') this.refuseExists(start);
     const field = resolveField(written, start);
     this.cursor.pos++;
     const fieldSpan = { start, end: start + written.length };
+    if (field.kind !== 'facet') this.refuseRange(start, written);
     const values = parseValues(this.cursor, { field, written, zone: () => this.zone(start) });
     return { kind: 'term', field, written, fieldSpan, values, start, end: this.cursor.pos };
+  }
+
+  /** `eventTime:a TO b`, `eventTime:a..b`: the brackets are missing. */
+  private refuseRange(start: number, written: string): void {
+    RANGE.lastIndex = this.cursor.pos;
+    const match = RANGE.exec(this.text);
+    const end = RANGE.lastIndex;
+    if (match === null) return;
+    const meant = `${written}:[${match[1] ?? ''} TO ${match[2] ?? ''}]`;
+    if (!parseFilterText(meant, { zone: this.zoneName }).ok) return;
+    fail(start, end, `A range stands in brackets. Did you mean ${meant}?`, meant);
+  }
+
+  /** `_exists_:errorCode`, as Lucene has it. */
+  private refuseExists(start: number): void {
+    const { cursor } = this;
+    cursor.pos++;
+    const end = cursor.wordEnd();
+    const meant = `${this.text.slice(cursor.pos, end)}:*`;
+    fail(start, end, `A field that is present is written field:*. Did you mean ${meant}?`, meant);
   }
 
   /**

@@ -9,6 +9,7 @@ import {
 } from './ast';
 import { isComparison } from './comparison';
 import { isKnownRoot } from './fields';
+import { isJoiner, OTHER_QUOTES } from './other-languages';
 import { KEYWORDS } from './scan';
 import { endOfInstant, formatUtc } from './time-text';
 
@@ -21,8 +22,10 @@ const UNSEEN =
 const SPECIAL_IN_VALUE = /[\s()"*\\]/;
 const SPECIAL_IN_WORD = /[\s()"*\\:]/;
 /** A value that begins so would be read as a range, or with its field as an address such as `https://...`. */
-const BEGINS_OTHERWISE = /^(?:[[{<>=]|\/\/)/;
-const reserved = new Set<string>([...KEYWORDS, 'TO', '&&', '||', '!']);
+const BEGINS_OTHERWISE = new RegExp(`^(?:[[{<>=${OTHER_QUOTES.join('')}]|//)`);
+const BEGINS_QUOTED = new RegExp(`^[${OTHER_QUOTES.join('')}]`);
+const keywords = new Set<string>(KEYWORDS);
+const isReserved = (text: string): boolean => keywords.has(text) || isJoiner(text);
 
 /** Canonical text: reading it gives the same filter, whatever the zone (times are written in UTC). */
 export function printFilter(filter: FilterNode): string {
@@ -89,12 +92,13 @@ function printPhrase({ pieces }: TextNode): string {
   const only = pieces[0] ?? '';
   if (pieces.length > 1) {
     const text = pieces.map((piece) => escapeWith(piece, /[\s()"*\\:=<>!~]/g)).join('*');
-    return text.startsWith('-') ? `\\${text}` : text;
+    return text.startsWith('-') || BEGINS_QUOTED.test(text) ? `\\${text}` : text;
   }
   const bare =
     !SPECIAL_IN_WORD.test(only) &&
     !only.startsWith('-') &&
-    !reserved.has(only) &&
+    !BEGINS_QUOTED.test(only) &&
+    !isReserved(only) &&
     !hasUnseen(only) &&
     !isComparison(only);
   return bare ? only : quote(only);
@@ -103,7 +107,7 @@ function printPhrase({ pieces }: TextNode): string {
 function printExact(text: string, field: Field): string {
   if (text === '') return '(empty)';
   const looksLikeNetwork = field.kind === 'facet' && field.name === 'sourceIPAddress' && text.includes('/');
-  const bare = !SPECIAL_IN_VALUE.test(text) && !BEGINS_OTHERWISE.test(text) && !reserved.has(text) && !hasUnseen(text);
+  const bare = !SPECIAL_IN_VALUE.test(text) && !BEGINS_OTHERWISE.test(text) && !isReserved(text) && !hasUnseen(text);
   return bare && !looksLikeNetwork ? text : quote(text);
 }
 
@@ -127,7 +131,8 @@ function printNumbers(from: NumberBound | null, to: NumberBound | null, field: F
   return `${from.inclusive ? '[' : '{'}${boundText(from)} TO ${boundText(to)}${to.inclusive ? ']' : '}'}`;
 }
 
-function quote(text: string): string {
+/** The text between quotes, as every text can be written. */
+export function quote(text: string): string {
   return `"${text.replace(/[\\"]/g, '\\$&').replace(UNSEEN, codePoint)}"`;
 }
 

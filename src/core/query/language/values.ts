@@ -4,6 +4,10 @@ import { FilterError } from '../filter-error';
 import { boundDecimal, type Field, type NumberBound, type Value } from './ast';
 import { fail } from './fault';
 import { equalsSign } from './equals-sign';
+import { listAt } from './comparison';
+import { groupOf } from './in-this-language';
+import { otherQuotes } from './other-languages';
+import { printValue, quote } from './print';
 import { type Cursor, endsWord, isSpace } from './scan';
 import { parseTimeText, type TimeUnit } from './time-text';
 import type { Zone } from './zone';
@@ -40,7 +44,9 @@ export function parseValues(cursor: Cursor, context: ValueContext): Value[] {
 }
 
 function parseGroup(cursor: Cursor, context: ValueContext): Value[] {
-  const open = cursor.pos++;
+  const open = cursor.pos;
+  refuseCommas(cursor, context);
+  cursor.pos++;
   const values: Value[] = [];
   for (;;) {
     cursor.skipSpace();
@@ -64,10 +70,20 @@ function parseGroup(cursor: Cursor, context: ValueContext): Value[] {
         'AND',
         `Values of one field are joined by OR. For AND, name the field again: ${context.written}:a AND ${context.written}:b.`,
       );
+    } else if (/^or$/i.test(cursor.text.slice(cursor.pos, cursor.wordEnd()))) {
+      fail(cursor.pos, cursor.pos + 2, 'Values are joined by a word in capitals. Use OR.', 'OR');
     } else if (cursor.char !== undefined) {
       fail(cursor.pos, cursor.wordEnd(), 'Put OR between the values, or quotes around a value that has spaces.');
     }
   }
+}
+
+/** `field:(a, b)`, as lists are written elsewhere. */
+function refuseCommas(cursor: Cursor, { field }: ValueContext): void {
+  const list = listAt(cursor.text, cursor.pos);
+  if (list === undefined || list.values.length < 2) return;
+  const meant = groupOf(list.values, field);
+  fail(cursor.pos, list.end, `Values are joined by OR. Did you mean ${meant}?`, meant);
 }
 
 function refuse(cursor: Cursor, keyword: string, message: string): never {
@@ -104,6 +120,7 @@ function parseValue(cursor: Cursor, context: ValueContext): Value {
   if (range) return range;
   const start = cursor.pos;
   if (cursor.char === '=') equalsSign(cursor, context.written);
+  refuseQuotes(cursor, context);
   if (cursor.char === '"') {
     const text = cursor.quoted();
     return context.field.kind === 'time' || context.field.kind === 'bytes'
@@ -113,6 +130,16 @@ function parseValue(cursor: Cursor, context: ValueContext): Value {
   const word = cursor.word();
   if (cursor.char === '(') fail(cursor.pos, cursor.pos + 1, 'Put quotes around a value that holds parentheses.');
   return wordValue(word.pieces, context, start, cursor.pos);
+}
+
+/** `field:'value'`: quotes of another kind would count as part of the value. */
+function refuseQuotes(cursor: Cursor, { field }: ValueContext): void {
+  const quoted = otherQuotes(cursor.text, cursor.pos);
+  if (quoted === undefined) return;
+  const { inner, end } = quoted;
+  const meant =
+    field.kind === 'facet' || field.kind === 'path' ? printValue({ kind: 'exact', text: inner }, field) : quote(inner);
+  fail(cursor.pos, end, `Values stand between straight double quotes, or without any. Did you mean ${meant}?`, meant);
 }
 
 function requireEnd(cursor: Cursor): void {
@@ -286,10 +313,23 @@ function number(text: string, context: ValueContext, start: number, end: number)
   const value = Number(text);
   const decimal = NUMBER.test(text) ? parseDecimal(text) : undefined;
   if (decimal === undefined) {
+    const digits = grouped(text);
+    if (digits !== undefined)
+      fail(start, end, `Numbers are written without separators and units. Use ${digits}.`, digits);
     fail(start, end, `${text} is no number. Write ${context.written}:>1000000, digits without separators.`);
   }
   if (!Number.isFinite(value)) fail(start, end, `${text} is larger than numbers can be here. Write a smaller one.`);
   const held = parseDecimal(String(value));
   if (held !== undefined && compareDecimals(held, decimal) === 0) return { value: value === 0 ? 0 : value };
   return { value, written: text.replace(/^\+/, '') };
+}
+
+const UNITS: Readonly<Record<string, number>> = { '': 1, k: 1e3, m: 1e6, g: 1e9, t: 1e12 };
+
+/** "1,000" and "5MB" as digits; units are powers of 1,000. */
+function grouped(text: string): string | undefined {
+  const match = /^(\d{1,3}(?:[,_]\d{3})+|\d+(?:\.\d+)?)([kmgt]?)b?$/i.exec(text);
+  if (match === null) return undefined;
+  const number = Number((match[1] ?? '').replace(/[,_]/g, '')) * (UNITS[(match[2] ?? '').toLowerCase()] ?? 1);
+  return Number.isSafeInteger(number) ? String(number) : undefined;
 }

@@ -14,6 +14,8 @@ export interface IndexFollower {
   readonly refresh: (cause: Cause) => void;
   /** Numbers of events are others: what remembers some forgets them. */
   readonly rebuilt: () => void;
+  /** There are other events than before. */
+  readonly changed: () => void;
   /** Everything that main had to give is in the index. */
   readonly filled: () => void;
   /** The search through the records could not be ended. */
@@ -86,6 +88,7 @@ export class CaseIndex {
       this.#rebuilds = notice.rebuilds;
       this.follower.rebuilt();
     }
+    if (notice.counts.events !== this.totals?.events) this.follower.changed();
     this.totals = notice.counts;
     if (this.#filling && !notice.indexing) this.follower.filled();
     this.#filling = notice.indexing;

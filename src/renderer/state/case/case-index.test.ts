@@ -14,7 +14,7 @@ function made() {
     pull: vi.fn(() => Promise.resolve()),
     cancelSearch: vi.fn(() => Promise.resolve()),
   };
-  const follower = { refresh: vi.fn(), rebuilt: vi.fn(), filled: vi.fn(), failed: vi.fn() };
+  const follower = { refresh: vi.fn(), rebuilt: vi.fn(), changed: vi.fn(), filled: vi.fn(), failed: vi.fn() };
   return { store, follower, index: new CaseIndex(store, follower) };
 }
 const told = (rebuilds: number, indexing: boolean) =>
@@ -53,6 +53,8 @@ describe('the index of a case', () => {
     index.noticed(told(1, false));
     expect(follower.filled).toHaveBeenCalledTimes(1);
     expect(follower.rebuilt).toHaveBeenCalledTimes(1);
+    // The number of events was the same each time but the first.
+    expect(follower.changed).toHaveBeenCalledTimes(1);
     expect(index.filling).toBe(false);
   });
 

@@ -19,6 +19,7 @@ import { ExportState } from '../export/export-state.svelte';
 import { FacetsState } from '../facets/facets-state.svelte';
 import { FieldValuesState } from '../grid/field-values-state';
 import { FilterState } from '../filter/filter-state.svelte';
+import { RecordPathsState } from '../filter/record-paths-state';
 import { GroupsState } from '../groups/groups-state.svelte';
 import { HistoryState } from '../history/history-state.svelte';
 import type { Pages } from '../history/history-state.svelte';
@@ -59,6 +60,8 @@ export class CaseSession {
   readonly dialogs = new DialogsState();
   readonly layout: LayoutState;
   readonly preferences = new Preferences();
+  /** JSON paths of the case, for completion. */
+  readonly paths: RecordPathsState;
   /** Integrity, coverage and custody. */
   readonly proof: ProofState;
   readonly selection: SelectionState;
@@ -87,6 +90,8 @@ export class CaseSession {
         this.selection.clear();
         this.fieldValues.clear();
       },
+      // What records of other events have may be something else.
+      changed: () => this.paths.forget(),
       filled: () => this.proof.indexed(),
       failed: (error) => this.events.failed(error),
     });
@@ -139,6 +144,7 @@ export class CaseSession {
     const failed = (error: unknown): void => this.events.failed(error);
     this.fieldValues = new FieldValuesState(id, api, this.#store, failed);
     const list = () => ({ view: this.filters.view, sort: this.columns.sort, matched: this.events.counts?.matched });
+    this.paths = new RecordPathsState(id, api, this.#store);
     this.selection = new SelectionState(this.#store, list, failed);
     this.copying = new CopyState(id, api, this.#store, this.columns, this.fieldValues, () => this.zone.clock);
     this.exporting = new ExportState(id, api, this.#store);
@@ -205,6 +211,11 @@ export class CaseSession {
   /** Values of a facet with counts, for the completion and the editor of a pill. */
   values(view: View, request: FacetRequest): Promise<FacetResult> {
     return this.#store.values(view, request);
+  }
+
+  /** Why no event meets all of these conditions; see `Store.explain`. */
+  explain(...asked: Parameters<Store['explain']>): ReturnType<Store['explain']> {
+    return this.#store.explain(...asked);
   }
 
   /** Ends the search through the records: the pills that ask for it stay, without effect. */

@@ -234,20 +234,24 @@ export function lastOn(pills: Pills): PlacedPill | undefined {
 }
 
 /**
- * The row that a text gives. Pills that say the same as before stay the same; those that are off are
- * no part of the text and keep their places as far as the row is long enough.
+ * The row that a text gives. Pills that say the same as before stay the same; those that are off are no part of the
+ * text and keep their places as far as the row is long enough. One that is off and said by the text is on again.
  */
 export function withFilter(pills: Pills, filter: FilterNode): Pills {
-  const on = toPills(filter);
   const left = [...pills];
-  const row = on.map((pill) => {
+  const texts = new Set<string>();
+  const row = toPills(filter).map((pill) => {
     const text = pillText(pill);
-    const same = left.findIndex((other) => isOn(other) && pillText(other.pill) === text);
+    texts.add(text);
+    const alike = (on: boolean): number =>
+      left.findIndex((other) => isOn(other) === on && pillText(other.pill) === text);
+    const same = alike(true) < 0 ? alike(false) : alike(true);
     const [kept] = same < 0 ? [] : left.splice(same, 1);
-    return kept ?? placed(pill);
+    if (kept === undefined) return placed(pill);
+    return isOn(kept) ? kept : { ...kept, pill: switchPill(kept.pill, false) };
   });
   pills.forEach((other, at) => {
-    if (!isOn(other)) row.splice(at, 0, other);
+    if (!isOn(other) && !texts.has(pillText(other.pill))) row.splice(at, 0, other);
   });
   return row;
 }

@@ -16,6 +16,7 @@ import type { Mark, PlacedPill, Pills, Value } from './filter-pills';
 import { PillClauses } from './pill-clauses';
 import { pillWords } from './pill-words';
 import { TIME_CLAUSE_ID } from './time-clause';
+import { TextDraft } from './text-draft.svelte';
 import type { TimeClause, TimeRange } from './time-clause';
 import { timeOf, withTime } from './time-pill';
 
@@ -23,6 +24,8 @@ import { timeOf, withTime } from './time-pill';
 export class FilterState {
   #pills = $state.raw<Pills>([]);
   #copies = $state(false);
+  /** What stands in the field for the text. */
+  readonly draft = new TextDraft(() => this.text);
   readonly #clauses = new PillClauses();
   readonly #view: View = $derived({
     clauses: this.#clauses.of(this.#pills, this.#pills),
@@ -249,8 +252,9 @@ export class FilterState {
   ask(filter: FilterNode, words: string): void {
     const pinned = this.#pills.filter((pill) => pill.pinned);
     const gone = this.#pills.length - pinned.length;
-    const asked = rows.withFilter([], filter);
-    this.#change([...pinned, ...asked], words, gone === 0 ? {} : { loss: `${countOf(gone, 'filter')} replaced` });
+    // What is pinned is not said twice.
+    const asked = rows.withFilter([], filter).reduce<Pills>((row, { pill }) => rows.add(row, pill), pinned);
+    this.#change(asked, words, gone === 0 ? {} : { loss: `${countOf(gone, 'filter')} replaced` });
   }
 
   showCopies(shown: boolean): void {

@@ -204,6 +204,21 @@ describe('text', () => {
     expect(filters.text).toMatch(/ AND NOT awsRegion:eu-west-1$/);
   });
 
+  it('that says what a pill that is off says switches that one on, without a twin', () => {
+    write('eventName:a AND awsRegion:b');
+    const [, off] = filters.pills;
+    if (off === undefined) throw new Error('no pill');
+    filters.pin(off.id, true);
+    filters.switchOff(off.id, true);
+    write('awsRegion:b AND errorCode:c');
+    expect(pills()).toEqual(['Region is b (pinned)', 'Error code is c']);
+    expect(filters.pills[0]?.id).toBe(off.id);
+    filters.switchOff(off.id, true);
+    const parsed = filters.parse('eventName:d AND awsRegion:b');
+    if (parsed.ok) filters.ask(parsed.filter, 'Ask');
+    expect(pills()).toEqual(['Region is b (pinned)', 'Event name is d']);
+  });
+
   it('that is edited keeps pills that say the same, their pins, and the places of those that are off', () => {
     write('eventName:a AND awsRegion:b AND errorCode:c');
     filters.pin(pillAt(2).id, true);

@@ -1,6 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { FacetRequest } from '../../store/protocol';
-import { choicesAt, takeChoice, valueChoices } from './text-completion';
+import { RecordPaths } from '../../../core/query/language/record-paths';
+import { UTC_CLOCK } from '../../wording/clock';
+import { caseDays, daysOf } from './case-days';
+import {
+  choicesAt,
+  completeTyped,
+  conditionChoices,
+  pathChoices,
+  pathValueChoices,
+  takeChoice,
+  valueChoices,
+  wantsPaths,
+} from './text-completion';
 
 const words = (text: string, cursor = text.length): readonly string[] =>
   choicesAt(text, cursor)
@@ -63,5 +75,79 @@ describe('completion', () => {
       text: 'eventName:GetObject ',
       cursor: 20,
     });
+  });
+
+  it('offers paths of the records that were read, and says of how many', () => {
+    const found = new RecordPaths();
+    found.add({ requestParameters: { roleArn: 'arn:a', bucketName: 'b' } });
+    found.add({ requestParameters: { roleArn: 'arn:b' } });
+    const known = { paths: found.list(), records: found.records };
+    const at = (text: string) => choicesAt(text, text.length);
+    const listed = pathChoices(at('requestParameters.'), known);
+    expect(listed.list.map(({ text, note }) => [text, note])).toEqual([
+      ['requestParameters.roleArn:', 'in 2'],
+      ['requestParameters.bucketName:', 'in 1'],
+    ]);
+    expect(listed.hint).toBe('Paths from 2 records read; others can be typed');
+    expect(pathChoices(at('a AND roleA'), known).list[0]?.text).toBe('requestParameters.roleArn:');
+    expect(['requestParameters.', 'roleA', 'ro', 'eventN', 'a '].map((text) => wantsPaths(at(text)))).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+    ]);
+    const value = 'requestParameters.roleArn:B';
+    expect(pathValueChoices(at(value).at, known)?.list.map(({ text }) => text)).toEqual(['arn:b']);
+  });
+
+  it('offers what a pasted identifier stands for, with its count', async () => {
+    const counts = new Map([['accessKeyId', 7]]);
+    const ask: Parameters<typeof conditionChoices>[2] = (view, { facet }) => {
+      const [clause] = view.clauses;
+      const count = (clause?.filter.op === 'in' && counts.get(clause.filter.facet)) || 0;
+      return Promise.resolve({ facet, distinct: 1, rows: [{ value: 'x', count }] });
+    };
+    const offered = async (text: string) => {
+      const choices = await conditionChoices(text, text.length, ask, { clauses: [] });
+      return choices?.list.map((choice) => [choice.text, choice.note, takeChoice(text, choices, choice).text]);
+    };
+    expect(await offered('eventName:a AND -AKIAIOSFODNN7EXAMPLE')).toEqual([
+      ['accessKeyId:AKIAIOSFODNN7EXAMPLE', '7', 'eventName:a AND -accessKeyId:AKIAIOSFODNN7EXAMPLE '],
+    ]);
+    expect((await offered('arn:aws:iam::111122223333:user/ann'))?.map(([text, note]) => [text, note])).toEqual([
+      ['principal:arn:aws:iam::111122223333:user/ann', '0'],
+    ]);
+    expect((await offered('12ab34cd-0000-4000-8000-0123456789ab'))?.[0]?.[1]).toBe('looks through the records');
+    expect(await offered('GetObject')).toBeUndefined();
+  });
+
+  it("takes examples of times from the case's own days", () => {
+    const times = { firstTime: Date.UTC(2023, 6, 10, 11) / 1000, lastTime: Date.UTC(2023, 6, 12, 1) / 1000 };
+    const days = caseDays(times, UTC_CLOCK);
+    expect(choicesAt('eventTime:', 10, days).choices.hint).toContain('2023-07-10, 2023-07-10T22');
+    expect(daysOf(times, UTC_CLOCK)).toEqual(['2023-07-10', '2023-07-11', '2023-07-12']);
+    expect(daysOf({ ...times, lastTime: times.lastTime + 400 * 86_400 }, UTC_CLOCK)).toEqual([
+      '2023-07-10',
+      '2024-08-15',
+    ]);
+    expect([caseDays(undefined, UTC_CLOCK), daysOf({ firstTime: null, lastTime: null }, UTC_CLOCK)]).toEqual([
+      undefined,
+      [],
+    ]);
+  });
+
+  it('for a field of its own is a value as it is', async () => {
+    const ask = () =>
+      Promise.resolve({
+        facet: 'bucket' as const,
+        distinct: 2,
+        rows: [
+          { value: 'a b', count: 2 },
+          { value: null, count: 1 },
+        ],
+      });
+    expect((await completeTyped('bucket', 'a', ask)).list).toMatchObject([{ text: 'a b', note: '2' }]);
+    expect((await completeTyped('requestParameters.x', 'a', ask)).list).toEqual([]);
   });
 });
