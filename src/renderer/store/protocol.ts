@@ -3,7 +3,8 @@ import type { GroupOptions, GroupTable } from '../../core/query/group-table';
 import type { Histogram, HistogramOptions } from '../../core/query/histogram';
 import type { LocatorTable } from '../../core/query/query-engine';
 import type { RowColumn } from '../../core/query/row-reader';
-import type { Counts, EventRow, FacetOptions, FacetResult, SortKey, View } from '../../core/query/filter';
+import type { NamedFacet } from '../../core/query/value-names';
+import type { Counts, EventRow, FacetOptions, FacetResult, SortKey, ValueName, View } from '../../core/query/filter';
 import type { Locator } from '../../core/segment/layout';
 import type { IndexNames } from './case-database';
 
@@ -23,6 +24,10 @@ export interface Store {
   /** Main has work: start pulling again. */
   pull(): Promise<void>;
   counts(view: View): Promise<Counts>;
+  /** Calls that the view's events tell of: what was delivered to several accounts is one. */
+  calls(view: View): Promise<number>;
+  /** What people know these values of a facet by; those without a name are left out. */
+  names(facet: NamedFacet, values: readonly string[]): Promise<ReadonlyMap<string, ValueName>>;
   /**
    * Values of one facet for a list beside the screen's own, such as completion: it takes the place of
    * no other question.

@@ -65,6 +65,14 @@ export class StoreServer implements Store {
     return this.#ask(view, (engine, resolved) => engine.counts(resolved));
   }
 
+  calls(view: View): ReturnType<Store['calls']> {
+    return this.#ask(view, (engine, resolved) => engine.calls(resolved));
+  }
+
+  names(...[facet, values]: Parameters<Store['names']>): ReturnType<Store['names']> {
+    return this.#open.ask((engine) => engine.names(facet, values));
+  }
+
   async values(view: View, request: FacetRequest): ReturnType<Store['values']> {
     const [result] = await this.facets(view, [request]);
     if (result === undefined) throw new Error(`The facet ${request.facet} gave no values.`);
@@ -139,6 +147,10 @@ export class StoreServer implements Store {
         return this.pull();
       case 'counts':
         return this.counts(...request.args);
+      case 'calls':
+        return this.calls(...request.args);
+      case 'names':
+        return this.names(...request.args);
       case 'values':
         return this.values(...request.args);
       case 'facets':

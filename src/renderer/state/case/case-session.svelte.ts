@@ -21,6 +21,7 @@ import { FilterState } from '../filter/filter-state.svelte';
 import { GroupsState } from '../groups/groups-state.svelte';
 import { HistoryState } from '../history/history-state.svelte';
 import type { Pages } from '../history/history-state.svelte';
+import { NamesState } from '../names/names-state.svelte';
 import { LayoutState } from '../window/layout-state.svelte';
 import type { Problem } from '../api/loading';
 import { problemOf } from '../api/loading';
@@ -28,6 +29,7 @@ import { openStatus } from './open-status';
 import { Preferences } from '../window/preferences.svelte';
 import { ProofState } from '../custody/proof-state.svelte';
 import { SelectionState } from '../grid/selection-state.svelte';
+import { SharedCallsState } from '../grid/shared-calls-state.svelte';
 import { SourcesState } from '../sources/sources-state.svelte';
 import { follow } from '../api/stream';
 import { TimelineState } from '../timeline/timeline-state.svelte';
@@ -53,6 +55,8 @@ export class CaseSession {
   readonly fieldValues: FieldValuesState;
   readonly groups: GroupsState;
   readonly history: HistoryState;
+  /** What people know actors, access keys and principals by. */
+  readonly names: NamesState;
   readonly detail: DetailState;
   readonly dialogs = new DialogsState();
   readonly layout: LayoutState;
@@ -61,6 +65,8 @@ export class CaseSession {
   readonly proof: ProofState;
   readonly selection: SelectionState;
   readonly sources: SourcesState;
+  /** Calls that were delivered to several accounts. */
+  readonly sharedCalls: SharedCallsState;
   readonly timeline: TimelineState;
   /** Which of its views the window shows. */
   readonly view: ViewState;
@@ -125,11 +131,13 @@ export class CaseSession {
     this.history.add(this.groups);
     this.events = new EventsState(this.#store, () => this.filters.view, this.columns);
     const failed = (error: unknown): void => this.events.failed(error);
+    this.names = new NamesState(this.#store, failed);
     this.fieldValues = new FieldValuesState(id, api, this.#store, failed);
     const list = () => ({ view: this.filters.view, sort: this.columns.sort, matched: this.events.counts?.matched });
     this.selection = new SelectionState(this.#store, list, failed);
     this.copying = new CopyState(id, api, this.#store, this.columns, this.fieldValues, () => this.zone.clock);
     this.exporting = new ExportState(id, api, this.#store);
+    this.sharedCalls = new SharedCallsState(this.#store, () => this.filters.view, failed);
     this.facets = new FacetsState(id, this.#store, this.filters, storage);
     this.detail = new DetailState(id, api, this.#store, this.events);
     this.layout = new LayoutState(id, storage);
@@ -196,11 +204,18 @@ export class CaseSession {
     this.selection.stop();
     this.facets.stop();
     this.groups.stop();
+    this.names.stop();
+    this.sharedCalls.stop();
     this.proof.stop();
     this.timeline.stop();
     await this.#store.close();
     // A case that main never opened is not there to be closed.
     if (this.status !== undefined) await this.api.closeCase(this.id);
+  }
+
+  /** Opens an event wherever it is, as another copy of a call. */
+  showEvent(event: number): Promise<void> {
+    return this.detail.goTo(event, (wanted) => this.sharedCalls.row(wanted, this.columns.reads));
   }
 
   /** Values of a facet with counts, for the completion and the editor of a pill. */
@@ -334,6 +349,8 @@ export class CaseSession {
     this.selection.rowsMoved();
     this.facets.refresh(cause);
     this.groups.refresh();
+    this.sharedCalls.refresh(cause);
+    if (cause === 'data' || !this.names.ready) this.names.refresh();
     this.timeline.refresh(cause);
   }
 

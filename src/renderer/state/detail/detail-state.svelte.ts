@@ -62,7 +62,11 @@ export class DetailState {
     if (this.index !== undefined) this.reveal++;
   }
 
-  async show(row: EventRow, index: number): Promise<void> {
+  /**
+   * @param index its position in the view; undefined where that is not known, or where there is none
+   * @param absent the filter leaves it out
+   */
+  async show(row: EventRow, index: number | undefined, absent = false): Promise<void> {
     const open = this.content.state === 'ready' ? this.content.value.row.event : undefined;
     if (this.#sure && this.row?.event === row.event && open === row.event) {
       this.index = index;
@@ -71,7 +75,7 @@ export class DetailState {
     const turn = ++this.#turn;
     this.row = row;
     this.index = index;
-    this.absent = false;
+    this.absent = absent;
     this.#sure = true;
     const impatience = setTimeout(
       () => {
@@ -89,10 +93,33 @@ export class DetailState {
     }
   }
 
+  /**
+   * Opens an event wherever it is: at its row where the view shows it, else beside the view, which leaves it out.
+   * @param find its row, whatever the filter
+   */
+  async goTo(event: number, find: (event: number) => Promise<EventRow | undefined>): Promise<void> {
+    const turn = this.#turn;
+    const { events } = this;
+    const { revision } = events;
+    try {
+      const [index, row] = await Promise.all([this.store.rank(events.currentView, events.sort, event), find(event)]);
+      if (turn !== this.#turn || revision !== events.revision || row === undefined) return;
+      if (index === null) {
+        await this.show(row, undefined, true);
+        return;
+      }
+      const shown = this.show(row, index);
+      this.reveal++;
+      await shown;
+    } catch (error) {
+      events.failed(error);
+    }
+  }
+
   async again(): Promise<void> {
     if (this.row === undefined) return;
     this.content = { state: 'idle' };
-    await this.show(this.row, this.index ?? 0);
+    await this.show(this.row, this.index, this.absent);
   }
 
   /** Opens the next (+1) or previous (-1) row of the view. */

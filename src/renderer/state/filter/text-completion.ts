@@ -4,6 +4,7 @@ import type { Field } from '../../../core/query/language/ast';
 import { printValue } from '../../../core/query/language/print';
 import type { FacetResult } from '../../../core/query/filter';
 import type { FacetRequest } from '../../store/protocol';
+import { namedWords } from '../../wording/names';
 import { termWords } from './pill-words';
 import { facetOfField } from './term-entry';
 
@@ -60,9 +61,10 @@ function listValues(result: FacetResult, field: Field, prefix: string): readonly
   const lower = prefix.toLowerCase();
   const first = ({ value }: { value: string | null }): boolean => value?.toLowerCase().startsWith(lower) === true;
   const rows = [...result.rows.filter(first), ...result.rows.filter((row) => !first(row))];
-  return rows.map(({ value, count }) => {
+  return rows.map(({ value, count, label }) => {
     const term = value === null ? ({ kind: 'absent' } as const) : ({ kind: 'exact', text: value } as const);
-    return { kind: 'value', text: printValue(term, field), words: termWords(term, field), note: NUMBERS.format(count) };
+    const words = namedWords(termWords(term, field), label);
+    return { kind: 'value', text: printValue(term, field), words, note: NUMBERS.format(count) };
   });
 }
 
