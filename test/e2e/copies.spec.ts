@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import { deskForFile } from './support/desk';
@@ -103,4 +104,29 @@ test('actors and keys go by their names, in facets, filters and completions', as
   await expect(
     page.getByRole('button', { name: `Edit filter: Actor is user/ci-deploy (${NUMBER})`, exact: true }),
   ).toBeVisible();
+});
+
+test('a table of groups is exported as it is shown, with calls beside events', async () => {
+  const { page } = desk;
+  await page.getByRole('button', { name: /^Remove filter/ }).click();
+  await untilStage(page, 'ready');
+  await page.getByTestId('grid-bar').getByRole('button', { name: 'Group by' }).click();
+  await page.getByRole('menuitem', { name: 'Event name', exact: true }).click();
+  await untilStage(page, 'ready');
+  await expect(page.getByTestId('group-bar')).toContainText('3 groups of 6 events, 4 calls');
+  await expect(page.getByTestId('group-table').locator('tbody tr').first()).toContainText('AssumeRole');
+  await page.getByTestId('group-bar').getByRole('button', { name: 'Export' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Export groups' });
+  expect(await accessibilityFaults(page, 'light')).toEqual([]);
+  await dialog.getByRole('radio', { name: 'Another file' }).check();
+  const file = desk.place.at('groups.csv');
+  await dialog.getByRole('textbox', { name: 'File to write' }).fill(file);
+  await dialog.getByRole('button', { name: 'Export 3 groups' }).click();
+  await expect(dialog.getByTestId('export-done')).toContainText('3 groups exported');
+  expect(readFileSync(file, 'utf8').split('\r\n').slice(0, 2)).toEqual([
+    '\ufeffeventName,events,share,calls,first seen (UTC),last seen (UTC)',
+    'AssumeRole,4,66.6667,2,2026-03-01T00:00:00Z,2026-03-01T00:03:03Z',
+  ]);
+  const manifest = JSON.parse(readFileSync(`${file}.manifest.json`, 'utf8')) as Record<string, unknown>;
+  expect(manifest).toMatchObject({ order: 'events descending, then eventName ascending', output: { rows: 3 } });
 });

@@ -104,7 +104,12 @@ async function answer(
   const rows = wanted.rows === undefined ? undefined : await takeRows(engine, view, wanted.rows);
   if (showsNoMfa(facets, rows, wanted)) options.onNotice(`mfa "no": ${MFA_CAVEAT}.`);
   return formatResult(
-    { counts: { events, duplicates, matched, calls: await engine.calls(view), withoutTime, quarantined }, sources, facets, rows },
+    {
+      counts: { events, duplicates, matched, calls: await engine.calls(view), withoutTime, quarantined },
+      sources,
+      facets,
+      rows,
+    },
     wanted,
   );
 }

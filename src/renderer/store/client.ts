@@ -123,6 +123,10 @@ export class StoreClient implements Store {
     return this.#newest('groups', args);
   }
 
+  packGroups(...args: Parameters<Store['packGroups']>): ReturnType<Store['packGroups']> {
+    return this.#call('packGroups', args);
+  }
+
   rows(request: RowsRequest): ReturnType<Store['rows']> {
     return this.#queued('rows', [request]);
   }

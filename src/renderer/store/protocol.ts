@@ -5,6 +5,7 @@ import type { LocatorTable } from '../../core/query/query-engine';
 import type { RowColumn } from '../../core/query/row-reader';
 import type { NamedFacet } from '../../core/query/value-names';
 import type { Counts, EventRow, FacetOptions, FacetResult, SortKey, ValueName, View } from '../../core/query/filter';
+import type { GroupLayout } from '../../core/report/group-rows';
 import type { Locator } from '../../core/segment/layout';
 import type { IndexNames } from './case-database';
 
@@ -38,6 +39,8 @@ export interface Store {
   histogram(view: View, options: HistogramOptions): Promise<Histogram>;
   /** Events of the view counted by the values of one to three facets. */
   groups(view: View, options: GroupOptions): Promise<GroupTable>;
+  /** Every group of the view in that order, packed as an export takes them; see `core/report/group-rows`. */
+  packGroups(view: View, options: GroupOptions, zone: string): Promise<PackedGroups>;
   /** Rows [start, end) of the view in this order, and how many the view has. */
   rows(request: RowsRequest): Promise<{ readonly rows: readonly EventRow[]; readonly matched: number }>;
   /** Numbers of the events [start, end) of the view in this order. */
@@ -57,6 +60,12 @@ export interface Store {
 
 export interface PackedRows {
   readonly rows: number;
+  readonly packed: Blob;
+}
+
+export interface PackedGroups {
+  readonly layout: GroupLayout;
+  readonly groups: number;
   readonly packed: Blob;
 }
 

@@ -7,6 +7,7 @@ import { IndexApi } from './index-api';
 import { IndexSession } from './index-session';
 import type { FromWorker, Request } from './messages';
 import { deleteOldIndexes } from './old-indexes';
+import { packTable } from './packed-groups';
 import { packView } from './packed-view';
 import type { FacetRequest, RowsRequest, Store } from './protocol';
 import { StoreError } from './store-error';
@@ -91,6 +92,12 @@ export class StoreServer implements Store {
     return this.#ask(view, (engine, resolved) => engine.groups(resolved, options));
   }
 
+  packGroups(view: View, options: GroupOptions, zone: string): ReturnType<Store['packGroups']> {
+    return this.#ask(view, async (engine, resolved) =>
+      packTable(await engine.groups(resolved, options), options, zone),
+    );
+  }
+
   rows({ view, sort, start, end, columns }: RowsRequest): ReturnType<Store['rows']> {
     return this.#ask(view, (engine, resolved) => engine.rows(resolved, sort, start, end, columns));
   }
@@ -159,6 +166,8 @@ export class StoreServer implements Store {
         return this.histogram(...request.args);
       case 'groups':
         return this.groups(...request.args);
+      case 'packGroups':
+        return this.packGroups(...request.args);
       case 'rows':
         return this.rows(...request.args);
       case 'numbers':

@@ -2,6 +2,7 @@ import { facet as facetDefinition, isFacetName } from '../../../core/event/facet
 import type { FacetName } from '../../../core/event/facet-catalogue';
 import type { View } from '../../../core/query/filter';
 import { MOST_GROUP_FACETS } from '../../../core/query/group-table';
+import { groupOrderWords } from '../../../core/report/group-rows';
 import type { GroupOptions, GroupOrder, GroupRow, GroupTable } from '../../../core/query/group-table';
 import type { Store } from '../../store/protocol';
 import type { Clock } from '../../wording/clock';
@@ -75,6 +76,11 @@ export class GroupsState implements ViewPart {
 
   restore(grouping: Grouping): void {
     this.#set(grouping);
+  }
+
+  /** The order of the groups, for the manifest of an export. */
+  get orderWords(): string {
+    return groupOrderWords(this.#grouping);
   }
 
   /** Counts by these facets; none: lists the events again. */
