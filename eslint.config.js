@@ -53,6 +53,7 @@ const STATE_FLOORS = [
   'api',
   'view',
   'zone',
+  'names',
   'filter',
   'history',
   'grid',

@@ -91,8 +91,8 @@ export const FRAME_BYTES = 4;
 /** More is no wish. */
 export const WISH_BYTES_MAX = 8 * 1024 * 1024;
 
-/** The wish as it stands before the packed rows in the body. */
-export function frameWish(wish: ExportWishBody): Uint8Array<ArrayBuffer> {
+/** A wish as it stands before the packed rows in the body. */
+export function frameWish(wish: object): Uint8Array<ArrayBuffer> {
   const json = new TextEncoder().encode(JSON.stringify(wish));
   const framed = new Uint8Array(FRAME_BYTES + json.length);
   new DataView(framed.buffer).setUint32(0, json.length, true);

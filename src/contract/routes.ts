@@ -38,6 +38,7 @@
  * | POST /api/cases/:id/acquisitions/:no/control | controlAcquisition -> controlReply |
  * | GET  /api/cases/:id/acquisitions/:no/failures?from=N&count=N | -> failuresReply |
  * | POST /api/cases/:id/exports | octet-stream: u32 length of the wish, exportWish, packed rows -> NDJSON of exportMessage |
+ * | POST /api/cases/:id/group-exports | octet-stream: u32 length of the wish, groupExportWish, packed groups -> NDJSON of exportMessage |
  * | GET  /api/cases/:id/integrity | -> integritySummary (checks what is not checked yet) |
  * | GET  /api/cases/:id/integrity/chains | -> digestChains |
  * | GET  /api/cases/:id/integrity/chains/:no?from=N&count=N | -> chainEntries |

@@ -62,7 +62,20 @@ describe('lint holds the folder rules', () => {
       ...['acquire', 'integrity', 'reports', 'api', 'cli', 'shell'],
     ],
     'src/renderer/state': [
-      ...['api', 'view', 'zone', 'filter', 'history', 'grid', 'facets', 'timeline', 'detail', 'copy', 'groups'],
+      ...[
+        'api',
+        'view',
+        'zone',
+        'names',
+        'filter',
+        'history',
+        'grid',
+        'facets',
+        'timeline',
+        'detail',
+        'copy',
+        'groups',
+      ],
       ...['integrity', 'coverage', 'custody', 'sources', 'export', 'acquire', 'window', 'case', 'app'],
     ],
   };

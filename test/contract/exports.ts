@@ -5,6 +5,7 @@ import * as v from 'valibot';
 import { expect, it } from 'vitest';
 import * as shapes from '../../src/contract/exports';
 import type { ExportMessage, ExportWishBody } from '../../src/contract/exports';
+import type { GroupExportWish } from '../../src/contract/group-exports';
 import { packRows } from '../../src/core/report/export-rows';
 import type { ExportRow } from '../../src/core/report/export-rows';
 import type { Source } from '../../src/contract/schemas';
@@ -82,6 +83,79 @@ export function exportTests(setting: () => ExportSetting): void {
       custody: { entered: true },
     });
     expect(readFileSync(path.join(casePath, 'ledger.jsonl'), 'utf8')).toContain(exported.sha256);
+  });
+
+  it('exports a table of groups whole and as it is shown, with a manifest and an entry in the ledger', async () => {
+    const { send, id, casePath } = setting();
+    const wish: GroupExportWish = {
+      ...{ format: 'csv', facets: ['actor', 'eventName'], named: ['actor'], distinct: 'sourceIPAddress', calls: true },
+      ...{ events: 8, zone: '+05:45', raw: false, filter: 'eventName:GetObject', order: 'events descending' },
+      ...{ duplicatesHidden: 10, rows: 2 },
+    };
+    const groups = [
+      [['AIDA1', '=cmd|x'], 6, 5, 2, 1_000, 2_000, ['arn:aws:iam::111122223333:user/ann']],
+      [['', null], 2, 2, 0, null, null, [null]],
+    ];
+    const packed = new TextEncoder().encode(groups.map((group) => `${JSON.stringify(group)}\n`).join(''));
+    const exportedAs = async (format: 'csv' | 'json') => {
+      const framed = shapes.frameWish({ ...wish, format });
+      const init = { method: 'POST', headers: { 'content-type': 'application/octet-stream' } };
+      const response = await send(`/api/cases/${id}/group-exports`, { ...init, body: new Blob([framed, packed]) });
+      const done = (await messages(response)).at(-1);
+      if (done?.type !== 'done') throw new Error(`The export ended with ${JSON.stringify(done)}`);
+      expect(path.dirname(done.exported.file)).toBe(path.join(casePath, 'exports'));
+      return { ...done.exported, text: readFileSync(done.exported.file, 'utf8') };
+    };
+    const csv = await exportedAs('csv');
+    expect(csv.text.startsWith('\ufeff')).toBe(true);
+    expect(parseCsv(csv.text.slice(1))).toEqual([
+      [
+        ...['actor', 'actor (seen as)', 'eventName', 'events', 'share', 'calls', 'distinct sourceIPAddress'],
+        ...['first seen (UTC)', 'last seen (UTC)', 'first seen (+05:45)', 'last seen (+05:45)'],
+      ],
+      [
+        ...['AIDA1', 'arn:aws:iam::111122223333:user/ann', "'=cmd|x", '6', '75', '5', '2'],
+        ...['1970-01-01T00:16:40Z', '1970-01-01T00:33:20Z', '1970-01-01T06:01:40+05:45', '1970-01-01T06:18:20+05:45'],
+      ],
+      ['', '', '', '2', '25', '2', '0', '', '', '', ''],
+    ]);
+    expect(JSON.parse(readFileSync(csv.manifest, 'utf8'))).toMatchObject({
+      filter: wish.filter,
+      order: wish.order,
+      timeZone: '+05:45',
+      duplicatesHidden: 10,
+      output: {
+        rows: 2,
+        sha256: csv.sha256,
+        counted: { groupedBy: ['actor', 'eventName'], distinct: 'sourceIPAddress', events: 8 },
+      },
+      custody: { entered: true },
+    });
+    expect(readFileSync(path.join(casePath, 'ledger.jsonl'), 'utf8')).toContain(csv.sha256);
+    const asJson = JSON.parse((await exportedAs('json')).text) as Record<string, unknown>[];
+    expect(asJson).toMatchObject([
+      { actor: 'AIDA1', eventName: '=cmd|x', events: 6, share: 75, calls: 5 },
+      { actor: '', 'actor (seen as)': null, eventName: null, 'first seen (UTC)': null },
+    ]);
+  });
+
+  it('keeps nothing of a table of groups that is cut off, damaged or too long', async () => {
+    const { send, id, casePath } = setting();
+    const before = readdirSync(path.join(casePath, 'exports')).sort();
+    const wish = { facets: ['eventName'], named: [], calls: false, events: 1, zone: 'UTC', raw: false, format: 'json' };
+    const row = '[["A"],1,1,0,null,null,[]]\n';
+    for (const [rows, text] of [
+      [2, row],
+      [1, row + row],
+      [1, row.slice(0, -4)],
+      [1, '[["A","B"],1,1,0,null,null,[]]\n'],
+    ] as const) {
+      const framed = shapes.frameWish({ ...wish, filter: '', order: '', duplicatesHidden: 0, rows });
+      const init = { method: 'POST', headers: { 'content-type': 'application/octet-stream' } };
+      const response = await send(`/api/cases/${id}/group-exports`, { ...init, body: new Blob([framed, text]) });
+      expect((await messages(response)).at(-1)).toMatchObject({ type: 'failed', error: { code: 'bad-request' } });
+    }
+    expect(readdirSync(path.join(casePath, 'exports')).sort()).toEqual(before);
   });
 
   it('writes to a chosen file once, and never over another', async () => {

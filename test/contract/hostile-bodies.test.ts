@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { frameWish } from '../../src/contract/exports';
 import type { ExportWishBody } from '../../src/contract/exports';
+import type { GroupExportWish } from '../../src/contract/group-exports';
 import { openApplication } from '../../src/main/api/application';
 import type { Application } from '../../src/main/api/application';
 import { createHandler } from '../../src/main/api/handler';
@@ -410,3 +411,53 @@ describe('exports that no window wishes for', () => {
     }
   });
 });
+
+describe('tables of groups that no window wishes for', () => {
+  const WISH: GroupExportWish = {
+    ...{ format: 'csv', facets: ['eventName'], named: [], calls: false, events: 3, zone: 'UTC', raw: false },
+    ...{ filter: '', order: '', duplicatesHidden: 0, rows: 1 },
+  };
+  const ROW = '[["GetObject"],3,3,0,1000,2000,[]]\n';
+  const send = (wish: object, rows: BlobPart): Promise<Response> =>
+    client.send(`/api/cases/${id}/group-exports`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/octet-stream' },
+      body: new Blob([frameWish(wish), rows]),
+    });
+
+  it('are refused with what is wrong, before any of them begins', async () => {
+    const wrong: [RegExp, object][] = [
+      [/format: use csv or json/, { ...WISH, format: 'jsonl' }],
+      [/is no facet/, { ...WISH, facets: ['eventname'] }],
+      [/names no facet/, { ...WISH, facets: [] }],
+      [/names a facet twice/, { ...WISH, facets: ['eventName', 'eventName'] }],
+      [/facets/, { ...WISH, facets: ['eventName', 'principal', 'actor', 'role'] }],
+      [/Mars is no time zone/, { ...WISH, zone: 'Mars' }],
+    ];
+    for (const [message, wish] of wrong) {
+      const response = await send(wish, ROW);
+      expect(response.status, String(message)).toBe(400);
+      expect(await response.text()).toMatch(message);
+    }
+  });
+
+  it('are no fault of the program, whatever their wishes and rows are', async () => {
+    const rows = [
+      ...['', '\n', '{}\n', 'null\n', ROW.slice(0, -1), ROW + ROW, ROW.replace('3,3', '3,-1'), '\uffff\n'],
+      ...[ROW.replace('1000', '1e300'), ROW.replace('"GetObject"', ''), ROW.replace('"GetObject"', '{}')],
+      ...[ROW.replace('[]]', '["name"]]'), `${'['.repeat(50_000)}\n`, Uint8Array.of(0xff, 0x0a)],
+    ];
+    for (const row of rows) await mustBeForeseen(`groups ${String(row).slice(0, 60)}`, await send(WISH, row));
+    for (const text of variants(WISH)) {
+      const body = new Blob([Uint8Array.from(framedText(text)), ROW]);
+      const init = { method: 'POST', headers: { 'content-type': 'application/octet-stream' }, body };
+      await mustBeForeseen(`wish ${text}`, await client.send(`/api/cases/${id}/group-exports`, init));
+    }
+  });
+});
+
+function framedText(text: string): Buffer {
+  const frame = Buffer.alloc(4);
+  frame.writeUInt32LE(Buffer.byteLength(text));
+  return Buffer.concat([frame, Buffer.from(text)]);
+}

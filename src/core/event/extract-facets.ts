@@ -39,6 +39,7 @@ const EVENT_SOURCE = position('eventSource');
 const REGION = position('awsRegion');
 const RECIPIENT = position('recipientAccountId');
 const ERROR_CODE = position('errorCode');
+const SHARED_EVENT = position('sharedEventID');
 const OUTCOME = position('outcome');
 const CALLER_CLASS = position('callerClass');
 const ACCOUNT = position('accountId');
@@ -95,6 +96,7 @@ export function extractEvent(record: JsonObject, into: EventValues): void {
   facets[LEVEL] = levelOf(record);
   facets[USER_AGENT] = withoutBrackets(textOf(record.userAgent));
   facets[BUCKET] = textOf(objectOf(record.requestParameters).bucketName);
+  facets[SHARED_EVENT] = textOf(record.sharedEventID);
   facets[VPC_ENDPOINT] = textOf(record.vpcEndpointId);
   facets[SIGNATURE_VERSION] = textOf(additional.SignatureVersion);
   facets[AUTHENTICATION] = textOf(additional.AuthenticationMethod);

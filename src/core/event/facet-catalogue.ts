@@ -20,6 +20,8 @@ export interface FacetDefinition {
   readonly multiple?: true;
   /** Identifiers are shown in the monospaced font. */
   readonly identifier?: true;
+  /** Of a hot facet: most events state none, and the case's list of its values is made on first use. */
+  readonly seldom?: true;
 }
 
 export const FACETS = [
@@ -71,6 +73,15 @@ export const FACETS = [
     temperature: 'hot',
     source:
       'derived from userIdentity: people; through a service (invokedBy with credentials of people); service; anonymous',
+  },
+  {
+    name: 'sharedEventID',
+    label: 'Shared event',
+    path: 'sharedEventID',
+    temperature: 'hot',
+    seldom: true,
+    identifier: true,
+    source: 'sharedEventID: the same for the copies of one call that were delivered to several accounts',
   },
   {
     name: 'accountId',
@@ -255,7 +266,7 @@ export const FACETS = [
 export type FacetName = (typeof FACETS)[number]['name'];
 
 /** Raise whenever columns, their meaning or the segment layout change: windows then rebuild. */
-export const INDEX_VERSION = 3;
+export const INDEX_VERSION = 4;
 
 const positions = new Map<string, number>(FACETS.map((facet, position) => [facet.name, position]));
 
@@ -267,6 +278,12 @@ export function facetPosition(name: string): number | undefined {
 export function isFacetName(name: string): name is FacetName {
   return positions.has(name);
 }
+
+/** Facets whose values are at hand as soon as a case is loaded. */
+export const LOADED_FACETS: readonly FacetName[] = FACETS.map(({ name }) => name).filter((name) => {
+  const { temperature, seldom } = facet(name);
+  return temperature === 'hot' && seldom !== true;
+});
 
 export function facet(name: FacetName): FacetDefinition {
   return FACETS[positions.get(name) ?? 0] as FacetDefinition;

@@ -72,8 +72,36 @@ export interface FacetRow {
   /** null is "(none)". */
   readonly value: string | null;
   readonly count: number;
-  /** What people know the value by, where it is a mere number: of actors the ARN, else the user name. */
-  readonly label?: string;
+  /** What people know the value by, where it is a mere number. */
+  readonly label?: ValueName;
+}
+
+/** What the case has seen a value with: the principal's ARN, or a user name, of an actor or an access key. */
+export interface ValueName {
+  /** The latest of them. */
+  readonly text: string;
+  /** Different names that it was seen with. */
+  readonly names: number;
+  /** `copy`: the ARN stands in another account's copy of the same call alone. */
+  readonly source: 'arn' | 'userName' | 'copy';
+  /** The account of that copy. */
+  readonly account?: string;
+}
+
+/** A call that was delivered to several accounts, as one of its copies sees it. */
+export interface SharedCall {
+  /** The account that this copy was delivered to. */
+  readonly account: string;
+  /** Copies that the case has, this one among them. */
+  readonly copies: number;
+  /** By account; of very many the first. */
+  readonly others: readonly {
+    readonly event: number;
+    readonly account: string;
+    readonly principal: string | null;
+  }[];
+  /** The ARN in the copy of the caller's own account, where this one states none. */
+  readonly caller?: { readonly arn: string; readonly account: string };
 }
 
 export interface FacetResult {
@@ -109,4 +137,6 @@ export interface EventRow {
   readonly conflicting: boolean;
   readonly values: Readonly<Partial<Record<FacetName, string | readonly string[] | null>>>;
   readonly bytesOut?: number | null;
+  /** Its copies in other accounts; only where `sharedEventID` is among the columns and there are some. */
+  readonly shared?: SharedCall;
 }

@@ -22,6 +22,8 @@ const events = fc.array(
       .record({
         eventName: fc.option(fc.constantFrom('GetObject', 'PutObject', ''), { nil: undefined }),
         sourceIPAddress: fc.option(fc.constantFrom('10.0.0.1', '10.0.0.2'), { nil: undefined }),
+        sharedEventID: fc.option(fc.constantFrom('shared-1', 'shared-2', ''), { nil: undefined }),
+        recipientAccountId: fc.option(fc.constantFrom('1111', '2222', '3333'), { nil: undefined }),
         resource: fc.option(fc.uniqueArray(fc.constantFrom('arn:a', 'arn:b', 'arn:c'), { maxLength: 3 }), {
           nil: undefined,
         }),
@@ -35,7 +37,14 @@ const options: fc.Arbitrary<GroupOptions> = fc
   .record({
     facets: fc.uniqueArray(fc.constantFrom(...FACETS_USED), { minLength: 1, maxLength: 3 }),
     distinct: fc.option(fc.constantFrom(...FACETS_USED), { nil: undefined }),
-    order: fc.constantFrom('count' as const, 'distinct' as const, 'first' as const, 'last' as const, 'name' as const),
+    order: fc.constantFrom(
+      'count' as const,
+      'calls' as const,
+      'distinct' as const,
+      'first' as const,
+      'last' as const,
+      'name' as const,
+    ),
     descending: fc.option(fc.boolean(), { nil: undefined }),
     top: fc.option(fc.integer({ min: 0, max: 4 }), { nil: undefined }),
   })
@@ -84,6 +93,8 @@ function naiveTable(all: readonly Made[], view: View, given: GroupOptions): Grou
   const shown = all.filter((event) =>
     wanted.every((values) => values.includes(valuesOf(event, 'eventName')[0] ?? null)),
   );
+  const callOf = naiveCalls(all);
+  const callsIn = (events: readonly Made[]): number => new Set(events.map((event) => callOf.get(event) ?? event)).size;
   const groups = new Map<string, { values: readonly (string | null)[]; events: Made[] }>();
   for (const event of shown) {
     let paths: (string | null)[][] = [[]];
@@ -104,6 +115,7 @@ function naiveTable(all: readonly Made[], view: View, given: GroupOptions): Grou
     return {
       values: group.values,
       count: group.events.length,
+      calls: callsIn(group.events),
       first: times.length === 0 ? null : Math.min(...times),
       last: times.length === 0 ? null : Math.max(...times),
       ...(distinct === undefined
@@ -112,7 +124,24 @@ function naiveTable(all: readonly Made[], view: View, given: GroupOptions): Grou
     };
   });
   rows.sort((a, b) => compareRows(a, b, given));
-  return { facets: given.facets, events: shown.length, groups: rows.length, rows: rows.slice(0, given.top) };
+  const [events, calls] = [shown.length, callsIn(shown)];
+  return { facets: given.facets, events, calls, groups: rows.length, rows: rows.slice(0, given.top) };
+}
+
+/** Copies of calls, each with what stands for its call: one ID and name, every account once. */
+function naiveCalls(all: readonly Made[]): ReadonlyMap<Made, string> {
+  const callOf = new Map<Made, string>();
+  const text = (event: Made, name: FacetName): string => String(event.facets[name] ?? '-');
+  const key = (event: Made): string => `${text(event, 'sharedEventID')} ${text(event, 'eventName')}`;
+  const shared = all.filter(
+    ({ facets }) => (facets.sharedEventID ?? '') !== '' && facets.recipientAccountId !== undefined,
+  );
+  for (const event of shared) {
+    const same = shared.filter((other) => key(other) === key(event));
+    const accounts = new Set(same.map((other) => text(other, 'recipientAccountId')));
+    if (same.length > 1 && accounts.size === same.length) callOf.set(event, key(event));
+  }
+  return callOf;
 }
 
 function compareRows(a: GroupRow, b: GroupRow, { order = 'count', descending }: GroupOptions): number {

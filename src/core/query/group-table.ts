@@ -3,12 +3,13 @@ import type { FacetName } from '../event/facet-catalogue';
 import { NO_TIME } from '../event/facet-values';
 import type { Mask } from './bitset';
 import type { Dictionary } from './dictionary';
+import type { ValueName } from './filter';
 import type { IndexedColumn, IndexedSegment } from './indexed-segment';
 
 /** Facets that a table may be grouped by at once. */
 export const MOST_GROUP_FACETS = 3;
 
-export type GroupOrder = 'count' | 'distinct' | 'first' | 'last' | 'name';
+export type GroupOrder = 'count' | 'calls' | 'distinct' | 'first' | 'last' | 'name';
 
 export interface GroupOptions {
   /** One to three, each once. An event with several values of a facet is in a group for each. */
@@ -27,6 +28,8 @@ export interface GroupRow {
   /** One for each facet of the table; null is "(none)". */
   readonly values: readonly (string | null)[];
   readonly count: number;
+  /** Calls that these events tell of: what was delivered to several accounts is one. */
+  readonly calls: number;
   /** Seconds since 1970 UTC; null where no event of the group states a time. */
   readonly first: number | null;
   readonly last: number | null;
@@ -38,12 +41,14 @@ export interface GroupTable {
   readonly facets: readonly FacetName[];
   /** Events that the view shows. */
   readonly events: number;
+  /** Calls that they tell of: fewer where some were delivered to several accounts. */
+  readonly calls: number;
   /** Groups there are, returned or not. */
   readonly groups: number;
   /** In the order asked for; those that are equal in it by their values, "(none)" last. */
   readonly rows: readonly GroupRow[];
-  /** What people know the actors of the rows by; only where it is grouped by actor. */
-  readonly labels?: ReadonlyMap<string, string>;
+  /** What people know the values of the rows by, for facets of the table whose values may be mere numbers. */
+  readonly names?: ReadonlyMap<FacetName, ReadonlyMap<string, ValueName>>;
 }
 
 interface Part {
@@ -51,32 +56,51 @@ interface Part {
   readonly mask: Mask;
 }
 
+/** Tables have fewer groups. */
+const GROUP_RANGE = 2 ** 27;
+
 type Dictionaries = (facet: FacetName) => Dictionary;
+
+/** Tells which events are copies of one call; undefined where no call has several. */
+export type CallOf = ((event: number) => number | undefined) | undefined;
 
 /**
  * Counts the events of the parts by the values of some facets.
  * @throws RangeError for no facet, too many, or the same twice
  */
-export function groupTable(parts: readonly Part[], options: GroupOptions, dictionaries: Dictionaries): GroupTable {
+export function groupTable(
+  parts: readonly Part[],
+  options: GroupOptions,
+  dictionaries: Dictionaries,
+  callOf?: CallOf,
+): GroupTable {
   const { facets, distinct } = options;
   if (facets.length < 1 || facets.length > MOST_GROUP_FACETS || new Set(facets).size !== facets.length) {
     throw new RangeError('A table is grouped by one to three different facets.');
   }
   const groups = new Groups(facets.map(dictionaries), distinct === undefined ? undefined : dictionaries(distinct).size);
+  const seen = new Set<number>();
   let events = 0;
+  let further = 0;
   for (const { segment, mask } of parts) {
     if (mask === 'none') continue;
     const columns = facets.map((facet) => segment.column(facet, dictionaries(facet)));
     const counted = distinct === undefined ? undefined : segment.column(distinct, dictionaries(distinct));
     eachRow(mask, segment.rows, (row) => {
       events++;
-      groups.add(columns, row, segment.time[row] as number, counted);
+      const call = callOf?.(segment.base + row);
+      if (call !== undefined) {
+        if (seen.has(call)) further++;
+        else seen.add(call);
+      }
+      groups.add(columns, row, segment.time[row] as number, counted, call);
     });
   }
   const places = groups.sorted(options);
   return {
     facets,
     events,
+    calls: events - further,
     groups: places.length,
     rows: places.slice(0, options.top ?? places.length).map((place) => groups.row(place)),
   };
@@ -103,6 +127,9 @@ class Groups {
   /** Ids of each group, one after the other. */
   readonly #ids: number[] = [];
   readonly #counts: number[] = [];
+  readonly #calls: number[] = [];
+  /** Groups with the calls that they have a copy of already. */
+  readonly #seenCalls = new Set<number>();
   readonly #first: number[] = [];
   readonly #last: number[] = [];
   readonly #distinct: number[] = [];
@@ -117,9 +144,16 @@ class Groups {
     this.#path = dictionaries.map(() => 0);
   }
 
-  add(columns: readonly IndexedColumn[], row: number, time: number, counted: IndexedColumn | undefined): void {
+  add(
+    columns: readonly IndexedColumn[],
+    row: number,
+    time: number,
+    counted: IndexedColumn | undefined,
+    call: number | undefined,
+  ): void {
     this.#descend(columns, row, 0, 0, (group) => {
       this.#counts[group] = (this.#counts[group] ?? 0) + 1;
+      if (call === undefined || this.#isFirst(call, group)) this.#calls[group] = (this.#calls[group] ?? 0) + 1;
       if (time !== NO_TIME) {
         this.#first[group] = Math.min(this.#first[group] ?? NO_TIME, time);
         this.#last[group] = Math.max(this.#last[group] ?? -1, time);
@@ -134,6 +168,7 @@ class Groups {
     return {
       values: this.dictionaries.map((dictionary, level) => dictionary.value(this.#id(group, level))),
       count: this.#counts[group] ?? 0,
+      calls: this.#calls[group] ?? 0,
       first: first === NO_TIME ? null : first,
       last: first === NO_TIME ? null : (this.#last[group] ?? null),
       ...distinct,
@@ -154,7 +189,13 @@ class Groups {
       }
       return 0;
     };
-    const keys = { count: this.#counts, distinct: this.#distinct, first: this.#first, last: this.#last };
+    const keys = {
+      count: this.#counts,
+      calls: this.#calls,
+      distinct: this.#distinct,
+      first: this.#first,
+      last: this.#last,
+    };
     const places = this.#counts.map((_, place) => place);
     if (order === 'name') return places.sort((a, b) => byName(a, b, sign));
     const key = keys[order];
@@ -200,6 +241,13 @@ class Groups {
     };
     eachId(column, row, go);
     if (!some) go(0);
+  }
+
+  #isFirst(call: number, group: number): boolean {
+    const key = call * GROUP_RANGE + group;
+    if (this.#seenCalls.has(key)) return false;
+    this.#seenCalls.add(key);
+    return true;
   }
 
   /** An event of the group has this value: counted where it is the first. */

@@ -1,7 +1,6 @@
-import { FACETS, type FacetName } from '../event/facet-catalogue';
+import { LOADED_FACETS, type FacetName } from '../event/facet-catalogue';
 import type { GroupName, Locator } from '../segment/layout';
 import type { SegmentInfo, SegmentStore } from '../segment/store';
-import { ActorLabels, listedBy } from './actor-labels';
 import { ColumnLoader, inParallel } from './column-loader';
 import type { SourceRanks } from './copy-order';
 import type { Dictionary } from './dictionary';
@@ -9,13 +8,15 @@ import type { DigestEvent } from './digest-event';
 import { fitMarks, type DuplicateMarks } from './duplicate-marks';
 import { Duplicates } from './duplicates';
 import { EventSpace, type LocatorTable } from './event-space';
-import type { Counts, EventRow, FacetOptions, FacetResult, SortKey, View } from './filter';
+import type { Counts, EventRow, FacetOptions, FacetResult, SortKey, ValueName, View } from './filter';
 import { columnNeeds, needsOf, sortGroups, sortedBy, type Needs } from './filter-needs';
 import { groupTable, type GroupOptions, type GroupTable } from './group-table';
 import { histogram, type Histogram, type HistogramOptions } from './histogram';
 import { IndexedSegment } from './indexed-segment';
 import { RowReader, type RowColumn, type RowWindow } from './row-reader';
+import { SharedEvents, SHARED_NEEDS } from './shared-events';
 import { topValues } from './top-values';
+import { isNamed, listedBy, ValueNames, type NamedFacet } from './value-names';
 import { ViewEvents } from './view-events';
 
 export type { LocatorTable } from './event-space';
@@ -37,7 +38,8 @@ export class QueryEngine {
   readonly #loader: ColumnLoader;
   readonly #views: ViewEvents;
   readonly #reader = new RowReader(this.#space, this.#duplicates);
-  readonly #labels = new ActorLabels(this.#space, (name) => this.#dictionary(name));
+  readonly #shared: SharedEvents;
+  readonly #names: ValueNames;
   /** Changes with the segments and with what is hidden: whatever was derived before is void. */
   #generation = 0;
   #derivedFrom = 0;
@@ -47,7 +49,11 @@ export class QueryEngine {
 
   constructor(private readonly store: SegmentStore) {
     this.#loader = new ColumnLoader(store, this.#space);
-    this.#views = new ViewEvents(this.#space, this.#duplicates, (name) => this.#dictionary(name));
+    const dictionary = (name: FacetName): Dictionary => this.#dictionary(name);
+    const generation = (): number => this.#generation;
+    this.#views = new ViewEvents(this.#space, this.#duplicates, dictionary);
+    this.#shared = new SharedEvents(this.#space, dictionary, () => this.#duplicates.hidden.values, generation);
+    this.#names = new ValueNames(this.#space, dictionary, this.#shared, generation);
   }
 
   /** Rises whenever answers may have changed: segments came, or copies were found. */
@@ -118,6 +124,22 @@ export class QueryEngine {
     return this.#whenLoaded(needsOf([view]), () => this.#views.counts(view));
   }
 
+  /** Calls that the view's events tell of: what was delivered to several accounts is one. */
+  calls(view: View): Promise<number> {
+    return this.#whenLoaded(needsOf([view], SHARED_NEEDS), () => {
+      const { matched } = this.#views.counts(view);
+      return this.#shared.any ? matched - this.#shared.furtherCopies(this.#views.parts(view)) : matched;
+    });
+  }
+
+  /** What people know these values of a facet by; those without a name are left out. */
+  names(name: NamedFacet, values: readonly string[]): Promise<ReadonlyMap<string, ValueName>> {
+    return this.#whenLoaded(needsOf([], listedBy(name)), () => {
+      this.#names.update(name);
+      return this.#names.ofAll(name, values);
+    });
+  }
+
   facet(view: View, name: FacetName, options: FacetOptions = {}): Promise<FacetResult> {
     return this.#whenLoaded(needsOf([view], listedBy(name)), () => this.#topValues(view, name, options));
   }
@@ -151,7 +173,7 @@ export class QueryEngine {
     const segments = new Set(Array.from(events, (event) => this.#space.segmentOf(event)));
     const answer = (): EventRow[] => Array.from(events, (event) => this.#reader.row(event, columns));
     const rows = await this.#loader.whenLoadedOf(segments, columnNeeds(columns), answer);
-    return { rows, matched };
+    return { rows: await this.#withShared(rows), matched };
   }
 
   /** Where the event's record lies: the shown copy first, then every other one. */
@@ -224,13 +246,13 @@ export class QueryEngine {
   /** Events of the view counted by some facets' values, with first and last seen; see `groupTable`. */
   groups(view: View, options: GroupOptions): Promise<GroupTable> {
     const { facets, distinct } = options;
-    const read = facets.flatMap(listedBy);
+    const read = [...facets.flatMap(listedBy), ...SHARED_NEEDS];
     return this.#whenLoaded(needsOf([view], distinct === undefined ? read : [...read, distinct]), () => {
-      const table = groupTable(this.#views.parts(view), options, (name) => this.#dictionary(name));
-      const level = facets.indexOf('actor');
-      if (level < 0) return table;
-      this.#labels.update();
-      return { ...table, labels: this.#labels.ofAll(table.rows.map(({ values }) => values[level])) };
+      const callOf = this.#shared.any ? (event: number): number | undefined => this.#shared.callOf(event) : undefined;
+      const table = groupTable(this.#views.parts(view), options, (name) => this.#dictionary(name), callOf);
+      const named = facets.filter(isNamed);
+      if (named.length === 0) return table;
+      return { ...table, names: new Map(named.map((name) => [name, this.#namesIn(table, name)])) };
     });
   }
 
@@ -269,9 +291,7 @@ export class QueryEngine {
     });
     // From here on nothing waits: no question sees a segment half added.
     for (const segment of segments) {
-      for (const { name, temperature } of FACETS) {
-        if (temperature === 'hot') segment.column(name, this.#dictionary(name));
-      }
+      for (const name of LOADED_FACETS) segment.column(name, this.#dictionary(name));
     }
     for (const segment of segments) {
       this.#space.add(segment);
@@ -298,9 +318,29 @@ export class QueryEngine {
 
   #topValues(view: View, facet: FacetName, options: FacetOptions): FacetResult {
     const counts = this.#views.facetCounts(view, facet);
-    if (facet !== 'actor') return topValues(facet, this.#dictionary(facet), counts, options);
-    this.#labels.update();
-    return topValues(facet, this.#dictionary(facet), counts, options, (id) => this.#labels.of(id));
+    if (!isNamed(facet)) return topValues(facet, this.#dictionary(facet), counts, options);
+    this.#names.update(facet);
+    return topValues(facet, this.#dictionary(facet), counts, options, (id) => this.#names.of(facet, id));
+  }
+
+  #namesIn({ facets, rows }: GroupTable, name: NamedFacet): ReadonlyMap<string, ValueName> {
+    const level = facets.indexOf(name);
+    this.#names.update(name);
+    return this.#names.ofAll(
+      name,
+      rows.map(({ values }) => values[level]),
+    );
+  }
+
+  /** Rows of shared events with their copies: most windows have none, and nothing is looked for then. */
+  async #withShared(rows: EventRow[]): Promise<EventRow[]> {
+    if (!rows.some(({ values }) => typeof values.sharedEventID === 'string')) return rows;
+    return this.#whenLoaded(needsOf([], SHARED_NEEDS), () =>
+      rows.map((row) => {
+        const shared = this.#shared.of(row.event);
+        return shared === undefined ? row : { ...row, shared };
+      }),
+    );
   }
 
   #dictionary(name: FacetName): Dictionary {

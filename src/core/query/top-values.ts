@@ -1,6 +1,6 @@
 import type { FacetName } from '../event/facet-catalogue';
 import type { Dictionary } from './dictionary';
-import type { FacetOptions, FacetOrder, FacetResult, FacetRow } from './filter';
+import type { FacetOptions, FacetOrder, FacetResult, FacetRow, ValueName } from './filter';
 import { valueSearch } from './value-search';
 
 /** Values from which on a whole list is sorted by rank. */
@@ -16,7 +16,7 @@ export function topValues(
   dictionary: Dictionary,
   counts: Uint32Array,
   options: FacetOptions,
-  labelOf: (id: number) => string | undefined = () => undefined,
+  labelOf: (id: number) => ValueName | undefined = () => undefined,
 ): FacetResult {
   const holds = searchOf(options.search, labelOf);
   const order = options.order ?? 'count';
@@ -46,18 +46,18 @@ export function topValues(
 /** Values hold the text themselves, or their labels do. */
 function searchOf(
   search: string | undefined,
-  labelOf: (id: number) => string | undefined,
+  labelOf: (id: number) => ValueName | undefined,
 ): ((dictionary: Dictionary, id: number) => boolean) | undefined {
   if (search === undefined || search === '') return undefined;
   const holds = valueSearch(search);
   const wanted = search.toLowerCase();
-  return (dictionary, id) => holds(dictionary, id) || labelOf(id)?.toLowerCase().includes(wanted) === true;
+  return (dictionary, id) => holds(dictionary, id) || labelOf(id)?.text.toLowerCase().includes(wanted) === true;
 }
 
 interface Listing {
   readonly before: (a: number, b: number) => number;
   readonly order: FacetOrder;
-  readonly labelOf: (id: number) => string | undefined;
+  readonly labelOf: (id: number) => ValueName | undefined;
 }
 
 function withSelected(

@@ -6,6 +6,17 @@ import type { CellNotes } from './cell-notes';
 export const EXPORT_FORMATS = ['csv', 'jsonl', 'jsonl-evidence'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
+/** How a table of groups is laid out: `json` is a list of one object a group. */
+export type GroupFormat = 'csv' | 'json';
+
+/** What a table of groups was counted of. */
+export interface CountedEvents {
+  readonly groupedBy: readonly string[];
+  readonly distinct: string | null;
+  /** Events of the view. */
+  readonly events: number;
+}
+
 /** Version of the manifest's shape. */
 export const EXPORT_SCHEMA = 1;
 
@@ -69,7 +80,9 @@ export interface ExportManifestInput {
   readonly filter: string;
   /** Order of the rows, in words. */
   readonly order: string;
-  readonly format: ExportFormat;
+  readonly format: ExportFormat | GroupFormat;
+  /** Of a table of groups: what was counted. */
+  readonly counted?: CountedEvents;
   /** Of the output; null where it went to a stream. */
   readonly file: string | null;
   readonly bytes: number;
@@ -102,14 +115,19 @@ export function exportManifest(input: ExportManifestInput): string {
     output: {
       file: input.file,
       format,
-      encoding: 'UTF-8',
+      encoding: csv && input.counted !== undefined ? 'UTF-8 with byte order mark' : 'UTF-8',
       lineEnds: csv ? 'CRLF' : 'LF',
       bytes: input.bytes,
       sha256: input.sha256,
       rows: input.rows,
       ...(input.replaced === undefined ? {} : { replaced: input.replaced }),
-      rowIs: 'one event; its copies in other sources have no rows of their own unless the view shows copies',
+      rowIs:
+        input.counted === undefined
+          ? 'one event; its copies in other sources have no rows of their own unless the view shows copies'
+          : 'one group of events that have these values; an event with several values of a facet is in a group for each',
+      ...(input.counted === undefined ? {} : { counted: input.counted }),
       ...(csv ? csvPart(input.columns, raw, input.cells) : { content: contentOf(format) }),
+      ...(format === 'json' ? { columns: input.columns.map(({ name, source }) => ({ name, source })) } : {}),
     },
     duplicatesHidden: scope.duplicatesHidden,
     objectsScanned: scope.objectsScanned,
@@ -176,7 +194,8 @@ function othersPart({ paths, more }: NonNullable<CellNotes['others']>): object {
   };
 }
 
-function contentOf(format: ExportFormat): string {
+function contentOf(format: ExportFormat | GroupFormat): string {
+  if (format === 'json') return 'a list of one object a group, one a line; null: no event of the group states it';
   const record = 'each record as delivered; white space between tokens left out where it had line breaks';
   return format === 'jsonl' ? record : `{"record":…,"evidence":…} a line, with ${record}`;
 }

@@ -22,6 +22,7 @@ const PLAIN: readonly (readonly [FacetName, Slot])[] = [
   ['authenticationMethod', SLOT.authenticationMethod],
   ['tlsVersion', SLOT.tlsVersion],
   ['consoleCredentials', SLOT.consoleCredentials],
+  ['sharedEventID', SLOT.sharedEventId],
 ];
 
 const OPENING = 0x5b;

@@ -1,10 +1,12 @@
 import { TrailbenchError } from '../../contract/errors';
-import type { Exported, FieldValue } from '../../contract/exports';
-import type { ExportRow } from '../../core/report/export-rows';
+import type { Exported, ExportProgressBody, FieldValue } from '../../contract/exports';
+import type { GroupExportWish } from '../../contract/group-exports';
 import { unpackRows } from '../../core/report/export-rows';
+import { unpackGroups } from '../../core/report/group-rows';
 import type { OpenCase } from '../open-case/open-case';
 import type { CaseIntegrity } from '../integrity/case-integrity';
-import { exportCase } from '../reports/case-export';
+import { exportCase, exportCaseGroups } from '../reports/case-export';
+import type { ExportResult } from '../reports/event-export';
 import { EvidenceRecordReader } from '../reports/evidence-record-reader';
 import { readFieldValues } from '../reports/field-values';
 import type { ExportRequest, RecordPlace } from './services';
@@ -32,7 +34,14 @@ export class CaseExports {
   }
 
   run(request: ExportRequest): Promise<Exported> {
-    const running = this.export(request);
+    return this.until(this.export(request));
+  }
+
+  runGroups(request: ExportRequest<GroupExportWish>): Promise<Exported> {
+    return this.until(this.exportGroups(request));
+  }
+
+  private until(running: Promise<Exported>): Promise<Exported> {
     this.running.add(running);
     const done = (): void => void this.running.delete(running);
     running.then(done, done);
@@ -54,8 +63,6 @@ export class CaseExports {
 
   private async export({ wish, rows, signal, onProgress }: ExportRequest): Promise<Exported> {
     const { path, rows: count, format, columns, zone, raw, filter, order, duplicatesHidden } = wish;
-    const { readOnly } = this.opened;
-    let told = 0;
     const result = await exportCase(this.opened, this.tool, {
       format,
       columns,
@@ -65,25 +72,55 @@ export class CaseExports {
       order,
       duplicatesHidden,
       integrity: await this.integrity.forExport(),
-      rows: counted(unpackRows(rows), count),
+      rows: counted(unpackRows(rows), count, 'rows'),
       ...(path === undefined ? {} : { to: { path: this.absolute(path) } }),
+      ...this.under(signal, onProgress),
+    });
+    return this.exported(result);
+  }
+
+  private async exportGroups({ wish, rows, signal, onProgress }: ExportRequest<GroupExportWish>): Promise<Exported> {
+    const { path, rows: count, format, raw, filter, order, duplicatesHidden, ...layout } = wish;
+    const result = await exportCaseGroups(this.opened, this.tool, {
+      layout,
+      groups: counted(unpackGroups(rows, layout), count, 'groups'),
+      total: count,
+      format,
+      raw,
+      filter,
+      order,
+      duplicatesHidden,
+      integrity: await this.integrity.forExport(),
+      ...(path === undefined ? {} : { to: { path: this.absolute(path) } }),
+      ...this.under(signal, onProgress),
+    });
+    return this.exported(result);
+  }
+
+  /** Ends with the request and with the case; progress is told now and then. */
+  private under(signal: AbortSignal, onProgress: ExportRequest['onProgress']) {
+    let told = 0;
+    return {
       signal: AbortSignal.any([signal, this.closing.signal]),
-      onProgress: (progress) => {
+      onProgress: (progress: ExportProgressBody): void => {
         const now = performance.now();
         if (now - told < PROGRESS_MS) return;
         told = now;
         onProgress(progress);
       },
-    });
+    };
+  }
+
+  private exported(result: Omit<ExportResult, 'plan'>): Exported {
     const { file, manifest, rows: written, bytes, sha256 } = result;
     if (file === null || manifest === null) throw new Error('An export of a case goes to a file.');
     this.files.add(file);
-    return { file, manifest, rows: written, bytes, sha256, entered: !readOnly };
+    return { file, manifest, rows: written, bytes, sha256, entered: !this.opened.readOnly };
   }
 }
 
 /** The rows, all of them and no more: an export is never cut short in silence. */
-async function* counted(rows: AsyncIterable<ExportRow>, count: number): AsyncGenerator<ExportRow, void, undefined> {
+async function* counted<T>(rows: AsyncIterable<T>, count: number, what: string): AsyncGenerator<T, void, undefined> {
   let seen = 0;
   try {
     for await (const row of rows) {
@@ -95,6 +132,6 @@ async function* counted(rows: AsyncIterable<ExportRow>, count: number): AsyncGen
     throw new TrailbenchError('bad-request', cause.message, { cause });
   }
   if (seen === count) return;
-  const message = `${String(seen)} rows came of ${String(count)}: the list of rows was cut off. Export again.`;
+  const message = `${String(seen)} ${what} came of ${String(count)}: the list of ${what} was cut off. Export again.`;
   throw new TrailbenchError('bad-request', message);
 }

@@ -1,5 +1,8 @@
 import { Hono } from 'hono';
-import { fieldValues } from '../../contract/exports';
+import { exportWish, fieldValues } from '../../contract/exports';
+import { groupExportWish } from '../../contract/group-exports';
+import { columnsOf } from '../reports/event-export';
+import { groupColumnsOf } from '../reports/group-export';
 import { idOf } from './case-routes';
 import { exportStream } from './export-stream';
 import { readFramedWish } from './framed-wish';
@@ -12,9 +15,19 @@ export function exportRoutes(services: Services): Hono {
   routes.post('/cases/:id/exports', async (context) => {
     const opened = services.openedCase(idOf(context));
     const { body, signal } = context.req.raw;
-    const { wish, rows } = await readFramedWish(body);
+    const { wish, rows } = await readFramedWish(body, exportWish, (wished) => void columnsOf(wished));
     const stream = exportStream(
       (stop, onProgress) => opened.exportEvents({ wish, rows, signal: stop, onProgress }),
+      signal,
+    );
+    return context.body(stream, 200, { 'content-type': 'application/x-ndjson' });
+  });
+  routes.post('/cases/:id/group-exports', async (context) => {
+    const opened = services.openedCase(idOf(context));
+    const { body, signal } = context.req.raw;
+    const { wish, rows } = await readFramedWish(body, groupExportWish, (wished) => void groupColumnsOf(wished));
+    const stream = exportStream(
+      (stop, onProgress) => opened.exportGroups({ wish, rows, signal: stop, onProgress }),
       signal,
     );
     return context.body(stream, 200, { 'content-type': 'application/x-ndjson' });

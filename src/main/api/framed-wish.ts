@@ -1,37 +1,43 @@
 import { TrailbenchError } from '../../contract/errors';
-import { FRAME_BYTES, WISH_BYTES_MAX, exportWish } from '../../contract/exports';
-import type { ExportWishBody } from '../../contract/exports';
+import type * as v from 'valibot';
+import { FRAME_BYTES, WISH_BYTES_MAX } from '../../contract/exports';
 import { formatBytes } from '../files/disk';
-import { columnsOf } from '../reports/event-export';
 import { checkJson } from './validate';
 
-export interface FramedWish {
-  readonly wish: ExportWishBody;
+export interface FramedWish<Wish> {
+  readonly wish: Wish;
   /** The rest of the body, not read yet. */
   readonly rows: AsyncIterable<Uint8Array>;
 }
 
-/** Takes the wish off the front of an export's body. @throws TrailbenchError `bad-request` */
-export async function readFramedWish(body: ReadableStream<Uint8Array> | null): Promise<FramedWish> {
+/**
+ * Takes the wish off the front of an export's body.
+ * @param look refuses a wish that cannot be met; later that would be the failure of an export that had begun
+ * @throws TrailbenchError `bad-request`
+ */
+export async function readFramedWish<const S extends v.GenericSchema>(
+  body: ReadableStream<Uint8Array> | null,
+  schema: S,
+  look: (wish: v.InferOutput<S>) => void,
+): Promise<FramedWish<v.InferOutput<S>>> {
   const front = new FrontReader(body);
   try {
-    return await readWish(front);
+    const wish = await readWish(front, schema);
+    look(wish);
+    return { wish, rows: front.rest() };
   } catch (cause) {
     await front.release();
     throw cause;
   }
 }
 
-async function readWish(front: FrontReader): Promise<FramedWish> {
+async function readWish<const S extends v.GenericSchema>(front: FrontReader, schema: S): Promise<v.InferOutput<S>> {
   const frame = await front.take(FRAME_BYTES);
   const length = new DataView(frame.buffer, frame.byteOffset).getUint32(0, true);
   if (length > WISH_BYTES_MAX)
     throw new TrailbenchError('bad-request', `The wish is over ${formatBytes(WISH_BYTES_MAX)}.`);
   const json = await front.take(length);
-  const wish = checkJson(exportWish, json, 'The wish');
-  // Told now, as a refusal: later it would be the failure of an export that had begun.
-  columnsOf(wish);
-  return { wish, rows: front.rest() };
+  return checkJson(schema, json, 'The wish');
 }
 
 /** Reads a body from its front, by bytes first, then in whatever chunks it comes. */

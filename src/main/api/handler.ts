@@ -16,7 +16,7 @@ import { sourceRoutes } from './source-routes';
 import { uploadRoutes } from './upload-routes';
 
 /** Routes whose bodies are bytes. */
-const BYTES = new RegExp(`^${API}/(?:uploads|cases/[^/]+/exports)$`);
+const BYTES = new RegExp(`^${API}/(?:uploads|cases/[^/]+/(?:group-)?exports)$`);
 
 /**
  * The one handler behind every host. It trusts that the host has checked who asks, and nothing else: every parameter

@@ -11,6 +11,7 @@ import type { RecentCases, Recognised } from '../cases/recent-cases';
 import { report } from './report';
 import type { CaseIndexing, IndexingEvent } from '../indexing/case-indexing';
 import type { Exported, FieldValue } from '../../contract/exports';
+import type { GroupExportWish } from '../../contract/group-exports';
 import type { EvidenceSearcher } from '../search/evidence-searcher';
 import type { AddedKeys } from '../../contract/integrity';
 import { listLocal } from '../files/listing';
@@ -165,6 +166,10 @@ export class OpenedCase implements CaseServices {
 
   exportEvents(request: ExportRequest): Promise<Exported> {
     return this.options.exports.run(request);
+  }
+
+  exportGroups(request: ExportRequest<GroupExportWish>): Promise<Exported> {
+    return this.options.exports.runGroups(request);
   }
 
   hasExported(file: string): boolean {

@@ -10,6 +10,7 @@ import type {
 import type { Choice, DiscoverMessage, Measured } from '../../contract/discovery';
 import type { AppInfo, CaseStatus, DecideImport, Progress, Pushed, Source } from '../../contract/schemas';
 import type { Exported, ExportProgressBody, ExportWishBody, FieldValue } from '../../contract/exports';
+import type { GroupExportWish } from '../../contract/group-exports';
 import type { Locator } from '../../core/segment/layout';
 import type { SearchOptions, SearchRequest, SearchResult } from '../../core/query/evidence-search';
 import type { MeasuredChoice } from '../acquire/s3/measure';
@@ -65,8 +66,8 @@ export interface RecordPlace {
   readonly length: number;
 }
 
-export interface ExportRequest {
-  readonly wish: ExportWishBody;
+export interface ExportRequest<Wish = ExportWishBody> {
+  readonly wish: Wish;
   /** Packed, in whatever chunks they come. */
   readonly rows: AsyncIterable<Uint8Array>;
   readonly signal: AbortSignal;
@@ -111,6 +112,8 @@ export interface CaseServices {
   search(request: SearchRequest, options: SearchOptions): Promise<SearchResult>;
   /** Writes an export and enters it in the ledger. */
   exportEvents(request: ExportRequest): Promise<Exported>;
+  /** The same of a table of groups. */
+  exportGroups(request: ExportRequest<GroupExportWish>): Promise<Exported>;
   /** For each record its values by path; null where it cannot be read. */
   fieldValues(
     records: readonly RecordPlace[],

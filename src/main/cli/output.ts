@@ -15,7 +15,11 @@ export interface PrintedFacet extends Pick<FacetResult, 'rows'> {
 }
 
 export interface QueryResult {
-  readonly counts: Pick<Counts, 'events' | 'duplicates' | 'matched' | 'withoutTime'> & { readonly quarantined: number };
+  readonly counts: Pick<Counts, 'events' | 'duplicates' | 'matched' | 'withoutTime'> & {
+    readonly quarantined: number;
+    /** That the matching events tell of: what was delivered to several accounts is one. */
+    readonly calls: number;
+  };
   readonly sources: SourceReadings;
   readonly facets: readonly PrintedFacet[];
   /** Undefined where none were asked for. */
@@ -30,8 +34,8 @@ export function formatResult(result: QueryResult, { format, rows }: QueryArgumen
 }
 
 function countsOf({ counts }: QueryResult) {
-  const { events, duplicates, quarantined, withoutTime, matched } = counts;
-  return { events, duplicates, quarantined, withoutTime, matched };
+  const { events, duplicates, quarantined, withoutTime, matched, calls } = counts;
+  return { events, duplicates, quarantined, withoutTime, matched, calls };
 }
 
 function asObject(result: QueryResult): object {
@@ -44,9 +48,10 @@ function asObject(result: QueryResult): object {
   };
 }
 
-/** The label stands last, where there is one. */
-function facetRow({ value, count, label }: FacetRow): FacetRow {
-  return { value, count, ...(label === undefined ? {} : { label }) };
+/** A value's name stands last, where there is one; and how many it was seen with, where there are several. */
+function facetRow({ value, count, label }: FacetRow): object {
+  if (label === undefined) return { value, count };
+  return { value, count, label: label.text, ...(label.names > 1 ? { labels: label.names } : {}) };
 }
 
 /** A line for each value of a facet and for each row; the counts alone where neither was asked for. */

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { FACETS, isFacetName, type FacetName } from '../../core/event/facet-catalogue';
 import type { SortKey } from '../../core/query/filter';
+import { MOST_GROUP_FACETS, type GroupOptions, type GroupOrder } from '../../core/query/group-table';
 import { fieldOfPath } from '../../core/query/language/fields';
 import type { RowColumn } from '../../core/query/row-reader';
 import { argumentFault, UsageError } from './cli-error';
@@ -32,6 +33,8 @@ export interface QueryArguments {
   readonly zone: string;
   /** Undefined without `-o`. */
   readonly output: ExportArguments | undefined;
+  /** Events counted by values; undefined without `--group-by`. */
+  readonly groups: GroupOptions | undefined;
 }
 
 const FORMATS: readonly OutputFormat[] = ['json', 'jsonl', 'csv'];
@@ -48,10 +51,9 @@ const COLUMNS: readonly QueryColumn[] = [
   'eventType',
 ];
 const OPTIONS = new Map(
-  ['facets', 'top', 'rows', 'columns', 'sort', 'format', 'filter', 'zone', 'output'].map((name) => [
-    `--${name}`,
-    `--${name}`,
-  ]),
+  ['facets', 'top', 'rows', 'columns', 'sort', 'format', 'filter', 'zone', 'output', 'group-by', 'distinct'].map(
+    (name) => [`--${name}`, `--${name}`],
+  ),
 ).set('-o', '--output');
 const FACET_NAMES = FACETS.map(({ name }) => name).join(', ');
 
@@ -59,6 +61,8 @@ const FACET_NAMES = FACETS.map(({ name }) => name).join(', ');
 export function parseQueryArguments(argv: readonly string[]): QueryArguments {
   const { values, positionals } = parse(argv);
   if (positionals.length === 0) throw new UsageError('query needs a case, or files and folders to read.');
+  if (values['group-by'] !== undefined) return grouping(values, positionals, values['group-by']);
+  if (values.distinct !== undefined) throw new UsageError('--distinct goes with --group-by.');
   const output = exportArguments(values, names, sortKey);
   if (output !== undefined) return exporting(values, positionals, output);
   const format = FORMATS.find((known) => known === (values.format ?? 'json'));
@@ -74,7 +78,17 @@ export function parseQueryArguments(argv: readonly string[]): QueryArguments {
   if (values.top !== undefined && facets.length === 0) throw new UsageError('--top goes with --facets.');
   const { filter, zone = 'UTC' } = values;
   if (filter === undefined && values.zone !== undefined) throw new UsageError('--zone goes with --filter.');
-  return { inputs: positionals, facets, top: wholeNumber('--top', values.top, 1), rows, format, filter, zone, output };
+  return {
+    inputs: positionals,
+    facets,
+    top: wholeNumber('--top', values.top, 1),
+    rows,
+    format,
+    filter,
+    zone,
+    output,
+    groups: undefined,
+  };
 }
 
 /** An export writes every row of the view, and nothing else. */
@@ -85,10 +99,52 @@ function exporting(
 ): QueryArguments {
   const other = facets !== undefined ? '--facets' : top !== undefined ? '--top' : rows !== undefined ? '--rows' : null;
   if (other !== null) throw new UsageError(`${other} does not go with -o FILE, which gets every event that matches.`);
-  return { inputs, facets: [], top: undefined, rows: undefined, format: 'json', filter, zone, output };
+  return {
+    inputs,
+    facets: [],
+    top: undefined,
+    rows: undefined,
+    format: 'json',
+    filter,
+    zone,
+    output,
+    groups: undefined,
+  };
+}
+
+const GROUP_ORDERS: readonly GroupOrder[] = ['count', 'calls', 'distinct', 'first', 'last', 'name'];
+
+/** A table of groups, and nothing else. */
+function grouping(values: Values, inputs: readonly string[], by: string): QueryArguments {
+  const other = (
+    ['facets', 'top', 'rows', 'columns', 'all-fields', 'output', 'raw', 'replace', 'copies'] as const
+  ).find((name) => values[name] !== undefined);
+  if (other !== undefined) throw new UsageError(`--${other} does not go with --group-by.`);
+  const facets = names(by).map((name) => facetName(name, '--group-by'));
+  if (facets.length < 1 || facets.length > MOST_GROUP_FACETS || new Set(facets).size < facets.length) {
+    throw new UsageError(`--group-by takes one to ${String(MOST_GROUP_FACETS)} different facets.`);
+  }
+  const format = FORMATS.find((known) => known === (values.format ?? 'json'));
+  if (format === undefined) {
+    throw new UsageError(`--format ${values.format ?? ''} is not known: use ${FORMATS.join(', ')}.`);
+  }
+  const written = values.sort ?? '-count';
+  const order = GROUP_ORDERS.find((known) => known === written.replace(/^-/, ''));
+  if (order === undefined) throw new UsageError(`--sort: groups are sorted by ${GROUP_ORDERS.join(', ')}.`);
+  const { distinct, filter, zone = 'UTC' } = values;
+  if (order === 'distinct' && distinct === undefined) throw new UsageError('--sort distinct goes with --distinct.');
+  const groups: GroupOptions = {
+    facets,
+    order,
+    descending: written.startsWith('-'),
+    ...(distinct === undefined ? {} : { distinct: facetName(distinct, '--distinct') }),
+  };
+  return { inputs, facets: [], top: undefined, rows: undefined, format, filter, zone, output: undefined, groups };
 }
 
 interface Values extends ExportValues {
+  readonly 'group-by'?: string;
+  readonly distinct?: string;
   readonly facets?: string;
   readonly top?: string;
   readonly rows?: string;
@@ -111,6 +167,8 @@ function parse(argv: readonly string[]): { values: Values; positionals: string[]
         filter: text,
         zone: text,
         output: text,
+        'group-by': text,
+        distinct: text,
         'all-fields': flag,
         raw: flag,
         replace: flag,
@@ -169,10 +227,10 @@ function fieldColumn(name: string): QueryColumn | undefined {
   return field.kind === 'time' ? 'time' : 'bytesOut';
 }
 
-function facetName(name: string): FacetName {
+function facetName(name: string, option = '--facets'): FacetName {
   const column = fieldColumn(name);
   if (column !== undefined && column !== 'time' && column !== 'bytesOut') return column;
-  throw new UsageError(`--facets: "${name}" is no facet. Facets are: ${FACET_NAMES}.`);
+  throw new UsageError(`${option}: "${name}" is no facet. Facets are: ${FACET_NAMES}.`);
 }
 
 function columnName(name: string): QueryColumn {

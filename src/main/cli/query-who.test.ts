@@ -106,6 +106,37 @@ describe('query of who did it and how it ended', { timeout: 60_000 }, () => {
     expect(await query(path, '--filter', 'userName:ann AND actor:AIDAANN')).toMatchObject({ matched: 1 });
   });
 
+  it('counts calls that were delivered to two accounts beside their events, also in groups', async () => {
+    const stranger = { type: 'AWSAccount', principalId: 'AIDAANN', accountId: ACCOUNT };
+    const shared = { eventName: 'AssumeRole', sharedEventID: 's' };
+    const path = write('e.json', [
+      recordOf(1, { ...shared, eventID: '1', recipientAccountId: ACCOUNT }),
+      recordOf(1, { ...shared, eventID: '2', recipientAccountId: '444455556666', userIdentity: stranger }),
+      recordOf(2, { eventID: '3' }),
+    ]);
+    expect(await query(path)).toMatchObject({ matched: 3, calls: 2 });
+    const { groups } = (await query(path, '--group-by', 'actor,eventName', '--zone', '+01:00')) as unknown as {
+      readonly groups: readonly object[];
+    };
+    expect(groups).toEqual([
+      {
+        ...{
+          actor: 'AIDAANN',
+          'actor (seen as)': ann.arn,
+          eventName: 'AssumeRole',
+          events: 2,
+          share: 66.6667,
+          calls: 1,
+        },
+        'first seen (UTC)': '2026-05-01T10:00:01Z',
+        'last seen (UTC)': '2026-05-01T10:00:01Z',
+        'first seen (+01:00)': '2026-05-01T11:00:01+01:00',
+        'last seen (+01:00)': '2026-05-01T11:00:01+01:00',
+      },
+      expect.objectContaining({ eventName: 'X', events: 1, calls: 1 }),
+    ]);
+  });
+
   it('counts records without an event ID once where their bytes are equal, in one file or several', async () => {
     const [one, two] = [recordOf(1, {}), recordOf(1, { requestID: 'r' })];
     const paths = [write('c.json', [one, one, two]), write('d.json', [one, { ...one, eventID: '' }])];

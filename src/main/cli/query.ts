@@ -14,6 +14,7 @@ import { checkOutput, exportQuery } from './export-query';
 import { filterView } from './filter-argument';
 import { loadIndex, type LoadedIndex, type LoadOptions } from './load-index';
 import { tellUnfound } from './nothing-notices';
+import { groupText } from './group-query';
 import { formatResult, type PrintedFacet, type PrintedRow } from './output';
 import { readingWords, reasonLines } from './source-words';
 import { parseQueryArguments, type QueryArguments } from './query-arguments';
@@ -99,11 +100,21 @@ async function answer(
   }
   const { events, duplicates, matched, withoutTime } = await engine.counts(view);
   if (withoutTime > 0) options.onNotice(withoutTimeWords(withoutTime, events));
+  if (wanted.groups !== undefined) {
+    const calls = await engine.calls(view);
+    const counts = { events, duplicates, quarantined, withoutTime, matched, calls, sources };
+    return groupText(engine, view, wanted.groups, { counts, format: wanted.format, zone: wanted.zone });
+  }
   const facets = await takeFacets(engine, view, wanted);
   const rows = wanted.rows === undefined ? undefined : await takeRows(engine, view, wanted.rows);
   if (showsNoMfa(facets, rows, wanted)) options.onNotice(`mfa "no": ${MFA_CAVEAT}.`);
   return formatResult(
-    { counts: { events, duplicates, matched, withoutTime, quarantined }, sources, facets, rows },
+    {
+      counts: { events, duplicates, matched, calls: await engine.calls(view), withoutTime, quarantined },
+      sources,
+      facets,
+      rows,
+    },
     wanted,
   );
 }

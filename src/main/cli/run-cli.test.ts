@@ -126,7 +126,7 @@ describe('query', { timeout: 60_000 }, () => {
     const rows = (await run('query', 'logs', '--format', 'csv', '--rows', '2', '--columns', 'time,eventName')).out;
     expect(rows).toBe('time,eventName\r\n2023-11-14T22:13:20Z,GetObject\r\n2023-11-14T22:13:21Z,PutObject\r\n');
     expect((await run('query', 'logs', '--format', 'csv')).out).toBe(
-      'events,duplicates,quarantined,withoutTime,matched\r\n103,20,1,1,103\r\n',
+      'events,duplicates,quarantined,withoutTime,matched,calls\r\n103,20,1,1,103,103\r\n',
     );
   });
 

@@ -37,6 +37,7 @@ Counts events of a case, or of log files and folders read in place. Nothing is w
   --filter TEXT   only events that match: field:value, wildcards, "quotes", AND, OR, NOT, (a OR b),
                   ranges, networks, any JSON path, and words that the record must hold
   --zone ZONE     zone of times in it: UTC (default), Europe/Berlin, +05:45
+  --group-by a,b  events counted by up to three facets together; --distinct c counts another's values
   --facets a,b    values and counts of these facets: all of them, most frequent first
   --top N         only the first N values of each facet
   --rows N        the first N events

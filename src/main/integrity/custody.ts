@@ -42,7 +42,10 @@ const WORDS: Readonly<Record<string, (details: Details) => string>> = {
   'acquire-cancelled': () => 'Acquiring evidence was cancelled; what was stored stays.',
   'index-built': () => 'The index was built.',
   verified: verifiedWords,
-  export: (details) => `${number(details['rows'])} events were exported to ${text(details['file'])}.`,
+  export: (details) => {
+    const what = Array.isArray(details['groupedBy']) ? 'groups of events' : 'events';
+    return `${number(details['rows'])} ${what} were exported to ${text(details['file'])}.`;
+  },
 };
 
 function wordsOf(action: string, details: Details): string {

@@ -7,6 +7,8 @@ import { caseTarget } from './case-target';
 import { exportEvents } from './event-export';
 import type { ExportEntry, ExportResult, ExportSettings, ExportWish } from './event-export';
 import type { ChosenFile } from './export-output';
+import { exportGroups } from './group-export';
+import type { GroupExport } from './group-export';
 import { EvidenceRecordReader } from './evidence-record-reader';
 import type { ExportProof } from '../integrity/export-proof';
 import { manifestNames } from './source-names';
@@ -45,6 +47,30 @@ export async function exportCase(
   return exportEvents({ ...rest, to }, origin, { ...settings, disk });
 }
 
+export interface CaseGroupsWish extends Omit<GroupExport, 'to'>, Pick<CaseExportWish, 'to' | 'duplicatesHidden'> {
+  readonly integrity?: ExportProof | undefined;
+}
+
+/** The same of a table of groups. @throws TrailbenchError as `exportGroups` and `caseTarget` */
+export async function exportCaseGroups(
+  opened: OpenCase,
+  tool: string,
+  wish: CaseGroupsWish,
+  settings: Pick<ExportSettings, 'disk' | 'now'> = {},
+): Promise<Omit<ExportResult, 'plan'>> {
+  const { duplicatesHidden, to: wanted, integrity: proof, ...rest } = wish;
+  const { to, disk } = await caseTarget(opened, wanted, settings.disk ?? nodeDisk, 'groups');
+  const scope = await scopeOf(opened, duplicatesHidden);
+  const { layout, filter, format, raw } = rest;
+  const about = { filter, format, raw, zone: layout.zone, groupedBy: layout.facets };
+  const origin = {
+    scope: proof === undefined ? scope : { ...scope, integrity: proof.integrity },
+    tool,
+    custody: (entry: ExportEntry) => enter(opened, about, entry),
+  };
+  return exportGroups({ ...rest, to }, origin, { ...settings, disk });
+}
+
 async function scopeOf({ manifest }: OpenCase, duplicatesHidden: number): Promise<ExportScope> {
   const { sources, records, quarantined } = manifest.totals;
   const { total } = await manifest.lines(0, 0, true);
@@ -60,10 +86,13 @@ async function scopeOf({ manifest }: OpenCase, duplicatesHidden: number): Promis
 
 async function enter(
   opened: OpenCase,
-  wish: Pick<ExportWish, 'filter' | 'format' | 'raw' | 'zone'>,
+  wish: Pick<ExportWish, 'filter' | 'raw' | 'zone'> & {
+    readonly format: string;
+    readonly groupedBy?: readonly string[];
+  },
   { file, sha256, bytes, rows, replaced }: ExportEntry,
 ): Promise<ExportCustody> {
-  const { filter, format, raw, zone } = wish;
+  const { filter, format, raw, zone, groupedBy } = wish;
   const about = { caseId: opened.id, caseName: opened.name };
   const reason = opened.readOnlyReason;
   if (reason !== null) return { ...about, ledgerHead: opened.ledger.head(), entered: false, reason };
@@ -77,6 +106,7 @@ async function enter(
     format,
     raw,
     timeZone: zone,
+    ...(groupedBy === undefined ? {} : { groupedBy: [...groupedBy] }),
     ...(replaced === undefined ? {} : { replaced: { ...replaced } }),
   });
   return { ...about, ledgerHead: opened.ledger.head(), entered: true };

@@ -20,15 +20,21 @@ export interface CaseTarget {
  * log would destroy it; and nothing on the way there may be a link. Elsewhere links are followed.
  *
  * @param wanted default: a new file in the case's `exports/`
+ * @param name what such a file's name begins with
  * @throws TrailbenchError `case-read-only` where it would go into a case that is; `bad-request` for a place in a case
  *   that is not for exports, and as `choosePlace`
  */
-export async function caseTarget(opened: OpenCase, wanted: ChosenFile | undefined, disk: Disk): Promise<CaseTarget> {
+export async function caseTarget(
+  opened: OpenCase,
+  wanted: ChosenFile | undefined,
+  disk: Disk,
+  name = 'events',
+): Promise<CaseTarget> {
   const exports = join(opened.path, EXPORTS_FOLDER);
   const guarded = guardedDisk(opened.path, 'case', disk);
   if (wanted === undefined) {
     mustBeWritable(opened);
-    return { to: { folder: exports, name: 'events' }, disk: guarded };
+    return { to: { folder: exports, name }, disk: guarded };
   }
   const chosen = resolve(wanted.path);
   const root = await realPlace(opened.path);

@@ -8,10 +8,11 @@ import type { ExportCustody, ExportFormat, ExportScope } from '../../core/report
 import type { ExportRow } from '../../core/report/export-rows';
 import type { Disk } from '../files/disk';
 import { nodeDisk } from '../files/disk';
+import { conclude, ManifestFailure } from './conclusion';
+import type { ExportEntry, ManifestText } from './conclusion';
 import type { ExportOutput, ExportTarget, Written } from './export-output';
 import { FileOutput } from './file-output';
-import { asReplaced } from './former-file';
-import type { FormerFile, ReplacedFile } from './former-file';
+import type { FormerFile } from './former-file';
 import { openOutput } from './open-output';
 import { READING_LIMITS } from './reading-plan';
 import type { ReadingLimits, ReadingPlan } from './reading-plan';
@@ -24,6 +25,7 @@ import { Scratch } from './scratch';
 import { SourceNames } from './source-names';
 import type { FindSourceName } from './source-names';
 
+export type { ExportEntry } from './conclusion';
 export type { ExportTarget } from './export-output';
 export type { ExportProgress } from './row-pipeline';
 
@@ -44,15 +46,6 @@ export interface ExportWish {
   readonly to: ExportTarget;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: ExportProgress) => void;
-}
-
-/** What an export is entered with in the custody ledger. */
-export interface ExportEntry extends Written {
-  /** Absolute path. */
-  readonly file: string;
-  readonly rows: number;
-  /** The file that stood there before. */
-  readonly replaced?: ReplacedFile;
 }
 
 /** Where the events come from: a case, or files in place. */
@@ -160,22 +153,9 @@ export function columnsOf({
   }
 }
 
-/** The export stands and is entered in the ledger, but its manifest could not be written. */
-class ManifestFailure extends Error {
-  constructor(readonly failure: TrailbenchError) {
-    super(failure.message);
-  }
-}
-
-async function withManifest(
-  output: FileOutput,
-  wish: ExportWish,
-  origin: ExportOrigin,
-  done: Done,
-): Promise<ExportResult> {
-  const { replaced, place } = output;
-  const former = replaced.file === undefined ? {} : { replaced: asReplaced(replaced.file) };
-  const textWith = (custody: ExportCustody | null): string =>
+function withManifest(output: FileOutput, wish: ExportWish, origin: ExportOrigin, done: Done): Promise<ExportResult> {
+  const { place } = output;
+  const textWith: ManifestText = (custody, former) =>
     exportManifest({
       tool: origin.tool,
       generatedAt: done.at.toISOString(),
@@ -194,17 +174,10 @@ async function withManifest(
       custody,
       ...former,
     });
-  await output.draft(textWith(null));
-  const custody = await origin.custody?.({ ...pick(done), file: place.file, ...former });
-  try {
-    await output.conclude(textWith(custody ?? null));
-  } catch (cause) {
-    if (!(cause instanceof TrailbenchError)) throw cause;
-    const told = `${place.file} was exported, but not the manifest that belongs to it. ${cause.message}`;
-    throw new ManifestFailure(new TrailbenchError(cause.code, told, { cause, details: place.manifest }));
-  }
-  const formers = [replaced.file, replaced.manifest].filter((each) => each !== undefined);
-  return { ...resultOf(done), ...place, replaced: formers };
+  return conclude(output, pick(done), textWith, origin.custody).then((concluded) => ({
+    ...resultOf(done),
+    ...concluded,
+  }));
 }
 
 function pick({ rows, bytes, sha256 }: Done): Written & { readonly rows: number } {

@@ -59,7 +59,7 @@ function newWorker(): Worker {
 
 /**
  * The store as the page sees it. Of each kind of question one is with the worker at a time. Of those
- * that wait, the newest counts: an older one for counts, values, facets or a histogram is rejected with
+ * that wait, the newest counts: an older one for counts, calls, values, facets or a histogram is rejected with
  * SupersededError; windows of rows are all wanted, the newest view's first.
  */
 export class StoreClient implements Store {
@@ -99,6 +99,14 @@ export class StoreClient implements Store {
     return this.#newest('counts', [view]);
   }
 
+  calls(view: Parameters<Store['calls']>[0]): ReturnType<Store['calls']> {
+    return this.#newest('calls', [view]);
+  }
+
+  names(...args: Parameters<Store['names']>): ReturnType<Store['names']> {
+    return this.#call('names', args);
+  }
+
   values(...args: Parameters<Store['values']>): ReturnType<Store['values']> {
     return this.#newest('values', args);
   }
@@ -121,6 +129,10 @@ export class StoreClient implements Store {
 
   groups(...args: Parameters<Store['groups']>): ReturnType<Store['groups']> {
     return this.#newest('groups', args);
+  }
+
+  packGroups(...args: Parameters<Store['packGroups']>): ReturnType<Store['packGroups']> {
+    return this.#call('packGroups', args);
   }
 
   rows(request: RowsRequest): ReturnType<Store['rows']> {

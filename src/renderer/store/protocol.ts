@@ -5,7 +5,9 @@ import type { FilterNode } from '../../core/query/language/ast';
 import type { NothingFound } from '../../core/query/nothing-found';
 import type { LocatorTable } from '../../core/query/query-engine';
 import type { RowColumn } from '../../core/query/row-reader';
-import type { Counts, EventRow, FacetOptions, FacetResult, SortKey, View } from '../../core/query/filter';
+import type { NamedFacet } from '../../core/query/value-names';
+import type { Counts, EventRow, FacetOptions, FacetResult, SortKey, ValueName, View } from '../../core/query/filter';
+import type { GroupLayout } from '../../core/report/group-rows';
 import type { Locator } from '../../core/segment/layout';
 import type { IndexNames } from './case-database';
 
@@ -25,6 +27,10 @@ export interface Store {
   /** Main has work: start pulling again. */
   pull(): Promise<void>;
   counts(view: View): Promise<Counts>;
+  /** Calls that the view's events tell of: what was delivered to several accounts is one. */
+  calls(view: View): Promise<number>;
+  /** What people know these values of a facet by; those without a name are left out. */
+  names(facet: NamedFacet, values: readonly string[]): Promise<ReadonlyMap<string, ValueName>>;
   /**
    * Values of one facet for a list beside the screen's own, such as completion: it takes the place of
    * no other question.
@@ -39,6 +45,8 @@ export interface Store {
   histogram(view: View, options: HistogramOptions): Promise<Histogram>;
   /** Events of the view counted by the values of one to three facets. */
   groups(view: View, options: GroupOptions): Promise<GroupTable>;
+  /** Every group of the view in that order, packed as an export takes them; see `core/report/group-rows`. */
+  packGroups(view: View, options: GroupOptions, zone: string): Promise<PackedGroups>;
   /** Rows [start, end) of the view in this order, and how many the view has. */
   rows(request: RowsRequest): Promise<{ readonly rows: readonly EventRow[]; readonly matched: number }>;
   /** Numbers of the events [start, end) of the view in this order. */
@@ -58,6 +66,12 @@ export interface Store {
 
 export interface PackedRows {
   readonly rows: number;
+  readonly packed: Blob;
+}
+
+export interface PackedGroups {
+  readonly layout: GroupLayout;
+  readonly groups: number;
   readonly packed: Blob;
 }
 

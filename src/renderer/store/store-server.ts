@@ -8,6 +8,7 @@ import { IndexApi } from './index-api';
 import { IndexSession } from './index-session';
 import type { FromWorker, Request } from './messages';
 import { deleteOldIndexes } from './old-indexes';
+import { packTable } from './packed-groups';
 import { packView } from './packed-view';
 import type { FacetRequest, RowsRequest, Store } from './protocol';
 import { StoreError } from './store-error';
@@ -66,6 +67,14 @@ export class StoreServer implements Store {
     return this.#ask(view, (engine, resolved) => engine.counts(resolved));
   }
 
+  calls(view: View): ReturnType<Store['calls']> {
+    return this.#ask(view, (engine, resolved) => engine.calls(resolved));
+  }
+
+  names(...[facet, values]: Parameters<Store['names']>): ReturnType<Store['names']> {
+    return this.#open.ask((engine) => engine.names(facet, values));
+  }
+
   async values(view: View, request: FacetRequest): ReturnType<Store['values']> {
     const [result] = await this.facets(view, [request]);
     if (result === undefined) throw new Error(`The facet ${request.facet} gave no values.`);
@@ -90,6 +99,12 @@ export class StoreServer implements Store {
 
   groups(view: View, options: GroupOptions): ReturnType<Store['groups']> {
     return this.#ask(view, (engine, resolved) => engine.groups(resolved, options));
+  }
+
+  packGroups(view: View, options: GroupOptions, zone: string): ReturnType<Store['packGroups']> {
+    return this.#ask(view, async (engine, resolved) =>
+      packTable(await engine.groups(resolved, options), options, zone),
+    );
   }
 
   rows({ view, sort, start, end, columns }: RowsRequest): ReturnType<Store['rows']> {
@@ -148,6 +163,10 @@ export class StoreServer implements Store {
         return this.pull();
       case 'counts':
         return this.counts(...request.args);
+      case 'calls':
+        return this.calls(...request.args);
+      case 'names':
+        return this.names(...request.args);
       case 'values':
         return this.values(...request.args);
       case 'facets':
@@ -160,6 +179,8 @@ export class StoreServer implements Store {
         return this.histogram(...request.args);
       case 'groups':
         return this.groups(...request.args);
+      case 'packGroups':
+        return this.packGroups(...request.args);
       case 'rows':
         return this.rows(...request.args);
       case 'numbers':

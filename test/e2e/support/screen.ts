@@ -99,9 +99,12 @@ export async function readFacet(page: Page, label: string): Promise<FacetCounts>
   if (await more.isVisible()) await more.click();
   const names = await group
     .locator('[data-facet-value]')
-    .evaluateAll((values) => values.map((value) => value.getAttribute('aria-label') ?? ''));
-  return names.map((name) => {
-    const [, value = '', count = ''] = /^(.*), ([\d,]+)$/s.exec(name) ?? [];
+    .evaluateAll((values) =>
+      values.map((value) => [value.getAttribute('data-facet-value') ?? '', value.getAttribute('aria-label') ?? '']),
+    );
+  // What a value is known by is said with it: the value itself is told apart.
+  return names.map(([value = '', name = '']) => {
+    const [, count = ''] = /, ([\d,]+)$/s.exec(name) ?? [];
     return [value, Number(count.replaceAll(',', ''))] as const;
   });
 }

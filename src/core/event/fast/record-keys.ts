@@ -67,7 +67,7 @@ export const RECORD_KEYS = new KeyScope([
   { name: 'managementEvent', take: Take.Text, slot: SLOT.managementEvent },
   { name: 'recipientAccountId', take: Take.Text, slot: SLOT.recipientAccountId },
   { name: 'serviceEventDetails', take: Take.Object, slot: SLOT.serviceEventDetails, within: serviceEventDetails },
-  { name: 'sharedEventID', take: Take.Skip },
+  { name: 'sharedEventID', take: Take.Text, slot: SLOT.sharedEventId },
   { name: 'vpcEndpointId', take: Take.Text, slot: SLOT.vpcEndpointId },
   { name: 'vpcEndpointAccountId', take: Take.Skip },
   { name: 'eventCategory', take: Take.Text, slot: SLOT.eventCategory },

@@ -35,6 +35,7 @@ export const SLOT = {
   signInName: 30,
   copySource: 31,
   consoleCredentials: 32,
+  sharedEventId: 33,
 } as const;
 
 const SLOTS = Object.keys(SLOT).length;

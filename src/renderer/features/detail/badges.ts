@@ -6,8 +6,10 @@ import { omissionsOf } from '../../../core/event/omitted';
 import { recordKindOf } from '../../../core/event/record-kind';
 import type { RecordKind } from '../../../core/event/record-kind';
 import { MFA_CAVEAT, mfaOf } from '../../../core/event/mfa';
+import { escapeText } from '../../../core/event/visible-text';
 import type { EventRow } from '../../../core/query/filter';
 import { appendAll } from '../../../core/lists';
+import { copiesWords } from '../../wording/shared-calls';
 import { countOf } from '../../wording/numbers';
 import { firstUpper, outcomeHint, outcomeTone } from '../../wording/outcomes';
 
@@ -45,7 +47,7 @@ export function badgesOf(row: EventRow, record: JsonObject | undefined): readonl
   if (row.values.signatureVersion === 'SigV2') {
     badges.push({ words: 'SigV2', tone: 'warn', icon: 'warn', hint: 'additionalEventData.SignatureVersion' });
   }
-  if (record !== undefined) appendAll(badges, recordBadges(record));
+  if (record !== undefined) appendAll(badges, recordBadges(record, row.shared));
   if (row.copies > 0) {
     badges.push({
       words: `${countOf(row.copies + 1, 'copy', 'copies')}`,
@@ -84,7 +86,7 @@ const KINDS: Readonly<Partial<Record<RecordKind, DetailBadge>>> = {
   },
 };
 
-function recordBadges(record: JsonObject): readonly DetailBadge[] {
+function recordBadges(record: JsonObject, shared: EventRow['shared']): readonly DetailBadge[] {
   const badges: DetailBadge[] = [];
   const kind = KINDS[recordKindOf(record)];
   if (kind !== undefined) badges.push(kind);
@@ -146,11 +148,17 @@ function recordBadges(record: JsonObject): readonly DetailBadge[] {
       hint: 'eventTime is not written as CloudTrail writes it',
     });
   }
-  if (typeof member(record, 'sharedEventID') === 'string') {
+  if (shared !== undefined) {
+    badges.push({
+      words: escapeText(copiesWords(shared)),
+      tone: 'neutral',
+      hint: 'One call, delivered to each of these accounts as an event of its own: same sharedEventID',
+    });
+  } else if (typeof member(record, 'sharedEventID') === 'string') {
     badges.push({
       words: 'Shared event',
       tone: 'neutral',
-      hint: 'The same request may be recorded in other accounts too: sharedEventID',
+      hint: 'sharedEventID: the same request may be recorded in another account, whose copy is not in this case',
     });
   }
   return badges;

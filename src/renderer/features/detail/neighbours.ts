@@ -4,6 +4,7 @@ import { facet as facetDefinition, facetPosition } from '../../../core/event/fac
 import type { FacetName } from '../../../core/event/facet-catalogue';
 import { NO_TIME } from '../../../core/event/facet-values';
 import type { JsonObject } from '../../../core/event/json';
+import type { ValueName } from '../../../core/query/filter';
 import type { FilterNode } from '../../../core/query/language/ast';
 import { term } from '../../../core/query/language/ast';
 
@@ -22,7 +23,10 @@ const MINUTES = [1, 5, 15, 60] as const;
 const SAME: readonly FacetName[] = ['actor', 'accessKeyId', 'sourceIPAddress'];
 
 /** The questions that an event answers; without a time or a value there is none of that kind. */
-export function neighboursOf(record: JsonObject): readonly Neighbours[] {
+export function neighboursOf(
+  record: JsonObject,
+  nameOf: (facet: FacetName, value: string) => ValueName | undefined = () => undefined,
+): readonly Neighbours[] {
   const values = newEventValues();
   extractEvent(record, values);
   const { time, facets } = values;
@@ -34,7 +38,7 @@ export function neighboursOf(record: JsonObject): readonly Neighbours[] {
   const same = SAME.flatMap((name) => {
     const value = textAt(name);
     if (value === undefined) return [];
-    const shown = name === 'actor' ? actorLabel(value, textAt('principal'), textAt('userName')) : undefined;
+    const shown = name === 'actor' ? actorName(value, textAt('principal'), textAt('userName')) : undefined;
     return [
       {
         label: `Same ${facetDefinition(name).label.replace(/^[A-Z](?=[a-z])/, (first) => first.toLowerCase())}`,
@@ -45,6 +49,12 @@ export function neighboursOf(record: JsonObject): readonly Neighbours[] {
     ];
   });
   return [...around, ...same];
+
+  /** By its own ARN; where the record states none, by what the case has seen the actor with. */
+  function actorName(value: string, principal: string | undefined, userName: string | undefined): string | undefined {
+    const own = principal?.startsWith('arn:') === true ? actorLabel(value, principal, undefined) : undefined;
+    return own ?? nameOf('actor', value)?.text ?? actorLabel(value, principal, userName);
+  }
 }
 
 function aroundTime(time: number, minutes: number): Neighbours {

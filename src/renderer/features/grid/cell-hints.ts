@@ -4,6 +4,7 @@ import { facetValues } from '../../state/grid/cell-terms';
 import type { ColumnInfo } from '../../state/grid/column-catalogue';
 import { valueCaveat } from '../../wording/caveats';
 import { count, countOf } from '../../wording/numbers';
+import { copiesWords } from '../../wording/shared-calls';
 import type { CellContext } from './cells';
 import { fullValues } from './cells';
 
@@ -52,6 +53,13 @@ export function cellHints(cell: Element, row: EventRow, column: ColumnInfo, cont
   appendAll(hints, caveatsOf(row, column));
   if (column.id === 'eventName' && row.copies > 0) {
     hints.push(`${countOf(row.copies, 'copy', 'copies')} of this event hidden`);
+  }
+  if (column.id === 'eventName' && row.shared !== undefined) {
+    hints.push(copiesWords(row.shared), 'One call, delivered to each of these accounts. c goes to the next copy');
+  }
+  if (column.id === 'principal' && row.shared?.caller !== undefined) {
+    const { arn, account } = row.shared.caller;
+    hints.push(`Seen as ${arn}`, `From the copy in ${account}: this record states no ARN`);
   }
   if (column.id === 'eventName' && row.conflicting) hints.push('Another event has the same eventID and other content');
   return hints;

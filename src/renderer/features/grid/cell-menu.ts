@@ -1,5 +1,5 @@
-import type { EventRow } from '../../../core/query/filter';
 import { escapeText } from '../../../core/event/visible-text';
+import type { EventRow } from '../../../core/query/filter';
 import { doingsOf } from '../../state/filter/doings';
 import type { CaseSession } from '../../state/case/case-session.svelte';
 import type { ColumnInfo } from '../../state/grid/column-catalogue';
@@ -7,6 +7,9 @@ import type { CopyFormat } from '../../state/copy/copy-formats';
 import type { MenuItem } from '../../ui/menu.svelte';
 import { count } from '../../wording/numbers';
 import { copySelected } from './copying';
+
+/** Copies of a call that the menu leads to; the detail has them all. */
+const MOST_COPIES = 5;
 
 /** What can be done with a cell's value. */
 interface OfCell {
@@ -49,8 +52,16 @@ export function cellMenu(
             act: () => cell.copy(),
           },
         ];
+  const copies: readonly MenuItem[] = (row.shared?.others ?? [])
+    .slice(0, MOST_COPIES)
+    .map(({ event, account }, at) => ({
+      label: `Go to the copy in ${escapeText(account)}`,
+      ...(at === 0 && row.shared?.others.length === 1 ? { key: 'c' } : {}),
+      act: () => void session.showEvent(event),
+    }));
   return [
     ...own,
+    ...copies,
     { label: `Copy ${what} as text`, ...(many ? { key: 'Ctrl+C' } : {}), act: () => copyAs('text') },
     { label: `Copy ${what} as CSV`, act: () => copyAs('csv') },
     { label: `Copy ${what} as JSON, as delivered`, act: () => copyAs('json') },

@@ -19,6 +19,7 @@ import { NO_TIME_WORDS } from '../../wording/time';
 import { isStandIn, shortPrincipal, shortService, valueWords } from '../../wording/values';
 import { absent, single, span } from './cell-parts';
 import { resource } from './resource-cell';
+import { sharedBadge } from './shared-badge';
 
 const icons = {
   denied: iconNode(Ban, 12),
@@ -88,6 +89,8 @@ const eventName: Draw = (row, cell) => {
     badge.role = 'img';
     cell.append(badge);
   }
+  const shared = sharedBadge(row);
+  if (shared !== undefined) cell.append(shared);
   if (row.conflicting) {
     const badge = document.createElement('span');
     badge.className = 'conflict';
@@ -121,6 +124,14 @@ const principal: Draw = (row, cell) => {
     return;
   }
   const { lead, main, tail } = shortPrincipal(value);
+  const borrowed = row.shared?.caller;
+  if (borrowed !== undefined) {
+    const name = shortPrincipal(borrowed.arn);
+    if (name.lead !== '') span(cell, 'quiet', name.lead);
+    span(cell, 'borrowed', name.main + (name.tail ?? ''));
+    span(cell, 'quiet tail', ` ${valueWords(value)}`);
+    return;
+  }
   // A failed sign-in has no ARN: the name stands before the number.
   const userName = value.startsWith('arn:') ? null : single(row, 'userName');
   if (userName !== null && !value.includes(userName)) {

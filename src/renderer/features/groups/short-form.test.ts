@@ -22,14 +22,20 @@ describe('the short form of a value', () => {
   });
 
   it('shows what people know an actor by before its number', () => {
-    expect(shortForm('AIDA1', 'actor', new Set(), HERE)).toMatchObject({
+    expect(shortForm('AIDA1', 'actor', new Set(), { text: HERE, names: 1, source: 'arn' })).toMatchObject({
       lead: 'user/',
       main: 'backup',
       tail: ' AIDA1',
     });
+    expect(shortForm('AKIA1', 'accessKeyId', new Set(), { text: HERE, names: 1, source: 'arn' })).toMatchObject({
+      main: 'AKIA1',
+      tail: ' user/backup',
+    });
     expect(shortForm('AIDA1', 'actor', new Set(), undefined)).toMatchObject({ main: 'AIDA1', mono: true });
     const root = 'arn:aws:iam::111122223333:root';
-    expect(shortForm('(root of account 111122223333)', 'actor', new Set(), root)).toMatchObject({
+    expect(
+      shortForm('(root of account 111122223333)', 'actor', new Set(), { text: root, names: 1, source: 'arn' }),
+    ).toMatchObject({
       main: 'root',
       tail: '/111122223333',
     });

@@ -1,5 +1,7 @@
 import { facet as facetDefinition } from '../../../core/event/facet-catalogue';
 import type { FacetName } from '../../../core/event/facet-catalogue';
+import type { ValueName } from '../../../core/query/filter';
+import { shortName } from '../../wording/names';
 import { isStandIn, shortPrincipal, shortService, valueWords } from '../../wording/values';
 
 /** A value in the parts that a cell shows. */
@@ -27,13 +29,14 @@ export function shortForm(
   value: string | null,
   facet: FacetName | undefined,
   alike: ReadonlySet<string>,
-  label?: string,
+  label?: ValueName,
 ): ShortForm {
   const words = valueWords(value);
   const whole = { lead: '', main: words, tail: '', account: undefined, mono: false };
   if (isStandIn(value) || facet === undefined) return whole;
+  if (label !== undefined && facet === 'accessKeyId') return { ...whole, tail: ` ${shortName(label)}`, mono: true };
   if (label !== undefined) {
-    const { lead, main, tail = '' } = shortPrincipal(label);
+    const { lead, main, tail = '' } = shortPrincipal(label.text);
     return { ...whole, lead, main, tail: words.startsWith('(') ? tail : `${tail} ${words}` };
   }
   if (facet === 'principal') {

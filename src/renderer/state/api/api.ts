@@ -2,9 +2,15 @@ import * as v from 'valibot';
 import type { ErrorCode, Failure } from '../../../contract/errors';
 import { ERROR_CODES } from '../../../contract/errors';
 import { API, SECRET_HEADER } from '../../../contract/routes';
+import type { GroupExportWish } from '../../../contract/group-exports';
 import * as exportShapes from '../../../contract/exports';
 import * as shapes from '../../../contract/schemas';
 import type { DecideImport } from '../../../contract/schemas';
+
+export interface ExportOptions {
+  readonly signal: AbortSignal;
+  readonly told: (progress: exportShapes.ExportProgressBody) => void;
+}
 
 /** A refusal or failure of main, with the remedy in its message; `unreachable`: there was no answer. */
 export class ApiError extends Error {
@@ -156,13 +162,32 @@ export class Api {
   }
 
   /** Writes an export of packed rows; `told` hears how far it is. Aborting cancels it, and nothing of it is left. */
-  async exportEvents(
+  exportEvents(
     id: string,
     wish: exportShapes.ExportWishBody,
     rows: Blob,
-    options: { readonly signal: AbortSignal; readonly told: (progress: exportShapes.ExportProgressBody) => void },
+    options: ExportOptions,
   ): Promise<exportShapes.Exported> {
-    const response = await this.request(`/cases/${encodeURIComponent(id)}/exports`, {
+    return this.exported(`/cases/${encodeURIComponent(id)}/exports`, wish, rows, options);
+  }
+
+  /** The same of a table of groups. */
+  exportGroups(
+    id: string,
+    wish: GroupExportWish,
+    groups: Blob,
+    options: ExportOptions,
+  ): Promise<exportShapes.Exported> {
+    return this.exported(`/cases/${encodeURIComponent(id)}/group-exports`, wish, groups, options);
+  }
+
+  private async exported(
+    route: string,
+    wish: object,
+    rows: Blob,
+    options: ExportOptions,
+  ): Promise<exportShapes.Exported> {
+    const response = await this.request(route, {
       method: 'POST',
       headers: { 'content-type': 'application/octet-stream' },
       body: new Blob([exportShapes.frameWish(wish), rows]),

@@ -23,12 +23,14 @@ import { RecordPathsState } from '../filter/record-paths-state';
 import { GroupsState } from '../groups/groups-state.svelte';
 import { HistoryState } from '../history/history-state.svelte';
 import type { Pages } from '../history/history-state.svelte';
+import { NamesState } from '../names/names-state.svelte';
 import { LayoutState } from '../window/layout-state.svelte';
 import type { Problem } from '../api/loading';
 import { problemOf } from '../api/loading';
 import { Preferences } from '../window/preferences.svelte';
 import { ProofState } from '../custody/proof-state.svelte';
 import { SelectionState } from '../grid/selection-state.svelte';
+import { SharedCallsState } from '../grid/shared-calls-state.svelte';
 import { SourcesState } from '../sources/sources-state.svelte';
 import { TimelineState } from '../timeline/timeline-state.svelte';
 import { VIEW_IDS } from '../view/view-ids';
@@ -56,6 +58,8 @@ export class CaseSession {
   readonly fieldValues: FieldValuesState;
   readonly groups: GroupsState;
   readonly history: HistoryState;
+  /** What people know actors, access keys and principals by. */
+  readonly names: NamesState;
   readonly detail: DetailState;
   readonly dialogs = new DialogsState();
   readonly layout: LayoutState;
@@ -66,6 +70,8 @@ export class CaseSession {
   readonly proof: ProofState;
   readonly selection: SelectionState;
   readonly sources: SourcesState;
+  /** Calls that were delivered to several accounts. */
+  readonly sharedCalls: SharedCallsState;
   readonly timeline: TimelineState;
   /** Which of its views the window shows. */
   readonly view: ViewState;
@@ -142,12 +148,14 @@ export class CaseSession {
     this.asking = new Asking(this.filters, this.columns, this.groups, this.history);
     this.events = new EventsState(this.#store, () => this.filters.view, this.columns);
     const failed = (error: unknown): void => this.events.failed(error);
+    this.names = new NamesState(this.#store, failed);
     this.fieldValues = new FieldValuesState(id, api, this.#store, failed);
     const list = () => ({ view: this.filters.view, sort: this.columns.sort, matched: this.events.counts?.matched });
     this.paths = new RecordPathsState(id, api, this.#store);
     this.selection = new SelectionState(this.#store, list, failed);
     this.copying = new CopyState(id, api, this.#store, this.columns, this.fieldValues, () => this.zone.clock);
     this.exporting = new ExportState(id, api, this.#store);
+    this.sharedCalls = new SharedCallsState(this.#store, () => this.filters.view, failed);
     this.facets = new FacetsState(id, this.#store, this.filters, storage);
     this.detail = new DetailState(id, api, this.#store, this.events);
     this.layout = new LayoutState(id, storage);
@@ -202,10 +210,17 @@ export class CaseSession {
     this.selection.stop();
     this.facets.stop();
     this.groups.stop();
+    this.names.stop();
+    this.sharedCalls.stop();
     this.proof.stop();
     this.timeline.stop();
     await this.index.close();
     await this.main.close();
+  }
+
+  /** Opens an event wherever it is, as another copy of a call. */
+  showEvent(event: number): Promise<void> {
+    return this.detail.goTo(event, (wanted) => this.sharedCalls.row(wanted, this.columns.reads));
   }
 
   /** Values of a facet with counts, for the completion and the editor of a pill. */
@@ -231,6 +246,8 @@ export class CaseSession {
     this.selection.rowsMoved();
     this.facets.refresh(cause);
     this.groups.refresh();
+    this.sharedCalls.refresh(cause);
+    if (cause === 'data' || !this.names.ready) this.names.refresh();
     this.timeline.refresh(cause);
   }
 }

@@ -87,16 +87,21 @@ export class DetailState {
     if (moves === this.#moves) this.#moved();
   }
 
-  async show(row: EventRow, index: number): Promise<void> {
+  /**
+   * @param index its position in the view; undefined where that is not known, or where there is none
+   * @param absent the filter leaves it out
+   */
+  async show(row: EventRow, index: number | undefined, absent = false): Promise<void> {
     const open = this.content.state === 'ready' ? this.content.value.row.event : undefined;
+    const place = index === undefined ? undefined : { index, event: row.event };
     if (this.#sure && this.row?.event === row.event && open === row.event) {
-      this.#place = { index, event: row.event };
+      this.#place = place;
       return;
     }
     const turn = ++this.#turn;
     this.row = row;
-    this.#place = { index, event: row.event };
-    this.absent = false;
+    this.#place = place;
+    this.absent = absent;
     this.#sure = true;
     this.#landing = undefined;
     const impatience = setTimeout(
@@ -115,10 +120,31 @@ export class DetailState {
     }
   }
 
+  /**
+   * Opens an event wherever it is: at its row where the view shows it, else beside the view, which leaves it out.
+   * @param find its row, whatever the filter
+   */
+  async goTo(event: number, find: (event: number) => Promise<EventRow | undefined>): Promise<void> {
+    const [turn, moves] = [this.#turn, this.#moves];
+    const { events } = this;
+    try {
+      const [index, row] = await Promise.all([this.store.rank(events.currentView, events.sort, event), find(event)]);
+      if (turn !== this.#turn || moves !== this.#moves || row === undefined) return;
+      if (index === null) {
+        await this.show(row, undefined, true);
+        return;
+      }
+      events.bringTo(index);
+      await this.show(row, index);
+    } catch (error) {
+      events.failed(error);
+    }
+  }
+
   async again(): Promise<void> {
     if (this.row === undefined) return;
     this.content = { state: 'idle' };
-    await this.show(this.row, this.index ?? 0);
+    await this.show(this.row, this.index, this.absent);
   }
 
   /** Opens the next (+1) or previous (-1) row of the view; the focus stays where it is. */

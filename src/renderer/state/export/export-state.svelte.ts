@@ -1,4 +1,6 @@
 import type { Exported, ExportProgressBody, ExportWishBody } from '../../../contract/exports';
+import type { GroupExportWish } from '../../../contract/group-exports';
+import type { GroupOptions } from '../../../core/query/group-table';
 import type { SortKey, View } from '../../../core/query/filter';
 import type { Store } from '../../store/protocol';
 import type { Api } from '../api/api';
@@ -24,6 +26,15 @@ export interface ExportSubject {
   readonly duplicatesHidden: number;
 }
 
+export interface GroupChoice extends Pick<ExportChoice, 'raw' | 'path'> {
+  readonly format: GroupExportWish['format'];
+}
+
+/** A table of groups, as it is shown. */
+export interface GroupSubject extends Pick<ExportSubject, 'view' | 'filter' | 'order' | 'zone' | 'duplicatesHidden'> {
+  readonly grouping: GroupOptions;
+}
+
 export type ExportStage =
   | { readonly state: 'idle' }
   /** The rows are put together in the window. */
@@ -40,8 +51,8 @@ export class ExportState {
 
   constructor(
     private readonly caseId: string,
-    private readonly api: Pick<Api, 'exportEvents' | 'reveal'>,
-    private readonly store: Pick<Store, 'packRows'>,
+    private readonly api: Pick<Api, 'exportEvents' | 'exportGroups' | 'reveal'>,
+    private readonly store: Pick<Store, 'packGroups' | 'packRows'>,
   ) {}
 
   get busy(): boolean {
@@ -49,18 +60,44 @@ export class ExportState {
   }
 
   /** Exports every row of the view, in its order. */
-  async run(choice: ExportChoice, subject: ExportSubject): Promise<void> {
+  run(choice: ExportChoice, subject: ExportSubject): Promise<void> {
+    return this.#run(async (signal, told) => {
+      const { rows, packed } = await this.store.packRows(subject.view, subject.sort);
+      signal.throwIfAborted();
+      const options = { signal, told: told(rows) };
+      return this.api.exportEvents(this.caseId, wishOf(choice, subject, rows), packed, options);
+    });
+  }
+
+  /** Exports every group of the table, in its order. */
+  runGroups(choice: GroupChoice, subject: GroupSubject): Promise<void> {
+    return this.#run(async (signal, told) => {
+      const { view, grouping, zone, ...said } = subject;
+      const { layout, groups, packed } = await this.store.packGroups(view, grouping, zone);
+      signal.throwIfAborted();
+      const { format, raw, path } = choice;
+      const { facets, named, distinct, ...rest } = layout;
+      const wish: GroupExportWish = {
+        ...{ ...rest, ...said, facets: [...facets], named: [...named], format, rows: groups },
+        raw: format === 'csv' && raw,
+        ...(distinct === undefined ? {} : { distinct }),
+        ...(path === undefined ? {} : { path }),
+      };
+      return this.api.exportGroups(this.caseId, wish, packed, { signal, told: told(groups) });
+    });
+  }
+
+  async #run(
+    work: (signal: AbortSignal, told: (rows: number) => (progress: ExportProgressBody) => void) => Promise<Exported>,
+  ): Promise<void> {
     if (this.#abort !== undefined) return;
     const abort = new AbortController();
     this.#abort = abort;
     this.stage = { state: 'listing' };
     try {
-      const { rows, packed } = await this.store.packRows(subject.view, subject.sort);
-      abort.signal.throwIfAborted();
-      const exported = await this.api.exportEvents(this.caseId, wishOf(choice, subject, rows), packed, {
-        signal: abort.signal,
-        told: (progress) => (this.stage = { state: 'running', progress, rows }),
-      });
+      const told = (rows: number) => (progress: ExportProgressBody) =>
+        void (this.stage = { state: 'running', progress, rows });
+      const exported = await work(abort.signal, told);
       this.stage = { state: 'done', exported };
     } catch (error) {
       this.stage = abort.signal.aborted ? { state: 'cancelled' } : { state: 'failed', problem: problemOf(error) };

@@ -1,4 +1,4 @@
-import { facet as facetDefinition, FACETS, isFacetName } from '../../../core/event/facet-catalogue';
+import { facet as facetDefinition, FACETS, isFacetName, LOADED_FACETS } from '../../../core/event/facet-catalogue';
 import type { FacetName } from '../../../core/event/facet-catalogue';
 import type { FacetOrder } from '../../../core/query/filter';
 
@@ -51,6 +51,7 @@ const THEN: readonly PanelFacet[] = [
   'consoleCredentials',
   'authenticationMethod',
   'vpcEndpointId',
+  'sharedEventID',
   'timeNotation',
 ];
 
@@ -62,9 +63,7 @@ export const PANEL_FACETS: readonly PanelFacet[] = [
 ];
 
 /** Lists that are open at the start: their columns are loaded with the case. */
-export const OPEN_FACETS: readonly PanelFacet[] = FACETS.filter(({ temperature }) => temperature === 'hot').map(
-  ({ name }) => name,
-);
+export const OPEN_FACETS: readonly PanelFacet[] = LOADED_FACETS;
 
 /** How the panel of one case is arranged. */
 export interface FacetArrangement {

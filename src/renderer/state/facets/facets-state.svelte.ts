@@ -1,5 +1,5 @@
 import { SvelteMap } from 'svelte/reactivity';
-import { facet as facetDefinition } from '../../../core/event/facet-catalogue';
+import { LOADED_FACETS } from '../../../core/event/facet-catalogue';
 import type { FacetName } from '../../../core/event/facet-catalogue';
 import type { FacetOrder, FacetResult } from '../../../core/query/filter';
 import { SupersededError } from '../../store/client';
@@ -189,7 +189,7 @@ export class FacetsState {
       const searched = open && search !== '';
       const counted = { facet, top: 1, list: false };
       if (!open) {
-        const loaded = facetDefinition(facet).temperature === 'hot' || this.distinct[facet] !== undefined;
+        const loaded = LOADED_FACETS.includes(facet) || this.distinct[facet] !== undefined;
         return loaded ? [counted] : [];
       }
       const selected = searched ? [] : this.filters.chosen(facet);

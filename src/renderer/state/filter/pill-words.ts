@@ -1,4 +1,5 @@
-import { facet as facetDefinition } from '../../../core/event/facet-catalogue';
+import { facet as facetDefinition, type FacetName } from '../../../core/event/facet-catalogue';
+import type { ValueName } from '../../../core/query/filter';
 import { boundText, type Field, type NumberBound, type Value } from '../../../core/query/language/ast';
 import type { FieldPill, Pill } from '../../../core/query/language/pills';
 import { pillOperator, pillText } from '../../../core/query/language/pills';
@@ -6,6 +7,7 @@ import { printField, printValue } from '../../../core/query/language/print';
 import type { Clock } from '../../wording/clock';
 import { UTC_CLOCK } from '../../wording/clock';
 import { count } from '../../wording/numbers';
+import { namedWords } from '../../wording/names';
 import { valueWords } from '../../wording/values';
 import { rangeOf } from './time-pill';
 import { timeWords } from './time-clause';
@@ -73,8 +75,11 @@ function numberWords(from: NumberBound | null, to: NumberBound | null): string {
   return `${from.inclusive ? 'from' : 'over'} ${number(from)} ${to.inclusive ? 'to' : 'to under'} ${number(to)}`;
 }
 
-/** A pill in words; times as the given clock shows them. */
-export function pillWords(pill: Pill, clock: Clock = UTC_CLOCK): PillWords {
+/** Finds what people know a value by. */
+export type FindName = (facet: FacetName, value: string) => ValueName | undefined;
+
+/** A pill in words; times as the given clock shows them, and values with the names that are known. */
+export function pillWords(pill: Pill, clock: Clock = UTC_CLOCK, nameOf: FindName = () => undefined): PillWords {
   if (pill.kind === 'text') {
     const text = pillText(pill);
     return { field: '', operator: '', values: [text], all: [text], sentence: text, mono: 'values' };
@@ -92,7 +97,7 @@ export function pillWords(pill: Pill, clock: Clock = UTC_CLOCK): PillWords {
     };
   }
   const field = fieldLabel(pill.field);
-  const { operator, values } = fieldWords(pill, clock);
+  const { operator, values } = fieldWords(pill, clock, nameOf);
   const few = values.length > NAMED_VALUES ? [`${count(values.length)} values`] : values;
   const sentence = [field, operator, few.join(', ')].filter((part) => part !== '').join(' ');
   const mono = pill.field.kind === 'path' ? 'field' : undefined;
@@ -100,9 +105,13 @@ export function pillWords(pill: Pill, clock: Clock = UTC_CLOCK): PillWords {
 }
 
 /** The operator reads on into the value: "is from 1,000", "is before 2026-03-12 01:42:11 UTC". */
-function fieldWords(pill: FieldPill, clock: Clock): { operator: string; values: readonly string[] } {
+function fieldWords(pill: FieldPill, clock: Clock, nameOf: FindName): { operator: string; values: readonly string[] } {
   const operator = pillOperator(pill);
-  const values = pill.values.map((value) => termWords(value, pill.field, clock));
+  const values = pill.values.map((value) => {
+    const words = termWords(value, pill.field, clock);
+    const named = value.kind === 'exact' && pill.field.kind === 'facet';
+    return named ? namedWords(words, nameOf(pill.field.name, value.text)) : words;
+  });
   if (operator === 'is present' || operator === 'is absent') return { operator, values: [] };
   if (operator === 'is in range' || operator === 'is not in range') {
     const range = rangeOf(pill);

@@ -8,6 +8,7 @@ import { printField, printFilter, printValue } from '../../../core/query/languag
 import { endsWord } from '../../../core/query/language/scan';
 import type { FacetResult, View } from '../../../core/query/filter';
 import type { FacetRequest } from '../../store/protocol';
+import { namedWords } from '../../wording/names';
 import { termWords } from './pill-words';
 import type { KnownPaths } from './record-paths-state';
 import { facetOfField } from './term-entry';
@@ -98,9 +99,10 @@ function listValues(result: FacetResult, field: Field, prefix: string): readonly
   const lower = prefix.toLowerCase();
   const first = ({ value }: { value: string | null }): boolean => value?.toLowerCase().startsWith(lower) === true;
   const rows = [...result.rows.filter(first), ...result.rows.filter((row) => !first(row))];
-  return rows.map(({ value, count }) => {
+  return rows.map(({ value, count, label }) => {
     const term = value === null ? ({ kind: 'absent' } as const) : ({ kind: 'exact', text: value } as const);
-    return { kind: 'value', text: printValue(term, field), words: termWords(term, field), note: NUMBERS.format(count) };
+    const words = namedWords(termWords(term, field), label);
+    return { kind: 'value', text: printValue(term, field), words, note: NUMBERS.format(count) };
   });
 }
 

@@ -33,6 +33,7 @@ const ALWAYS: readonly RowColumn[] = [
   'userName',
   'eventType',
   'eventCategory',
+  'sharedEventID',
 ];
 const MOST_COLUMNS = 80;
 /** Of the view string. */

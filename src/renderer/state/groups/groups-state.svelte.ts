@@ -2,6 +2,7 @@ import { facet as facetDefinition, isFacetName } from '../../../core/event/facet
 import type { FacetName } from '../../../core/event/facet-catalogue';
 import type { View } from '../../../core/query/filter';
 import { MOST_GROUP_FACETS } from '../../../core/query/group-table';
+import { groupOrderWords } from '../../../core/report/group-rows';
 import type { GroupOptions, GroupOrder, GroupRow, GroupTable } from '../../../core/query/group-table';
 import type { Store } from '../../store/protocol';
 import type { Clock } from '../../wording/clock';
@@ -17,7 +18,7 @@ import type { ViewFields, ViewPart } from '../view/view-string';
 export const MOST_SHOWN = 500;
 /** Groups that the clipboard takes. */
 const MOST_COPIED = 100_000;
-const ORDERS: readonly GroupOrder[] = ['count', 'distinct', 'first', 'last', 'name'];
+const ORDERS: readonly GroupOrder[] = ['count', 'calls', 'distinct', 'first', 'last', 'name'];
 
 /** How the events are counted instead of listed. Without facets they are listed. */
 export interface Grouping {
@@ -77,6 +78,11 @@ export class GroupsState implements ViewPart {
     this.#set(grouping);
   }
 
+  /** The order of the groups, for the manifest of an export. */
+  get orderWords(): string {
+    return groupOrderWords(this.#grouping);
+  }
+
   /** Counts by these facets; none: lists the events again. */
   by(facets: readonly FacetName[]): void {
     const known = [...new Set(facets)].slice(0, MOST_GROUP_FACETS);
@@ -123,11 +129,12 @@ export class GroupsState implements ViewPart {
     const heads = [
       ...facets,
       'events',
+      ...(table.calls < table.events ? ['calls'] : []),
       ...(distinct === undefined ? [] : [`distinct ${distinct}`]),
       `first seen (${clock.name})`,
       `last seen (${clock.name})`,
     ];
-    const cells = { heads, rows: table.rows.map((row) => cellsOf(row, clock)) };
+    const cells = { heads, rows: table.rows.map((row) => cellsOf(row, table.calls < table.events, clock)) };
     const write = { text: tableAsText, csv: tableAsCsv, markdown: tableAsMarkdown }[format];
     return { text: write(cells), words: `${count(table.rows.length)} ${table.rows.length === 1 ? 'group' : 'groups'}` };
   }
@@ -181,12 +188,17 @@ export class GroupsState implements ViewPart {
   }
 }
 
-function cellsOf({ values, count: events, first, last, distinct }: GroupRow, clock: Clock): string[] {
+function cellsOf(
+  { values, count: events, calls, first, last, distinct }: GroupRow,
+  copied: boolean,
+  clock: Clock,
+): string[] {
   const time = (seconds: number | null): string => (seconds === null ? '' : clock.text(seconds));
   return [
     // As in an export: an absent value is an empty cell.
     ...values.map((value) => value ?? ''),
     String(events),
+    ...(copied ? [String(calls)] : []),
     ...(distinct === undefined ? [] : [String(distinct)]),
     time(first),
     time(last),

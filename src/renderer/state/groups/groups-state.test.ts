@@ -15,11 +15,12 @@ class FakeStore {
     const row = {
       values,
       count: 3,
+      calls: 3,
       first: 1000,
       last: null,
       ...(options.distinct === undefined ? {} : { distinct: 2 }),
     };
-    return Promise.resolve({ facets: options.facets, events: 3, groups: this.groupCount, rows: [row] });
+    return Promise.resolve({ facets: options.facets, events: 3, calls: 3, groups: this.groupCount, rows: [row] });
   }
 }
 

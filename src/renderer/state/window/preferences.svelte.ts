@@ -7,6 +7,7 @@ export class Preferences {
   rawView = $state<'pretty' | 'exact'>('pretty');
   wrap = $state(true);
   evidenceOpen = $state(true);
+  copiesOpen = $state(true);
   /** The form in which the filter bar shows the filter. */
   filterMode = $state<'pills' | 'text'>('pills');
 }

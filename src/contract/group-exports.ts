@@ -1,0 +1,48 @@
+import * as v from 'valibot';
+import { FACETS } from '../core/event/facet-catalogue';
+import { MOST_GROUP_FACETS } from '../core/query/group-table';
+import { listOf } from './list';
+
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const words = v.pipe(v.string(), v.maxLength(1_000_000));
+const facet = v.picklist(
+  FACETS.map(({ name }) => name),
+  'is no facet',
+);
+
+/** Layouts of a table of groups. */
+export const GROUP_FORMATS = ['csv', 'json'] as const;
+
+/**
+ * A table of groups that a window wishes to export. The request's body is this as JSON, framed by `frameWish`, and the
+ * groups in their order as lines of JSON, as `core/report/group-rows` packs them.
+ */
+export const groupExportWish = v.object({
+  format: v.picklist(GROUP_FORMATS, 'use csv or json'),
+  facets: v.pipe(
+    listOf(facet, MOST_GROUP_FACETS),
+    v.minLength(1, 'names no facet'),
+    v.check((names) => new Set(names).size === names.length, 'names a facet twice'),
+  ),
+  /** Of them those whose values have names, which follow each row. */
+  named: listOf(facet, MOST_GROUP_FACETS),
+  distinct: v.optional(facet),
+  /** Calls are counted beside events. */
+  calls: v.boolean(),
+  /** Events of the view. */
+  events: count,
+  /** `UTC`, an IANA name or an offset. */
+  zone: v.pipe(v.string(), v.maxLength(100)),
+  /** Leave formulas as they are. */
+  raw: v.boolean(),
+  /** The filter as text, and the order of the groups in words. */
+  filter: words,
+  order: words,
+  /** Copies that the view hides. */
+  duplicatesHidden: count,
+  /** Groups that follow; fewer or more are refused as a damaged list. */
+  rows: count,
+  /** A file to write; else a new one in the case's `exports/`. Never one that exists. */
+  path: v.optional(v.pipe(v.string(), v.maxLength(4_096))),
+});
+export type GroupExportWish = v.InferOutput<typeof groupExportWish>;

@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest';
+import { callsHint, copiesWords } from './shared-calls';
+
+const other = (account: string) => ({ event: 1, account, principal: null });
+
+describe('copies of a call in other accounts', () => {
+  it('are named by account, in order, up to three', () => {
+    const two = { account: '444455556666', copies: 2, others: [other('111122223333')] };
+    expect(copiesWords(two)).toBe('2 copies: 111122223333, 444455556666');
+    const many = { account: '444455556666', copies: 1200, others: [other('111122223333')] };
+    expect(copiesWords(many)).toBe('1,200 copies: 444455556666 and 1,199 more');
+  });
+
+  it('are told apart from calls in words', () => {
+    expect(callsHint(103, 77)).toBe(
+      '26 events are further copies of calls that were delivered to another account as well: 103 events tell of 77 calls',
+    );
+    expect(callsHint(2, 1)).toBe(
+      '1 event is a further copy of a call that was delivered to another account as well: 2 events tell of 1 call',
+    );
+  });
+});

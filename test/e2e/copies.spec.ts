@@ -1,0 +1,132 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { deskForFile } from './support/desk';
+import { makeRecord, recordsText, writeFile } from './support/logs';
+import { accessibilityFaults, bringAxe } from './support/looks';
+import {
+  cell,
+  countLine,
+  countWords,
+  createCase,
+  detailPanel,
+  facetList,
+  openRow,
+  unfoldFacet,
+  untilStage,
+} from './support/screen';
+
+const desk = deskForFile();
+const [BUILD, PROD] = ['111122223333', '444455556666'];
+const ARN = `arn:aws:iam::${BUILD}:user/ci-deploy`;
+const NUMBER = 'AIDACKCEVSQ6C2EXAMPLE';
+const deploy = {
+  type: 'IAMUser',
+  principalId: NUMBER,
+  arn: ARN,
+  accountId: BUILD,
+  accessKeyId: 'AKIAI44QH8DHBEXAMPLE',
+};
+const stranger = { type: 'AWSAccount', principalId: NUMBER, accountId: BUILD };
+const sts = { eventSource: 'sts.amazonaws.com', eventName: 'AssumeRole' };
+
+/** Two calls into another account, in two copies each, and one whose other copy is not in the case. */
+const RECORDS = [
+  makeRecord(0, { ...sts, userIdentity: deploy, sharedEventID: 'call-1' }),
+  makeRecord(1, { ...sts, userIdentity: stranger, sharedEventID: 'call-1', recipientAccountId: PROD }),
+  makeRecord(2, { ...sts, userIdentity: deploy, sharedEventID: 'call-2' }),
+  makeRecord(3, { ...sts, userIdentity: stranger, sharedEventID: 'call-2', recipientAccountId: PROD }),
+  makeRecord(4, { eventName: 'ListBuckets', userIdentity: stranger, sharedEventID: 'alone', recipientAccountId: PROD }),
+  makeRecord(5, { eventName: 'GetCallerIdentity', userIdentity: deploy }),
+];
+
+async function opened(page: Page): Promise<void> {
+  await bringAxe(page);
+  await page.reload();
+  await untilStage(page, 'start');
+  await createCase(page, [writeFile(desk.place.folder, 'logs/copies.json', recordsText(RECORDS))], 'copies');
+  await untilStage(page, 'ready');
+}
+
+test('copies of a call are told as such, lead to each other, and share what one of them states', async () => {
+  const page = await desk.home();
+  await opened(page);
+  await expect(countLine(page)).toHaveText(countWords(6, 6));
+  await expect(page.getByTestId('calls-count')).toHaveText('4 calls');
+  await expect(cell(page, 0, 'eventName').getByRole('img')).toHaveAccessibleName(`2 copies: ${BUILD}, ${PROD}`);
+  await expect(cell(page, 4, 'eventName').getByRole('img')).toHaveCount(0);
+
+  // By a click, and back by the key.
+  await cell(page, 0, 'eventName').getByRole('img').click();
+  const detail = detailPanel(page);
+  await expect(detail.getByTestId('event-copies')).toContainText(`this event is the copy of ${PROD}`);
+  await expect(page.locator('.ag-row.open').first()).toHaveAttribute('row-index', '1');
+  await expect(detail.getByTestId('caller-name')).toContainText(ARN);
+  await expect(detail.getByTestId('caller-name')).toContainText(`From the copy in ${BUILD}`);
+  await expect(cell(page, 1, 'principal')).toContainText('ci-deploy');
+  await expect(cell(page, 1, 'principal')).toContainText(NUMBER);
+  await cell(page, 1, 'eventName').press('c');
+  await expect(detail.getByTestId('event-copies')).toContainText(`this event is the copy of ${BUILD}`);
+  await expect(detail.getByTestId('caller-name')).toHaveCount(0);
+  expect(await accessibilityFaults(page, 'light')).toEqual([]);
+
+  // Also where the filter leaves the other copy out.
+  await facetList(page, 'Delivered-to account').getByRole('button', { name: BUILD }).click();
+  await untilStage(page, 'ready');
+  await expect(page.getByTestId('calls-count')).toHaveCount(0);
+  await openRow(page, 0);
+  await detail.getByRole('button', { name: `Copy in ${PROD}` }).click();
+  await expect(detail.getByTestId('event-copies')).toContainText(`this event is the copy of ${PROD}`);
+  await expect(detail.getByText('The filter leaves this event out')).toBeVisible();
+  await detail.getByRole('button', { name: 'List all copies' }).click();
+  await untilStage(page, 'ready');
+  await expect(countLine(page)).toHaveText(countWords(2, 6));
+  await page.getByRole('button', { name: /^Undo/ }).first().click();
+});
+
+test('actors and keys go by their names, in facets, filters and completions', async () => {
+  const { page } = desk;
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: /^Remove filter/ }).click();
+  await untilStage(page, 'ready');
+  await unfoldFacet(page, 'Actor');
+  const actor = facetList(page, 'Actor').getByRole('button', { name: `${ARN}, ${NUMBER}, 6` });
+  await expect(actor).toContainText('user/ci-deploy');
+  await unfoldFacet(page, 'Access key');
+  await expect(facetList(page, 'Access key').getByRole('button', { name: /^AKIAI44QH8DHBEXAMPLE/ })).toContainText(
+    'user/ci-deploy',
+  );
+  await expect(facetList(page, 'Principal').getByRole('button', { name: `${ARN}, ${NUMBER}, 3` })).toContainText(
+    'user/ci-deploy',
+  );
+  await actor.click();
+  await untilStage(page, 'ready');
+  await expect(
+    page.getByRole('button', { name: `Edit filter: Actor is user/ci-deploy (${NUMBER})`, exact: true }),
+  ).toBeVisible();
+});
+
+test('a table of groups is exported as it is shown, with calls beside events', async () => {
+  const { page } = desk;
+  await page.getByRole('button', { name: /^Remove filter/ }).click();
+  await untilStage(page, 'ready');
+  await page.getByTestId('grid-bar').getByRole('button', { name: 'Group by' }).click();
+  await page.getByRole('menuitem', { name: 'Event name', exact: true }).click();
+  await untilStage(page, 'ready');
+  await expect(page.getByTestId('group-bar')).toContainText('3 groups of 6 events, 4 calls');
+  await expect(page.getByTestId('group-table').locator('tbody tr').first()).toContainText('AssumeRole');
+  await page.getByTestId('group-bar').getByRole('button', { name: 'Export' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Export groups' });
+  expect(await accessibilityFaults(page, 'light')).toEqual([]);
+  await dialog.getByRole('radio', { name: 'Another file' }).check();
+  const file = desk.place.at('groups.csv');
+  await dialog.getByRole('textbox', { name: 'File to write' }).fill(file);
+  await dialog.getByRole('button', { name: 'Export 3 groups' }).click();
+  await expect(dialog.getByTestId('export-done')).toContainText('3 groups exported');
+  expect(readFileSync(file, 'utf8').split('\r\n').slice(0, 2)).toEqual([
+    '\ufeffeventName,events,share,calls,first seen (UTC),last seen (UTC)',
+    'AssumeRole,4,66.6667,2,2026-03-01T00:00:00Z,2026-03-01T00:03:03Z',
+  ]);
+  const manifest = JSON.parse(readFileSync(`${file}.manifest.json`, 'utf8')) as Record<string, unknown>;
+  expect(manifest).toMatchObject({ order: 'events descending, then eventName ascending', output: { rows: 3 } });
+});
