@@ -30,6 +30,8 @@ export interface QueryArguments {
   readonly filter: string | undefined;
   /** Zone of times in it that state none. */
   readonly zone: string;
+  /** A file of zone rules in place of those of the profile and the program. */
+  readonly zoneRules: string | undefined;
   /** Undefined without `-o`. */
   readonly output: ExportArguments | undefined;
 }
@@ -48,7 +50,7 @@ const COLUMNS: readonly QueryColumn[] = [
   'eventType',
 ];
 const OPTIONS = new Map(
-  ['facets', 'top', 'rows', 'columns', 'sort', 'format', 'filter', 'zone', 'output'].map((name) => [
+  ['facets', 'top', 'rows', 'columns', 'sort', 'format', 'filter', 'zone', 'zone-rules', 'output'].map((name) => [
     `--${name}`,
     `--${name}`,
   ]),
@@ -74,21 +76,28 @@ export function parseQueryArguments(argv: readonly string[]): QueryArguments {
   if (values.top !== undefined && facets.length === 0) throw new UsageError('--top goes with --facets.');
   const { filter, zone = 'UTC' } = values;
   if (filter === undefined && values.zone !== undefined) throw new UsageError('--zone goes with --filter.');
-  return { inputs: positionals, facets, top: wholeNumber('--top', values.top, 1), rows, format, filter, zone, output };
+  const zoneRules = rulesFile(values, filter !== undefined);
+  const top = wholeNumber('--top', values.top, 1);
+  return { inputs: positionals, facets, top, rows, format, filter, zone, zoneRules, output };
 }
 
 /** An export writes every row of the view, and nothing else. */
-function exporting(
-  { facets, top, rows, filter, zone = 'UTC' }: Values,
-  inputs: readonly string[],
-  output: ExportArguments,
-): QueryArguments {
+function exporting(values: Values, inputs: readonly string[], output: ExportArguments): QueryArguments {
+  const { facets, top, rows, filter, zone = 'UTC' } = values;
+  const zoneRules = rulesFile(values, true);
   const other = facets !== undefined ? '--facets' : top !== undefined ? '--top' : rows !== undefined ? '--rows' : null;
   if (other !== null) throw new UsageError(`${other} does not go with -o FILE, which gets every event that matches.`);
-  return { inputs, facets: [], top: undefined, rows: undefined, format: 'json', filter, zone, output };
+  return { inputs, facets: [], top: undefined, rows: undefined, format: 'json', filter, zone, zoneRules, output };
+}
+
+function rulesFile({ 'zone-rules': file }: Values, hasZone: boolean): string | undefined {
+  if (file === '') throw new UsageError('--zone-rules needs the name of a file.');
+  if (file !== undefined && !hasZone) throw new UsageError('--zone-rules goes with --filter, or with -o FILE.');
+  return file;
 }
 
 interface Values extends ExportValues {
+  readonly 'zone-rules'?: string;
   readonly facets?: string;
   readonly top?: string;
   readonly rows?: string;
@@ -110,6 +119,7 @@ function parse(argv: readonly string[]): { values: Values; positionals: string[]
         format: text,
         filter: text,
         zone: text,
+        'zone-rules': text,
         output: text,
         'all-fields': flag,
         raw: flag,

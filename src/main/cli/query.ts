@@ -6,11 +6,14 @@ import { resolve } from 'node:path';
 import type { FacetResult, View } from '../../core/query/filter';
 import { ignoringCase } from '../../core/query/language/lower';
 import { anyCaseWords, otherCases, otherCaseWords, type AskValues } from '../../core/query/language/other-case';
+import { useZoneRules } from '../../core/zones/rules-in-use';
 import { parseFilterText } from '../../core/query/language/parse';
 import type { QueryEngine } from '../../core/query/query-engine';
 import type { RowColumn } from '../../core/query/row-reader';
 import { EvidenceView } from '../../core/query/evidence-view';
 import type { ExportPlace } from '../reports/export-place';
+import { shippedZoneRules } from '../zones/shipped-rules';
+import { useGivenZoneRules, useZoneRulesOf } from '../zones/zone-rules-in-use';
 import { EvidenceSearcher } from '../search/evidence-searcher';
 import { CASE_DAMAGED, NOTHING_READ, problemLines } from './case-problems';
 import type { ExportArguments } from './export-arguments';
@@ -24,6 +27,8 @@ import { parseQueryArguments, type QueryArguments } from './query-arguments';
 export interface QueryOptions extends LoadOptions {
   /** Where the user stood. */
   readonly cwd: string;
+  /** The user's profile folder, where zone rules may lie. */
+  readonly profile?: string | undefined;
   readonly onMessage: (message: string) => void;
   /** What is always said, however many messages there are. */
   readonly onNotice: (message: string) => void;
@@ -49,6 +54,7 @@ const PAGE = 10_000;
  */
 export async function query(argv: readonly string[], options: QueryOptions): Promise<QueryAnswer> {
   const wanted = parseQueryArguments(argv);
+  await chooseZoneRules(wanted, options);
   // Before anything is read: a fault is told at once.
   const asked = wanted.filter === undefined ? ALL : filterView(wanted.filter, wanted.zone);
   const inputs = wanted.inputs.map((input) => resolve(options.cwd, input));
@@ -62,6 +68,21 @@ export async function query(argv: readonly string[], options: QueryOptions): Pro
     return { text, exit: index.problems.length === 0 ? exit : CASE_DAMAGED };
   } finally {
     await index.close();
+  }
+}
+
+/** Before the first time is read or written. */
+async function chooseZoneRules(
+  { zoneRules: file }: QueryArguments,
+  { cwd, profile, onNotice }: QueryOptions,
+): Promise<void> {
+  if (file !== undefined) {
+    const { version } = await useGivenZoneRules(resolve(cwd, file));
+    onNotice(`The zone rules ${version} in ${file} are used.`);
+  } else if (profile === undefined) useZoneRules(shippedZoneRules());
+  else {
+    const { problem } = await useZoneRulesOf(profile);
+    if (problem !== undefined) onNotice(problem);
   }
 }
 

@@ -20,6 +20,8 @@ export interface CliOptions {
   /** Where the user stood. */
   readonly cwd: string;
   readonly version: string;
+  /** The user's profile folder, where zone rules may lie. */
+  readonly profile?: string;
   /** What this user began to import on this machine, for `import` and `acquire`. */
   readonly begun?: BegunImports;
   readonly stdout: { write(text: string): unknown };
@@ -37,6 +39,8 @@ Counts events of a case, or of log files and folders read in place. Nothing is w
   --filter TEXT   only events that match: field:value, wildcards, "quotes", AND, OR, NOT, (a OR b),
                   ranges, networks, any JSON path, and words that the record must hold
   --zone ZONE     zone of times in it: UTC (default), Europe/Berlin, +05:45
+  --zone-rules F  go by the rules of time zones in the file F, the IANA's tzdata.zi, and not by those that the program
+                  brings or its user has put into the profile folder
   --facets a,b    values and counts of these facets: all of them, most frequent first
   --top N         only the first N values of each facet
   --rows N        the first N events
@@ -133,7 +137,7 @@ async function runQuery(
   options: CliOptions,
   say: (message: string) => void,
 ): Promise<QueryAnswer> {
-  const { startWorker: start, stderr, cwd, version } = options;
+  const { startWorker: start, stderr, cwd, version, profile } = options;
   const progress = new ProgressLine(stderr);
   const messages: string[] = [];
   const notices: string[] = [];
@@ -141,6 +145,7 @@ async function runQuery(
     return await query(argv, {
       start,
       cwd,
+      profile,
       tool: `Trailbench ${version}`,
       onMessage: (message) => messages.push(message),
       onNotice: (message) => notices.push(message),
