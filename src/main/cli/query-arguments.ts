@@ -30,8 +30,6 @@ export interface QueryArguments {
   readonly filter: string | undefined;
   /** Zone of times in it that state none. */
   readonly zone: string;
-  /** A file of zone rules in place of those of the profile and the program. */
-  readonly zoneRules: string | undefined;
   /** Undefined without `-o`. */
   readonly output: ExportArguments | undefined;
 }
@@ -76,24 +74,33 @@ export function parseQueryArguments(argv: readonly string[]): QueryArguments {
   if (values.top !== undefined && facets.length === 0) throw new UsageError('--top goes with --facets.');
   const { filter, zone = 'UTC' } = values;
   if (filter === undefined && values.zone !== undefined) throw new UsageError('--zone goes with --filter.');
-  const zoneRules = rulesFile(values, filter !== undefined);
+  checkRulesFile(values, filter !== undefined);
   const top = wholeNumber('--top', values.top, 1);
-  return { inputs: positionals, facets, top, rows, format, filter, zone, zoneRules, output };
+  return { inputs: positionals, facets, top, rows, format, filter, zone, output };
 }
 
 /** An export writes every row of the view, and nothing else. */
 function exporting(values: Values, inputs: readonly string[], output: ExportArguments): QueryArguments {
   const { facets, top, rows, filter, zone = 'UTC' } = values;
-  const zoneRules = rulesFile(values, true);
+  checkRulesFile(values, true);
   const other = facets !== undefined ? '--facets' : top !== undefined ? '--top' : rows !== undefined ? '--rows' : null;
   if (other !== null) throw new UsageError(`${other} does not go with -o FILE, which gets every event that matches.`);
-  return { inputs, facets: [], top: undefined, rows: undefined, format: 'json', filter, zone, zoneRules, output };
+  return { inputs, facets: [], top: undefined, rows: undefined, format: 'json', filter, zone, output };
 }
 
-function rulesFile({ 'zone-rules': file }: Values, hasZone: boolean): string | undefined {
+/**
+ * The file of zone rules that the arguments name. It has to be in use before the others are read, some of which name a
+ * zone.
+ *
+ * @throws UsageError
+ */
+export function zoneRulesArgument(argv: readonly string[]): string | undefined {
+  return parse(argv).values['zone-rules'];
+}
+
+function checkRulesFile({ 'zone-rules': file }: Values, hasZone: boolean): void {
   if (file === '') throw new UsageError('--zone-rules needs the name of a file.');
   if (file !== undefined && !hasZone) throw new UsageError('--zone-rules goes with --filter, or with -o FILE.');
-  return file;
 }
 
 interface Values extends ExportValues {

@@ -95,6 +95,16 @@ it('exports and filters by rules that are named, or lie in the profile', async (
   expect(cut.err).toContain(`${place}: These are no zone rules: `);
 });
 
+it('knows the zones of the rules that are named, and no others', async () => {
+  writeFileSync(join(folder, 'more.zi'), `${OTHER}L Asia/Kathmandu Mars/Olympus\n`);
+  const argv = ['-o', 'mars.csv', '--replace', '--zone', 'Mars/Olympus', '--columns', 'time'];
+  expect((await query(...argv, '--zone-rules', 'more.zi')).status).toBe(0);
+  expect(await query(...argv)).toMatchObject({
+    status: 1,
+    err: expect.stringContaining('No time zone is called Mars/Olympus.') as string,
+  });
+});
+
 it('refuses rules that are none, and such as nothing would go by', async () => {
   expect(await query('--filter', 'a', '--zone-rules', 'logs/a.json')).toMatchObject({
     status: 2,

@@ -22,7 +22,7 @@ import { filterView } from './filter-argument';
 import { loadIndex, type LoadedIndex, type LoadOptions } from './load-index';
 import { formatResult, type PrintedFacet, type PrintedRow } from './output';
 import { readingWords, reasonLines } from './source-words';
-import { parseQueryArguments, type QueryArguments } from './query-arguments';
+import { parseQueryArguments, zoneRulesArgument, type QueryArguments } from './query-arguments';
 
 export interface QueryOptions extends LoadOptions {
   /** Where the user stood. */
@@ -53,8 +53,8 @@ const PAGE = 10_000;
  * @throws UsageError, InputError, TrailbenchError
  */
 export async function query(argv: readonly string[], options: QueryOptions): Promise<QueryAnswer> {
+  await chooseZoneRules(zoneRulesArgument(argv), options);
   const wanted = parseQueryArguments(argv);
-  await chooseZoneRules(wanted, options);
   // Before anything is read: a fault is told at once.
   const asked = wanted.filter === undefined ? ALL : filterView(wanted.filter, wanted.zone);
   const inputs = wanted.inputs.map((input) => resolve(options.cwd, input));
@@ -72,11 +72,8 @@ export async function query(argv: readonly string[], options: QueryOptions): Pro
 }
 
 /** Before the first time is read or written. */
-async function chooseZoneRules(
-  { zoneRules: file }: QueryArguments,
-  { cwd, profile, onNotice }: QueryOptions,
-): Promise<void> {
-  if (file !== undefined) {
+async function chooseZoneRules(file: string | undefined, { cwd, profile, onNotice }: QueryOptions): Promise<void> {
+  if (file !== undefined && file !== '') {
     const { version } = await useGivenZoneRules(resolve(cwd, file));
     onNotice(`The zone rules ${version} in ${file} are used.`);
   } else if (profile === undefined) useZoneRules(shippedZoneRules());
