@@ -34,7 +34,7 @@ const KNOWN: readonly (readonly [string, number, number])[] = [
  */
 export function checkZoneRules(rules: ZoneRules): void {
   const { names } = rules;
-  if (names.length < NAMES_LEAST) throw fault(`only ${String(names.length)} zones are in it`);
+  if (names.length < NAMES_LEAST) throw fault(`it names fewer than ${String(NAMES_LEAST)} zones`);
   const { missing, lastYear } = rules.references();
   if (missing.length > 0) throw fault(`it lacks ${missing.slice(0, 3).join(', ')}`);
   if (lastYear >= RECURRENT_FROM) throw fault(`it names the year ${String(lastYear)}`);

@@ -190,7 +190,7 @@ describe('a file of rules that somebody gives', () => {
     ['an odd name', /^Z Asia\/Tokyo /m, 'Z Asia/\u202etokyo ', 'the zone has no name, or an odd one'],
     ['a line of another kind', /^Z Asia\/Tokyo /m, 'X Asia/Tokyo ', 'it is no rule, zone or link'],
     ['a known offset that is wrong', /^5:30 - IST$/m, '5:45 - IST', 'the clocks of Asia/Kolkata showed other times'],
-    ['its end missing', /\nL [\s\S]*$/, '\n', 'it lacks|Etc/UTC|only \\d+ zones'],
+    ['its end missing', /\nL [\s\S]*$/, '\n', 'it names fewer than 500 zones|it lacks the zone that'],
     ['an end within a zone', /-5 u E%sT\n[\s\S]*$/, '-5 u E%sT 2050\n', 'it ends within a zone'],
   ];
   it.each(faults)('is refused for %s', (_what, from, to, says) => {
