@@ -16,6 +16,7 @@ const node = { group: ['node:*', 'fs', 'path', 'electron', 'electron/*'], messag
 /** Folders of main whose code opens files only through src/main/files. */
 const OPENED_IN_ONE_PLACE = [
   'streams',
+  'zones',
   'cases',
   'evidence',
   'open-case',
@@ -35,6 +36,7 @@ const FLOORS = [
   'files',
   'process',
   'streams',
+  'zones',
   'cases',
   'evidence',
   'open-case',
@@ -101,6 +103,19 @@ const spreadIntoCalls = [
   message: 'A long list overflows the stack here: use appendAll, largest or smallest of core/lists, or a loop.',
 }));
 
+/** The platform's time zones: Node's and the browser's differ, and neither is what a manifest states. */
+const platformZones = [
+  'MemberExpression[object.name="Intl"][property.name!="NumberFormat"]',
+  'MemberExpression[property.name=/^toLocale(Date|Time)String$/]',
+  'MemberExpression[property.name=/^(getTimezoneOffset|toZonedDateTime|toZonedDateTimeISO)$/]',
+  'MemberExpression[property.name=/^[gs]et(FullYear|Month|Date|Day|Hours|Minutes|Seconds|Milliseconds)$/]',
+  'CallExpression[callee.property.name="toLocaleString"] > ObjectExpression',
+  'Identifier[name="Temporal"]',
+].map((selector) => ({
+  selector,
+  message: 'Zones go by core/zones alone: use Clock, openClock or openZone, and UTC methods of Date.',
+}));
+
 export default ts.config(
   { ignores: ['out/', 'node_modules/', 'resources/', 'test-results/', '.cache/'] },
   js.configs.recommended,
@@ -143,7 +158,7 @@ export default ts.config(
   {
     files: ['src/**/*.{ts,svelte}'],
     ignores: ['**/*.test.ts'],
-    rules: { 'no-restricted-syntax': ['error', ...spreadIntoCalls] },
+    rules: { 'no-restricted-syntax': ['error', ...spreadIntoCalls, ...platformZones] },
   },
   { files: ['src/renderer/**', 'test/bench/window.mjs'], languageOptions: { globals: globals.browser } },
   { files: ['src/main/**', 'build/**', 'test/**', '*.config.*'], languageOptions: { globals: globals.node } },

@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   plugins: [svelte()],
   test: {
-    setupFiles: ['test/support/property-seed.ts'],
+    setupFiles: ['test/support/property-seed.ts', 'test/support/zone-rules.ts'],
     // Nothing here is timed: this is for what hangs.
     testTimeout: 120_000,
     // Many tests wait for processes and connections: two at a time, also where there are only two processors.

@@ -5,6 +5,7 @@
  * | Route | Body -> value |
  * | --- | --- |
  * | GET  /api/app | -> appInfo |
+ * | GET  /api/zone-rules | -> zoneRulesReply (the rules of time zones that main goes by, for the window to go by) |
  * | POST /api/cases | createCase -> { id } (creates the folder and starts the import) |
  * | POST /api/cases/open | openCase -> { id } |
  * | POST /api/cases/sample | {} -> { id } (creates or opens the sample case) |

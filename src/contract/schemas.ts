@@ -48,6 +48,23 @@ export const appInfo = v.object({
 });
 export type AppInfo = v.InferOutput<typeof appInfo>;
 
+export const zoneRulesReply = v.object({
+  /** Of the time zone database: `2026f`. */
+  version: v.string(),
+  /** Hex, of the bytes of `text`. */
+  sha256: v.string(),
+  origin: v.picklist(['shipped', 'given']),
+  /** Absolute path of a file that the user gave. */
+  file: v.optional(v.string()),
+  /** Where the user's own file is looked for. */
+  place: v.string(),
+  /** Why the file there is not used, with the remedy. */
+  problem: v.optional(v.string()),
+  /** `tzdata.zi`. */
+  text: v.string(),
+});
+export type ZoneRulesReply = v.InferOutput<typeof zoneRulesReply>;
+
 export const createCase = v.object({
   /** Empty: derived from the first path. */
   name: v.optional(v.pipe(v.string(), v.maxLength(120))),

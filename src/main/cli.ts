@@ -25,6 +25,7 @@ process.exitCode = await runCli(process.argv.slice(2), {
   startWorker,
   cwd: process.env['INIT_CWD'] ?? process.cwd(),
   version,
+  profile: profileFolder(),
   begun: new BegunImports(profileFolder()),
   stdout: process.stdout,
   stderr: process.stderr,

@@ -39,6 +39,23 @@ describe('lint holds the folder rules', () => {
     expect(await rulesBroken(file, source)).not.toContain('no-restricted-imports');
   });
 
+  const zones: [string, string][] = [
+    ['src/core/report/x.ts', "export const y = new Intl.DateTimeFormat('en', { timeZone: 'Europe/Berlin' });\n"],
+    ['src/core/event/x.ts', 'export const y = Intl.supportedValuesOf;\n'],
+    ['src/main/reports/x.ts', 'export const y = new Date().toLocaleTimeString();\n'],
+    ['src/main/cli/x.ts', "export const y = new Date().toLocaleString('en', { timeZone: 'UTC' });\n"],
+    ['src/renderer/wording/x.ts', 'export const y = new Date().getTimezoneOffset();\n'],
+    ['src/renderer/features/grid/x.ts', 'export const y = new Date().getHours();\n'],
+  ];
+  it.each(zones)("%s does not go by the platform's time zones: %s", async (file, source) => {
+    expect(await rulesBroken(file, source)).toContain('no-restricted-syntax');
+  });
+
+  it('numbers are written by the platform', async () => {
+    const source = "export const y = new Intl.NumberFormat('en');\n";
+    expect(await rulesBroken('src/renderer/wording/x.ts', source)).toEqual([]);
+  });
+
   const openers: [string, string][] = [
     ['src/main/cases/x.ts', "import { open } from 'node:fs/promises';\nexport const y = open;\n"],
     ['src/main/evidence/x.ts', "import { openSync } from 'node:fs';\nexport const y = openSync;\n"],
@@ -58,7 +75,7 @@ describe('lint holds the folder rules', () => {
 
   const floors: Readonly<Record<string, readonly string[]>> = {
     'src/main': [
-      ...['files', 'process', 'streams', 'cases', 'evidence', 'open-case', 'archives', 'search', 'indexing'],
+      ...['files', 'process', 'streams', 'zones', 'cases', 'evidence', 'open-case', 'archives', 'search', 'indexing'],
       ...['acquire', 'integrity', 'reports', 'api', 'cli', 'shell'],
     ],
     'src/renderer/state': [

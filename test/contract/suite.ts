@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -59,6 +60,13 @@ export function contractSuite({ host: kind, start }: SuiteOptions): void {
   });
 
   describe('the application', () => {
+    it('says by which rules of time zones it goes, with their text', async () => {
+      const rules = await client.get('/api/zone-rules', shapes.zoneRulesReply);
+      expect(rules).toMatchObject({ origin: 'shipped', sha256: createHash('sha256').update(rules.text).digest('hex') });
+      expect(rules.text).toMatch(/^# version /);
+      expect(rules.place).toBe(path.join(folders.profile, 'tzdata.zi'));
+    });
+
     it('says who it is and where cases go', async () => {
       const info = await client.get('/api/app', shapes.appInfo);
       expect(info.host).toBe(kind);

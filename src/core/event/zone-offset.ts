@@ -1,3 +1,5 @@
+import { zoneRules } from '../zones/rules-in-use';
+
 /** `UTC`, `Z`, `+hh`, `+hhmm`, `+hh:mm` in seconds east of UTC; undefined for anything else. */
 export function parseOffset(text: string): number | undefined {
   if (text === 'UTC' || text === 'Z' || text === 'z') return 0;
@@ -10,30 +12,14 @@ export function parseOffset(text: string): number | undefined {
 }
 
 /**
- * Of a zone of the platform's database, such as `Europe/Berlin`.
- * @returns seconds east of UTC at an instant, seconds since 1970 UTC; undefined where the platform knows no such zone
+ * Of a zone of the time zone database, such as `Europe/Berlin`; by the rules in use, never the platform's.
+ * @returns seconds east of UTC at an instant, seconds since 1970 UTC; undefined where they know no such zone
  */
 export function zoneOffset(name: string): ((instant: number) => number) | undefined {
-  let format: Intl.DateTimeFormat;
-  try {
-    format = new Intl.DateTimeFormat('en-US', {
-      timeZone: name,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-      second: 'numeric',
-    });
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
-  return (instant) => {
-    const parts: Record<string, number> = {};
-    for (const part of format.formatToParts(instant * 1000)) parts[part.type] = Number(part.value);
-    const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;
-    return Date.UTC(year, month - 1, day, hour, minute, second) / 1000 - instant;
-  };
+  return zoneRules().offsets(name);
+}
+
+/** A zone's name in whatever case, as the rules in use spell it; undefined where they know no such zone. */
+export function zoneName(name: string): string | undefined {
+  return zoneRules().spelt(name);
 }

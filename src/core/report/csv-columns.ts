@@ -209,7 +209,7 @@ export type ColumnChoice = 'all' | readonly string[];
  * one of the catalogue, the record's own value. Beside the time in UTC stands that of the zone, if it
  * is another.
  *
- * @throws ColumnError for a name that is none, and for a zone that the platform does not know
+ * @throws ColumnError for a name that is none, and for a zone that the rules in use do not know
  */
 export function csvColumns(choice: ColumnChoice, zone = 'UTC'): readonly CsvColumn[] {
   const clock = openClock(zone);

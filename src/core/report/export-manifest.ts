@@ -1,5 +1,6 @@
 import { visibleJson } from '../event/visible-json';
 import type { SourceReadings } from '../format/reading-list';
+import type { ZoneRulesIdentity } from '../zones/zone-rules';
 import type { CellNotes } from './cell-notes';
 
 /** How an export is laid out. `jsonl-evidence`: each record with the places that hold it. */
@@ -76,6 +77,8 @@ export interface ExportManifestInput {
   /** ISO 8601 UTC. */
   readonly generatedAt: string;
   readonly timeZone: string;
+  /** By which the times in that zone were written and read. */
+  readonly zoneRules: ZoneRulesIdentity;
   /** The filter as text, exactly as it can be typed again; empty = all events. */
   readonly filter: string;
   /** Order of the rows, in words. */
@@ -110,6 +113,7 @@ export function exportManifest(input: ExportManifestInput): string {
     tool: input.tool,
     generatedAt: input.generatedAt,
     timeZone: input.timeZone,
+    zoneRules: rulesPart(input.zoneRules),
     filter: input.filter,
     order: input.order,
     output: {
@@ -139,6 +143,17 @@ export function exportManifest(input: ExportManifestInput): string {
     custody: custody ?? { note: 'Made outside a case: there is no custody ledger.' },
   };
   return `${visibleJson(manifest, 2)}\n`;
+}
+
+function rulesPart({ version, sha256, origin, file }: ZoneRulesIdentity): object {
+  return {
+    database: 'IANA time zone database',
+    version,
+    sha256,
+    origin: origin === 'shipped' ? 'shipped with the tool' : 'given by the user',
+    ...(file === undefined ? {} : { file }),
+    note: 'sha256 is that of the file tzdata.zi; the rules of the operating system, of Node.js and of the browser were not used',
+  };
 }
 
 function integrityPart(integrity: ExportIntegrity | undefined): object {

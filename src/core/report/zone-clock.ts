@@ -1,33 +1,20 @@
-import { parseOffset, zoneOffset } from '../event/zone-offset';
+import { parseOffset, zoneName, zoneOffset } from '../event/zone-offset';
 
 /** Writes times as a zone's clocks show them. */
 export interface ZoneClock {
-  /** As given: `UTC`, an IANA name such as `Europe/Berlin`, or an offset such as `+05:45`. */
+  /** `UTC`, an IANA name such as `Europe/Berlin` as the rules spell it, or an offset such as `+05:45` as given. */
   readonly name: string;
   /** Seconds east of UTC at an instant, seconds since 1970 UTC. */
   offsetAt(seconds: number): number;
 }
 
-/** Offsets change at whole quarters of an hour, with the rare exceptions that are looked at singly. */
-const BLOCK = 900;
-const REMEMBERED = 4096;
-
-/** @returns undefined where the platform knows no such zone */
+/** @returns undefined where the rules in use know no such zone */
 export function openClock(name: string): ZoneClock | undefined {
   const fixed = parseOffset(name);
   if (fixed !== undefined) return { name, offsetAt: () => fixed };
-  const exact = zoneOffset(name);
-  if (exact === undefined) return undefined;
-  const blocks = new Map<number, number | undefined>();
-  const blockOffset = (block: number): number | undefined => {
-    if (blocks.has(block)) return blocks.get(block);
-    const start = exact(block * BLOCK);
-    const offset = start === exact(block * BLOCK + BLOCK - 1) ? start : undefined;
-    if (blocks.size >= REMEMBERED) blocks.clear();
-    blocks.set(block, offset);
-    return offset;
-  };
-  return { name, offsetAt: (seconds) => blockOffset(Math.floor(seconds / BLOCK)) ?? exact(seconds) };
+  const offsetAt = zoneOffset(name);
+  const spelt = zoneName(name);
+  return offsetAt === undefined || spelt === undefined ? undefined : { name: spelt, offsetAt };
 }
 
 /**

@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import * as v from 'valibot';
 import { TrailbenchError } from '../../contract/errors';
-import type { AppInfo } from '../../contract/schemas';
+import type { AppInfo, ZoneRulesReply } from '../../contract/schemas';
 import { AcquireService } from '../acquire/acquire-service';
 import { samePaths } from '../cases/acquisition';
 import { originOf } from '../cases/case-origin';
@@ -23,6 +23,8 @@ import { CaseIntegrity } from '../integrity/case-integrity';
 import { caseSource } from '../search/case-source';
 import { EvidenceSearcher } from '../search/evidence-searcher';
 import { mustExist, userFolder } from '../files/given-paths';
+import type { ZoneRulesInUse } from '../zones/zone-rules-in-use';
+import { useZoneRulesOf } from '../zones/zone-rules-in-use';
 import { report } from './report';
 import type { PickKind, Shell } from './shell';
 import { CaseExports } from './case-exports';
@@ -57,6 +59,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     uploads,
     recent: new RecentCases({ folder: profile }),
     begun: new BegunImports(profile),
+    zones: await useZoneRulesOf(profile),
   });
 }
 
@@ -66,6 +69,7 @@ interface Parts extends ApplicationOptions {
   readonly uploads: Uploads;
   readonly recent: RecentCases;
   readonly begun: BegunImports;
+  readonly zones: ZoneRulesInUse;
 }
 
 /** The application behind the API: which cases there are, which are open, and what the host can do. */
@@ -88,6 +92,12 @@ export class Application implements Services {
         return fromAws.measure(request, into?.manifest, ...rest);
       },
     };
+  }
+
+  zoneRules(): ZoneRulesReply {
+    const { rules, place, problem } = this.parts.zones;
+    const { version, identity, text } = rules;
+    return { version, ...identity, text, place, ...(problem === undefined ? {} : { problem }) };
   }
 
   async appInfo(): Promise<AppInfo> {

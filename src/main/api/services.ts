@@ -8,7 +8,15 @@ import type {
   StartAcquisition,
 } from '../../contract/acquire';
 import type { Choice, DiscoverMessage, Measured } from '../../contract/discovery';
-import type { AppInfo, CaseStatus, DecideImport, Progress, Pushed, Source } from '../../contract/schemas';
+import type {
+  AppInfo,
+  CaseStatus,
+  DecideImport,
+  Progress,
+  Pushed,
+  Source,
+  ZoneRulesReply,
+} from '../../contract/schemas';
 import type { Exported, ExportProgressBody, ExportWishBody, FieldValue } from '../../contract/exports';
 import type { GroupExportWish } from '../../contract/group-exports';
 import type { Locator } from '../../core/segment/layout';
@@ -135,6 +143,8 @@ export interface CaseServices {
 export interface Services {
   readonly acquire: AcquireServices;
   appInfo(): Promise<AppInfo>;
+  /** The rules of time zones that main goes by. */
+  zoneRules(): ZoneRulesReply;
   createCase(request: CreateCase): Promise<{ readonly id: string }>;
   openCase(path: string): Promise<{ readonly id: string }>;
   openSample(): Promise<{ readonly id: string }>;

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { nodeDisk } from '../files/disk';
 import { FolderGuard } from '../files/folder-guard';
 import { kindOf } from '../files/regular-file';
+import { ZONE_RULES_NAME } from '../zones/zone-rules-in-use';
 import { BEGUN_NAME } from './begun-imports';
 import { ensureProfileFolder } from './paths';
 import { RECENT_NAME } from './recent-file';
@@ -11,7 +12,7 @@ export const HOST_NAME = 'browser-host.json';
 /** Where dropped files wait. */
 export const UPLOADS_NAME = 'uploads';
 
-const FILES = [RECENT_NAME, BEGUN_NAME, HOST_NAME];
+const FILES = [RECENT_NAME, BEGUN_NAME, HOST_NAME, ZONE_RULES_NAME];
 const FOLDERS = [UPLOADS_NAME];
 
 /**

@@ -51,9 +51,20 @@ const COLUMNS: readonly QueryColumn[] = [
   'eventType',
 ];
 const OPTIONS = new Map(
-  ['facets', 'top', 'rows', 'columns', 'sort', 'format', 'filter', 'zone', 'output', 'group-by', 'distinct'].map(
-    (name) => [`--${name}`, `--${name}`],
-  ),
+  [
+    'facets',
+    'top',
+    'rows',
+    'columns',
+    'sort',
+    'format',
+    'filter',
+    'zone',
+    'zone-rules',
+    'output',
+    'group-by',
+    'distinct',
+  ].map((name) => [`--${name}`, `--${name}`]),
 ).set('-o', '--output');
 const FACET_NAMES = FACETS.map(({ name }) => name).join(', ');
 
@@ -78,6 +89,7 @@ export function parseQueryArguments(argv: readonly string[]): QueryArguments {
   if (values.top !== undefined && facets.length === 0) throw new UsageError('--top goes with --facets.');
   const { filter, zone = 'UTC' } = values;
   if (filter === undefined && values.zone !== undefined) throw new UsageError('--zone goes with --filter.');
+  checkRulesFile(values, filter !== undefined);
   return {
     inputs: positionals,
     facets,
@@ -92,11 +104,9 @@ export function parseQueryArguments(argv: readonly string[]): QueryArguments {
 }
 
 /** An export writes every row of the view, and nothing else. */
-function exporting(
-  { facets, top, rows, filter, zone = 'UTC' }: Values,
-  inputs: readonly string[],
-  output: ExportArguments,
-): QueryArguments {
+function exporting(values: Values, inputs: readonly string[], output: ExportArguments): QueryArguments {
+  const { facets, top, rows, filter, zone = 'UTC' } = values;
+  checkRulesFile(values, true);
   const other = facets !== undefined ? '--facets' : top !== undefined ? '--top' : rows !== undefined ? '--rows' : null;
   if (other !== null) throw new UsageError(`${other} does not go with -o FILE, which gets every event that matches.`);
   return {
@@ -120,6 +130,7 @@ function grouping(values: Values, inputs: readonly string[], by: string): QueryA
     ['facets', 'top', 'rows', 'columns', 'all-fields', 'output', 'raw', 'replace', 'copies'] as const
   ).find((name) => values[name] !== undefined);
   if (other !== undefined) throw new UsageError(`--${other} does not go with --group-by.`);
+  checkRulesFile(values, true);
   const facets = names(by).map((name) => facetName(name, '--group-by'));
   if (facets.length < 1 || facets.length > MOST_GROUP_FACETS || new Set(facets).size < facets.length) {
     throw new UsageError(`--group-by takes one to ${String(MOST_GROUP_FACETS)} different facets.`);
@@ -142,9 +153,25 @@ function grouping(values: Values, inputs: readonly string[], by: string): QueryA
   return { inputs, facets: [], top: undefined, rows: undefined, format, filter, zone, output: undefined, groups };
 }
 
+/**
+ * The file of zone rules that the arguments name. It has to be in use before the others are read, some of which name a
+ * zone.
+ *
+ * @throws UsageError
+ */
+export function zoneRulesArgument(argv: readonly string[]): string | undefined {
+  return parse(argv).values['zone-rules'];
+}
+
+function checkRulesFile({ 'zone-rules': file }: Values, hasZone: boolean): void {
+  if (file === '') throw new UsageError('--zone-rules needs the name of a file.');
+  if (file !== undefined && !hasZone) throw new UsageError('--zone-rules goes with --filter, or with -o FILE.');
+}
+
 interface Values extends ExportValues {
   readonly 'group-by'?: string;
   readonly distinct?: string;
+  readonly 'zone-rules'?: string;
   readonly facets?: string;
   readonly top?: string;
   readonly rows?: string;
@@ -166,6 +193,7 @@ function parse(argv: readonly string[]): { values: Values; positionals: string[]
         format: text,
         filter: text,
         zone: text,
+        'zone-rules': text,
         output: text,
         'group-by': text,
         distinct: text,

@@ -3,10 +3,13 @@ import { MFA_CAVEAT } from '../../core/event/mfa';
 import { visibleJson } from '../../core/event/visible-json';
 import { resolve } from 'node:path';
 import type { View } from '../../core/query/filter';
+import { useZoneRules } from '../../core/zones/rules-in-use';
 import type { QueryEngine } from '../../core/query/query-engine';
 import type { RowColumn } from '../../core/query/row-reader';
 import { EvidenceView } from '../../core/query/evidence-view';
 import type { ExportPlace } from '../reports/export-place';
+import { shippedZoneRules } from '../zones/shipped-rules';
+import { useGivenZoneRules, useZoneRulesOf } from '../zones/zone-rules-in-use';
 import { EvidenceSearcher } from '../search/evidence-searcher';
 import { CASE_DAMAGED, NOTHING_READ, problemLines } from './case-problems';
 import type { ExportArguments } from './export-arguments';
@@ -17,11 +20,13 @@ import { tellUnfound } from './nothing-notices';
 import { groupText } from './group-query';
 import { formatResult, type PrintedFacet, type PrintedRow } from './output';
 import { readingWords, reasonLines } from './source-words';
-import { parseQueryArguments, type QueryArguments } from './query-arguments';
+import { parseQueryArguments, zoneRulesArgument, type QueryArguments } from './query-arguments';
 
 export interface QueryOptions extends LoadOptions {
   /** Where the user stood. */
   readonly cwd: string;
+  /** The user's profile folder, where zone rules may lie. */
+  readonly profile?: string | undefined;
   readonly onMessage: (message: string) => void;
   /** What is always said, however many messages there are. */
   readonly onNotice: (message: string) => void;
@@ -46,6 +51,7 @@ const PAGE = 10_000;
  * @throws UsageError, InputError, TrailbenchError
  */
 export async function query(argv: readonly string[], options: QueryOptions): Promise<QueryAnswer> {
+  await chooseZoneRules(zoneRulesArgument(argv), options);
   const wanted = parseQueryArguments(argv);
   // Before anything is read: a fault is told at once.
   const asked = wanted.filter === undefined ? ALL : filterView(wanted.filter, wanted.zone);
@@ -60,6 +66,18 @@ export async function query(argv: readonly string[], options: QueryOptions): Pro
     return { text, exit: index.problems.length === 0 ? exit : CASE_DAMAGED };
   } finally {
     await index.close();
+  }
+}
+
+/** Before the first time is read or written. */
+async function chooseZoneRules(file: string | undefined, { cwd, profile, onNotice }: QueryOptions): Promise<void> {
+  if (file !== undefined && file !== '') {
+    const { version } = await useGivenZoneRules(resolve(cwd, file));
+    onNotice(`The zone rules ${version} in ${file} are used.`);
+  } else if (profile === undefined) useZoneRules(shippedZoneRules());
+  else {
+    const { problem } = await useZoneRulesOf(profile);
+    if (problem !== undefined) onNotice(problem);
   }
 }
 

@@ -20,6 +20,8 @@ export interface CliOptions {
   /** Where the user stood. */
   readonly cwd: string;
   readonly version: string;
+  /** The user's profile folder, where zone rules may lie. */
+  readonly profile?: string;
   /** What this user began to import on this machine, for `import` and `acquire`. */
   readonly begun?: BegunImports;
   readonly stdout: { write(text: string): unknown };
@@ -38,6 +40,8 @@ Counts events of a case, or of log files and folders read in place. Nothing is w
                   ranges, networks, any JSON path, and words that the record must hold
   --zone ZONE     zone of times in it: UTC (default), Europe/Berlin, +05:45
   --group-by a,b  events counted by up to three facets together; --distinct c counts another's values
+  --zone-rules F  go by the rules of time zones in the file F, the IANA's tzdata.zi, and not by those that the program
+                  brings or its user has put into the profile folder
   --facets a,b    values and counts of these facets: all of them, most frequent first
   --top N         only the first N values of each facet
   --rows N        the first N events
@@ -134,7 +138,7 @@ async function runQuery(
   options: CliOptions,
   say: (message: string) => void,
 ): Promise<QueryAnswer> {
-  const { startWorker: start, stderr, cwd, version } = options;
+  const { startWorker: start, stderr, cwd, version, profile } = options;
   const progress = new ProgressLine(stderr);
   const messages: string[] = [];
   const notices: string[] = [];
@@ -142,6 +146,7 @@ async function runQuery(
     return await query(argv, {
       start,
       cwd,
+      profile,
       tool: `Trailbench ${version}`,
       onMessage: (message) => messages.push(message),
       onNotice: (message) => notices.push(message),

@@ -3,6 +3,8 @@ import { TrailbenchError } from '../../contract/errors';
 import type { CellNotes } from '../../core/report/cell-notes';
 import { ColumnError, csvColumns } from '../../core/report/csv-columns';
 import type { ColumnChoice, CsvColumn } from '../../core/report/csv-columns';
+import { zoneName } from '../../core/event/zone-offset';
+import { zoneRulesIdentity } from '../../core/zones/rules-in-use';
 import { exportManifest } from '../../core/report/export-manifest';
 import type { ExportCustody, ExportFormat, ExportScope } from '../../core/report/export-manifest';
 import type { ExportRow } from '../../core/report/export-rows';
@@ -159,7 +161,8 @@ function withManifest(output: FileOutput, wish: ExportWish, origin: ExportOrigin
     exportManifest({
       tool: origin.tool,
       generatedAt: done.at.toISOString(),
-      timeZone: wish.zone,
+      timeZone: zoneName(wish.zone) ?? wish.zone,
+      zoneRules: zoneRulesIdentity(),
       filter: wish.filter,
       order: wish.order,
       format: wish.format,

@@ -1,3 +1,5 @@
+import { zoneName } from '../../core/event/zone-offset';
+import { zoneRulesIdentity } from '../../core/zones/rules-in-use';
 import { setImmediate } from 'node:timers/promises';
 import { basename } from 'node:path';
 import { TrailbenchError } from '../../contract/errors';
@@ -76,7 +78,8 @@ export async function exportGroups(
       exportManifest({
         tool: origin.tool,
         generatedAt: at.toISOString(),
-        timeZone: layout.zone,
+        timeZone: zoneName(layout.zone) ?? layout.zone,
+        zoneRules: zoneRulesIdentity(),
         filter: wish.filter,
         order: wish.order,
         format,

@@ -22,7 +22,7 @@ export class Clock {
 
   /**
    * @param name `UTC`, an IANA name such as `Europe/Berlin`, or an offset such as `+05:45`
-   * @returns undefined where the platform knows no such zone
+   * @returns undefined where the rules in use know no such zone
    */
   static open(name: string): Clock | undefined {
     const clock = openClock(name);
@@ -158,6 +158,6 @@ export const UTC_CLOCK: Clock = known('UTC');
 
 function known(name: string): Clock {
   const clock = Clock.open(name);
-  if (clock === undefined) throw new Error(`The platform does not know the zone ${name}.`);
+  if (clock === undefined) throw new Error(`The rules do not know the zone ${name}.`);
   return clock;
 }

@@ -245,6 +245,10 @@ class Parser {
   private zone(at: number): Zone {
     this.opened ??= openZone(this.zoneName);
     if (this.opened) return this.opened;
-    fail(at, at, `The time zone ${this.zoneName} is not known on this machine. Choose another one.`);
+    fail(
+      at,
+      at,
+      `No time zone is called ${this.zoneName}. Write UTC, a name such as Europe/Berlin, or an offset such as +05:45.`,
+    );
   }
 }

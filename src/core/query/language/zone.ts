@@ -15,7 +15,7 @@ const DAY = 86_400;
 
 /**
  * @param name `UTC`, an IANA name such as `Europe/Berlin`, or an offset such as `+05:45`
- * @returns undefined where the platform knows no such zone
+ * @returns undefined where the rules in use know no such zone
  */
 export function openZone(name: string): Zone | undefined {
   const fixed = parseOffset(name);

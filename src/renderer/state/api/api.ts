@@ -61,6 +61,10 @@ export class Api {
     return this.get('/app', shapes.appInfo);
   }
 
+  zoneRules(): Promise<shapes.ZoneRulesReply> {
+    return this.get('/zone-rules', shapes.zoneRulesReply);
+  }
+
   createCase(request: Evidence & { readonly name?: string; readonly folder?: string }): Promise<{ id: string }> {
     return this.post('/cases', request, caseId);
   }

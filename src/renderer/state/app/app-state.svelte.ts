@@ -6,6 +6,7 @@ import { CaseSession } from '../case/case-session.svelte';
 import type { CreateStore } from '../case/case-session.svelte';
 import type { Loadable, Problem } from '../api/loading';
 import { problemOf } from '../api/loading';
+import { ZoneRulesState } from '../zone/zone-rules-state.svelte';
 import { routeOf } from '../view/route';
 import type { Route } from '../view/route';
 import type { ViewId } from '../view/view-ids';
@@ -26,6 +27,7 @@ export class AppState {
   leaving = $state.raw<Problem | undefined>();
   /** Connecting to AWS and choosing what to acquire: the same on the page of a new case and in each case. */
   readonly acquire: AcquireState;
+  readonly zoneRules: ZoneRulesState;
 
   #turn: Promise<void> = Promise.resolve();
 
@@ -35,6 +37,7 @@ export class AppState {
     private readonly storage: Storage,
   ) {
     this.acquire = new AcquireState(new AcquireApi(api));
+    this.zoneRules = new ZoneRulesState(api);
   }
 
   get stage(): 'start' | 'loading' | 'indexing' | 'ready' | 'failed' {
@@ -96,6 +99,8 @@ export class AppState {
       // The folder may be gone or main may have ended: leaving a case must work all the same.
       this.leaving = problemOf(error);
     }
+    // Before a case is shown: the first time that is written goes by them.
+    await this.zoneRules.ready();
     // The start page lists the case just left with what is known of it now.
     if (route.page === 'start') await this.refreshInfo();
     else void this.refreshInfo();

@@ -1,32 +1,24 @@
 import { parseOffset } from '../../../core/event/zone-offset';
+import { zoneRules } from '../../../core/zones/rules-in-use';
+import type { ZoneRules } from '../../../core/zones/zone-rules';
 import { Clock, offsetWords } from '../../wording/clock';
 
-/** Names in today's zone database where platforms still list the older ones. */
-const NEWER_NAMES: ReadonlyMap<string, string> = new Map([
-  ['Asia/Calcutta', 'Asia/Kolkata'],
-  ['Asia/Katmandu', 'Asia/Kathmandu'],
-  ['Asia/Rangoon', 'Asia/Yangon'],
-  ['Asia/Saigon', 'Asia/Ho_Chi_Minh'],
-  ['Europe/Kiev', 'Europe/Kyiv'],
-]);
+let listed: { readonly rules: ZoneRules; readonly names: readonly string[] } | undefined;
 
-let listed: readonly string[] | undefined;
-
-/** Every zone that the platform names, UTC first. */
+/** Every zone of a region that the rules in use name, in all its spellings, UTC first. */
 export function zoneNames(): readonly string[] {
-  listed ??= [
-    'UTC',
-    ...Intl.supportedValuesOf('timeZone')
-      .map((name) => NEWER_NAMES.get(name) ?? name)
-      .filter((name) => name !== 'UTC')
-      .sort(),
-  ];
-  return listed;
+  const rules = zoneRules();
+  if (listed?.rules !== rules) {
+    // A bare word may be an old abbreviation with rules of its own: EST has no summer time.
+    const full = rules.names.filter((name) => name.includes('/')).sort();
+    listed = { rules, names: ['UTC', ...full] };
+  }
+  return listed.names;
 }
 
 /**
- * Zones whose name holds every word of the search, case and underscores aside; an offset such as
- * +05:45 and any other name that the platform takes are offered as they were typed.
+ * Zones whose name holds every word of the search, case and underscores aside; an offset such as +05:45 is offered
+ * as it was typed.
  */
 export function findZones(search: string): readonly string[] {
   const text = search.trim();
@@ -36,9 +28,6 @@ export function findZones(search: string): readonly string[] {
   const found = zoneNames().filter((name) => words.every((word) => plain(name).includes(word)));
   const offset = parseOffset(text);
   if (offset !== undefined && text !== 'UTC') return [text.toUpperCase(), ...found];
-  const exact = found.some((name) => name.toLowerCase() === text.toLowerCase());
-  // A bare word may be an old abbreviation with rules of its own (EST has no summer time): only full names.
-  if (text.includes('/') && !exact && Clock.open(text) !== undefined) return [text, ...found];
   return found;
 }
 

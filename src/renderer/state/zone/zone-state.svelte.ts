@@ -13,7 +13,7 @@ export class ZoneState {
     private readonly storage: Pick<Storage, 'getItem' | 'setItem'>,
   ) {
     this.#key = `trailbench.zone.${caseId}`;
-    // A zone that this platform has never heard of is no reason to fail: UTC is never wrong.
+    // A zone that the rules do not know is no reason to fail: UTC is never wrong.
     this.#clock = Clock.open(storage.getItem(this.#key) ?? UTC_CLOCK.name) ?? UTC_CLOCK;
   }
 
@@ -25,7 +25,7 @@ export class ZoneState {
     return this.#clock.name;
   }
 
-  /** @returns false where the platform knows no such zone; then nothing changes */
+  /** @returns false where the rules know no such zone; then nothing changes */
   choose(name: string): boolean {
     const clock = Clock.open(name);
     if (clock === undefined) return false;
