@@ -23,7 +23,8 @@ function atEdge({ selectionStart, selectionEnd, value }: HTMLInputElement, by: 1
  * from line to line, Left and Right within one. Controls in an element with `data-line` are one line, any other is a
  * line by itself; a line is entered at its control with `data-main`, else at its first. Home and End go to the first and
  * the last line, Page up and Page down ten lines on. Left and Right fold and unfold; from what stands below a head, Left
- * goes back to the head. In a field the arrows lead out at the ends of its text.
+ * goes back to the head. In a field the arrows lead out at the ends of its text. An element that has `data-line` itself
+ * is a bar of one line.
  *
  * What draws the element anew does not lose the focus: a control that was moved keeps it, the place of one that is gone
  * goes to the next.
@@ -33,6 +34,8 @@ export function roving(): Attachment<HTMLElement> {
     let controls: HTMLElement[] = [];
     /** The one that Tab comes to. */
     let current: HTMLElement | undefined;
+    /** Has the focus, as far as was told. */
+    let inside: HTMLElement | undefined;
     /** Left by the focus just now, maybe because it was taken out. */
     let left: HTMLElement | undefined;
 
@@ -84,21 +87,14 @@ export function roving(): Attachment<HTMLElement> {
     }
 
     function changed(records: readonly MutationRecord[]): void {
-      const held = left ?? current;
+      const held = left ?? inside;
       const lost =
         document.activeElement === document.body &&
         held !== undefined &&
-        hadFocus(held) &&
         records.some(({ removedNodes }) => Array.from(removedNodes).some((node) => node.contains(held)));
       read();
       if (lost) current?.focus({ preventScroll: true });
     }
-
-    function hadFocus(control: HTMLElement): boolean {
-      return control === left || control === inside;
-    }
-    /** Has the focus, as far as was told. */
-    let inside: HTMLElement | undefined;
 
     function focusin({ target }: FocusEvent): void {
       if (!(target instanceof HTMLElement) || isApart(target, root)) return;
@@ -134,7 +130,11 @@ export function roving(): Attachment<HTMLElement> {
       const at = all.findIndex((line) => line.includes(from));
       const last = all.length - 1;
       if (key === 'ArrowLeft' || key === 'ArrowRight') return across(all, at, from, key === 'ArrowRight' ? 1 : -1);
-      if (last === 0 || ((key === 'Home' || key === 'End') && isText(from))) return false;
+      if ((key === 'Home' || key === 'End') && isText(from)) return false;
+      if (last === 0) {
+        const end = { Home: 0, End: -1 }[key];
+        return end !== undefined && take(all[0]?.at(end));
+      }
       const to = { ArrowUp: at - 1, ArrowDown: at + 1, Home: 0, End: last, PageUp: at - PAGE, PageDown: at + PAGE }[
         key
       ];
