@@ -108,6 +108,8 @@ export interface FacetResult {
   readonly facet: FacetName;
   /** Distinct values with a count over 0, "(none)" among them. */
   readonly distinct: number;
+  /** Of these, those that hold the text that was searched for; undefined where none was. */
+  readonly matching?: number;
   /** Sorted as asked; values of the same count ascending by UTF-16 code unit, "(none)" last of its count. */
   readonly rows: readonly FacetRow[];
 }

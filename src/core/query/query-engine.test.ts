@@ -316,6 +316,15 @@ describe('QueryEngine', () => {
     ]);
   });
 
+  it('tells how many values hold the text that is searched for, listed or not', async () => {
+    const names = ['GetObject', 'GetObject', 'PutObject', 'HeadObject', 'Other', 'Decrypt', undefined];
+    const engine = await over(...names.map((eventName, i) => made({}, i, { eventName })));
+    const found = await engine.facet(ALL, 'eventName', { search: 'object', top: 1 });
+    expect(found).toMatchObject({ distinct: 6, matching: 3, rows: [{ value: 'GetObject', count: 2 }] });
+    expect(await engine.facet(ALL, 'eventName', { search: 'nothing' })).toMatchObject({ matching: 0, rows: [] });
+    expect((await engine.facet(ALL, 'eventName', { top: 1 })).matching).toBeUndefined();
+  });
+
   it('neither matches a service by a network nor by its negation, however deep', async () => {
     const addresses = ['10.1.2.3', '::ffff:10.9.9.9', '192.0.2.1', '2001:db8::1', 's3.amazonaws.com', undefined];
     const engine = await over(...addresses.map((address, i) => made({}, i, { sourceIPAddress: address })));

@@ -32,15 +32,18 @@ export function topValues(
     return dictionary.compare(a, b);
   };
   let distinct = 0;
+  let matching = 0;
   const best = new Best(options.top ?? Number.POSITIVE_INFINITY, before);
   for (let id = 0; id < counts.length; id++) {
     if (counts[id] === 0) continue;
     distinct++;
-    if (holds === undefined || (id !== 0 && holds(dictionary, id))) best.add(id);
+    if (holds !== undefined && (id === 0 || !holds(dictionary, id))) continue;
+    matching++;
+    best.add(id);
   }
   const listed = best.sorted();
   const rows = withSelected(listed, dictionary, counts, options.selected ?? [], { before, order, labelOf });
-  return { facet, distinct, rows };
+  return { facet, distinct, ...(holds === undefined ? {} : { matching }), rows };
 }
 
 /** Values hold the text themselves, or their labels do. */

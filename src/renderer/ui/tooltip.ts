@@ -65,7 +65,9 @@ export function showTooltipSoon(anchor: Element, text: TooltipText, later?: () =
   }, DELAY_MS);
 }
 
-export function hideTooltip(): void {
+/** @param within hides one that stands beside something in this element, and no other */
+export function hideTooltip(within?: Element): void {
+  if (within !== undefined && owner?.isConnected === true && !within.contains(owner)) return;
   clearTimeout(timer);
   owner = undefined;
   if (box?.matches(':popover-open') === true) box.hidePopover();
@@ -80,18 +82,20 @@ export function tooltip(text: string | (() => TooltipText), later?: () => Promis
     const focus = (): void => {
       if (element.matches(':focus-visible')) start();
     };
+    // What is left late hides its own tooltip, not one that is open elsewhere by now.
+    const hide = (): void => hideTooltip(element);
     element.addEventListener('pointerenter', start);
-    element.addEventListener('pointerleave', hideTooltip);
-    element.addEventListener('pointerdown', hideTooltip);
+    element.addEventListener('pointerleave', hide);
+    element.addEventListener('pointerdown', hide);
     element.addEventListener('focus', focus);
-    element.addEventListener('blur', hideTooltip);
+    element.addEventListener('blur', hide);
     return () => {
-      if (owner === element) hideTooltip();
+      hide();
       element.removeEventListener('pointerenter', start);
-      element.removeEventListener('pointerleave', hideTooltip);
-      element.removeEventListener('pointerdown', hideTooltip);
+      element.removeEventListener('pointerleave', hide);
+      element.removeEventListener('pointerdown', hide);
       element.removeEventListener('focus', focus);
-      element.removeEventListener('blur', hideTooltip);
+      element.removeEventListener('blur', hide);
     };
   };
 }

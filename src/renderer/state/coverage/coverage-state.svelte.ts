@@ -51,6 +51,8 @@ export class CoverageState implements ViewPart {
   problem = $state.raw<Problem | undefined>();
   /** Where the keyboard is, and what is selected; undefined before a cell was gone to. */
   cursor = $state.raw<CellCursor | undefined>();
+  /** The hour from which a day was gone back to: the way into the day leads to it again. */
+  #hourBefore: number | undefined;
   #zoom = $state<Zoom | undefined>();
   #range = $state.raw<Span | undefined>();
   /** Weeks of hours by their number since 1970; null while one is on its way. */
@@ -98,11 +100,16 @@ export class CoverageState implements ViewPart {
     return { from: Math.floor(from / step) * step, to: Math.ceil(to / step) * step };
   }
 
-  /** @param range days or hours to look at */
+  /**
+   * The cell that was gone to stays: its account and region, and its time as far as that is shown.
+   * @param range days or hours to look at
+   */
   look(zoom: Zoom, range: Span | undefined): void {
+    const { cursor } = this;
+    if (zoom === 'day' && this.zoom === 'hour') this.#hourBefore = cursor?.time;
     this.#zoom = zoom;
     this.#range = range;
-    this.cursor = undefined;
+    this.cursor = cursor === undefined ? undefined : this.#cellOf(cursor);
     this.changed();
   }
 
@@ -185,6 +192,16 @@ export class CoverageState implements ViewPart {
 
   stop(): void {
     this.#asking.stop();
+  }
+
+  /** The cell of a place that holds a time, in the columns that are shown now. */
+  #cellOf({ row, time }: CellCursor): CellCursor | undefined {
+    const { shown, step } = this;
+    if (shown === undefined) return undefined;
+    const before = this.#hourBefore;
+    const known = step === HOUR && before !== undefined && Math.floor(before / DAY) * DAY === time ? before : time;
+    const column = Math.floor(Math.min(Math.max(known, shown.from), shown.to - step) / step) * step;
+    return { row, time: column, anchor: { row, time: column } };
   }
 
   #hour(key: string, time: number): CoverageCell {

@@ -93,6 +93,26 @@ describe('coverage of a case', () => {
     }
   });
 
+  it('stays at the account, region and time that were gone to, from days to hours and back', async () => {
+    const { state } = coverageOf(30, []);
+    state.refresh();
+    await vi.waitFor(() => expect(state.overview).toBeDefined());
+    const at = (row: number, time: number) => ({ row, time, anchor: { row, time } });
+    const day = FROM + 9 * DAY;
+    state.cursor = { ...at(2, day), anchor: { row: 0, time: FROM } };
+    state.look('hour', { from: day, to: day + DAY });
+    expect(state.cursor).toEqual(at(2, day));
+    state.cursor = at(1, day + 13 * HOUR);
+    state.look('day', undefined);
+    expect(state.cursor).toEqual(at(1, day));
+    // And into the same day again, where its hour was.
+    state.look('hour', { from: day, to: day + DAY });
+    expect(state.cursor).toEqual(at(1, day + 13 * HOUR));
+    // What is not shown any more is near its edge.
+    state.look('hour', { from: day + 2 * DAY, to: day + 3 * DAY });
+    expect(state.cursor).toEqual(at(1, day + 2 * DAY));
+  });
+
   it('is part of the view string', () => {
     const { state } = coverageOf(1, []);
     expect(state.save()).toEqual({});

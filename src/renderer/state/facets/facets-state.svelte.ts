@@ -38,7 +38,8 @@ export class FacetsState {
   #arrangement = $state.raw<FacetArrangement>(AS_IT_COMES);
 
   readonly #expanded = new SvelteMap<FacetName, boolean>();
-  readonly #search = new SvelteMap<FacetName, string>();
+  /** What is searched for in a list, and the filter of all other fields that it was searched under. */
+  readonly #search = new SvelteMap<FacetName, { readonly text: string; readonly others: string }>();
   readonly #reading: Latest;
   readonly #key: string;
   #filterRevision = 0;
@@ -83,7 +84,7 @@ export class FacetsState {
     return {
       open: this.isOpen(facet),
       expanded: this.#expanded.get(facet) ?? false,
-      search: this.#search.get(facet) ?? '',
+      search: this.#search.get(facet)?.text ?? '',
       order: this.#arrangement.orders[facet] ?? 'count',
     };
   }
@@ -135,12 +136,16 @@ export class FacetsState {
   }
 
   search(facet: FacetName, text: string): void {
-    this.#search.set(facet, text);
+    if (text === '') this.#search.delete(facet);
+    else this.#search.set(facet, { text, others: this.#others(facet) });
     this.#reading.request();
   }
 
   refresh(cause: 'filter' | 'data'): void {
-    if (cause === 'filter') this.#filterRevision++;
+    if (cause === 'filter') {
+      this.#filterRevision++;
+      this.#endSearches();
+    }
     this.#reading.request();
   }
 
@@ -163,6 +168,20 @@ export class FacetsState {
       return rows[0]?.time ?? null;
     };
     return { first: await edge(false), last: await edge(true) };
+  }
+
+  /** A search is for one look: a list that another filter fills anew shows all that it has. */
+  #endSearches(): void {
+    for (const [facet, { others }] of this.#search) {
+      if (others !== this.#others(facet)) this.#search.delete(facet);
+    }
+  }
+
+  /** What decides which values a list has: its own field does not. */
+  #others(facet: FacetName): string {
+    const { clauses, ...rest } = this.filters.view;
+    const filters = clauses.filter((clause) => clause.facet !== facet).map(({ filter }) => filter);
+    return JSON.stringify([rest, filters]);
   }
 
   #filtered(facet: PanelFacet): boolean {
@@ -198,8 +217,7 @@ export class FacetsState {
         ...(searched ? { search } : {}),
         ...(order === 'count' ? {} : { order }),
       };
-      // A searched list asks twice, since its head counts all its values.
-      return searched ? [list, counted] : [list];
+      return [list];
     });
   }
 
@@ -217,7 +235,7 @@ export class FacetsState {
       const asked = wanted[position];
       if (asked === undefined) return;
       if (asked.list) results[asked.facet] = answer;
-      if (asked.search === undefined) distinct[asked.facet] = answer.distinct;
+      distinct[asked.facet] = answer.distinct;
     });
     this.results = results;
     this.distinct = distinct;

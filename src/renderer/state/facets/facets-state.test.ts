@@ -13,7 +13,10 @@ class SlowStore implements Pick<Store, 'facets' | 'rows'> {
   readonly rowRequests: RowsRequest[] = [];
 
   facets(view: View, wanted: readonly FacetRequest[]): Promise<readonly FacetResult[]> {
-    const answers = wanted.map(({ facet, search }) => ({ facet, distinct: search === undefined ? 40 : 2, rows: [] }));
+    const answers = wanted.map(({ facet, search }) => ({
+      ...{ facet, distinct: 40, rows: [] },
+      ...(search === undefined ? {} : { matching: 2 }),
+    }));
     return new Promise((resolve) => {
       this.asked.push({ view, wanted, answer: () => resolve(answers) });
     });
@@ -80,10 +83,23 @@ describe('facet lists', () => {
     await store.answerAll();
     expect(store.last.filter(({ facet }) => facet === 'eventName')).toEqual([
       { facet: 'eventName', top: 200, selected: [], search: 'Get' },
-      { facet: 'eventName', top: 1 },
     ]);
-    expect(facets.results.eventName?.distinct).toBe(2);
+    expect(facets.results.eventName?.matching).toBe(2);
     expect(facets.distinct.eventName).toBe(40);
+  });
+
+  it('show all values again once another field narrows them, not while their own values are chosen', async () => {
+    facets.search('eventName', 'Get');
+    facets.search('principal', 'user/');
+    filters.only('eventName', 'GetObject');
+    filters.toggle('eventName', 'GetUser');
+    expect([facets.group('eventName').search, facets.group('principal').search]).toEqual(['Get', '']);
+    facets.refresh('data');
+    expect(facets.group('eventName').search).toBe('Get');
+    filters.only('awsRegion', 'eu-west-1');
+    expect(facets.group('eventName').search).toBe('');
+    await store.answerAll();
+    expect(store.last.some(({ search }) => search !== undefined)).toBe(false);
   });
 
   it('that are folded ask for their number of values only', async () => {
