@@ -153,6 +153,11 @@ export class CaseSession {
     return this.#filling || (this.progress !== undefined && RUNNING.includes(this.progress.phase));
   }
 
+  /** The evidence is being read, and no event of it is there yet. */
+  get awaitsEvents(): boolean {
+    return this.indexing && this.events.counts?.events === 0;
+  }
+
   /** For hosts and tests: 'ready' once indexing is done and what is on the screen is final. */
   get stage(): 'loading' | 'indexing' | 'ready' | 'failed' {
     if (this.failure !== undefined || this.indexFailure !== undefined) return 'failed';
