@@ -16,6 +16,8 @@ export const ERROR_CODES = [
   'evidence-missing',
   'evidence-changed',
   'unreadable-path',
+  /** What was named holds no log of CloudTrail, so no case was made of it. */
+  'no-logs',
   'disk-full',
   'not-supported',
   /** A code of the MFA device in `details` is needed. */

@@ -147,6 +147,33 @@ export const integrityFindings = v.object({
   findings: v.array(integrityFinding),
 });
 
+/** Findings that say the same of one account and region. */
+export const findingGroup = v.object({
+  /** Names the group in this session's routes. */
+  no: count,
+  verdict,
+  reason: v.nullable(invalidReason),
+  about: v.picklist(['log', 'digest', 'chain', 'keys']),
+  account: v.nullable(v.string()),
+  region: v.nullable(v.string()),
+  /** "380 log files", "1 gap between digests". */
+  title: v.string(),
+  count,
+  /** Of them so many are kept, to be listed. */
+  listed: count,
+  /** The time they concern, from the first to the last. */
+  from: v.nullable(isoTime),
+  to: v.nullable(isoTime),
+  words: v.string(),
+  /** What is said of all findings like these, whatever their account and region: groups of a kind follow each other. */
+  kind: v.string(),
+  /** Null also where it is another for each. */
+  remedy: v.nullable(v.string()),
+});
+export type FindingGroup = v.InferOutput<typeof findingGroup>;
+/** Worst first. */
+export const findingGroups = v.object({ total: count, groups: v.array(findingGroup) });
+
 /** What is known of one source. */
 export const sourceProof = v.object({
   no: count,

@@ -43,7 +43,8 @@
  * | GET  /api/cases/:id/integrity | -> integritySummary (checks what is not checked yet) |
  * | GET  /api/cases/:id/integrity/chains | -> digestChains |
  * | GET  /api/cases/:id/integrity/chains/:no?from=N&count=N | -> chainEntries |
- * | GET  /api/cases/:id/integrity/findings?from=N&count=N&verdict=V | -> integrityFindings |
+ * | GET  /api/cases/:id/integrity/findings?from=N&count=N&verdict=V&group=NO | -> integrityFindings |
+ * | GET  /api/cases/:id/integrity/finding-groups?from=N&count=N&verdict=V&text=T | -> findingGroups (those in whose words, account or region the text is) |
  * | GET  /api/cases/:id/integrity/sources/:no | -> sourceProof |
  * | GET  /api/cases/:id/integrity/verdicts | -> octet-stream: for each source number from 0 a byte, its place in VERDICT_CODES |
  * | POST /api/cases/:id/integrity/coverage | coverageWish -> coverageGrid |

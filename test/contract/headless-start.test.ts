@@ -135,6 +135,17 @@ inBrowser('says what is wrong, and ends with 1, where a path is not there or a c
   expect(browsersLeft()).toEqual([]);
 });
 
+inBrowser('makes no case of a file that is no log, says what it is, and ends with 2', async () => {
+  writeFileSync(path.join(folder, 'photo.jpg'), Buffer.from('ffd8ffe0', 'hex'));
+  const listed = readFileSync(path.join(profile, 'recent-cases.json'), 'utf8');
+  const { code, stdout, stderr } = await start(['photo.jpg']);
+  expect([code, stdout]).toEqual([2, '']);
+  expect(stderr).toContain(`${path.join(folder, 'photo.jpg')} is a picture. No case was made`);
+  expect(readdirSync(path.join(folder, 'cases'))).toEqual(['logs']);
+  expect(readFileSync(path.join(profile, 'recent-cases.json'), 'utf8')).toBe(listed);
+  expect(browsersLeft()).toEqual([]);
+});
+
 inBrowser('tells what is wrong with a case and what was cut off of it, and ends with 3', async () => {
   const damaged = path.join(folder, 'damaged');
   cpSync(path.join(folder, 'cases', 'logs'), damaged, { recursive: true });

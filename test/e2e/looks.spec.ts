@@ -260,7 +260,7 @@ test('indexing in progress, and stopped', async () => {
   await page.setViewportSize(BASE);
   await createCase(page, [desk.place.at('trail')], 'In progress');
   const progress = page.getByRole('region', { name: 'Progress' });
-  await expect(progress).toContainText('Indexing');
+  await expect(progress).toContainText(/Reading and hashing|Indexing/);
   // The first events are there, and more are to come.
   await expect(page.locator('[data-facet-value]').first()).toBeVisible();
   // Main is held still, so that the window stays in the middle of it.

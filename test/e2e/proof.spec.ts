@@ -153,6 +153,10 @@ test('the case bar leads to the findings, worst first, and each verdict can be s
     .getByRole('button', { name: /^\s*Missing/ })
     .click();
   await expect(findings).toHaveCount(1);
+  await findings
+    .getByTestId('finding-group')
+    .getByRole('button', { name: /1 log file/ })
+    .click();
   await expect(findings.first()).toContainText(`${ACCOUNT}_CloudTrail_${REGION}_20260312T03`);
   await part.getByRole('button', { name: 'Show all findings' }).click();
   await part.getByRole('radio', { name: 'Digests' }).click();

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from '@playwright/test';
 import { deskForFile } from './support/desk';
@@ -88,9 +88,15 @@ test('says of evidence that holds no events what was found instead', async () =>
   writeFile(folder, 'notes.txt', 'No logs here.\n');
   writeFile(folder, 'data.json', '{"hello":"world"}');
   await createCase(page, [folder], 'No logs');
+  const refused = page.getByRole('region', { name: 'New case' }).getByRole('alert');
+  await expect(refused).toContainText('No log of CloudTrail was found in the 2 files of');
+  expect(existsSync(desk.place.at('cases', 'No logs'))).toBe(false);
+  // A log without a record is a log.
+  writeFile(folder, 'silent.json', '{"Records":[]}');
+  await createCase(page, [folder], 'No logs');
   await untilStage(page, 'ready');
   const empty = page.getByRole('main').getByRole('status').filter({ hasText: 'This case has no events' });
-  await expect(empty).toContainText('2 sources were read.');
+  await expect(empty).toContainText('3 sources were read.');
   await expect(empty).toContainText('2 are not CloudTrail.');
 });
 

@@ -5,7 +5,7 @@ import type { CheckedSources } from '../../src/main/integrity/source-intake';
 import { codeAt } from '../../src/core/integrity/verdict';
 import type { VerdictCode } from '../../src/core/integrity/verdict';
 import { findingsOf } from '../../src/core/integrity/findings';
-import type { Finding } from '../../src/core/integrity/findings';
+import type { Finding } from '../../src/core/integrity/finding';
 import type { WasChosen } from '../../src/core/integrity/chains';
 import { publicKeyList, signingKey } from './trail';
 import type { SigningKey, Stored } from './trail';

@@ -103,6 +103,20 @@ describe('integrity, coverage and custody behind the API', { timeout: 120_000 },
     expect(gaps.findings.map(({ from, to }) => [from, to])).toEqual([
       ['2024-05-01T11:00:00.000Z', '2024-05-01T12:00:00.000Z'],
     ]);
+    const groups = await client.get(`/api/cases/${id}/integrity/finding-groups`, shapes.findingGroups);
+    expect(groups.groups.map(({ title, verdict }) => [title, verdict])).toEqual([
+      ['1 digest', 'missing'],
+      ['1 log file', 'missing'],
+      ['1 gap between digests', 'gap'],
+      ['2 log files', 'uncovered'],
+    ]);
+    const some = `/api/cases/${id}/integrity/finding-groups?verdict=uncovered&text=`;
+    const [two] = (await client.get(`${some}${REGION.toUpperCase()}`, shapes.findingGroups)).groups;
+    expect(two).toMatchObject({ no: 3, account: ACCOUNT, region: REGION, count: 2, listed: 2 });
+    expect((await client.get(`${some}nowhere`, shapes.findingGroups)).total).toBe(0);
+    const singles = await client.get(`/api/cases/${id}/integrity/findings?group=3`, shapes.integrityFindings);
+    expect(singles.findings).toEqual(findings.slice(3));
+    expect((await client.refused(`/api/cases/${id}/integrity/findings?group=4`)).code).toBe('not-found');
     const { chains } = await client.get(`/api/cases/${id}/integrity/chains`, shapes.digestChains);
     expect(chains).toMatchObject([{ account: ACCOUNT, region: REGION, trail: 'main-trail', digests: 5, logs: 8 }]);
     const entries = await client.get(`/api/cases/${id}/integrity/chains/0?from=0&count=10`, shapes.chainEntries);

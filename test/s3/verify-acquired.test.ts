@@ -49,7 +49,7 @@ async function ends(...choices: readonly Choice[]): Promise<{ said: string[]; so
 async function checked({ opened }: Desk): Promise<{ said: string[]; sound: boolean }> {
   const integrity = new CaseIntegrity(opened);
   await addKeys(integrity);
-  const { findings } = await integrity.findings(0, 100, undefined);
+  const { findings } = await integrity.findings({ from: 0, count: 100 });
   const { sound } = await integrity.verify({ signal: new AbortController().signal });
   await integrity.close();
   const said = findings.map(({ about, verdict, reason, object }) => `${about} ${reason ?? verdict} ${hourOf(object)}`);
@@ -159,7 +159,7 @@ describe('what was chosen from a bucket', { timeout: 60_000 }, () => {
     const integrity = new CaseIntegrity(desk.opened);
     await addKeys(integrity);
     await desk.acquire(server.endpoint, second);
-    const [finding] = (await integrity.findings(0, 1, undefined)).findings;
+    const [finding] = (await integrity.findings({ from: 0, count: 1 })).findings;
     expect(finding).toMatchObject({ verdict: 'missing', about: 'digest' });
     await integrity.close();
   });

@@ -63,14 +63,21 @@ export function kindIdOf({ kind, what }: KindOf): string | undefined {
   return ITSELF.has(kind) ? kind : (what ?? undefined);
 }
 
-/** Why a source without quarantine entries gave no events, in sentences. */
-export function whyNoEvents(source: KindOf): string {
+/** What a source without events is, to stand behind "it is", and what to do to have its events. */
+export function whatItIs(source: KindOf): { readonly label: string; readonly remedy?: string } {
   const id = kindIdOf(source);
   const known = id === undefined ? undefined : otherKind(id);
-  if (known !== undefined) return `It is ${known.label}.${known.remedy === undefined ? '' : ` ${known.remedy}`}`;
-  if (id !== undefined) return 'It is of a kind that a newer version of the program named.';
-  const what = source.kind === 'json' ? 'JSON' : source.kind === 'text' ? 'text' : 'no text';
-  return `It is ${what} in which no record of CloudTrail was found: look at it by hand.`;
+  if (known !== undefined) return known;
+  if (id !== undefined) return { label: 'of a kind that a newer version of the program named' };
+  const what = source.kind === 'json' ? 'JSON' : source.kind === 'text' ? 'text' : 'binary data';
+  return { label: `${what} in which no record of CloudTrail was found` };
+}
+
+/** Why a source without quarantine entries gave no events, in sentences. */
+export function whyNoEvents(source: KindOf): string {
+  const { label, remedy } = whatItIs(source);
+  if (kindIdOf(source) === undefined) return `It is ${label}: look at it by hand.`;
+  return `It is ${label}.${remedy === undefined ? '' : ` ${remedy}`}`;
 }
 
 /** Why a source was not read whole: what was quarantined first, and how much more. */

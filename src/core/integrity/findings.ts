@@ -1,34 +1,16 @@
 import type { Chain, ChainItem } from './chains';
 import type { Integrity } from './check';
 import { objectName } from './digest-facts';
+import type { Finding } from './finding';
+import { FindingGroups } from './finding-groups';
+import type { FindingGroup } from './finding-groups';
 import { MissingKeys } from './missing-keys';
 import { logName } from './object-name';
 import { codeAt, verdictCode, VERDICTS, ofCode } from './verdict';
 import type { VerdictCode } from './verdict';
 import { digestOfRow, logWords } from './words';
 
-/** Something that is not as it should be. */
-export interface Finding {
-  readonly code: VerdictCode;
-  readonly about: 'log' | 'digest' | 'chain' | 'keys';
-  /** Position in the list of chains. */
-  readonly chain: number | null;
-  readonly account: string | null;
-  readonly region: string | null;
-  readonly trail: string | null;
-  /** Source numbers: of what it is about, and of the digest that says so. */
-  readonly source: number | null;
-  readonly digest: number | null;
-  /** Bucket and key; null where the source's own name says it. */
-  readonly object: string | null;
-  /** Seconds since 1970 UTC. */
-  readonly from: number | null;
-  readonly to: number | null;
-  readonly words: string;
-  readonly remedy: string | null;
-}
-
-/** Of each verdict so many findings are kept; the counts are complete. */
+/** Of each verdict so many findings are kept; the counts of their groups are complete. */
 export const FINDINGS_KEPT = 10_000;
 
 const NOTHING = {
@@ -44,12 +26,23 @@ const NOTHING = {
 } as const;
 
 /** What is wrong, missing or not proven, worst first. */
-export function findingsOf(integrity: Integrity): Finding[] {
+export interface Found {
+  readonly findings: readonly Finding[];
+  readonly groups: readonly FindingGroup[];
+}
+
+export function findingsOf(integrity: Integrity): readonly Finding[] {
+  return found(integrity).findings;
+}
+
+/** The findings, and the same together that say the same of one account and region. */
+export function found(integrity: Integrity): Found {
   const list = new FindingList();
   const keys = new MissingKeys();
   for (const { source, words } of integrity.broken) {
     const remedy = 'Fetch the object from S3 again and compare; keep both.';
-    list.add({ ...NOTHING, code: 'invalid-format', about: 'digest', source, words, remedy });
+    const kind = 'It cannot be read as a digest.';
+    list.add({ ...NOTHING, code: 'invalid-format', about: 'digest', source, words, kind, remedy });
   }
   for (const [index, chain] of integrity.chains.entries()) {
     for (const item of chain.entries) chainFinding(integrity, index, chain, item, { list, keys });
@@ -58,6 +51,7 @@ export function findingsOf(integrity: Integrity): Finding[] {
     const by = integrity.digests[digest];
     const { account = null, region = null, delivered = null } = logName(log.key) ?? {};
     const words = `The digest ${by === undefined ? '' : objectName(by.digest)} lists it, the case does not hold it: it was not acquired, or it was deleted.`;
+    const kind = 'A digest lists it, the case does not hold it: it was not acquired, or it was deleted.';
     const remedy =
       'Acquire it. If it is no longer in the bucket, it was deleted: look for its earlier versions and for DeleteObject in the logs of that bucket.';
     const where = { account, region, object: objectName(log), from: delivered, to: delivered };
@@ -69,20 +63,24 @@ export function findingsOf(integrity: Integrity): Finding[] {
       source,
       digest: by?.source ?? null,
       words,
+      kind,
       remedy,
     });
   }
   logFindings(integrity, { list, keys });
   for (const key of keys.all()) list.addFirst({ ...NOTHING, code: 'unverifiable', about: 'keys', ...key });
-  return list.sorted();
+  return { findings: list.sorted(), groups: list.groups.sorted() };
 }
 
 class FindingList {
+  readonly groups = new FindingGroups();
   private readonly byVerdict = new Map<string, Finding[]>(VERDICTS.map((verdict) => [verdict, []]));
 
   add(finding: Finding): void {
     const list = this.byVerdict.get(ofCode(finding.code).verdict);
-    if (list !== undefined && list.length < FINDINGS_KEPT) list.push(finding);
+    const isKept = list !== undefined && list.length < FINDINGS_KEPT;
+    if (isKept) list.push(finding);
+    this.groups.add(finding, isKept);
   }
 
   /** One that explains many others, and must not be left out. */
@@ -90,10 +88,7 @@ class FindingList {
     const list = this.byVerdict.get(ofCode(finding.code).verdict) ?? [];
     list.unshift(finding);
     if (list.length > FINDINGS_KEPT) list.pop();
-  }
-
-  full(code: VerdictCode): boolean {
-    return (this.byVerdict.get(ofCode(code).verdict)?.length ?? 0) >= FINDINGS_KEPT;
+    this.groups.add(finding, true);
   }
 
   sorted(): Finding[] {
@@ -120,7 +115,8 @@ function chainFinding(integrity: Integrity, index: number, chain: Chain, item: C
     const { verdict, reason, words, remedy } = judgement;
     const time = { from: digest.start, to: digest.end };
     const code = verdictCode(verdict, reason);
-    list.add({ ...common, ...time, code, about: 'digest', source, object: objectName(digest), words, remedy });
+    const kind = DIGEST_KINDS[code] ?? words;
+    list.add({ ...common, ...time, code, about: 'digest', source, object: objectName(digest), words, kind, remedy });
     return;
   }
   // Told with the files that cannot be read.
@@ -138,9 +134,18 @@ function chainFinding(integrity: Integrity, index: number, chain: Chain, item: C
   list.add({ ...common, code: 'not-checked', about: 'chain', digest, object, to, ...said });
 }
 
+/** What is said of several digests alike, where the words of each name it or what it names. */
+const DIGEST_KINDS: Partial<Readonly<Record<VerdictCode, string>>> = {
+  'invalid-moved': 'Its content is what AWS signed, but it was found elsewhere than AWS delivered it.',
+  'invalid-unknown-key':
+    'It names a public key that is not among those of its region and time: it is not AWS that signed it.',
+  'invalid-format': 'It is not as AWS describes digests, or its file is not as AWS delivers it.',
+};
+
 /** What a missing digest, a gap or the beginning of what the case holds of a chain means. */
 export function chainItemWords(item: Extract<ChainItem, { kind: 'missing' | 'before' | 'gap' }>): {
   words: string;
+  kind?: string;
   remedy: string;
 } {
   if (item.kind === 'missing') {
@@ -154,21 +159,28 @@ export function chainItemWords(item: Extract<ChainItem, { kind: 'missing' | 'bef
     const words = `The chain goes on before: ${item.object}. The case does not hold that digest, so what was delivered then is not known.`;
     return {
       words,
+      kind: 'The chain goes on before the first digest that the case holds: what was delivered then is not known.',
       remedy:
         'If that time matters, acquire it. If it is no longer in the bucket, it was deleted, maybe with its log files.',
     };
   }
   const length = durationText(item.to - item.from);
   if (item.cause === 'restart') {
+    const anew =
+      'no digest covers this trail, and then its chain of digests begins anew: logging or validation was turned off and on again.';
     return {
-      words: `For ${length} no digest covers this trail, and then its chain of digests begins anew: logging or validation was turned off and on again.`,
+      words: `For ${length} ${anew}`,
+      kind: `For a time ${anew}`,
       remedy: 'Look for StopLogging, StartLogging, UpdateTrail and DeleteTrail around this time.',
     };
   }
   const hours = Math.max(1, Math.round((item.to - item.from) / 3600));
   const lost = `about ${String(hours)} ${hours === 1 ? 'digest is' : 'digests are'} missing, as AWS writes one an hour`;
+  const unlinked = 'the digests before and after are linked, but their times are not';
+  const covers = 'no digest of the case covers this trail';
   return {
-    words: `For ${length} no digest of the case covers this trail: ${item.cause === 'missing' ? lost : 'the digests before and after are linked, but their times are not'}.`,
+    words: `For ${length} ${covers}: ${item.cause === 'missing' ? lost : unlinked}.`,
+    kind: `For a time ${covers}: ${item.cause === 'missing' ? 'digests are missing, as AWS writes one an hour' : unlinked}.`,
     remedy: 'Acquire the digests of this time. What was logged in it cannot be proven complete without them.',
   };
 }
@@ -193,12 +205,11 @@ function logFindings(integrity: Integrity, { list, keys }: Gathered): void {
       keys.addLog(key);
       continue;
     }
-    if (list.full(code)) continue;
     const place = table.places[table.placeAt(row)];
     const { account = null, region = null } = place ?? {};
     const from = place === undefined ? null : table.hour(row) * 3600;
     const digest = by === undefined ? null : (digests[by]?.source ?? null);
-    const { words, remedy } = logWords(code, integrity, row);
+    const { words, kind, remedy } = logWords(code, integrity, row);
     const time = { from, to: from === null ? null : from + 3600 };
     list.add({
       ...NOTHING,
@@ -210,6 +221,7 @@ function logFindings(integrity: Integrity, { list, keys }: Gathered): void {
       source: table.no(row),
       digest,
       words,
+      kind,
       remedy,
     });
   }

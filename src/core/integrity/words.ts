@@ -6,6 +6,8 @@ import type { VerdictCode } from './verdict';
 /** A sentence for a person, and what to do; null where nothing is to be done. */
 export interface Words {
   readonly words: string;
+  /** The same without the name of the digest. */
+  readonly kind: string;
   readonly remedy: string | null;
 }
 
@@ -17,18 +19,24 @@ export function digestOfRow({ logs }: Integrity, row: number): number | undefine
   return digest === undefined || digest === NO_DIGEST ? undefined : digest;
 }
 
+const A_DIGEST = 'a digest';
+
 /** What the verdict of a log file means. */
 export function logWords(code: VerdictCode, integrity: Integrity, row: number): Words {
   const index = digestOfRow(integrity, row);
   const digest = index === undefined ? undefined : integrity.digests[index];
-  const by = digest === undefined ? 'a digest' : `the digest ${objectName(digest.digest)}`;
+  const by = digest === undefined ? A_DIGEST : `the digest ${objectName(digest.digest)}`;
   const mark = integrity.logs.marks[row];
-  if (code === 'uncovered' && mark === ADDED) return added(digest?.name?.trail ?? '');
-  if (code === 'uncovered') return uncovered(integrity, row);
-  if (code === 'valid' && mark === COPY)
-    return { words: `It is a copy of a log file of the case. ${VALID(by)}`, remedy: null };
+  if (code === 'uncovered') return alike(mark === ADDED ? added(digest?.name?.trail ?? '') : uncovered(integrity, row));
+  const isCopy = code === 'valid' && mark === COPY;
+  if (isCopy) return alike({ words: `It is a copy of a log file of the case. ${VALID(by)}`, remedy: null });
   if (code === 'unverifiable') return listedOnly(integrity, index, by);
-  return { words: SENTENCES[code](by), remedy: REMEDIES[code] ?? null };
+  return { words: SENTENCES[code](by), kind: SENTENCES[code](A_DIGEST), remedy: REMEDIES[code] ?? null };
+}
+
+/** Words that name nothing. */
+function alike(said: Omit<Words, 'kind'>): Words {
+  return { ...said, kind: said.words };
 }
 
 const VALID = (by: string): string => `Its content is exactly what ${by}, signed by AWS, lists.`;
@@ -64,7 +72,7 @@ const REMEDIES: Partial<Readonly<Record<VerdictCode, string>>> = {
 };
 
 /** @param trail whose proven digests cover its time */
-function added(trail: string): Words {
+function added(trail: string): Omit<Words, 'kind'> {
   return {
     words: `It was added: the digests of the trail ${trail} that cover its time are proven, and none of them lists it. AWS did not deliver it with that trail.`,
     remedy:
@@ -72,7 +80,7 @@ function added(trail: string): Words {
   };
 }
 
-function uncovered({ table, digests }: Integrity, row: number): Words {
+function uncovered({ table, digests }: Integrity, row: number): Omit<Words, 'kind'> {
   if (table.isHistory(row)) {
     return {
       words: 'It comes from the event history, which AWS does not sign: no digest can prove it.',
@@ -95,8 +103,9 @@ function uncovered({ table, digests }: Integrity, row: number): Words {
 function listedOnly({ judgements }: Integrity, index: number | undefined, by: string): Words {
   const judgement = index === undefined ? undefined : judgements[index];
   const invalid = judgement?.verdict === 'invalid';
-  const words = invalid
-    ? `It is listed by ${by}, which is itself invalid: its list proves nothing.`
-    : `It is listed by ${by}, which cannot be proven with what the case holds. Where the listed hash differs, the verdict would be another.`;
-  return { words, remedy: judgement?.remedy ?? null };
+  const said = (name: string): string =>
+    invalid
+      ? `It is listed by ${name}, which is itself invalid: its list proves nothing.`
+      : `It is listed by ${name}, which cannot be proven with what the case holds. Where the listed hash differs, the verdict would be another.`;
+  return { words: said(by), kind: said(A_DIGEST), remedy: judgement?.remedy ?? null };
 }

@@ -18,6 +18,7 @@ import { RecentCases, unlisted } from '../cases/recent-cases';
 import { realPlace } from '../files/places';
 import { freeBytes } from '../streams/free-bytes';
 import { CaseIndexing } from '../indexing/case-indexing';
+import { mustHoldLogs } from '../indexing/log-look';
 import type { StartWorker } from '../process/threads';
 import { CaseIntegrity } from '../integrity/case-integrity';
 import { caseSource } from '../search/case-source';
@@ -186,6 +187,7 @@ export class Application implements Services {
     const { casesFolder: standard } = this.parts;
     // Before the folder is made: a case that cannot have its evidence is not begun.
     const paths = await this.evidencePaths(request);
+    await this.mustHoldLogs(paths);
     const name = request.name?.trim() || (await this.nameFor(request, paths));
     const parent = request.folder === undefined ? standard : this.absolute(request.folder);
     const opened = await this.register(await OpenCase.create({ parent, name }, this.caseOptions));
@@ -195,6 +197,18 @@ export class Application implements Services {
     } catch (error) {
       this.opened.delete(opened.id);
       await opened.close();
+      throw error;
+    }
+  }
+
+  /** Where there is no log, no case is made, and what was uploaded for it goes. @throws TrailbenchError `no-logs` */
+  private async mustHoldLogs(paths: readonly string[]): Promise<void> {
+    if (paths.length === 0) return;
+    const { uploads } = this.parts;
+    try {
+      await mustHoldLogs(paths, { nameOf: (given) => uploads.nameOf(given) });
+    } catch (error) {
+      if (error instanceof TrailbenchError && error.code === 'no-logs') await uploads.discardAll(paths);
       throw error;
     }
   }

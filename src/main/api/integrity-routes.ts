@@ -11,6 +11,8 @@ import { workStream } from './work-stream';
 
 /** Entries of one page. */
 const PAGE_MAX = 1_000;
+/** Characters of a text that groups of findings are looked through for. */
+const TEXT_MAX = 200;
 /** Places of ten thousand records. */
 const COVERAGE_BODY = { containers: TRAIL_EVENTS_MOST + 10 };
 const paging = {
@@ -18,7 +20,12 @@ const paging = {
   count: v.optional(v.pipe(whole, v.maxValue(PAGE_MAX)), '100'),
 };
 const page = v.object(paging);
-const findingsPage = v.object({ ...paging, verdict: v.optional(verdict) });
+const findingsPage = v.object({ ...paging, verdict: v.optional(verdict), group: v.optional(whole) });
+const groupsPage = v.object({
+  ...paging,
+  verdict: v.optional(verdict),
+  text: v.optional(v.pipe(v.string(), v.maxLength(TEXT_MAX)), ''),
+});
 
 /** Integrity, coverage and custody. */
 export function integrityRoutes(services: Services): Hono {
@@ -38,7 +45,11 @@ export function integrityRoutes(services: Services): Hono {
   routes.get('/cases/:id/integrity/findings', async (context) => {
     const { integrity } = services.openedCase(idOf(context));
     const query = check(findingsPage, context.req.query(), 'The query');
-    return ok(context, await integrity.findings(query.from, query.count, query.verdict));
+    return ok(context, await integrity.findings(query));
+  });
+  routes.get('/cases/:id/integrity/finding-groups', async (context) => {
+    const { integrity } = services.openedCase(idOf(context));
+    return ok(context, await integrity.findingGroups(check(groupsPage, context.req.query(), 'The query')));
   });
   routes.get('/cases/:id/integrity/sources/:no', async (context) => {
     const { integrity } = services.openedCase(idOf(context));

@@ -21,6 +21,7 @@ const STATUS: Readonly<Record<ErrorCode, ErrorStatus>> = {
   'evidence-missing': 410,
   'evidence-changed': 409,
   'unreadable-path': 422,
+  'no-logs': 422,
   'disk-full': 507,
   'not-supported': 501,
   // Never 401 and never a redirect: the window's own secret was right.

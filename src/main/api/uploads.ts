@@ -89,6 +89,12 @@ export class Uploads {
     return inside === undefined ? null : `${URI}${decodeName(inside.split(path.sep).slice(1))}`;
   }
 
+  /** How a path is called to a person: a staged file as it was dropped. */
+  nameOf(path: string): string {
+    const uri = this.uriOf(path);
+    return uri === null ? path : uri.slice(URI.length) || 'what was dropped';
+  }
+
   /** The name of one file of a batch, the first by name. */
   async firstName(batch: string): Promise<string> {
     let place = await this.folderOf(batch);

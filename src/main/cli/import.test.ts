@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -113,13 +122,31 @@ describe('import', { timeout: 60_000 }, () => {
     const none = await imported(2, 'case', 'secret.zip');
     expect(none).toMatchObject({ failed: 1, records: 0 });
     expect(none.message).toContain('Nothing that was named could be read');
-    writeFileSync(join(folder, 'a.json.xz'), Buffer.from('fd377a585a000004e6d6b446', 'hex'));
-    const packed = await run('import', 'packed', 'a.json.xz');
-    expect(packed.status).toBe(2);
-    expect(packed.err).toContain('a.json.xz: It is compressed with xz.');
-    expect(JSON.parse(packed.out)).toMatchObject({ added: 1, readings: { other: 1 } });
     mkdirSync(join(folder, 'empty'));
     expect(await imported(2, 'case', 'empty')).toMatchObject({ files: 0, added: 0, failed: 0 });
+  });
+
+  it('makes no case of what holds no log, and leaves nothing behind', async () => {
+    writeFileSync(join(folder, 'a.json.xz'), Buffer.from('fd377a585a000004e6d6b446', 'hex'));
+    mkdirSync(join(folder, 'empty'));
+    mkdirSync(join(folder, 'kept'));
+    for (const [into, given, words] of [
+      ['case', 'a.json.xz', `${join(folder, 'a.json.xz')} is compressed with xz. No case was made`],
+      ['new/case', 'empty', `There are no files in ${join(folder, 'empty')}.`],
+      // The analyst's own empty folder is none of ours.
+      ['kept', 'a.json.xz', 'Unpack it'],
+    ] as const) {
+      const { status, out, err } = await run('import', into, given);
+      expect([status, out], err).toEqual([2, '']);
+      expect(err).toContain(words);
+    }
+    expect(readdirSync(folder).sort()).toEqual(['a.json.xz', 'empty', 'kept', 'logs']);
+    expect(readdirSync(join(folder, 'kept'))).toEqual([]);
+    // Beside a log it is evidence like any other, and so it is in a case that is there.
+    expect(await imported(0, 'case', 'logs', 'a.json.xz')).toMatchObject({ added: 11 });
+    writeFileSync(join(folder, 'photo.jpg'), Buffer.from('ffd8ffe0', 'hex'));
+    const photo = await run('import', 'case', 'photo.jpg');
+    expect(JSON.parse(photo.out)).toMatchObject({ added: 1, sources: 12, readings: { other: 2 } });
   });
 
   it('ends with 3 where the case is damaged, with everything taken in', async () => {

@@ -9,6 +9,7 @@ import { caseName } from '../cases/case-folder';
 import { mustExist } from '../files/given-paths';
 import { pathBelow, realPlace } from '../files/places';
 import { CaseIndexing } from '../indexing/case-indexing';
+import { mustHoldLogs } from '../indexing/log-look';
 import type { OpenCase } from '../open-case/open-case';
 import type { AcquireOptions } from './acquire';
 import { discardCase, openOrCreateCase } from './acquire-case';
@@ -37,7 +38,9 @@ export async function importFiles(argv: readonly string[], options: AcquireOptio
   const folder = caseFolderOf(path.resolve(options.cwd, given.folder));
   const paths = given.inputs.map((input) => path.resolve(options.cwd, input));
   await checkPaths(paths, folder);
-  const { tool, begun } = options;
+  const { tool, begun, signal } = options;
+  // A case that is there takes in whatever is given to it; of files without a log none is made.
+  if (!(await isCaseFolder(folder))) await mustHoldLogs(paths, { signal });
   const { openCase, made } = await openOrCreateCase(folder, { tool, begun, name: given.name, option: '' });
   let hasBegun = false;
   const indexing = new CaseIndexing({ openCase, pool: { start: options.start }, wait: WAIT });

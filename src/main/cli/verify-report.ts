@@ -3,11 +3,14 @@ import type { Verified } from '../../contract/integrity';
 import { formatCount } from '../../core/event/format-number';
 import { escapeText } from '../../core/event/visible-text';
 import type { Integrity } from '../../core/integrity/check';
-import { findingsOf } from '../../core/integrity/findings';
-import type { Finding } from '../../core/integrity/findings';
+import type { Finding } from '../../core/integrity/finding';
+import type { FindingGroup } from '../../core/integrity/finding-groups';
+import { found } from '../../core/integrity/findings';
 import { ofCode, VERDICT_CODES, verdictText } from '../../core/integrity/verdict';
-import type { Verdict, VerdictCode } from '../../core/integrity/verdict';
+import type { Verdict } from '../../core/integrity/verdict';
 import { appendAll } from '../../core/lists';
+import { findingLines, isoOf } from './verify-findings';
+import type { Named, Names } from './verify-findings';
 import { summarise } from '../integrity/summary';
 import type { VerifyArguments } from './verify-arguments';
 
@@ -25,13 +28,6 @@ export interface VerifyReport {
   readonly files: number;
 }
 
-/** A finding with its names. */
-interface Named extends Finding {
-  /** Path, URI, or bucket and key. */
-  readonly name: string | null;
-  readonly digestName: string | null;
-}
-
 export interface Printed {
   readonly text: string;
   /**
@@ -41,7 +37,7 @@ export interface Printed {
   readonly exit: 0 | 3 | 5;
 }
 
-/** Findings of a verdict that are shown in text; JSON has them all. */
+/** Problems of a case that are shown in text; JSON has them all. */
 const SHOWN = 50;
 
 /** Prints a report as JSON, or as text that one can follow who has never seen a digest. */
@@ -50,10 +46,12 @@ export async function printReport(
   { format, strict }: Pick<VerifyArguments, 'format' | 'strict'>,
 ): Promise<Printed> {
   const summary = summarise(report.integrity, report.keys);
-  const findings = await named(report);
+  const { findings, groups } = found(report.integrity);
+  const names = await named(findings, report);
   const exit = exitOf(report, summary, strict);
+  const told = { names, groups };
   const text =
-    format === 'json' ? asJson(report, summary, findings, { exit, strict }) : asText(report, summary, findings, exit);
+    format === 'json' ? asJson(report, summary, told, { exit, strict }) : asText(report, summary, told, exit);
   return { text, exit };
 }
 
@@ -64,12 +62,17 @@ function exitOf({ verified, failures }: VerifyReport, { answer, logs, digests }:
   return logs.valid + digests.valid === 0 ? 5 : 0;
 }
 
-async function named({ integrity, nameOf }: VerifyReport): Promise<Named[]> {
-  const names: Named[] = [];
-  for (const finding of findingsOf(integrity)) {
+interface Told {
+  readonly names: Names;
+  readonly groups: readonly FindingGroup[];
+}
+
+async function named(findings: readonly Finding[], { nameOf }: VerifyReport): Promise<Names> {
+  const names = new Map<Finding, Named>();
+  for (const finding of findings) {
     const { source, object, digest } = finding;
     const name = source === null ? object : await nameOf(source);
-    names.push({ ...finding, name, digestName: digest === null ? null : await nameOf(digest) });
+    names.set(finding, { ...finding, name, digestName: digest === null ? null : await nameOf(digest) });
   }
   return names;
 }
@@ -79,10 +82,11 @@ type Base = ReturnType<typeof summarise>;
 function asJson(
   { integrity, verified, failures, files }: VerifyReport,
   summary: Base,
-  findings: readonly Named[],
+  { names, groups }: Told,
   { exit, strict }: { readonly exit: number; readonly strict: boolean },
 ): string {
   const { worst, words, answer, remedy, logs, digests, chains, keys, keysWanted } = summary;
+  const findings = [...names.values()];
   const listed = (verdict: Verdict) => findings.filter(({ code }) => ofCode(code).verdict === verdict).map(toJson);
   const result = {
     verdict: worst,
@@ -104,6 +108,7 @@ function asJson(
     chainCount: chains,
     keys,
     keysWanted,
+    groups: groups.map(groupJson),
     invalid: listed('invalid'),
     missing: listed('missing'),
     gaps: listed('gap'),
@@ -136,14 +141,15 @@ function toJson({ code, about, name, object, account, region, trail, from, to, d
   return { verdict, reason, about, name, object, account, region, trail, ...times, digest: digestName, words, remedy };
 }
 
-function isoOf(seconds: number | null): string | null {
-  return seconds === null ? null : new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
+function groupJson({ code, about, account, region, count, from, to, words, remedy }: FindingGroup) {
+  const times = { from: isoOf(from), to: isoOf(to) };
+  return { ...ofCode(code), about, account, region, count, ...times, words, remedy };
 }
 
 function asText(
   { verified, failures, integrity }: VerifyReport,
   summary: Base,
-  findings: readonly Named[],
+  { names, groups }: Told,
   exit: number,
 ): string {
   const lines: string[] = [...outcome(verified, summary, failures, exit), ''];
@@ -160,12 +166,13 @@ function asText(
   if (summary.remedy !== null) lines.push(`  What to do: ${summary.remedy}`);
   lines.push(`  ${counted(summary.keys, 'public key')}, ${counted(summary.chains, 'chain')} of digests.`);
   // Those without which nothing can be proven are among the findings.
-  const told = findings.filter(({ about }) => about === 'keys').map(({ words }) => words);
+  const told = [...names.values()].filter(({ about }) => about === 'keys').map(({ words }) => words);
   for (const fingerprint of summary.keysWanted) {
     if (told.some((words) => words.includes(fingerprint))) continue;
     lines.push(`  Not in the evidence: public key ${fingerprint}, though nothing depends on it.`);
   }
-  appendAll(lines, table(integrity, findings));
+  appendAll(lines, table(integrity));
+  appendAll(lines, findingLines(groups, names));
   for (const failure of failures) lines.push(`  - ${failure}`);
   // A name from the evidence may hold a line end: what it makes must not read like a line of this report.
   return `${lines.map(escapeText).join('\n')}\n`;
@@ -195,70 +202,12 @@ function outcome(
   return [...lines, words];
 }
 
-function table({ logCounts, digestCounts }: Integrity, findings: readonly Named[]): string[] {
+function table({ logCounts, digestCounts }: Integrity): string[] {
   const lines = ['', '  Verdict                  log files     digests'];
   for (const code of VERDICT_CODES) {
     if (logCounts[code] + digestCounts[code] === 0) continue;
     const [logs, digests] = [logCounts[code], digestCounts[code]].map((count) => formatCount(count).padStart(11));
     lines.push(`  ${verdictText(code).padEnd(22)} ${logs ?? ''} ${digests ?? ''}`);
   }
-  return [...lines, ...listed(findings)];
-}
-
-/** Findings of which the same is to be said are told together: hundreds of them must not bury a single other one. */
-function listed(findings: readonly Named[]): string[] {
-  const alike = new Map<string, Named[]>();
-  for (const finding of findings) {
-    const said = JSON.stringify([finding.about, finding.code, finding.words, finding.remedy]);
-    const others = alike.get(said);
-    if (others === undefined) alike.set(said, [finding]);
-    else others.push(finding);
-  }
-  const lines: string[] = [];
-  const counts = new Map<VerdictCode, number>();
-  for (const group of alike.values()) {
-    const [first] = group;
-    if (first === undefined) continue;
-    const before = counts.get(first.code) ?? 0;
-    counts.set(first.code, before + group.length);
-    const shown = group.slice(0, Math.max(0, SHOWN - before));
-    if (shown.length > 0) appendAll(lines, ['', ...told(first, group.length, shown)]);
-  }
-  for (const [code, count] of counts) {
-    if (count > SHOWN)
-      lines.push('', `  ... and ${formatCount(count - SHOWN)} more with the verdict ${code}: see --format json.`);
-  }
   return lines;
-}
-
-const NOUNS: Readonly<Record<Finding['about'], string>> = {
-  log: 'log files',
-  digest: 'digests',
-  chain: 'chains of digests',
-  keys: 'public keys',
-};
-
-/** @param count of findings of which this is to be said */
-function told(first: Named, count: number, shown: readonly Named[]): string[] {
-  const alone = count === 1;
-  const time = timeOf(first);
-  const lines = [
-    `  ${verdictText(first.code)}: ${alone ? titleOf(first) : `${formatCount(count)} ${NOUNS[first.about]}`}`,
-  ];
-  if (alone && time !== '') lines.push(`    ${time}`);
-  lines.push(`    ${first.words}`);
-  if (first.remedy !== null) lines.push(`    What to do: ${first.remedy}`);
-  if (alone) return lines;
-  for (const one of shown) lines.push(`    - ${titleOf(one)}${one.name === null ? `, ${timeOf(one)}` : ''}`);
-  return lines;
-}
-
-function titleOf({ about, name, account, region, trail }: Named): string {
-  const place = [account, region, trail].filter((part) => part !== null).join(' ');
-  if (about === 'keys') return `a public key is missing${place === '' ? '' : `, ${place}`}`;
-  return name ?? place;
-}
-
-function timeOf({ from, to }: Named): string {
-  return [isoOf(from), isoOf(to)].filter((part) => part !== null).join(' to ');
 }

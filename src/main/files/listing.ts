@@ -43,6 +43,8 @@ export interface ListingOptions {
   readonly exclude?: readonly string[];
   /** The URI of a file; default: its absolute path. */
   readonly uri?: (file: { readonly path: string; readonly name: string }) => string;
+  /** Awaited for each file as it is found; what it throws ends the listing. */
+  readonly visit?: (file: LocalFile) => Promise<void>;
 }
 
 /** Entries of one folder whose status is asked for together. */
@@ -54,7 +56,7 @@ const AT_ONCE = 64;
  * are read; links to folders, and those that lead out, are not, so that no circle gets in, and no file of this
  * machine that whoever made the folder chose. What is not read is listed, never thrown.
  *
- * @throws the signal's reason where it aborts
+ * @throws the signal's reason where it aborts; what `visit` throws
  */
 export async function listLocal(paths: readonly string[], options: ListingOptions = {}): Promise<Listing> {
   const walk = new Walk(options);
@@ -82,7 +84,7 @@ class Walk {
     const status = await this.status(path);
     if (status === undefined) return;
     if (status.isDirectory()) await this.folder(path, path);
-    else this.file(path, basename(path), status);
+    else await this.file(path, basename(path), status);
   }
 
   private async folder(root: string, path: string): Promise<void> {
@@ -126,7 +128,7 @@ class Walk {
         'it is a symbolic link that leads out of the folder: name the file that it leads to if it is wanted',
       );
     } else if (status !== undefined) {
-      this.file(path, relative(root, path).split(sep).join('/'), status);
+      await this.file(path, relative(root, path).split(sep).join('/'), status);
     }
   }
 
@@ -137,7 +139,7 @@ class Walk {
     return pathBelow(await real, await realPlace(path)) === undefined;
   }
 
-  private file(path: string, name: string, status: Stats): void {
+  private async file(path: string, name: string, status: Stats): Promise<void> {
     if (!status.isFile()) {
       this.skip(path, 'it is no regular file (a device, pipe or socket): nothing to do');
       return;
@@ -146,7 +148,9 @@ class Walk {
     this.seen.add(path);
     const uri = this.options.uri?.({ path, name }) ?? path;
     this.bytes += status.size;
-    this.files.push({ path, uri, name, size: status.size, modified: status.mtime.toISOString() });
+    const file = { path, uri, name, size: status.size, modified: status.mtime.toISOString() };
+    this.files.push(file);
+    await this.options.visit?.(file);
   }
 
   private async status(path: string): Promise<Stats | undefined> {

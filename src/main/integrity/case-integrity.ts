@@ -8,6 +8,7 @@ import type {
   CoveredWish,
   CustodyPage,
   DigestChain,
+  FindingGroup,
   IntegrityFinding,
   IntegritySummary,
   SourceProof,
@@ -18,15 +19,15 @@ import type { Json } from '../../core/event/json';
 import { decodeRecord } from '../../core/format/decode-record';
 import { Coverage } from '../../core/integrity/coverage';
 import { coveredHours, coveredWords, coverageGrid, placesOf } from '../../core/integrity/coverage-grid';
-import { findingsOf } from '../../core/integrity/findings';
-import type { Finding } from '../../core/integrity/findings';
+import type { Finding } from '../../core/integrity/finding';
+import { found } from '../../core/integrity/findings';
+import type { Found } from '../../core/integrity/findings';
 import { listedStretches } from '../../core/integrity/listing';
 import { plainName } from '../../core/integrity/object-name';
 import { loggedTimes, stoppedTimes } from '../../core/integrity/stopped-times';
 import { readTrailEvent } from '../../core/integrity/trail-events';
 import type { TrailEvent } from '../../core/integrity/trail-events';
 import { ofCode } from '../../core/integrity/verdict';
-import type { Verdict } from '../../core/integrity/verdict';
 import { describeFileError } from '../files/file-error';
 import type { LocalFile } from '../files/listing';
 import { errorCode } from '../files/disk';
@@ -39,6 +40,8 @@ import { chainEntries, chainList } from './chain-pages';
 import { coverageNotes } from './coverage-notes';
 import { custodyPage } from './custody';
 import { exportProof } from './export-proof';
+import { groupsPage, isoOf } from './finding-pages';
+import type { FindingsPage, GroupsPage } from './finding-pages';
 import type { ExportProof } from './export-proof';
 import { KEY_FILE_MAX, readPublicKeys } from './public-keys';
 import { digestOf } from './read-digest';
@@ -52,7 +55,7 @@ import type { VerifyOptions } from './verify-case';
 /** What is made of a check only when it is asked for. */
 interface Derived {
   readonly of: CheckedCase;
-  findings?: readonly Finding[];
+  found?: Found;
   coverage?: Coverage;
   /** Lines of the ledger that `coverage` is of. */
   entries?: number;
@@ -88,19 +91,27 @@ export class CaseIntegrity {
     return chainEntries((await this.checked()).integrity, no, from, count);
   }
 
-  async findings(
-    from: number,
-    count: number,
-    verdict: Verdict | undefined,
-  ): Promise<{ total: number; counts: VerdictCounts; findings: IntegrityFinding[] }> {
-    const derived = this.derive(await this.checked());
-    const { integrity } = derived.of;
-    derived.findings ??= findingsOf(integrity);
-    const { findings } = derived;
-    const wanted = verdict === undefined ? findings : findings.filter(({ code }) => ofCode(code).verdict === verdict);
+  /** @param group those of one group alone, by its number. @throws TrailbenchError `not-found` where there is none */
+  async findings({
+    from,
+    count,
+    verdict,
+    group,
+  }: FindingsPage): Promise<{ total: number; counts: VerdictCounts; findings: IntegrityFinding[] }> {
+    const { integrity } = await this.checked();
+    const { findings, groups } = await this.found();
+    const all = group === undefined ? findings : groups[group]?.listed;
+    if (all === undefined)
+      throw new TrailbenchError('not-found', 'There is no such group of findings: list them anew.');
+    const wanted = verdict === undefined ? all : all.filter(({ code }) => ofCode(code).verdict === verdict);
     const page = await Promise.all(wanted.slice(from, from + count).map((finding) => this.named(finding)));
     const counts = addCounts(countsOf(integrity.logCounts), countsOf(integrity.digestCounts));
     return { total: wanted.length, counts, findings: page };
+  }
+
+  /** Findings that say the same of one account and region, worst first. */
+  async findingGroups(wanted: GroupsPage): Promise<{ total: number; groups: FindingGroup[] }> {
+    return groupsPage((await this.found()).groups, wanted);
   }
 
   async source(no: number): Promise<SourceProof> {
@@ -224,6 +235,11 @@ export class CaseIntegrity {
     return { ...verified, head: this.opened.ledger.head(), entered: true };
   }
 
+  private async found(): Promise<Found> {
+    const derived = this.derive(await this.checked());
+    return (derived.found ??= found(derived.of.integrity));
+  }
+
   private derive(checked: CheckedCase): Derived {
     if (this.derived?.of !== checked) this.derived = { of: checked };
     return this.derived;
@@ -260,7 +276,7 @@ export class CaseIntegrity {
   }
 
   private async named(finding: Finding): Promise<IntegrityFinding> {
-    const { code, source, object, from, to, ...rest } = finding;
+    const { code, source, object, from, to, kind: _kind, ...rest } = finding;
     const line = source === null || object !== null ? undefined : await this.opened.manifest.line(source);
     const name = line === undefined ? object : sourceName(line);
     return { ...rest, ...ofCode(code), source, object: name, from: isoOf(from), to: isoOf(to) };
@@ -276,10 +292,6 @@ async function readKeyFile(path: string): Promise<Uint8Array | undefined> {
     const message = `${path} could not be read: ${describeFileError(cause)}.`;
     throw new TrailbenchError('unreadable-path', message, { cause, details: path });
   }
-}
-
-function isoOf(seconds: number | null): string | null {
-  return seconds === null ? null : new Date(seconds * 1000).toISOString();
 }
 
 function addCounts(a: VerdictCounts, b: VerdictCounts): VerdictCounts {

@@ -68,15 +68,20 @@ const NOTHING = {
   invalid: 0,
 } as const;
 
+function said(item: Parameters<typeof chainItemWords>[0]): Pick<ChainEntry, 'words' | 'remedy'> {
+  const { words, remedy } = chainItemWords(item);
+  return { words, remedy };
+}
+
 function entryOf(integrity: Integrity, item: ChainItem, invalid: ReadonlyMap<number, number>): ChainEntry {
   if (item.kind === 'gap') {
     const times = { start: isoOf(item.from), end: isoOf(item.to) };
-    return { ...NOTHING, ...times, verdict: 'gap', object: null, ...chainItemWords(item) };
+    return { ...NOTHING, ...times, verdict: 'gap', object: null, ...said(item) };
   }
   if (item.kind === 'missing' || item.kind === 'before') {
     const end = item.until === null ? null : isoOf(item.until);
     const verdict = item.kind === 'missing' ? 'missing' : 'not-checked';
-    return { ...NOTHING, verdict, object: item.object, start: null, end, ...chainItemWords(item) };
+    return { ...NOTHING, verdict, object: item.object, start: null, end, ...said(item) };
   }
   if (item.kind === 'broken') return brokenEntry(integrity, item);
   const facts = integrity.digests[item.digest];

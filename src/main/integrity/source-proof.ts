@@ -38,7 +38,8 @@ export function sourceProof(integrity: Integrity, line: ManifestLine): SourcePro
   const code = codeAt(logs.codes[row]);
   const index = digestOfRow(integrity, row);
   const by = index === undefined ? undefined : digests[index];
-  const said = { ...ofCode(code), ...logWords(code, integrity, row) };
+  const { words, remedy } = logWords(code, integrity, row);
+  const said = { ...ofCode(code), words, remedy };
   if (index === undefined || by === undefined) return { ...common, ...said };
   return {
     ...common,

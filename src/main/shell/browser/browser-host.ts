@@ -15,6 +15,8 @@ import { Windows } from './windows';
 
 /** Asks for the path of the browser that would be used; exit code 3 where there is none. */
 const WHICH = '--which';
+/** Exit code where what was named holds no log, as scripts have it. */
+const NO_LOGS = 2;
 
 /**
  * Runs the workbench in an installed browser until its last window is closed or a signal comes. Resolves to the exit
@@ -35,7 +37,7 @@ export async function runBrowser(installation: Installation, argv: readonly stri
     return await runWindowed(installation, browser, paths);
   } catch (error) {
     report(error);
-    return 1;
+    return error instanceof TrailbenchError && error.code === 'no-logs' ? NO_LOGS : 1;
   }
 }
 

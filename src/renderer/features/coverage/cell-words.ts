@@ -1,5 +1,7 @@
 import type { CoverageNote } from '../../../contract/integrity';
 import { DAY, HOUR, hoursWithin } from '../../state/coverage/coverage-cells';
+import { mergedCell } from '../../state/coverage/coverage-rows';
+import type { CoverageRow } from '../../state/coverage/coverage-rows';
 import type { CellKind, CoverageCell, CoveragePlace, RowTally } from '../../state/coverage/coverage-cells';
 import type { Span } from '../../state/timeline/timeline-buckets';
 import type { Clock } from '../../wording/clock';
@@ -50,23 +52,54 @@ export function stretchWords({ from, to }: Span, step: number, clock: Clock): st
   return to - from <= DAY ? `${day(from)} UTC` : `${day(from)} to ${day(to - 1)} UTC`;
 }
 
-/** Everything that is known of one cell. @param notes of the whole case */
+/** "111122223333, us-east-1", or "111122223333, 12 regions" of a row that stands for several. */
+export function rowPlace({ places }: CoverageRow): string {
+  const [first] = places;
+  return `${first?.account ?? ''}, ${regionWords(places)}`;
+}
+
+/** "us-east-1", "12 regions". */
+export function regionWords(places: readonly CoveragePlace[]): string {
+  return places.length === 1 ? (places[0]?.region ?? '') : countOf(places.length, 'region');
+}
+
+/**
+ * Everything that is known of one cell of a row.
+ * @param cells of its places, in their order
+ * @param notes of the whole case
+ */
 export function cellReading(
-  place: CoveragePlace,
+  row: CoverageRow,
   time: number,
   step: number,
-  cell: CoverageCell | undefined,
+  cells: readonly (CoverageCell | undefined)[],
   notes: readonly CoverageNote[],
   facts: { readonly extent: Span; readonly clock: Clock },
 ): Reading {
-  const title = `${place.account}, ${place.region}, ${stretchWords({ from: time, to: time + step }, step, facts.clock)}`;
+  const stretch = { from: time, to: time + step };
+  const title = `${rowPlace(row)}, ${stretchWords(stretch, step, facts.clock)}`;
+  const cell = mergedCell(cells);
   if (cell === undefined) return { title, lines: ['On its way'] };
-  const within = notesOf(notes, place, { from: time, to: time + step });
+  const within = new Set(row.places.flatMap((place) => notesOf(notes, place, stretch)));
   const hours = hoursWithin(time, step, facts.extent);
   if (hours === 0) return { title, lines: ['Outside of what the case knows of'] };
-  const lines = [...cellLines(cell), ...within.map(({ words }) => words)];
-  if (step === DAY) lines.splice(1, 0, `${count(Math.min(cell.covered, hours))} of ${countOf(hours, 'hour')} covered`);
+  const told = cell.differs === true ? [differing(cells)] : cellLines(cell);
+  const lines = [...told, ...[...within].map(({ words }) => words)];
+  if (step === DAY && cell.differs !== true)
+    lines.splice(
+      1,
+      0,
+      `${count(Math.min(cell.covered, hours))} of ${countOf(hours, 'hour')} covered${row.places.length > 1 ? ', in each region' : ''}`,
+    );
   return { title, lines };
+}
+
+/** "Differs by region. 9: Not acquired, 3: Events present". */
+function differing(cells: readonly (CoverageCell | undefined)[]): string {
+  const kinds = new Map<CellKind, number>();
+  for (const cell of cells) if (cell !== undefined) kinds.set(cell.kind, (kinds.get(cell.kind) ?? 0) + 1);
+  const parts = [...kinds].map(([kind, many]) => `${countOf(many, 'region')}: ${KIND_WORDS[kind].toLowerCase()}`);
+  return `Differs by region: unfold the row. ${parts.join(', ')}`;
 }
 
 function cellLines(cell: CoverageCell): readonly string[] {
@@ -121,13 +154,23 @@ export function notesOf(
   );
 }
 
-export interface RowVerdict {
+export interface RowSummary {
   readonly words: string;
   readonly tone: 'ok' | 'warn' | 'bad' | 'neutral' | 'faint';
 }
 
-/** The worst that can be said of a row; what else there is to say is in `tallyLines`. */
-export function rowVerdict(tally: RowTally | undefined, step: number): RowVerdict {
+/** Of several places the same, or that it is not. */
+export function rowSummary(tallies: readonly (RowTally | undefined)[], step: number): RowSummary {
+  const summaries = tallies.map((tally) => placeSummary(tally, step));
+  const [first = placeSummary(undefined, step)] = summaries;
+  if (summaries.length === 1) return first;
+  if (summaries.some(({ words }) => words !== first.words)) return { words: 'Differs by region', tone: 'neutral' };
+  // Numbers are those of each.
+  return /^\d/.test(first.words) ? { ...first, words: `${first.words} each` } : first;
+}
+
+/** The worst that can be said of a place; what else there is to say is in `tallyLines`. */
+function placeSummary(tally: RowTally | undefined, step: number): RowSummary {
   if (tally === undefined) return { words: 'Reading', tone: 'faint' };
   const rest = tally.hours - tally.covered - tally.gapHours - tally.stoppedHours;
   if (tally.invalid > 0) return { words: invalidWords(tally, step), tone: 'bad' };
@@ -156,10 +199,21 @@ const DATA_EVENTS = {
   unknown: 'Whether data events are logged is not known: no configuration in evidence says so',
 } as const;
 
-export function rowReading(place: CoveragePlace, tally: RowTally | undefined, step: number, shown: string): Reading {
-  const title = `${place.account}, ${place.region}, ${shown}`;
-  if (tally === undefined) return { title, lines: ['On its way'] };
-  return { title, lines: [...tallyLines(tally, step), DATA_EVENTS[place.dataEvents]] };
+/** @param tallies of its places, in their order */
+export function rowReading(
+  row: CoverageRow,
+  tallies: readonly (RowTally | undefined)[],
+  step: number,
+  shown: string,
+): Reading {
+  const title = `${rowPlace(row)}, ${shown}`;
+  const [place] = row.places;
+  const [tally] = tallies;
+  if (place === undefined || tally === undefined) return { title, lines: ['On its way'] };
+  const data = DATA_EVENTS[place.dataEvents];
+  if (row.places.length === 1) return { title, lines: [...tallyLines(tally, step), data] };
+  const regions = row.places.map(({ region }) => region).join(', ');
+  return { title, lines: [`${rowSummary(tallies, step).words}: ${regions}`, data] };
 }
 
 function tallyLines(tally: RowTally, step: number): readonly string[] {

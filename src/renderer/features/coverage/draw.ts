@@ -97,6 +97,10 @@ export class CellPainter {
       return;
     }
     if (hours === 0) return;
+    if (cell.differs === true) {
+      this.#differing(left, top, wide, high);
+      return;
+    }
     const share = cell.covered >= hours ? 1 : cell.covered / hours;
     if (cell.kind === 'not-acquired') this.#hatched(left, top, right - left, high);
     else if (cell.kind === 'missing' || cell.kind === 'invalid') this.#bad(cell.kind, left, top, wide, high);
@@ -121,6 +125,13 @@ export class CellPainter {
     this.#frame(fill, left, top, wide, high);
     const half = Math.round(high / 2);
     if (kind === 'management-only') this.#fill(fill, left, top + half, wide, high - half);
+  }
+
+  /** Of several places some are covered: a bar between stripes. */
+  #differing(left: number, top: number, wide: number, high: number): void {
+    this.#hatched(left, top, wide, high);
+    const third = Math.round(high / 3);
+    this.#fill(this.colours.fill, left, top + third, wide, high - 2 * third);
   }
 
   /** Stripes in a frame: a file is there, what it held is not known. */

@@ -1,14 +1,14 @@
 import { DAY, HOUR } from '../../state/coverage/coverage-cells';
 
-/** Widths of the labels at the left and of the verdicts at the right, and the height of the head; px. */
-export const LABELS = 248;
-export const VERDICTS = 168;
+/** Widths of the labels at the left and of the summaries behind the cells, and the height of the head; px. */
+export const LABELS = 264;
+export const SUMMARY = 176;
 export const HEAD = 40;
-/** Room between the cells and the verdicts. */
-const GUTTER = 16;
-/** Columns are no closer together and no further apart, px. */
+/** Room between the cells and the summaries. */
+export const GUTTER = 16;
+/** Columns are no closer together than this and no further apart, px; between these they fill the width. */
 const LEAST_PITCH: Readonly<Record<number, number>> = { [HOUR]: 8, [DAY]: 9 };
-const MOST_PITCH: Readonly<Record<number, number>> = { [HOUR]: 34, [DAY]: 64 };
+const MOST_PITCH = 160;
 /** Few rows may stand further apart. */
 const FEW_ROWS = 12;
 
@@ -36,14 +36,14 @@ export class GridLayout {
   constructor(readonly input: GridInput) {
     this.columns = Math.max(1, Math.round((input.to - input.from) / input.step));
     const least = LEAST_PITCH[input.step] ?? 9;
-    this.pitch = Math.min(MOST_PITCH[input.step] ?? 34, Math.max(least, Math.floor(this.plotWidth / this.columns)));
+    this.pitch = Math.min(MOST_PITCH, Math.max(least, this.plotWidth / this.columns));
     this.rowHeight = rowHeight(input.rows);
     this.cellHeight = this.rowHeight - (input.rows <= FEW_ROWS ? 12 : 8);
   }
 
   /** Room for cells in the box. */
   get plotWidth(): number {
-    return Math.max(1, this.input.width - LABELS - VERDICTS - GUTTER);
+    return Math.max(1, this.input.width - LABELS - SUMMARY - GUTTER);
   }
 
   get plotRight(): number {

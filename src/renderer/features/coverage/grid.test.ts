@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { DAY, HOUR } from '../../state/coverage/coverage-cells';
 import type { CellKind, CoverageCell, RowTally } from '../../state/coverage/coverage-cells';
 import { Clock, UTC_CLOCK } from '../../wording/clock';
-import { cellReading, rowVerdict, stretchWords } from './cell-words';
+import { cellReading, rowReading, rowSummary, stretchWords } from './cell-words';
 import { steppedPlace } from './grid-keys';
 import { GridLayout, HEAD, LABELS } from './grid-layout';
 import { deliveredFilter, deliveryFolder } from './selection';
@@ -11,6 +11,7 @@ import { printFilter } from '../../../core/query/language/print';
 
 const FROM = Date.UTC(2026, 2, 11) / 1000;
 const PLACE = { account: '111122223333', region: 'us-east-1', dataEvents: 'unknown' as const };
+const ROW = { places: [PLACE] };
 
 function layoutOf(over: Partial<GridLayout['input']> = {}): GridLayout {
   const input = { width: 1400, height: 300, scrollLeft: 0, scrollTop: 0, rows: 100, from: FROM, step: HOUR };
@@ -35,7 +36,10 @@ describe('the cells of the coverage', () => {
     expect(layoutOf().wholeWidth).toBeGreaterThan(1400);
     const few = layoutOf({ to: FROM + 2 * DAY });
     expect(few.wholeWidth).toBe(1400);
-    expect(few.x(48)).toBeLessThanOrEqual(1400);
+    expect(few.x(48)).toBeCloseTo(few.plotRight);
+    expect(few.plotRight).toBe(LABELS + few.plotWidth);
+    const days = layoutOf({ width: 2500, step: DAY, to: FROM + 14 * DAY });
+    expect(days.plotRight).toBe(LABELS + days.plotWidth);
   });
 
   it('are brought into view by scrolling no further than is needed', () => {
@@ -92,7 +96,7 @@ describe('what is read of the coverage', () => {
       ...{ gap: false, unproven: false },
     } as const;
     const facts = { extent: { from: FROM, to: FROM + DAY }, clock: UTC_CLOCK };
-    const reading = cellReading(PLACE, FROM, HOUR, { ...cell, stopped: false, covered: 0 }, [], facts);
+    const reading = cellReading(ROW, FROM, HOUR, [{ ...cell, stopped: false, covered: 0 }], [], facts);
     expect(reading.title).toBe('111122223333, us-east-1, 2026-03-11 00:00 to 2026-03-11 01:00 UTC');
     expect(reading.lines).toEqual([
       '1 log file, 4 records',
@@ -107,7 +111,7 @@ describe('what is read of the coverage', () => {
       ...{ gap: false, stopped: false, covered: 1 },
     } as const;
     const facts = { extent: { from: FROM, to: FROM + DAY }, clock: UTC_CLOCK };
-    const linesOf = (unproven: boolean) => cellReading(PLACE, FROM, HOUR, { ...cell, unproven }, [], facts).lines;
+    const linesOf = (unproven: boolean) => cellReading(ROW, FROM, HOUR, [{ ...cell, unproven }], [], facts).lines;
     expect(linesOf(true)).toEqual([expect.stringContaining('none was in the bucket when it was listed')]);
     expect(linesOf(false)).toEqual([expect.stringContaining('a digest lists no log file')]);
   });
@@ -119,7 +123,7 @@ describe('what is read of the coverage', () => {
       ...{ gap: false, unproven: false, stopped: false, covered: 1 },
     } as const;
     const linesOf = (over: Partial<CoverageCell>) =>
-      cellReading(PLACE, FROM, HOUR, { ...cell, ...over }, [], facts).lines;
+      cellReading(ROW, FROM, HOUR, [{ ...cell, ...over }], [], facts).lines;
     expect(linesOf({})).toEqual(['16 log files, 557 records', '14 of 16 log files are proven by a digest, 2 are not']);
     expect(linesOf({ proven: 16 })[1]).toBe('All are proven by a digest');
     expect(linesOf({ proven: 0 })[1]).toBe('No digest proves any of them');
@@ -135,7 +139,7 @@ describe('what is read of the coverage', () => {
       ...{ hours: 48, covered: 48, records: 9, missing: 0, unread: 0, invalid: 0 },
       ...{ gapHours: 0, stoppedHours: 0, gaps: 0, managementOnly: 0 },
     };
-    const words = (over: Partial<RowTally>, step = HOUR): string => rowVerdict({ ...whole, ...over }, step).words;
+    const words = (over: Partial<RowTally>, step = HOUR): string => rowSummary([{ ...whole, ...over }], step).words;
     expect(words({})).toBe('Complete');
     expect(words({ records: 0 })).toBe('Always empty');
     expect(words({ covered: 37 })).toBe('11 h not acquired');
@@ -146,6 +150,31 @@ describe('what is read of the coverage', () => {
     expect(words({ covered: 47, unread: 1 })).toBe('1 file not readable');
     expect(words({ covered: 47, missing: 1, invalid: 1 })).toBe('1 h invalid');
     expect(words({ covered: 0, records: 0 })).toBe('Not acquired');
+  });
+
+  it('tells of a row that stands for several regions what each of them comes to, and where they differ', () => {
+    const places = ['eu-north-1', 'eu-south-1', 'eu-west-3'].map((region) => ({ ...PLACE, region }));
+    const tally: RowTally = {
+      ...{ hours: 340, covered: 1, records: 2, missing: 0, unread: 0, invalid: 0 },
+      ...{ gapHours: 0, stoppedHours: 0, gaps: 0, managementOnly: 0 },
+    };
+    const same = places.map(() => tally);
+    expect(rowSummary(same, DAY).words).toBe('339 h not acquired each');
+    expect(rowSummary([tally, tally, { ...tally, covered: 2 }], DAY).words).toBe('Differs by region');
+    expect(rowSummary([tally, undefined, tally], DAY).words).toBe('Differs by region');
+    const reading = rowReading({ places }, same, DAY, '14 days');
+    expect(reading.title).toBe('111122223333, 3 regions, 14 days');
+    expect(reading.lines[0]).toBe('339 h not acquired each: eu-north-1, eu-south-1, eu-west-3');
+    const nothing: CoverageCell = {
+      ...({ kind: 'not-acquired', sources: 0, proven: 0, records: 0, missing: 0, unread: 0 } as const),
+      ...{ gap: false, unproven: false, stopped: false, covered: 0 },
+    };
+    const facts = { extent: { from: FROM, to: FROM + DAY }, clock: UTC_CLOCK };
+    const some: CoverageCell = { ...nothing, kind: 'events', sources: 2, records: 3, covered: 1 };
+    const linesOf = (cells: readonly CoverageCell[]) =>
+      cellReading({ places }, FROM, HOUR, cells, [], facts).lines.join('. ');
+    expect(linesOf([some, some, some])).toContain('6 log files, 9 records');
+    expect(linesOf([nothing, some, nothing])).toContain('2 regions: not acquired, 1 region: events present');
   });
 
   it('names whole days by their dates', () => {

@@ -1,5 +1,6 @@
 import type { CellCursor } from '../../state/coverage/coverage-state.svelte';
 import type { CoveragePlace } from '../../state/coverage/coverage-cells';
+import type { CoverageRow } from '../../state/coverage/coverage-rows';
 import type { FilterNode } from '../../../core/query/language/ast';
 import { conjunction, term } from '../../../core/query/language/ast';
 import type { FacetName } from '../../../core/event/facet-catalogue';
@@ -21,6 +22,11 @@ export function blockOf({ row, time, anchor }: CellCursor, step: number): Block 
     from: Math.min(time, anchor.time),
     to: Math.max(time, anchor.time) + step,
   };
+}
+
+/** The places of the rows of a block, each once. */
+export function placesIn(rows: readonly CoverageRow[], { firstRow, lastRow }: Block): readonly CoveragePlace[] {
+  return [...new Set(rows.slice(firstRow, lastRow + 1).flatMap(({ places }) => places))];
 }
 
 /** One cell and no more. */

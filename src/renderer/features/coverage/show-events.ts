@@ -12,7 +12,7 @@ export function showEvents(session: CaseSession, places: readonly CoveragePlace[
   const [place] = places;
   if (place === undefined) return;
   const where =
-    places.length === 1 ? `${place.account} ${place.region}` : `${String(places.length)} rows of the coverage`;
+    places.length === 1 ? `${place.account} ${place.region}` : `${String(places.length)} regions of the coverage`;
   const when = stretchWords(stretch, step, session.zone.clock);
   session.filters.ask(deliveredFilter(places, stretch), `Events delivered to ${where}, ${when}`);
   session.view.go('events');

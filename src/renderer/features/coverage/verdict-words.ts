@@ -1,4 +1,4 @@
-import type { IntegrityFinding } from '../../../contract/integrity';
+import type { FindingGroup, IntegrityFinding } from '../../../contract/integrity';
 import type { Verdict } from '../../../core/integrity/verdict';
 import type { Clock } from '../../wording/clock';
 
@@ -15,14 +15,15 @@ export const VERDICT_SENTENCES: Readonly<Partial<Record<Verdict, readonly [title
 /** Where and when a finding is about: "111122223333 us-east-1, 2026-03-12 02:00 to 03:00 UTC". */
 export function findingPlace({ account, region, trail, from, to }: IntegrityFinding, clock: Clock): string {
   const where = [account, region, trail].filter((part) => part !== null && part !== '').join(' ');
+  return [where, findingTime({ from, to }, clock)].filter((part) => part !== '').join(', ');
+}
+
+/** The time that a finding or a group of them is about; empty where it has none. */
+export function findingTime({ from, to }: Pick<FindingGroup, 'from' | 'to'>, clock: Clock): string {
   const [start, end] = [seconds(from), seconds(to)];
-  const when =
-    start !== undefined && end !== undefined && end > start
-      ? clock.range(start, end)
-      : start === undefined
-        ? ''
-        : clock.full(start);
-  return [where, when].filter((part) => part !== '').join(', ');
+  if (start !== undefined && end !== undefined && end > start) return clock.range(start, end);
+  const one = start ?? end;
+  return one === undefined ? '' : clock.full(one);
 }
 
 /** Seconds of an ISO time; undefined where it is none. */

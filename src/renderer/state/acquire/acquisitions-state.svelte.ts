@@ -35,6 +35,12 @@ export class AcquisitionsState {
   /** Numbers of those that a verb is under way for. */
   busy = $state.raw<ReadonlySet<number>>(new Set());
   read = $state(false);
+  /** Those that are over, or were begun before this window, and are not in the list. */
+  readonly earlierFromAws = $derived(
+    this.earlier.filter(({ no, what }) => what !== 'local' && !this.list.some((one) => one.no === no)),
+  );
+  /** Nothing was ever acquired from AWS, as far as was read. */
+  readonly none = $derived(this.read && this.list.length === 0 && this.earlierFromAws.length === 0);
   readonly #failures = new Map<number, PagedList<FailedObject>>();
   readonly #failed = new Map<number, number>();
   readonly #reading: Latest;

@@ -179,6 +179,11 @@ export class CaseSession {
     return this.index.filling || this.main.reading;
   }
 
+  /** The evidence is being read, and no event of it is there yet. */
+  get awaitsEvents(): boolean {
+    return this.indexing && this.events.counts?.events === 0;
+  }
+
   get stage(): Stage {
     return stageOf(this);
   }

@@ -54,6 +54,8 @@ export interface CoverageCell {
   readonly stopped: boolean;
   /** Hours of it that are covered. */
   readonly covered: number;
+  /** It stands for several places, and is not the same in all of them. */
+  readonly differs?: boolean;
 }
 
 const NOTHING: CoverageCell = {

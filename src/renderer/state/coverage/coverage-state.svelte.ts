@@ -1,6 +1,8 @@
 import type { CoverageNote, CoveredHours } from '../../../contract/integrity';
 import { CellBlock, DAY, HOUR, placeKey, tallyRow } from './coverage-cells';
 import type { CoverageCell, CoveragePlace, RowTally } from './coverage-cells';
+import { mergedCell, rankPlaces, rowsOf } from './coverage-rows';
+import type { CoverageRow } from './coverage-rows';
 import { uncoveredStretches } from './coverage-stretches';
 import type { Hole, Stretch } from './coverage-stretches';
 import type { IntegrityApi } from '../integrity/integrity-api';
@@ -53,6 +55,13 @@ export class CoverageState implements ViewPart {
   cursor = $state.raw<CellCursor | undefined>();
   /** The hour from which a day was gone back to: the way into the day leads to it again. */
   #hourBefore: number | undefined;
+  /** Folds of rows whose places are shown as well. */
+  #opened = $state.raw<ReadonlySet<string>>(new Set());
+  #ranked = $derived.by(() => {
+    const { overview } = this;
+    return overview === undefined ? [] : rankPlaces(overview.places, overview.days, overview.extent);
+  });
+  #rows = $derived(rowsOf(this.#ranked, this.#opened));
   #zoom = $state<Zoom | undefined>();
   #range = $state.raw<Span | undefined>();
   /** Weeks of hours by their number since 1970; null while one is on its way. */
@@ -111,6 +120,28 @@ export class CoverageState implements ViewPart {
     this.#range = range;
     this.cursor = cursor === undefined ? undefined : this.#cellOf(cursor);
     this.changed();
+  }
+
+  /** The rows in the order in which they stand, worst first. */
+  get rows(): readonly CoverageRow[] {
+    return this.#rows;
+  }
+
+  /** Shows or hides the places of a row that stands for several. */
+  fold(row: number): void {
+    const fold = this.#rows[row]?.fold;
+    if (fold === undefined) return;
+    const opened = new Set(this.#opened);
+    if (!opened.delete(fold)) opened.add(fold);
+    this.#opened = opened;
+    // What stands below has moved.
+    const { cursor } = this;
+    if (cursor !== undefined && Math.max(cursor.row, cursor.anchor.row) > row) this.cursor = undefined;
+  }
+
+  /** What is known of a column of a row: of several places together. */
+  rowCell({ places }: CoverageRow, time: number): CoverageCell | undefined {
+    return mergedCell(places.map((place) => this.cell(place, time)));
   }
 
   /** What is known of a column of a place; undefined while it is on its way. */

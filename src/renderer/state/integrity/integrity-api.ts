@@ -36,19 +36,34 @@ export class IntegrityApi {
     return this.api.get(`${this.#path}/integrity/sources/${String(source)}`, shapes.sourceProof);
   }
 
-  /** @param verdict only findings with this one; absent: all, worst first */
+  /** @param only those with this verdict, or of this group; absent: all, worst first */
   async findings(
     from: number,
     count: number,
-    verdict?: Verdict,
+    only: { readonly verdict?: Verdict; readonly group?: number } = {},
   ): Promise<Page<shapes.IntegrityFinding> & { readonly counts: shapes.VerdictCounts }> {
     const query = new URLSearchParams({ from: String(from), count: String(count) });
-    if (verdict !== undefined) query.set('verdict', verdict);
+    if (only.verdict !== undefined) query.set('verdict', only.verdict);
+    if (only.group !== undefined) query.set('group', String(only.group));
     const { total, counts, findings } = await this.api.get(
       `${this.#path}/integrity/findings?${query.toString()}`,
       shapes.integrityFindings,
     );
     return { total, counts, items: findings };
+  }
+
+  /** Findings of a kind, by account and region. @param text in their words, account or region; empty: all */
+  async findingGroups(
+    from: number,
+    count: number,
+    verdict: Verdict | undefined,
+    text: string,
+  ): Promise<Page<shapes.FindingGroup>> {
+    const query = new URLSearchParams({ from: String(from), count: String(count), text });
+    if (verdict !== undefined) query.set('verdict', verdict);
+    const path = `${this.#path}/integrity/finding-groups?${query.toString()}`;
+    const { total, groups } = await this.api.get(path, shapes.findingGroups);
+    return { total, items: groups };
   }
 
   async chains(): Promise<readonly shapes.DigestChain[]> {

@@ -1,5 +1,11 @@
 import type { CaseStatus } from '../../../contract/schemas';
-import type { DigestChain, IntegrityFinding, IntegritySummary, SourceProof } from '../../../contract/integrity';
+import type {
+  DigestChain,
+  FindingGroup,
+  IntegrityFinding,
+  IntegritySummary,
+  SourceProof,
+} from '../../../contract/integrity';
 import type { Verdict, VerdictCode } from '../../../core/integrity/verdict';
 import { codeAt, VERDICTS } from '../../../core/integrity/verdict';
 import type { Evidence } from '../api/api';
@@ -32,9 +38,12 @@ export class IntegrityState {
   chains = $state.raw<Loadable<readonly DigestChain[]>>({ state: 'idle' });
   /** Of the findings' list; undefined: all. */
   shown = $state.raw<Verdict | undefined>();
+  /** What the findings' list is looked through for; empty: nothing. */
+  text = $state('');
   /** The integrity part of its view is to be brought into sight. */
   wanted = $state(false);
-  readonly findings: PagedList<IntegrityFinding>;
+  /** The findings, those of a kind, account and region together. */
+  readonly groups: PagedList<FindingGroup>;
 
   #verdicts = $state.raw<Uint8Array>(new Uint8Array());
   #proofs = new Map<number, Promise<SourceProof>>();
@@ -51,7 +60,7 @@ export class IntegrityState {
     private readonly api: IntegrityApi,
     private readonly checked: () => void,
   ) {
-    this.findings = new PagedList((from, count) => this.api.findings(from, count, this.shown));
+    this.groups = new PagedList((from, count) => this.api.findingGroups(from, count, this.shown, this.text));
     this.#asking = new Latest(
       () => this.#ask(),
       (error) => {
@@ -106,7 +115,18 @@ export class IntegrityState {
   /** Findings of one verdict alone, or all of them. */
   show(verdict: Verdict | undefined): void {
     this.shown = verdict;
-    void this.findings.again();
+    void this.groups.again();
+  }
+
+  /** Findings with this text alone; empty: all of them. */
+  find(text: string): void {
+    this.text = text;
+    void this.groups.again();
+  }
+
+  /** The findings of a group, a page at a time. */
+  ofGroup(no: number): PagedList<IntegrityFinding> {
+    return new PagedList((from, count) => this.api.findings(from, count, { group: no }));
   }
 
   /** Shows the findings, with the view that has them. */
@@ -169,13 +189,13 @@ export class IntegrityState {
     if (!changed) return;
     this.checked();
     this.#proofs = new Map();
-    if (this.findings.total !== undefined) void this.findings.again();
+    if (this.groups.total !== undefined) void this.groups.again();
     if (this.chains.state !== 'idle') void this.showChains();
   }
 
   async #readFirsts(summary: IntegritySummary): Promise<ReadonlyMap<Verdict, IntegrityFinding>> {
     const found = FOUND.filter((verdict) => summary.logs[verdict] + summary.digests[verdict] > 0);
-    const firsts = await Promise.all(found.map((verdict) => this.api.findings(0, 1, verdict)));
+    const firsts = await Promise.all(found.map((verdict) => this.api.findings(0, 1, { verdict })));
     return new Map(
       found.flatMap((verdict, at) => {
         const first = firsts[at]?.items[0];

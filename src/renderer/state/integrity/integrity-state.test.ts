@@ -63,9 +63,13 @@ function stateWith(summaries: readonly IntegritySummary[]) {
       return summary === undefined ? Promise.reject(new Error('No summary')) : Promise.resolve(summary);
     },
     verdicts: () => Promise.resolve(Uint8Array.of(numberOf('valid'), numberOf('invalid-hash'))),
-    findings: (_from: number, _count: number, verdict?: string) => {
-      asked.push(`findings ${verdict ?? 'all'}`);
+    findings: (_from: number, _count: number, { verdict, group }: { verdict?: string; group?: number }) => {
+      asked.push(`findings ${verdict ?? `of group ${String(group)}`}`);
       return Promise.resolve({ total: 0, counts: NONE, items: [] });
+    },
+    findingGroups: (_from: number, _count: number, verdict: string | undefined, text: string) => {
+      asked.push(`groups ${verdict ?? 'all'} ${text}`.trim());
+      return Promise.resolve({ total: 0, items: [] });
     },
     proof: (no: number) => {
       asked.push(`proof ${String(no)}`);
@@ -120,6 +124,21 @@ describe('integrity of a case', () => {
     await vi.waitFor(() => expect(state.summary?.sources).toBe(1));
     await state.proof(7);
     expect(asked.filter((what) => what === 'proof 7')).toHaveLength(2);
+  });
+
+  it('lists groups of findings by verdict and text, and the findings of one', async () => {
+    const { state, asked } = stateWith([summaryOf(1)]);
+    state.show('uncovered');
+    state.find('eu-west-1');
+    state.show(undefined);
+    state.ofGroup(3).want(0, 1);
+    await vi.waitFor(() => expect(state.groups.total).toBe(0));
+    expect(asked).toEqual([
+      'groups uncovered',
+      'groups uncovered eu-west-1',
+      'groups all eu-west-1',
+      'findings of group 3',
+    ]);
   });
 
   it('tells what went wrong and is no longer checking', async () => {
