@@ -11,13 +11,16 @@ import { columnFields } from '../../../core/report/view-columns';
 import { facetValues } from '../../state/grid/cell-terms';
 import type { ColumnInfo } from '../../state/grid/column-catalogue';
 import type { ShownField } from '../../state/grid/field-values-state';
+import type { Part } from '../../ui/cut';
 import { iconNode } from '../../ui/svg';
+import { partsOf } from '../../ui/value-parts';
 import type { Clock } from '../../wording/clock';
 import { count } from '../../wording/numbers';
 import { firstUpper, noCallWords, outcomeTone } from '../../wording/outcomes';
 import { NO_TIME_WORDS } from '../../wording/time';
+import { valueForm } from '../../wording/value-forms';
 import { isStandIn, shortPrincipal, shortService, valueWords } from '../../wording/values';
-import { absent, single, span } from './cell-parts';
+import { absent, cutSpan, cutWords, single, span } from './cell-parts';
 import { resource } from './resource-cell';
 
 const icons = {
@@ -49,7 +52,7 @@ function plain(facet: FacetName, className = ''): Draw {
   return (row, cell) => {
     const value = single(row, facet);
     if (value === null) absent(cell);
-    else span(cell, isStandIn(value) ? 'absent' : className, valueWords(value));
+    else cutWords(cell, isStandIn(value) ? 'absent' : className, valueWords(value));
   };
 }
 
@@ -79,7 +82,7 @@ const eventName: Draw = (row, cell) => {
   const noCall = noCallWords(row.values.eventType, row.values.eventCategory);
   if (value === null && noCall !== undefined) span(cell, 'absent cut', noCall);
   else if (value === null) absent(cell);
-  else span(cell, isStandIn(value) ? 'absent cut' : 'name cut', valueWords(value));
+  else cutWords(cell, isStandIn(value) ? 'absent' : 'name', valueWords(value));
   if (row.copies > 0) {
     const badge = document.createElement('span');
     badge.className = 'copies';
@@ -104,11 +107,29 @@ function serviceOf(facet: FacetName): Draw {
     const value = single(row, facet);
     if (value === null) absent(cell);
     else if (isStandIn(value)) span(cell, 'absent', valueWords(value));
-    else span(cell, '', shortService(value).main);
+    else cutWords(cell, '', shortService(value).main);
+  };
+}
+
+/** A value by the part of its ARN that people go by. */
+function formed(facet: FacetName): Draw {
+  return (row, cell) => {
+    const value = single(row, facet);
+    if (value === null) absent(cell);
+    else cutSpan(cell, ...partsOf(valueForm(value, facet)));
   };
 }
 
 const service = serviceOf('eventSource');
+
+/** Who it was, before of what kind and in which session. */
+function nameParts(lead: string, main: string, tail = ''): readonly Part[] {
+  return [
+    { text: lead, give: 2, look: 'quiet' },
+    { text: valueWords(main), give: 1 },
+    { text: tail, give: 2, look: 'quiet' },
+  ];
+}
 
 const principal: Draw = (row, cell) => {
   const value = single(row, 'principal');
@@ -124,13 +145,11 @@ const principal: Draw = (row, cell) => {
   // A failed sign-in has no ARN: the name stands before the number.
   const userName = value.startsWith('arn:') ? null : single(row, 'userName');
   if (userName !== null && !value.includes(userName)) {
-    span(cell, '', valueWords(userName));
+    cutWords(cell, '', valueWords(userName));
     span(cell, 'quiet tail', ` ${valueWords(value)}`);
     return;
   }
-  if (lead !== '') span(cell, 'quiet', lead);
-  span(cell, '', valueWords(main));
-  if (tail !== undefined) span(cell, 'quiet tail', tail);
+  cutSpan(cell, ...nameParts(lead, main, tail));
 };
 
 /** By the ARN of the event, where it has one: an actor's number tells people nothing. */
@@ -138,12 +157,10 @@ const actor: Draw = (row, cell) => {
   const value = single(row, 'actor');
   const label = value === null ? undefined : actorLabel(value, single(row, 'principal'), undefined);
   if (value === null) absent(cell);
-  else if (label === undefined) span(cell, isStandIn(value) ? 'absent' : 'mono cut', valueWords(value));
+  else if (label === undefined) cutWords(cell, isStandIn(value) ? 'absent' : 'mono', valueWords(value));
   else {
-    const { lead, main, tail } = shortPrincipal(label);
-    if (lead !== '') span(cell, 'quiet', lead);
-    span(cell, '', valueWords(main));
-    span(cell, 'quiet tail', `${tail ?? ''} ${valueWords(value)}`);
+    const { lead, main, tail = '' } = shortPrincipal(label);
+    cutSpan(cell, ...nameParts(lead, main, `${tail} ${valueWords(value)}`));
   }
 };
 
@@ -155,7 +172,7 @@ const sourceIP: Draw = (row, cell) => {
     return;
   }
   const { main, tail } = shortService(valueWords(value));
-  span(cell, isStandIn(value) ? 'absent' : tail === '' ? 'mono' : '', main);
+  cutWords(cell, isStandIn(value) ? 'absent' : tail === '' ? 'mono' : '', main);
   if (tail !== '') span(cell, 'quiet tail spare', tail);
 };
 
@@ -206,7 +223,7 @@ function list(facet: FacetName, className: string): Draw {
       absent(cell);
       return;
     }
-    span(cell, isStandIn(first) ? 'absent' : `${className} cut main`, valueWords(first));
+    cutWords(cell, isStandIn(first) ? 'absent' : className, valueWords(first));
     if (values.length > 1) span(cell, 'more', `+${String(values.length - 1)}`);
   };
 }
@@ -225,7 +242,7 @@ function fromRecord(path: string): Draw {
     }
     const [first] = value.texts;
     if (first === undefined) absent(cell);
-    else span(cell, first === '' ? 'absent' : 'mono cut', valueWords(value.texts.join('; ')));
+    else cutWords(cell, first === '' ? 'absent' : 'mono', valueWords(value.texts.join('; ')));
   };
 }
 
@@ -255,6 +272,9 @@ const CELLS: Readonly<Record<string, Draw>> = {
   resource,
   accounts,
   bytesOut,
+  role: formed('role'),
+  copySource: formed('copySource'),
+  copyTarget: formed('copyTarget'),
   ownerAccountId: list('ownerAccountId', 'mono'),
   userAgent: plain('userAgent', 'quiet'),
 };
