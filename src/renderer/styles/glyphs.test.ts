@@ -11,7 +11,9 @@ function declarations(property: RegExp): readonly string[] {
     (name) => /\.(css|svelte|ts|html)$/.test(name) && !name.endsWith('.test.ts'),
   );
   return files.flatMap((name) =>
-    [...readFileSync(path.join(RENDERER, name), 'utf8').matchAll(property)].map(([found]) => `${name}: ${found.trim()}`),
+    [...readFileSync(path.join(RENDERER, name), 'utf8').matchAll(property)].map(
+      ([found]) => `${name}: ${found.trim()}`,
+    ),
   );
 }
 

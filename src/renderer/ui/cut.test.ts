@@ -23,7 +23,9 @@ describe('a text in a place that is too narrow', () => {
       '\u2026\u{1f512}bcdefgh',
     );
     expect(keptEnd('long enough \u{1f512}bcdefgh', 8).ranges).toEqual([[12, 21]]);
-    expect(leastLook('long enough e\u0301bcdefgh', keptEnd('long enough e\u0301bcdefgh', 8))).toBe('\u2026e\u0301bcdefgh');
+    expect(leastLook('long enough e\u0301bcdefgh', keptEnd('long enough e\u0301bcdefgh', 8))).toBe(
+      '\u2026e\u0301bcdefgh',
+    );
   });
 });
 
@@ -42,7 +44,10 @@ describe('texts of one list', () => {
 
   it('keep the place where they differ, where their ends are the same', () => {
     expect(
-      leastLooks(['arn:aws:iam::111122223333:role/OrganizationAdmin', 'arn:aws:iam::444455556666:role/OrganizationAdmin']),
+      leastLooks([
+        'arn:aws:iam::111122223333:role/OrganizationAdmin',
+        'arn:aws:iam::444455556666:role/OrganizationAdmin',
+      ]),
     ).toEqual(['\u20261111222233\u2026dmin', '\u20264444555566\u2026dmin']);
   });
 

@@ -1,15 +1,15 @@
 /** A part of a text in its own look. */
 export interface Part {
   readonly text: string;
-  /** Which gives way first where there is little room: 2 before 1. What tells the text from others stays. */
-  readonly give: 1 | 2;
+  /** Which gives way first where there is little room: 3 without a trace, then 2, then 1. What tells the text from others stays. */
+  readonly give: 1 | 2 | 3;
   readonly look?: string;
 }
 
-/** A run of a text that is drawn in one piece: 0 stays, the others shrink to an ellipsis. */
+/** A run of a text that is drawn in one piece: `none` stays; where nothing else gives, `all` runs are cut alike. */
 export interface Run {
   readonly text: string;
-  readonly give: 0 | 1 | 2;
+  readonly give: 'none' | 'all' | 1 | 2 | 3;
   readonly look: string;
 }
 
@@ -156,7 +156,8 @@ export function runsOf(parts: readonly Part[], { ranges, mark }: Kept): readonly
     let at = 0;
     const add = (to: number, stays: boolean): void => {
       // What is no longer than an ellipsis has nothing to give.
-      if (to > at) runs.push({ text: text.slice(at, to), give: stays || to - at < WORTH_CUTTING ? 0 : give, look });
+      const rests = stays || to - at < WORTH_CUTTING;
+      if (to > at) runs.push({ text: text.slice(at, to), give: rests ? 'none' : give, look });
       at = Math.max(at, to);
     };
     for (const [from, to] of ranges) {
@@ -166,6 +167,7 @@ export function runsOf(parts: readonly Part[], { ranges, mark }: Kept): readonly
     add(text.length, false);
     start += text.length;
   }
-  if (mark !== '') runs.push({ text: mark, give: 0, look: 'quiet' });
-  return runs;
+  if (mark !== '') runs.push({ text: mark, give: 'none', look: 'quiet' });
+  if (runs.some(({ give }) => give === 1 || give === 2)) return runs;
+  return runs.map((run) => (run.give === 'none' ? { ...run, give: 'all' as const } : run));
 }

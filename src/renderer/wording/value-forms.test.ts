@@ -63,10 +63,15 @@ describe('the form of a value in a list', () => {
   it('takes the end that all services share apart', () => {
     expect(valueForm('s3.amazonaws.com', 'sourceIPAddress')).toMatchObject({
       main: 's3',
-      tail: '.amazonaws.com',
+      spare: '.amazonaws.com',
       mono: false,
     });
-    expect(valueForm('10.0.0.1', 'sourceIPAddress')).toMatchObject({ main: '10.0.0.1', tail: '', mono: true });
+    expect(valueForm('10.0.0.1', 'sourceIPAddress')).toMatchObject({ main: '10.0.0.1', spare: '', mono: true });
+    expect(texts(['s3.amazonaws.com', 'ec2.amazonaws.com', 's3'], 'eventSource')).toEqual([
+      's3.amazonaws.com',
+      'ec2',
+      's3',
+    ]);
   });
 
   it('is never that of another value', () => {

@@ -1,6 +1,6 @@
 import { facet as facetDefinition } from '../../core/event/facet-catalogue';
 import type { FacetName } from '../../core/event/facet-catalogue';
-import { isStandIn, shortPrincipal, shortResource, shortService, valueWords } from './values';
+import { SERVICE_SUFFIX, isStandIn, shortPrincipal, shortResource, shortService, valueWords } from './values';
 import type { ShortValue } from './values';
 
 /** A value of a facet as lists show it. */
@@ -8,6 +8,8 @@ export interface ValueForm {
   readonly lead: string;
   readonly main: string;
   readonly tail: string;
+  /** What the values of its kind all end with: it goes first, without a trace. */
+  readonly spare: string;
   /** What tells the value from another with the same words: an account, or the number that it is known under. */
   readonly aside: string;
   /** In the font of identifiers. */
@@ -36,20 +38,25 @@ export function valueForm(value: string | null, facet: FacetName, label?: string
   const words = valueWords(value);
   if (isStandIn(value)) return { ...wholeForm(words), standIn: true };
   if (label !== undefined) {
-    const { lead, main, tail = '' } = shortPrincipal(label);
     // Some values say in words what the label does.
-    return { ...wholeForm(main), lead, tail, aside: words.startsWith('(') ? '' : words };
+    const form = nameForm(shortPrincipal(label));
+    return { ...form, tail: form.tail + form.spare, spare: '', aside: words.startsWith('(') ? '' : words };
   }
-  const { lead, main, tail = '' } = SHORT_FORMS[facet]?.(words) ?? { lead: '', main: words };
-  const named = NAMES.includes(facet) || (SHORT_FORMS[facet] === serviceForm && tail !== '');
-  return { ...wholeForm(main), lead, tail, mono: facetDefinition(facet).identifier === true && !named };
+  const form = nameForm(SHORT_FORMS[facet]?.(words) ?? { lead: '', main: words });
+  const named = NAMES.includes(facet) || form.spare !== '';
+  return { ...form, mono: facetDefinition(facet).identifier === true && !named };
+}
+
+/** A short value as names are shown. */
+export function nameForm({ lead, main, tail = '' }: ShortValue): ValueForm {
+  return { ...wholeForm(main), lead, ...(tail === SERVICE_SUFFIX ? { spare: tail } : { tail }) };
 }
 
 function wholeForm(main: string): ValueForm {
-  return { lead: '', main, tail: '', aside: '', mono: false, standIn: false };
+  return { lead: '', main, tail: '', spare: '', aside: '', mono: false, standIn: false };
 }
 
-/** All that a form shows. */
+/** All that a form shows in any case. */
 export function formText({ lead, main, tail, aside }: ValueForm): string {
   return lead + main + tail + (aside === '' ? '' : ` ${aside}`);
 }

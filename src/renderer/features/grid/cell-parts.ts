@@ -18,8 +18,10 @@ export function span(parent: Element, className: string, text: string): HTMLElem
 export function cutSpan(parent: Element, ...parts: readonly Part[]): void {
   const element = document.createElement('span');
   element.className = 'cut-text';
-  const kept = keptEnd(parts.map(({ text }) => text).join(''));
-  for (const { text, give, look } of runsOf(parts, kept)) span(element, `gives-${String(give)} ${look}`, text);
+  const lasting = parts.filter(({ give }) => give < 3).map(({ text }) => text);
+  const runs = runsOf(parts, keptEnd(lasting.join('')));
+  if (runs.every(({ look }) => look.includes('mono'))) element.classList.add('mono');
+  for (const { text, give, look } of runs) span(element, `gives-${String(give)} ${look}`, text);
   parent.append(element);
 }
 

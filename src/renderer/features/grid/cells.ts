@@ -11,14 +11,13 @@ import { columnFields } from '../../../core/report/view-columns';
 import { facetValues } from '../../state/grid/cell-terms';
 import type { ColumnInfo } from '../../state/grid/column-catalogue';
 import type { ShownField } from '../../state/grid/field-values-state';
-import type { Part } from '../../ui/cut';
 import { iconNode } from '../../ui/svg';
 import { partsOf } from '../../ui/value-parts';
 import type { Clock } from '../../wording/clock';
 import { count } from '../../wording/numbers';
 import { firstUpper, noCallWords, outcomeTone } from '../../wording/outcomes';
 import { NO_TIME_WORDS } from '../../wording/time';
-import { valueForm } from '../../wording/value-forms';
+import { nameForm, valueForm } from '../../wording/value-forms';
 import { isStandIn, shortPrincipal, shortService, valueWords } from '../../wording/values';
 import { absent, cutSpan, cutWords, single, span } from './cell-parts';
 import { resource } from './resource-cell';
@@ -122,15 +121,6 @@ function formed(facet: FacetName): Draw {
 
 const service = serviceOf('eventSource');
 
-/** Who it was, before of what kind and in which session. */
-function nameParts(lead: string, main: string, tail = ''): readonly Part[] {
-  return [
-    { text: lead, give: 2, look: 'quiet' },
-    { text: valueWords(main), give: 1 },
-    { text: tail, give: 2, look: 'quiet' },
-  ];
-}
-
 const principal: Draw = (row, cell) => {
   const value = single(row, 'principal');
   if (value === null || value === '') {
@@ -141,7 +131,6 @@ const principal: Draw = (row, cell) => {
     span(cell, 'warn strong', 'Anonymous');
     return;
   }
-  const { lead, main, tail } = shortPrincipal(value);
   // A failed sign-in has no ARN: the name stands before the number.
   const userName = value.startsWith('arn:') ? null : single(row, 'userName');
   if (userName !== null && !value.includes(userName)) {
@@ -149,7 +138,7 @@ const principal: Draw = (row, cell) => {
     span(cell, 'quiet tail', ` ${valueWords(value)}`);
     return;
   }
-  cutSpan(cell, ...nameParts(lead, main, tail));
+  cutSpan(cell, ...partsOf(nameForm(shortPrincipal(valueWords(value)))));
 };
 
 /** By the ARN of the event, where it has one: an actor's number tells people nothing. */
@@ -158,10 +147,7 @@ const actor: Draw = (row, cell) => {
   const label = value === null ? undefined : actorLabel(value, single(row, 'principal'), undefined);
   if (value === null) absent(cell);
   else if (label === undefined) cutWords(cell, isStandIn(value) ? 'absent' : 'mono', valueWords(value));
-  else {
-    const { lead, main, tail = '' } = shortPrincipal(label);
-    cutSpan(cell, ...nameParts(lead, main, `${tail} ${valueWords(value)}`));
-  }
+  else cutSpan(cell, ...partsOf(valueForm(value, 'actor', label)));
 };
 
 /** An address, or the name of the AWS service that made the call. */
@@ -171,9 +157,7 @@ const sourceIP: Draw = (row, cell) => {
     absent(cell);
     return;
   }
-  const { main, tail } = shortService(valueWords(value));
-  cutWords(cell, isStandIn(value) ? 'absent' : tail === '' ? 'mono' : '', main);
-  if (tail !== '') span(cell, 'quiet tail spare', tail);
+  cutSpan(cell, ...partsOf(valueForm(value, 'sourceIPAddress')));
 };
 
 /** The first of a run is badged; the rest are quieter, so that a long run is no stripe down the grid. */
