@@ -37,6 +37,10 @@ describe('the widths of the columns', () => {
     expect(widths(columns, 320)).toEqual([160, 160, 300]);
   });
 
+  it('are bounded behind the edge, whatever is in the columns', () => {
+    expect(widths([column('a', 100), column('b', 900, 900, 250)], 300)).toEqual([100, 320]);
+  });
+
   it('never pass the room with what is in sight, nor a column its floor', () => {
     const some = fc
       .record({ usual: fc.nat(900), more: fc.nat(900), floor: fc.nat(200) })

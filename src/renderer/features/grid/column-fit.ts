@@ -9,6 +9,8 @@ export interface FittedColumn extends ColumnNeed {
 
 /** No column is widened further than this by what is in it, px. */
 const WIDEST = 900;
+/** No column behind the edge is wider, px. */
+const WIDE = 320;
 /** A width that is no wider than what is in most columns, px. */
 const MODEST = 200;
 /** Of the cells that were looked at, so many have all that they need in the usual width. */
@@ -37,7 +39,8 @@ export function fitWidths(columns: readonly FittedColumn[], room: number): Reado
   const modest = inSight.map(({ usual, full }) => Math.max(usual, Math.min(full, MODEST)));
   const full = inSight.map((column) => column.full);
   const widths = filled(filled(least, modest, room), full, room);
-  return new Map(columns.map((column, at) => [column.id, widths[at] ?? column.usual]));
+  // What hostile values ask for must not push the columns behind them out of reach.
+  return new Map(columns.map(({ id, usual }, at) => [id, widths[at] ?? Math.min(usual, WIDE)]));
 }
 
 /** Widths raised towards what is wanted, as far as the room goes; the smallest wishes first. */

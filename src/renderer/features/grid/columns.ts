@@ -22,10 +22,10 @@ const FLOORS: ReadonlyMap<string, number> = new Map([
   ['invokedBy', 48],
   ['sourceIPAddress', 104],
   // A signature that is out of date is never cut, nor who reached into which account.
-  ['signatureVersion', Infinity],
+  ['signatureVersion', 84],
   ['resource', 116],
   ['awsRegion', 80],
-  ['accounts', Infinity],
+  ['accounts', 216],
 ]);
 const FLOOR = 96;
 /** The column of boxes and the scroll bar, px. */
