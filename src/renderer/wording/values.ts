@@ -42,14 +42,18 @@ export function shortPrincipal(value: string): ShortValue {
   // Nothing but the account tells one root user from another.
   if (name === undefined)
     return kind === 'root' ? { lead: '', main: 'root', tail: `/${account}`, account } : { lead: '', main: value };
-  if (kind !== 'assumed-role') return { lead: `${kind}/`, main: name, account };
+  if (kind !== 'assumed-role') {
+    const { folder, name: last } = splitPath(name);
+    return last === '' ? { lead: `${kind}/`, main: name, account } : { lead: `${kind}/${folder}`, main: last, account };
+  }
   const slash = name.indexOf('/');
   return slash < 0
     ? { lead: '', main: name, account }
     : { lead: '', main: name.slice(0, slash), tail: name.slice(slash), account };
 }
 
-const SERVICE_SUFFIX = '.amazonaws.com';
+/** What the names of all services end with. */
+export const SERVICE_SUFFIX = '.amazonaws.com';
 
 /** "s3.amazonaws.com" -> main "s3", and the rest as `tail`. */
 export function shortService(value: string): { readonly main: string; readonly tail: string } {

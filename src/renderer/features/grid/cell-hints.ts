@@ -40,7 +40,7 @@ export function cellHints(cell: Element, row: EventRow, column: ColumnInfo, cont
   const cut =
     shown !== null &&
     (shown.scrollWidth > shown.clientWidth ||
-      [...shown.children].some((part) => part.scrollWidth > part.clientWidth + 1));
+      [...shown.querySelectorAll('span')].some((part) => part.scrollWidth > part.clientWidth + 1));
   if (cut || shown?.textContent !== values.join('')) {
     appendAll(hints, values.filter((value) => value !== '').slice(0, MOST_HINTS));
   }

@@ -12,12 +12,14 @@ import { facetValues } from '../../state/grid/cell-terms';
 import type { ColumnInfo } from '../../state/grid/column-catalogue';
 import type { ShownField } from '../../state/grid/field-values-state';
 import { iconNode } from '../../ui/svg';
+import { partsOf } from '../../ui/value-parts';
 import type { Clock } from '../../wording/clock';
 import { count } from '../../wording/numbers';
 import { firstUpper, noCallWords, outcomeTone } from '../../wording/outcomes';
 import { NO_TIME_WORDS } from '../../wording/time';
+import { nameForm, valueForm } from '../../wording/value-forms';
 import { isStandIn, shortPrincipal, shortService, valueWords } from '../../wording/values';
-import { absent, single, span } from './cell-parts';
+import { absent, cutSpan, cutWords, single, span } from './cell-parts';
 import { resource } from './resource-cell';
 import { sharedBadge } from './shared-badge';
 
@@ -50,7 +52,7 @@ function plain(facet: FacetName, className = ''): Draw {
   return (row, cell) => {
     const value = single(row, facet);
     if (value === null) absent(cell);
-    else span(cell, isStandIn(value) ? 'absent' : className, valueWords(value));
+    else cutWords(cell, isStandIn(value) ? 'absent' : className, valueWords(value));
   };
 }
 
@@ -80,7 +82,7 @@ const eventName: Draw = (row, cell) => {
   const noCall = noCallWords(row.values.eventType, row.values.eventCategory);
   if (value === null && noCall !== undefined) span(cell, 'absent cut', noCall);
   else if (value === null) absent(cell);
-  else span(cell, isStandIn(value) ? 'absent cut' : 'name cut', valueWords(value));
+  else cutWords(cell, isStandIn(value) ? 'absent' : 'name', valueWords(value));
   if (row.copies > 0) {
     const badge = document.createElement('span');
     badge.className = 'copies';
@@ -107,7 +109,16 @@ function serviceOf(facet: FacetName): Draw {
     const value = single(row, facet);
     if (value === null) absent(cell);
     else if (isStandIn(value)) span(cell, 'absent', valueWords(value));
-    else span(cell, '', shortService(value).main);
+    else cutWords(cell, '', shortService(value).main);
+  };
+}
+
+/** A value by the part of its ARN that people go by. */
+function formed(facet: FacetName): Draw {
+  return (row, cell) => {
+    const value = single(row, facet);
+    if (value === null) absent(cell);
+    else cutSpan(cell, ...partsOf(valueForm(value, facet)));
   };
 }
 
@@ -123,25 +134,25 @@ const principal: Draw = (row, cell) => {
     span(cell, 'warn strong', 'Anonymous');
     return;
   }
-  const { lead, main, tail } = shortPrincipal(value);
   const borrowed = row.shared?.caller;
   if (borrowed !== undefined) {
-    const name = shortPrincipal(borrowed.arn);
-    if (name.lead !== '') span(cell, 'quiet', name.lead);
-    span(cell, 'borrowed', name.main + (name.tail ?? ''));
-    span(cell, 'quiet tail', ` ${valueWords(value)}`);
+    const { lead, main, tail = '' } = shortPrincipal(borrowed.arn);
+    cutSpan(
+      cell,
+      { text: lead, give: 2, look: 'quiet' },
+      { text: main + tail, give: 1, look: 'borrowed' },
+      { text: ` ${valueWords(value)}`, give: 2, look: 'quiet mono' },
+    );
     return;
   }
   // A failed sign-in has no ARN: the name stands before the number.
   const userName = value.startsWith('arn:') ? null : single(row, 'userName');
   if (userName !== null && !value.includes(userName)) {
-    span(cell, '', valueWords(userName));
+    cutWords(cell, '', valueWords(userName));
     span(cell, 'quiet tail', ` ${valueWords(value)}`);
     return;
   }
-  if (lead !== '') span(cell, 'quiet', lead);
-  span(cell, '', valueWords(main));
-  if (tail !== undefined) span(cell, 'quiet tail', tail);
+  cutSpan(cell, ...partsOf(nameForm(shortPrincipal(valueWords(value)))));
 };
 
 /** By the ARN of the event, where it has one: an actor's number tells people nothing. */
@@ -149,13 +160,8 @@ const actor: Draw = (row, cell) => {
   const value = single(row, 'actor');
   const label = value === null ? undefined : actorLabel(value, single(row, 'principal'), undefined);
   if (value === null) absent(cell);
-  else if (label === undefined) span(cell, isStandIn(value) ? 'absent' : 'mono cut', valueWords(value));
-  else {
-    const { lead, main, tail } = shortPrincipal(label);
-    if (lead !== '') span(cell, 'quiet', lead);
-    span(cell, '', valueWords(main));
-    span(cell, 'quiet tail', `${tail ?? ''} ${valueWords(value)}`);
-  }
+  else if (label === undefined) cutWords(cell, isStandIn(value) ? 'absent' : 'mono', valueWords(value));
+  else cutSpan(cell, ...partsOf(valueForm(value, 'actor', { text: label })));
 };
 
 /** An address, or the name of the AWS service that made the call. */
@@ -165,9 +171,7 @@ const sourceIP: Draw = (row, cell) => {
     absent(cell);
     return;
   }
-  const { main, tail } = shortService(valueWords(value));
-  span(cell, isStandIn(value) ? 'absent' : tail === '' ? 'mono' : '', main);
-  if (tail !== '') span(cell, 'quiet tail spare', tail);
+  cutSpan(cell, ...partsOf(valueForm(value, 'sourceIPAddress')));
 };
 
 /** The first of a run is badged; the rest are quieter, so that a long run is no stripe down the grid. */
@@ -217,7 +221,7 @@ function list(facet: FacetName, className: string): Draw {
       absent(cell);
       return;
     }
-    span(cell, isStandIn(first) ? 'absent' : `${className} cut main`, valueWords(first));
+    cutWords(cell, isStandIn(first) ? 'absent' : className, valueWords(first));
     if (values.length > 1) span(cell, 'more', `+${String(values.length - 1)}`);
   };
 }
@@ -236,7 +240,7 @@ function fromRecord(path: string): Draw {
     }
     const [first] = value.texts;
     if (first === undefined) absent(cell);
-    else span(cell, first === '' ? 'absent' : 'mono cut', valueWords(value.texts.join('; ')));
+    else cutWords(cell, first === '' ? 'absent' : 'mono', valueWords(value.texts.join('; ')));
   };
 }
 
@@ -266,6 +270,9 @@ const CELLS: Readonly<Record<string, Draw>> = {
   resource,
   accounts,
   bytesOut,
+  role: formed('role'),
+  copySource: formed('copySource'),
+  copyTarget: formed('copyTarget'),
   ownerAccountId: list('ownerAccountId', 'mono'),
   userAgent: plain('userAgent', 'quiet'),
 };

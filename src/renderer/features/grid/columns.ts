@@ -2,44 +2,34 @@ import type { ColDef } from 'ag-grid-community';
 import type { EventRow, SortKey } from '../../../core/query/filter';
 import { columnInfo } from '../../state/grid/column-catalogue';
 import type { ColumnInfo } from '../../state/grid/column-catalogue';
-import type { ShownColumn } from '../../state/grid/columns-state.svelte';
+import type { ColumnNeed, ShownColumn } from '../../state/grid/columns-state.svelte';
 import type { CellContext } from './cells';
 import { cellOf, fullValues } from './cells';
+import { fitWidths } from './column-fit';
+import type { FittedColumn } from './column-fit';
 import { selectCell, selectHead } from './select-cell';
 import type { SelectHead, Selected } from './select-cell';
 
 /** The column of boxes. */
 export const SELECT = 'select';
 
-/** Columns that take up the width that is left, and their shares of it. */
-const FLEX: ReadonlyMap<string, number> = new Map([
-  ['resource', 2],
-  ['userAgent', 1],
+/** What columns are narrowed to where there is too little room, px: still enough to tell their values apart. */
+const FLOORS: ReadonlyMap<string, number> = new Map([
+  ['outcome', 96],
+  ['eventName', 108],
+  ['eventSource', 56],
+  ['principal', 96],
+  ['invokedBy', 48],
+  ['sourceIPAddress', 104],
+  // A signature that is out of date is never cut, nor who reached into which account.
+  ['signatureVersion', 84],
+  ['resource', 116],
+  ['awsRegion', 80],
+  ['accounts', 216],
 ]);
-
-const WIDE_FROM = 1900;
-/** Where there is room, bucket and session stand beside the key and the role. */
-const WIDER: ReadonlyMap<string, number> = new Map([
-  ['eventName', 196],
-  ['principal', 232],
-  ['sourceIPAddress', 152],
-  ['resource', 400],
-]);
-
-/** Width of the list under which the columns up to the source IP give way, so that it is still to be seen, px. */
-export const NARROW_UNDER = 760;
-const NARROWER: ReadonlyMap<string, number> = new Map([
-  ['outcome', 88],
-  ['eventName', 124],
-  ['eventSource', 60],
-  ['principal', 108],
-  ['invokedBy', 56],
-]);
-
-function ownWidth({ id, width }: ColumnInfo, { window, narrow }: Layout): number {
-  const fitted = narrow ? NARROWER : window < WIDE_FROM ? undefined : WIDER;
-  return fitted?.get(id) ?? width;
-}
+const FLOOR = 96;
+/** The column of boxes and the scroll bar, px. */
+const BESIDE = 34 + 10;
 
 /** Cell renderers by column: a new class would make the grid draw every cell anew. */
 const renderers = new Map<string, ReturnType<typeof cellOf>>();
@@ -53,10 +43,10 @@ function rendererOf(column: ColumnInfo): ReturnType<typeof cellOf> {
 export interface Layout {
   readonly shown: readonly ShownColumn[];
   readonly sort: readonly SortKey[];
-  /** Of the window, px: the first widths go by it. */
-  readonly window: number;
-  /** The list has less than `NARROW_UNDER`. */
-  readonly narrow: boolean;
+  /** Width of the list, px. */
+  readonly room: number;
+  /** Of the columns that were measured. */
+  readonly needs: ReadonlyMap<string, ColumnNeed>;
   readonly zone: string;
 }
 
@@ -94,23 +84,38 @@ export function columnDefinitions(layout: Layout): ColDef<EventRow>[] {
     const shown = layout.shown.find(({ id }) => columnInfo(id)?.sort === key.column);
     if (shown !== undefined && !sorted.has(shown.id)) sorted.set(shown.id, at);
   }
+  const time = layout.zone === 'UTC' ? (columnInfo('time')?.width ?? TIME_OF_ZONE) : TIME_OF_ZONE;
+  const fitted = fitWidths(
+    layout.shown.flatMap(({ id }) => fittedColumn(id, layout.needs)),
+    layout.room - BESIDE - time,
+  );
+  const widthOf = ({ id, width }: ShownColumn): number => width ?? (id === 'time' ? time : (fitted.get(id) ?? 0));
+  const last = layout.shown.at(-1);
+  // What is left over is behind the last column, where it has no width of its own.
+  const left = layout.room - BESIDE - layout.shown.reduce((all, shown) => all + widthOf(shown), 0);
+  const filling = left > 0 && last?.id !== 'time' && last?.width === undefined ? last : undefined;
   return layout.shown.flatMap((shown) => {
     const column = columnInfo(shown.id);
-    return column === undefined ? [] : [definition(column, shown, sorted.get(shown.id), layout)];
+    if (column === undefined) return [];
+    return [definition(column, { width: widthOf(shown), fills: shown === filling }, sorted.get(shown.id), layout)];
   });
+}
+
+/** A width that was dragged takes nothing from the others: they stay where they are. */
+function fittedColumn(id: string, needs: ReadonlyMap<string, ColumnNeed>): readonly FittedColumn[] {
+  const column = columnInfo(id);
+  if (column === undefined || id === 'time') return [];
+  const { usual, full } = needs.get(id) ?? { usual: column.width, full: column.width };
+  return [{ id, usual, full, floor: FLOORS.get(id) ?? FLOOR }];
 }
 
 function definition(
   column: ColumnInfo,
-  { width: chosen }: ShownColumn,
+  { width, fills }: { readonly width: number; readonly fills: boolean },
   sortIndex: number | undefined,
-  layout: Layout,
+  { sort, zone }: Layout,
 ): ColDef<EventRow> {
-  const { sort, zone } = layout;
   const { id, head, least } = column;
-  const zoned = id === 'time' && zone !== 'UTC' ? TIME_OF_ZONE : undefined;
-  const own = zoned ?? ownWidth(column, layout);
-  const flex = chosen === undefined ? FLEX.get(id) : undefined;
   const key = sortIndex === undefined ? undefined : sort[sortIndex];
   return {
     colId: id,
@@ -119,9 +124,9 @@ function definition(
     valueGetter: ({ data, context }) =>
       data === undefined ? null : fullValues(data, column, context as CellContext).join('\n'),
     cellRenderer: rendererOf(column),
-    width: chosen ?? own,
-    minWidth: flex === undefined ? least : own,
-    flex: flex ?? null,
+    width,
+    minWidth: least,
+    flex: fills ? 1 : null,
     sortable: column.sort !== undefined,
     sort: key === undefined ? null : key.descending ? 'desc' : 'asc',
     sortIndex: key === undefined ? null : (sortIndex ?? null),

@@ -1,7 +1,7 @@
 import type { EventRow } from '../../../core/query/filter';
 import { facetValues } from '../../state/grid/cell-terms';
 import { chiefResource, isStandIn, shortResource, valueWords } from '../../wording/values';
-import { absent, single, span } from './cell-parts';
+import { absent, cutSpan, cutWords, single, span } from './cell-parts';
 
 /** What an event is about; of a copy its two ends, and of what AWS does not list where it is said. */
 export function resource(row: EventRow, cell: HTMLElement): void {
@@ -9,7 +9,7 @@ export function resource(row: EventRow, cell: HTMLElement): void {
   const bucket = single(row, 'bucketName');
   if (chief === undefined) {
     if (bucket === null) absent(cell);
-    else span(cell, isStandIn(bucket) ? 'absent' : 'mono', valueWords(bucket));
+    else cutWords(cell, isStandIn(bucket) ? 'absent' : 'mono', valueWords(bucket));
     return;
   }
   const source = single(row, 'copySource');
@@ -19,8 +19,7 @@ export function resource(row: EventRow, cell: HTMLElement): void {
     return;
   }
   const { lead, main } = shortResource(chief.arn);
-  if (lead !== '') span(cell, 'mono quiet lead', lead);
-  span(cell, 'mono cut main', main);
+  cutSpan(cell, { text: lead, give: 2, look: 'mono quiet' }, { text: main, give: 1, look: 'mono' });
   const stated = facetValues(row, 'resourceStatedIn');
   if (!stated.includes('resources'))
     span(cell, 'quiet tail spare', stated.includes('the request') ? ' in request' : ' in error');
@@ -29,8 +28,8 @@ export function resource(row: EventRow, cell: HTMLElement): void {
 
 function copyOf(cell: HTMLElement, source: string, target: string | null): void {
   const [from, to] = [shortResource(source), target === null ? undefined : shortResource(target)];
-  span(cell, 'mono cut', `${from.lead}${from.main}`);
+  cutWords(cell, 'mono', `${from.lead}${from.main}`);
   span(cell, 'quiet arrow', '\u2192');
   if (to === undefined) span(cell, 'absent', 'not stated');
-  else span(cell, 'mono cut', `${to.lead}${to.main}`);
+  else cutWords(cell, 'mono', `${to.lead}${to.main}`);
 }

@@ -60,7 +60,7 @@ const WIDTHS: Readonly<Record<string, number>> = {
   role: 240,
   bytesOut: 104,
 };
-const LEAST = 56;
+const LEAST = 44;
 
 function facetColumn(name: string): ColumnInfo | undefined {
   if (!isFacetName(name)) return undefined;

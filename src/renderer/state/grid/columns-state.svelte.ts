@@ -18,6 +18,14 @@ export interface ShownColumn {
   readonly width?: number;
 }
 
+/** What a column needs, px. */
+export interface ColumnNeed {
+  /** Enough for what is usually in it, its head and its edges. */
+  readonly usual: number;
+  /** Enough for everything that was looked at. */
+  readonly full: number;
+}
+
 export interface ColumnsSnapshot {
   readonly shown: readonly ShownColumn[];
   readonly sort: readonly SortKey[];
@@ -46,6 +54,10 @@ export class ColumnsState implements ViewPart {
   #shown = $state.raw<readonly ShownColumn[]>(DEFAULTS);
   #sort = $state.raw<readonly SortKey[]>(TIME_ASCENDING);
   #density = $state<Density>('normal');
+  /** What the columns need for what is in this case; measured once, so that they do not move later. */
+  needs = $state.raw<ReadonlyMap<string, ColumnNeed>>(new Map());
+  /** Whether all that the case has was there then. */
+  fitted: 'no' | 'importing' | 'whole' = 'no';
   readonly #key: string;
   #loaded = false;
   readonly #reads: readonly RowColumn[] = $derived([
