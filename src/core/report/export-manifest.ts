@@ -119,7 +119,7 @@ export function exportManifest(input: ExportManifestInput): string {
     output: {
       file: input.file,
       format,
-      encoding: csv && input.counted !== undefined ? 'UTF-8 with byte order mark' : 'UTF-8',
+      encoding: 'UTF-8',
       lineEnds: csv ? 'CRLF' : 'LF',
       bytes: input.bytes,
       sha256: input.sha256,

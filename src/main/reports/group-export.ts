@@ -44,8 +44,6 @@ export interface GroupOrigin extends Pick<ExportOrigin, 'tool' | 'custody'> {
 
 /** Groups between looking whether to stop and telling how far it is. */
 const BREATH_GROUPS = 1024;
-/** Excel takes a file for UTF-8 by it alone. */
-const BYTE_ORDER_MARK = '\ufeff';
 
 /** @throws TrailbenchError `bad-request` for a zone that is none */
 export function groupColumnsOf(layout: GroupLayout): readonly GroupColumn[] {
@@ -110,7 +108,7 @@ async function write(
 ): Promise<number> {
   const csv = format === 'csv';
   const put = (text: string): Promise<void> => output.write(Buffer.from(text));
-  await put(csv ? BYTE_ORDER_MARK + csvLine(columns.map(({ name }) => name)) : '[');
+  await put(csv ? csvLine(columns.map(({ name }) => name)) : '[');
   let rows = 0;
   for await (const group of groups) {
     await put(csv ? csvRow(group, columns, raw, tally) : `${rows === 0 ? '\n' : ',\n'}${jsonRow(group, columns)}`);

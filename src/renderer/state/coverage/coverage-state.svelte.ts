@@ -23,8 +23,8 @@ export interface CoverageOverview {
   /** Whole hours from the first to the last that anything is known of. */
   readonly extent: Span;
   readonly covered: CoveredHours;
-  /** Places (`placeKey`) of accounts that no digest in the case speaks of. */
-  readonly unproved: ReadonlySet<string>;
+  /** By `placeKey`: the days, seconds, of which some digest of the account speaks. */
+  readonly proved: ReadonlyMap<string, ReadonlySet<number>>;
   /** By `placeKey`: where nothing was logged, or no digest speaks of it, to the second. */
   readonly holes: ReadonlyMap<string, readonly Hole[]>;
 }
@@ -187,12 +187,13 @@ export class CoverageState implements ViewPart {
     }
     const tiles = [Math.floor(limits.from / TILE), Math.floor((limits.to - 1) / TILE)];
     for (let tile = tiles[0] ?? 0; tile <= (tiles[1] ?? 0); tile++) if (!this.#tiles.get(tile)) return [];
-    const { places, days, unproved } = overview;
-    // Without digests an hour without a log file may have had no events: only a day without any is told.
+    const { places, days, proved } = overview;
+    // On a day without digests an hour without a log file may have had no events: only a day without any is told.
     // A file that could not be read says that there was something.
     const cellAt = (key: string, time: number): CoverageCell => {
       const hour = this.#hour(key, time);
-      return unproved.has(key) && hour.unread === 0 ? days.cell(key, time) : hour;
+      const spoken = proved.get(key)?.has(Math.floor(time / DAY) * DAY) === true;
+      return spoken || hour.unread > 0 ? hour : days.cell(key, time);
     };
     return uncoveredStretches(places, { cellAt, holesOf, step: HOUR }, limits);
   }
@@ -252,8 +253,8 @@ export class CoverageState implements ViewPart {
     const before = [...this.#tiles.keys()];
     this.#tiles = new Map();
     const holes = new Map(grid.rows.map((row) => [placeKey(row.account, row.region), row.holes]));
-    const unproved = unprovedPlaces(places, days);
-    this.overview = { places, days, notes, unplaced, extent: known, covered, unproved, holes };
+    const proved = provedDays(places, days);
+    this.overview = { places, days, notes, unplaced, extent: known, covered, proved, holes };
     this.problem = undefined;
     for (const tile of before) void this.#readTile(tile);
   }
@@ -278,20 +279,22 @@ export class CoverageState implements ViewPart {
 
 const EMPTY = new CellBlock({ from: 0, step: HOUR, columns: 0, rows: [] });
 
-/** A digest speaks of an account where it lists a log file, or where it tells that an hour had none. */
-function unprovedPlaces(places: readonly CoveragePlace[], days: CellBlock): ReadonlySet<string> {
-  const proved = new Set<string>();
+/** A digest speaks of an account's day where it lists a log file of it, or where it tells that an hour had none. */
+function provedDays(places: readonly CoveragePlace[], days: CellBlock): ReadonlyMap<string, ReadonlySet<number>> {
+  const ofAccounts = new Map<string, Set<number>>();
+  const ofPlaces = new Map<string, ReadonlySet<number>>();
   for (const { account, region } of places) {
-    if (proved.has(account)) continue;
+    const proved = ofAccounts.get(account) ?? new Set();
+    ofAccounts.set(account, proved);
+    const key = placeKey(account, region);
+    ofPlaces.set(key, proved);
     for (let time = days.from; time < days.to; time += DAY) {
-      const cell = days.cell(placeKey(account, region), time);
+      const cell = days.cell(key, time);
       const isSilent = cell.covered > 0 && cell.sources === 0 && !cell.unproven;
-      if (cell.missing > 0 || cell.gap || cell.proven > 0 || isSilent) proved.add(account);
+      if (cell.missing > 0 || cell.gap || cell.proven > 0 || isSilent) proved.add(time);
     }
   }
-  return new Set(
-    places.filter(({ account }) => !proved.has(account)).map(({ account, region }) => placeKey(account, region)),
-  );
+  return ofPlaces;
 }
 
 function wholeDays({ from, to }: Span): Span {

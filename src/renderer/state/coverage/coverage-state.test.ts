@@ -9,8 +9,8 @@ const FROM = 20_000 * DAY;
 const EVENTS = COVERAGE_STATES.indexOf('events');
 const PLACE = { account: '111122223333', region: 'us-east-1', dataEvents: 'unknown' as const };
 
-/** One place; every hour is covered but those named. @param unproven no digest speaks of it */
-function coverageOf(days: number, bare: readonly number[], unproven = false) {
+/** One place; every hour is covered but those named. @param proved up to which hour digests speak of it */
+function coverageOf(days: number, bare: readonly number[], proved = Infinity) {
   const asked: CoverageWish[] = [];
   const grid = (wish: CoverageWish): CoverageGrid => {
     asked.push(wish);
@@ -23,7 +23,7 @@ function coverageOf(days: number, bare: readonly number[], unproven = false) {
       const hours = Array.from({ length: step / HOUR }, (__, at) => first + at).filter((hour) => !bare.includes(hour));
       return hours.length === 0
         ? []
-        : [column, EVENTS, hours.length, 10, 0, 0, hours.length, unproven ? 0 : hours.length, 0];
+        : [column, EVENTS, hours.length, 10, 0, 0, hours.length, hours.filter((hour) => hour < proved).length, 0];
     }).flat();
     const rows = [{ ...PLACE, cells, holes: [] }];
     return { zoom: wish.zoom, from, step, columns, rows, notes: [], unplaced: { sources: 0, records: 0 } };
@@ -77,15 +77,17 @@ describe('coverage of a case', () => {
     await vi.waitFor(() => expect(state.tally(PLACE)).toMatchObject({ hours: 24, covered: 22 }));
   });
 
-  it('tells uncovered hours of accounts that digests speak of, of others only whole days', async () => {
-    const bare = [5, ...Array.from({ length: 24 }, (_, hour) => 48 + hour)];
+  it('tells uncovered hours of days that digests speak of, of others only whole days', async () => {
+    const bare = [5, 80, ...Array.from({ length: 24 }, (_, hour) => 48 + hour)];
     const span = { from: FROM, to: FROM + 4 * DAY };
     const day = { from: FROM + 2 * DAY, to: FROM + 3 * DAY };
-    for (const [unproven, expected] of [
-      [false, [{ from: FROM + 5 * HOUR, to: FROM + 6 * HOUR }, day]],
-      [true, [day]],
+    const hour = (at: number) => ({ from: FROM + at * HOUR, to: FROM + (at + 1) * HOUR });
+    for (const [proved, expected] of [
+      [Infinity, [hour(5), day, hour(80)]],
+      [48, [hour(5), day]],
+      [0, [day]],
     ] as const) {
-      const { state } = coverageOf(4, bare, unproven);
+      const { state } = coverageOf(4, bare, proved);
       state.refresh();
       await vi.waitFor(() => expect(state.overview).toBeDefined());
       state.wantStretches(span);
