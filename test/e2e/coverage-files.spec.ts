@@ -101,7 +101,7 @@ test('the timeline hatches the seconds in which logging was stopped, in both the
     await goTo(page, view);
     for (const theme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme: theme });
-      await page.evaluate(() => Promise.all(document.getAnimations().map((one) => one.finished)));
+      await page.evaluate(() => Promise.allSettled(document.getAnimations().map((one) => one.finished)));
       const name = `coverage-files-${view.toLowerCase()}-${theme}`;
       await page.screenshot({ path: `test-results/screenshots/${name}.png` });
       expect.soft(await misfits(page), `what does not fit: ${name}`).toEqual([]);

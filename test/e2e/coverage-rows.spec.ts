@@ -31,7 +31,7 @@ async function picture(page: Page, name: string): Promise<void> {
     await page.setViewportSize(size);
     for (const theme of THEMES) {
       await page.emulateMedia({ colorScheme: theme });
-      await page.evaluate(() => Promise.all(document.getAnimations().map((one) => one.finished)));
+      await page.evaluate(() => Promise.allSettled(document.getAnimations().map((one) => one.finished)));
       const full = `${name}-${theme}-${String(size.width)}`;
       await page.screenshot({ path: `test-results/screenshots/${full}.png` });
       expect.soft(await misfits(page), `what does not fit: ${full}`).toEqual([]);

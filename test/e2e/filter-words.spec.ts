@@ -47,6 +47,11 @@ async function write(page: Page, text: string): Promise<void> {
   await field(page).press('Enter');
 }
 
+/** Texts that do not fit where they are drawn. */
+function cutOff(elements: readonly Element[]): readonly string[] {
+  return elements.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.textContent);
+}
+
 test('what is typed is completed from the case, mended from other languages, and never lost', async () => {
   const page = await openCase();
   await page.keyboard.press('/');
@@ -56,6 +61,8 @@ test('what is typed is completed from the case, mended from other languages, and
   // Four sessions of one role look like four.
   expect(new Set((await option.allInnerTexts()).map((text) => text.replace(/\s+[\d,]+$/, ''))).size).toBe(4);
   await expect(option.first().locator('.match')).toHaveText('Pay');
+  // What tells them apart is in sight: nothing of what is drawn is cut off again.
+  expect(await page.locator('[role=option] .words').evaluateAll(cutOff)).toEqual([]);
 
   await field(page).fill('requestParameters.');
   await expect(list(page).getByRole('option', { name: /^requestParameters\.roleArn\s*in \d+$/ })).toBeVisible();

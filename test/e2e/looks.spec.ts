@@ -155,7 +155,7 @@ async function picture(page: Page, view: string, theme: (typeof THEMES)[number],
   // Tooltips would hide what is below, and motion would blur it.
   await page.mouse.move(size.width / 2, 3);
   await page.evaluate(() =>
-    document.fonts.ready.then(() => Promise.all(document.getAnimations().map((one) => one.finished))),
+    document.fonts.ready.then(() => Promise.allSettled(document.getAnimations().map((one) => one.finished))),
   );
   const name = `${view}-${theme}-${String(size.width)}x${String(size.height)}`;
   await page.screenshot({ path: `test-results/screenshots/${name}.png` });

@@ -208,7 +208,7 @@ test('both views can be used by all, in both themes and every size', async () =>
       await goTo(page, view);
       for (const theme of THEMES) {
         await page.emulateMedia({ colorScheme: theme });
-        await page.evaluate(() => Promise.all(document.getAnimations().map((one) => one.finished)));
+        await page.evaluate(() => Promise.allSettled(document.getAnimations().map((one) => one.finished)));
         const name = `proof-${view.toLowerCase()}-${theme}-${String(size.width)}x${String(size.height)}`;
         await page.screenshot({ path: `test-results/screenshots/${name}.png` });
         expect.soft(await misfits(page), `what does not fit: ${name}`).toEqual([]);

@@ -57,9 +57,9 @@ describe('a time in a zone', () => {
     const from = at('2026-03-11T16:15:00Z');
     expect(clock.range(from, from + 5 * 3600)).toBe('2026-03-11 22:00 to 2026-03-12 03:00 Asia/Kathmandu');
     expect(clock.range(from, from + 61)).toBe('2026-03-11 22:00:00 to 2026-03-11 22:01:01 Asia/Kathmandu');
-    expect(clock.firstAndLast(from + 7, from + 61)).toBe('2026-03-11 22:00:07 to 22:01:01 Asia/Kathmandu');
-    expect(clock.firstAndLast(from, from + 5 * 3600)).toBe('2026-03-11 22:00:00 to 2026-03-12 03:00:00 Asia/Kathmandu');
-    expect(clock.firstAndLast(from, from)).toBe('2026-03-11 22:00:00 Asia/Kathmandu');
+    expect(clock.firstAndLast(from + 7, from + 61)).toBe('2026-03-11 22:00:07 to 22:01:01');
+    expect(clock.firstAndLast(from, from + 5 * 3600)).toBe('2026-03-11 22:00:00 to 2026-03-12 03:00:00');
+    expect(clock.firstAndLast(from, from)).toBe('2026-03-11 22:00:00');
     expect(clock.stretch(from + 7, from + 3607.5)).toBe('2026-03-11 22:00 to 23:01 Asia/Kathmandu');
     expect(clock.stretch(from + 7.5, from + 61.5)).toBe('2026-03-11 22:00:07 to 22:01:02 Asia/Kathmandu');
     expect(clock.stretch(from, from + 5 * 3600)).toBe('2026-03-11 22:00 to 2026-03-12 03:00 Asia/Kathmandu');

@@ -85,12 +85,12 @@ export class Clock {
   }
 
   /**
-   * The first and the last of some events, to the second: "2026-03-11 22:14:03 to 2026-03-12 03:00:00 UTC". The date
-   * is written once where it is the same, the time where it is.
+   * The first and the last of some events, to the second: "2026-03-11 22:14:03 to 2026-03-12 03:00:00", without
+   * the zone. The date is written once where it is the same, the time where it is.
    */
   firstAndLast(first: number, last: number): string {
-    if (first === last) return this.full(first);
-    return `${this.text(first)} to ${this.#after(first, this.text(last))} ${this.name}`;
+    if (first === last) return this.text(first);
+    return `${this.text(first)} to ${this.#after(first, this.text(last))}`;
   }
 
   /**

@@ -69,6 +69,8 @@ export function misfits(page: Page): Promise<readonly string[]> {
     const { scrollWidth, scrollHeight } = document.documentElement;
     if (scrollWidth > innerWidth) found.push(`the document is ${String(scrollWidth)} px wide`);
     if (scrollHeight > innerHeight) found.push(`the document is ${String(scrollHeight)} px high`);
+    const range = document.querySelector('[data-testid="grid-bar"] .range');
+    if (range !== null && range.scrollWidth > range.clientWidth + 1) found.push(`${range.textContent} is cut off`);
     const parts = [...document.querySelectorAll<HTMLElement>('header button, header h1, footer > *')].filter(
       (part) => part.closest('aside, dialog, [popover], main') === null && part.getClientRects().length > 0,
     );

@@ -16,14 +16,13 @@ export const SELECT = 'select';
 /** What columns are narrowed to where there is too little room, px: still enough to tell their values apart. */
 const FLOORS: ReadonlyMap<string, number> = new Map([
   ['outcome', 96],
-  ['eventName', 108],
+  ['eventName', 128],
   ['eventSource', 56],
   ['principal', 96],
   ['invokedBy', 48],
   ['sourceIPAddress', 104],
   // A signature that is out of date is never cut, nor who reached into which account.
   ['signatureVersion', 84],
-  ['resource', 116],
   ['awsRegion', 80],
   ['accounts', 216],
 ]);
