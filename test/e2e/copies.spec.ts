@@ -124,7 +124,7 @@ test('a table of groups is exported as it is shown, with calls beside events', a
   await dialog.getByRole('button', { name: 'Export 3 groups' }).click();
   await expect(dialog.getByTestId('export-done')).toContainText('3 groups exported');
   expect(readFileSync(file, 'utf8').split('\r\n').slice(0, 2)).toEqual([
-    '\ufeffeventName,events,share,calls,first seen (UTC),last seen (UTC)',
+    'eventName,events,share,calls,first seen (UTC),last seen (UTC)',
     'AssumeRole,4,66.6667,2,2026-03-01T00:00:00Z,2026-03-01T00:03:03Z',
   ]);
   const manifest = JSON.parse(readFileSync(`${file}.manifest.json`, 'utf8')) as Record<string, unknown>;

@@ -51,9 +51,7 @@ async function exported(...argv: string[]): Promise<{ time: string; manifest: Re
   const { status, out, err } = await query('-o', 'out.csv', '--replace', ...zone, ...argv);
   expect(status, err).toBe(0);
   const { file, manifest } = JSON.parse(out) as { file: string; manifest: string };
-  const [head, row] = readFileSync(file, 'utf8')
-    .replace(/^\ufeff/, '')
-    .split('\r\n');
+  const [head, row] = readFileSync(file, 'utf8').split('\r\n');
   expect(head).toContain('America/Vancouver');
   const said = JSON.parse(readFileSync(manifest, 'utf8')) as Record<string, unknown>;
   return { time: row?.split(',')[1] ?? '', manifest: said, err };
