@@ -9,17 +9,8 @@ const words = v.pipe(v.string(), v.maxLength(1_000_000));
 /** Layouts of an export; see `core/report/export-manifest`. */
 export const exportFormat = v.picklist(EXPORT_FORMATS, 'use csv, jsonl or jsonl-evidence');
 
-/**
- * What a window wishes to export. The request's body is this as JSON, framed by `frameExport`, and the packed rows of
- * `core/report/export-rows`.
- */
-export const exportWish = v.object({
-  format: exportFormat,
-  /** Of CSV: every field, or names as `csvColumns` takes them, in their order. */
-  columns: v.union(
-    [v.literal('all'), listOf(v.pipe(v.string(), v.maxLength(4_096)), 10_000)],
-    'use "all" or a list of names',
-  ),
+/** What every wish for an export says, whatever its rows are. */
+export const wishFields = {
   /** `UTC`, an IANA name or an offset. */
   zone: v.pipe(v.string(), v.maxLength(100)),
   /** Leave formulas as they are. */
@@ -33,6 +24,20 @@ export const exportWish = v.object({
   rows: count,
   /** A file to write; else a new one in the case's `exports/`. Never one that exists. */
   path: v.optional(v.pipe(v.string(), v.maxLength(4_096))),
+};
+
+/**
+ * What a window wishes to export. The request's body is this as JSON, framed by `frameExport`, and the packed rows of
+ * `core/report/export-rows`.
+ */
+export const exportWish = v.object({
+  format: exportFormat,
+  /** Of CSV: every field, or names as `csvColumns` takes them, in their order. */
+  columns: v.union(
+    [v.literal('all'), listOf(v.pipe(v.string(), v.maxLength(4_096)), 10_000)],
+    'use "all" or a list of names',
+  ),
+  ...wishFields,
 });
 export type ExportWishBody = v.InferOutput<typeof exportWish>;
 

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import { FACETS } from '../core/event/facet-catalogue';
 import { MOST_GROUP_FACETS } from '../core/query/group-table';
+import { wishFields } from './exports';
 import { listOf } from './list';
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const words = v.pipe(v.string(), v.maxLength(1_000_000));
 const facet = v.picklist(
   FACETS.map(({ name }) => name),
   'is no facet',
@@ -31,18 +31,6 @@ export const groupExportWish = v.object({
   calls: v.boolean(),
   /** Events of the view. */
   events: count,
-  /** `UTC`, an IANA name or an offset. */
-  zone: v.pipe(v.string(), v.maxLength(100)),
-  /** Leave formulas as they are. */
-  raw: v.boolean(),
-  /** The filter as text, and the order of the groups in words. */
-  filter: words,
-  order: words,
-  /** Copies that the view hides. */
-  duplicatesHidden: count,
-  /** Groups that follow; fewer or more are refused as a damaged list. */
-  rows: count,
-  /** A file to write; else a new one in the case's `exports/`. Never one that exists. */
-  path: v.optional(v.pipe(v.string(), v.maxLength(4_096))),
+  ...wishFields,
 });
 export type GroupExportWish = v.InferOutput<typeof groupExportWish>;
