@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { extractEvent, newEventValues } from './extract-facets';
-import { FACETS, facetPosition } from './facet-catalogue';
+import { INDEXED_FACETS, facetPosition } from './facet-catalogue';
 import type { FacetName } from './facet-catalogue';
 import type { EventValues, FacetValue } from './facet-values';
 import { NO_TIME } from './facet-values';
@@ -186,14 +186,14 @@ describe('extractEvent', () => {
   it('leaves nothing of the record before', () => {
     const values = newEventValues();
     const full: Record<string, Json> = { eventID: '1', eventTime: '2026-03-12T01:42:11Z', resources: [{ ARN: 'a' }] };
-    for (const { name } of FACETS) full[name] = 'x';
+    for (const { name } of INDEXED_FACETS) full[name] = 'x';
     extractEvent(full, values);
     extractEvent({}, values);
     const empty = newEventValues();
     extractEvent({}, empty);
     expect(values).toEqual(empty);
     expect(values).toMatchObject({ time: NO_TIME, eventId: undefined, bytesOut: -1 });
-    expect(values.facets).toHaveLength(FACETS.length);
+    expect(values.facets).toHaveLength(INDEXED_FACETS.length);
   });
 
   it('takes an empty event id as none', () => {
@@ -202,14 +202,14 @@ describe('extractEvent', () => {
   });
 
   it('answers every path of the catalogue exactly, on any record', () => {
-    const names = FACETS.flatMap((one) => ('path' in one ? one.path.split('.') : []));
+    const names = INDEXED_FACETS.flatMap((one) => ('path' in one ? one.path.split('.') : []));
     const json = fc.letrec<{ value: Json; object: JsonObject }>((tie) => ({
       object: fc.dictionary(fc.constantFrom(...names, 'type', 'arn', '__proto__'), tie('value'), { maxKeys: 12 }),
       value: fc.oneof({ maxDepth: 4 }, fc.constantFrom<Json>('', 'v', null, true, 1, []), tie('object')),
     }));
     fc.assert(
       fc.property(json.object, (record) => {
-        for (const one of FACETS) {
+        for (const one of INDEXED_FACETS) {
           if (!('path' in one)) continue;
           let value: Json | undefined = record;
           for (const step of one.path.split('.')) value = isObject(value) ? member(value, step) : undefined;

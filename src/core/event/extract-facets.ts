@@ -1,4 +1,4 @@
-import { FACETS, facetPosition } from './facet-catalogue';
+import { INDEXED_FACETS, facetPosition } from './facet-catalogue';
 import type { FacetName } from './facet-catalogue';
 import { NO_TIME } from './facet-values';
 import type { EventValues, FacetValue } from './facet-values';
@@ -20,7 +20,7 @@ export function newEventValues(): EventValues {
   return {
     time: NO_TIME,
     eventId: undefined,
-    facets: new Array<FacetValue>(FACETS.length).fill(undefined),
+    facets: new Array<FacetValue>(INDEXED_FACETS.length).fill(undefined),
     bytesOut: -1,
   };
 }
@@ -65,6 +65,13 @@ const COPY_SOURCE = position('copySource');
 const COPY_TARGET = position('copyTarget');
 const CONSOLE_CREDENTIALS = position('consoleCredentials');
 const TIME_NOTATION = position('timeNotation');
+const ISSUED_KEY = position('issuedKey');
+const ISSUED_TO = position('issuedTo');
+const ISSUED_EXPIRATION = position('issuedExpiration');
+const SESSION_START = position('sessionStart');
+const SOURCE_IDENTITY = position('sourceIdentity');
+const ON_BEHALF_OF = position('onBehalfOf');
+const IN_SCOPE_OF = position('inScopeOf');
 const AUTHENTICATION = position('authenticationMethod');
 const VPC_ENDPOINT = position('vpcEndpointId');
 const TLS_VERSION = position('tlsVersion');
@@ -112,7 +119,18 @@ export function extractEvent(record: JsonObject, into: EventValues): void {
   facets[COPY_TARGET] = named.copy?.target;
   facets[CONSOLE_CREDENTIALS] = textOf(record.sessionCredentialFromConsole);
   facets[TIME_NOTATION] = timeNotation(record.eventTime, into.time);
+  extractIssued(objectOf(record.responseElements), facets);
   extractIdentity(record, additional, facets);
+}
+
+/** Credentials that the answer gives out. */
+function extractIssued(response: JsonObject, facets: FacetValue[]): void {
+  const credentials = objectOf(response.credentials);
+  facets[ISSUED_KEY] = identityText(credentials.accessKeyId) ?? identityText(objectOf(response.accessKey).accessKeyId);
+  facets[ISSUED_TO] =
+    identityText(objectOf(response.assumedRoleUser).assumedRoleId) ??
+    identityText(objectOf(response.federatedUser).federatedUserId);
+  facets[ISSUED_EXPIRATION] = textOf(credentials.expiration);
 }
 
 /** Filled anew for each record; nothing keeps it. */
@@ -135,6 +153,10 @@ function extractIdentity(record: JsonObject, additional: JsonObject, facets: Fac
   facets[ACCESS_KEY] = identityText(userIdentity.accessKeyId);
   facets[ROLE] = roleOf(objectOf(session.sessionIssuer));
   facets[SESSION_NAME] = sessionNameOf(identity);
+  facets[SESSION_START] = identityText(objectOf(session.attributes).creationDate);
+  facets[SOURCE_IDENTITY] = identityText(session.sourceIdentity);
+  facets[ON_BEHALF_OF] = identityText(objectOf(userIdentity.onBehalfOf).userId);
+  facets[IN_SCOPE_OF] = identityText(objectOf(userIdentity.inScopeOf).credentialsIssuedTo);
   facets[MFA] = mfaFrom(record.eventName, additional, objectOf(session.attributes));
 }
 

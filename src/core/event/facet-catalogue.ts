@@ -1,5 +1,6 @@
 /**
- * Every facet of an event, in the order in which segments hold their columns.
+ * Every facet of an event, in the order in which segments hold their columns; those that are `said` by analysts
+ * come last and are in no segment: they are made from the case's journal, see `core/annotation`.
  *
  * A value that is absent or null is code 0, shown as "(none)"; the empty string is a value of its
  * own, shown as "(empty)". Adding a facet is adding an entry here and its value in
@@ -14,8 +15,8 @@ export interface FacetDefinition {
   readonly source: string;
   /** JSON path within the record that this column answers exactly; absent for derived facets. */
   readonly path?: string;
-  /** Hot columns load with the case; cold ones on first use. */
-  readonly temperature: 'hot' | 'cold';
+  /** Hot columns load with the case; cold ones on first use; what was `said` of events is in no segment. */
+  readonly temperature: 'hot' | 'cold' | 'said';
   /** Several values per event; an event counts once per distinct value. */
   readonly multiple?: true;
   /** Identifiers are shown in the monospaced font. */
@@ -23,6 +24,9 @@ export interface FacetDefinition {
   /** Of a hot facet: most events state none, and the case's list of its values is made on first use. */
   readonly seldom?: true;
 }
+
+/** A facet that segments have a column of. */
+export type IndexedDefinition = FacetDefinition & { readonly temperature: 'hot' | 'cold' };
 
 export const FACETS = [
   { name: 'eventName', label: 'Event name', path: 'eventName', temperature: 'hot', source: 'eventName' },
@@ -261,12 +265,109 @@ export const FACETS = [
     temperature: 'cold',
     source: 'eventTime: said only where it is not readable, or states no zone and is read as UTC, as SQL prints it',
   },
+  {
+    name: 'issuedKey',
+    label: 'Issued key',
+    temperature: 'cold',
+    identifier: true,
+    source:
+      'the access key that the call gave out: responseElements.credentials.accessKeyId; else responseElements.accessKey.accessKeyId of CreateAccessKey',
+  },
+  {
+    name: 'issuedTo',
+    label: 'Issued to',
+    temperature: 'cold',
+    identifier: true,
+    source:
+      'principalId of the session that the key is for: responseElements.assumedRoleUser.assumedRoleId; else responseElements.federatedUser.federatedUserId',
+  },
+  {
+    name: 'issuedExpiration',
+    label: 'Issued until',
+    temperature: 'cold',
+    source: 'responseElements.credentials.expiration, as the answer writes it',
+  },
+  {
+    name: 'sessionStart',
+    label: 'Session began',
+    temperature: 'cold',
+    source: 'userIdentity.sessionContext.attributes.creationDate: when the temporary credentials were issued',
+  },
+  {
+    name: 'sourceIdentity',
+    label: 'Source identity',
+    path: 'userIdentity.sessionContext.sourceIdentity',
+    temperature: 'cold',
+    identifier: true,
+    source: 'userIdentity.sessionContext.sourceIdentity: who entered the first role, kept along the chain',
+  },
+  {
+    name: 'onBehalfOf',
+    label: 'On behalf of',
+    path: 'userIdentity.onBehalfOf.userId',
+    temperature: 'cold',
+    identifier: true,
+    source: 'userIdentity.onBehalfOf.userId: user of IAM Identity Center',
+  },
+  {
+    name: 'inScopeOf',
+    label: 'In scope of',
+    path: 'userIdentity.inScopeOf.credentialsIssuedTo',
+    temperature: 'cold',
+    identifier: true,
+    source: 'userIdentity.inScopeOf.credentialsIssuedTo: the function or instance that the role was given to',
+  },
+  {
+    name: 'tag',
+    label: 'Tag',
+    temperature: 'said',
+    multiple: true,
+    source: 'tags that analysts gave to the event, or to a value, account or stretch of time that it is of',
+  },
+  {
+    name: 'status',
+    label: 'Status',
+    temperature: 'said',
+    multiple: true,
+    source: 'status that an analyst gave to the event, or to a value, account or stretch of time that it is of',
+  },
+  {
+    name: 'starred',
+    label: 'Starred',
+    temperature: 'said',
+    source: 'true where an analyst starred the event, or a value that it has',
+  },
+  {
+    name: 'note',
+    label: 'Note',
+    temperature: 'said',
+    multiple: true,
+    source: 'texts of notes on the event, or on a value, account or stretch of time that it is of',
+  },
+  {
+    name: 'finding',
+    label: 'Finding',
+    temperature: 'said',
+    multiple: true,
+    source: 'numbers of the findings that cite the event',
+  },
+  {
+    name: 'annotated',
+    label: 'Annotated',
+    temperature: 'said',
+    multiple: true,
+    source:
+      'event: something was said of the event itself; value: of a value, account or stretch of time that it is of',
+  },
 ] as const satisfies readonly FacetDefinition[];
 
 export type FacetName = (typeof FACETS)[number]['name'];
 
+/** Facets of what analysts said. */
+export type SaidFacet = Extract<(typeof FACETS)[number], { readonly temperature: 'said' }>['name'];
+
 /** Raise whenever columns, their meaning or the segment layout change: windows then rebuild. */
-export const INDEX_VERSION = 4;
+export const INDEX_VERSION = 5;
 
 const positions = new Map<string, number>(FACETS.map((facet, position) => [facet.name, position]));
 
@@ -287,4 +388,15 @@ export const LOADED_FACETS: readonly FacetName[] = FACETS.map(({ name }) => name
 
 export function facet(name: FacetName): FacetDefinition {
   return FACETS[positions.get(name) ?? 0] as FacetDefinition;
+}
+
+/** Facets that segments have columns of, in their order: all but those that are said. */
+export const INDEXED_FACETS = FACETS.filter((one) => one.temperature !== 'said');
+
+export const SAID_FACETS: readonly SaidFacet[] = FACETS.flatMap((one) =>
+  one.temperature === 'said' ? [one.name] : [],
+);
+
+export function isSaidFacet(name: FacetName): name is SaidFacet {
+  return facet(name).temperature === 'said';
 }

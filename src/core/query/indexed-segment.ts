@@ -104,7 +104,8 @@ export class IndexedSegment {
     const known = this.#plain.get(name);
     if (known !== undefined) return known;
     const definition = FACETS[facetPosition(name) ?? -1];
-    const group = definition === undefined ? undefined : this.#groups.get(definition.temperature);
+    const indexed = definition === undefined || definition.temperature === 'said' ? undefined : definition;
+    const group = indexed === undefined ? undefined : this.#groups.get(indexed.temperature);
     if (definition === undefined || group === undefined) {
       throw new Error(`The column ${name} of segment ${this.id} is not loaded.`);
     }

@@ -1,4 +1,4 @@
-import { FACETS, type FacetName } from '../event/facet-catalogue';
+import { INDEXED_FACETS, type FacetName } from '../event/facet-catalogue';
 import { NO_TIME } from '../event/facet-values';
 import { readText } from '../segment/code-unit-text';
 import type { FacetColumn } from '../segment/columns';
@@ -56,7 +56,7 @@ export class RowReader {
       ...this.duplicates.locator(event),
       hidden: hasBit(this.duplicates.hidden.values, event),
       conflicting: hasBit(this.duplicates.conflicting.values, event),
-      facets: FACETS.map(({ name }) => [name, this.#value(segment, row, name)] as const),
+      facets: INDEXED_FACETS.map(({ name }) => [name, this.#value(segment, row, name)] as const),
     };
   }
 

@@ -1,4 +1,4 @@
-import type { FacetDefinition } from '../event/facet-catalogue';
+import type { IndexedDefinition } from '../event/facet-catalogue';
 import type { FacetValue } from '../event/facet-values';
 import { ByteDictionary } from './byte-dictionary';
 import { GrowableU32 } from './growable';
@@ -16,7 +16,7 @@ export class FacetColumnBuilder {
   /** End of each row's codes; only for facets with several values. */
   readonly #ends = new GrowableU32();
 
-  constructor(readonly definition: FacetDefinition) {}
+  constructor(readonly definition: IndexedDefinition) {}
 
   /** Adds one event's value; an array only where the facet has several values. */
   add(value: FacetValue): void {

@@ -43,6 +43,8 @@ export class ScannedColumns {
   readonly #derived: Readonly<Record<'outcome' | 'level', FacetColumnBuilder>>;
   readonly #special: Readonly<Record<'userAgent' | 'cipherSuite' | 'ownerAccountId', FacetColumnBuilder>>;
   readonly #resources: ScannedResources;
+  /** Columns of what only records have that are left to the reference. */
+  readonly #unstated: readonly FacetColumnBuilder[];
   /** Code of the outcome by code of the error; valid for one segment. */
   readonly #outcomes = new Map<number, number>();
   /** Code of the level by code of the category, and by what else decides where there is none; for one segment. */
@@ -69,6 +71,7 @@ export class ScannedColumns {
       ownerAccountId: column('ownerAccountId'),
     };
     this.#resources = new ScannedResources(column);
+    this.#unstated = (['issuedKey', 'issuedTo', 'issuedExpiration'] as const).map(column);
   }
 
   /** The columns are empty again. */
@@ -97,6 +100,7 @@ export class ScannedColumns {
     eventCategory.push(category);
     this.#derived.outcome.push(this.#outcome(record, error));
     this.#derived.level.push(this.#level(record, category, source, name));
+    for (const column of this.#unstated) column.push(0);
     this.#addIdentity(record);
     this.#addUserAgent(record);
     const { cipherSuite, ownerAccountId } = this.#special;

@@ -1,4 +1,4 @@
-import { facetPosition, FACETS, type FacetName } from '../event/facet-catalogue';
+import { facetPosition, INDEXED_FACETS, type FacetName } from '../event/facet-catalogue';
 import { NO_TIME, type EventValues } from '../event/facet-values';
 import { SLOT, type ScannedRecord } from '../event/fast/scanned-record';
 import { ScannedValues } from '../event/fast/scanned-values';
@@ -20,7 +20,7 @@ const NOT_STATED = 0xffff_ffff;
 
 /** Gathers events into columns and lays them out as one segment. No object is kept per event. */
 export class SegmentBuilder {
-  readonly #facets = FACETS.map((definition) => new FacetColumnBuilder(definition));
+  readonly #facets = INDEXED_FACETS.map((definition) => new FacetColumnBuilder(definition));
   readonly #time = new GrowableU32();
   readonly #bytesOut = new GrowableF64();
   readonly #key = new GrowableU32();

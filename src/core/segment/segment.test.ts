@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FACETS, facetPosition, type FacetName } from '../event/facet-catalogue';
+import { INDEXED_FACETS, facetPosition, type FacetName } from '../event/facet-catalogue';
 import { NO_TIME, type EventValues, type FacetValue } from '../event/facet-values';
 import { checksum } from './checksum';
 import { readText } from './code-unit-text';
@@ -16,7 +16,7 @@ import { groupBytes, readHeader } from './segment-reader';
 const HASH = Uint8Array.from({ length: 32 }, (_, i) => i);
 
 function event(facets: Partial<Record<FacetName, FacetValue>>, rest: Partial<EventValues> = {}): EventValues {
-  return { time: 5, eventId: 'id', bytesOut: -1, facets: FACETS.map(({ name }) => facets[name]), ...rest };
+  return { time: 5, eventId: 'id', bytesOut: -1, facets: INDEXED_FACETS.map(({ name }) => facets[name]), ...rest };
 }
 
 function segmentOf(events: readonly EventValues[]): Uint8Array<ArrayBuffer> {
@@ -41,7 +41,7 @@ function readAll(bytes: Uint8Array): FacetValue[][] {
   locatorColumns(groups.locator);
   dedupeColumns(groups.dedupe);
   bytesOutColumn(groups.cold);
-  const columns = FACETS.map((definition) => facetColumn(groups[definition.temperature], definition));
+  const columns = INDEXED_FACETS.map((definition) => facetColumn(groups[definition.temperature], definition));
   return Array.from({ length: header.rows }, (_, row) =>
     columns.map(({ codes, ends, textEnds, text }): FacetValue => {
       const value = (code: number): string =>
@@ -93,7 +93,7 @@ describe('a segment', () => {
         builder.add(event({ eventName: `n${i}` }), { source: 0, record: i, offset: 0, length: 1 }, HASH);
       }
       const bytes = builder.finish();
-      const definition = FACETS[facetPosition('eventName') ?? -1];
+      const definition = INDEXED_FACETS[facetPosition('eventName') ?? -1];
       if (definition === undefined) throw new Error('eventName is a facet');
       const { codes } = facetColumn(open(bytes, 'hot'), definition);
       expect(codes.BYTES_PER_ELEMENT).toBe(width);

@@ -20,7 +20,7 @@ import { builtWorker } from '../../../test/support/indexing-worker';
 import { recordOf, recordsFile } from '../../../test/support/log-files';
 import { FakeWindow } from '../../../test/support/window';
 import { TrailbenchError } from '../../contract/errors';
-import { FACETS } from '../../core/event/facet-catalogue';
+import { INDEXED_FACETS } from '../../core/event/facet-catalogue';
 import type { QueryEngine } from '../../core/query/query-engine';
 import { neutralise } from '../../core/report/csv-cell';
 import { viewRows } from '../../core/report/export-rows';
@@ -201,7 +201,7 @@ describe('a case', () => {
       { column: 'eventName', descending: true } as const,
       { column: 'sourceIPAddress', descending: false } as const,
     ];
-    const names = FACETS.map(({ name }) => name);
+    const names = INDEXED_FACETS.map(({ name }) => name);
     const shown = await engine.rows(view, sort, 0, 100_000, names);
     const path = join(folder, 'shown.csv');
     const wish = wishOf(viewRows(engine, view, sort), {

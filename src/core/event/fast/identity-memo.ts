@@ -16,6 +16,10 @@ const NAMES: readonly FacetName[] = [
   'role',
   'sessionName',
   'mfa',
+  'sessionStart',
+  'sourceIdentity',
+  'onBehalfOf',
+  'inScopeOf',
 ];
 
 /** Their positions in FACETS. */

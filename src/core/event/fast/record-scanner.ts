@@ -80,14 +80,14 @@ export class RecordScanner {
   }
 
   /**
-   * Sign-ins, errors without a code, and records that are no calls: rare, and their outcome, name,
-   * time and MFA depend on further fields.
+   * Sign-ins, errors without a code, answers with credentials, and records that are no calls: rare, and their
+   * outcome, name, time, MFA and what they issue depend on further fields.
    */
   private isOdd(): boolean {
     const { record } = this;
     const { kinds, starts, ends } = record;
     if (kinds[SLOT.consoleLogin] !== Kind.Absent || kinds[SLOT.signInName] !== Kind.Absent) return true;
-    if (this.mayBeNoCall()) return true;
+    if (kinds[SLOT.issued] !== Kind.Absent || this.mayBeNoCall()) return true;
     const name = (ends[SLOT.eventName] as number) - (starts[SLOT.eventName] as number);
     if (kinds[SLOT.eventName] === Kind.String && name === SIGN_IN.length && record.text(SLOT.eventName) === SIGN_IN) {
       return true;

@@ -36,6 +36,7 @@ export const SLOT = {
   copySource: 31,
   consoleCredentials: 32,
   sharedEventId: 33,
+  issued: 34,
 } as const;
 
 const SLOTS = Object.keys(SLOT).length;
