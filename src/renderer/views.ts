@@ -1,8 +1,10 @@
 import type { Component } from 'svelte';
 import EventsView from './events-view.svelte';
+import AccountsView from './accounts-view.svelte';
 import AcquireView from './features/acquire/acquire-view.svelte';
 import CoverageView from './features/coverage/coverage-view.svelte';
 import CustodyView from './features/custody/custody-view.svelte';
+import FindingsView from './features/findings/findings-view.svelte';
 import { VIEW_IDS } from './state/view/view-ids';
 import type { ViewId } from './state/view/view-ids';
 
@@ -22,6 +24,8 @@ export interface CaseView {
 
 const VIEWS: Readonly<Record<ViewId, Omit<CaseView, 'id'>>> = {
   events: { label: 'Events', component: EventsView, whole: true },
+  accounts: { label: 'Accounts', component: AccountsView },
+  findings: { label: 'Findings', component: FindingsView },
   coverage: { label: 'Coverage', component: CoverageView },
   evidence: { label: 'Evidence', component: CustodyView },
   acquire: { label: 'Acquire', component: AcquireView },

@@ -84,6 +84,7 @@ describe('lint holds the folder rules', () => {
         'view',
         'zone',
         'names',
+        'annotation',
         'filter',
         'history',
         'grid',

@@ -156,7 +156,7 @@ test('every character of the evidence is drawn as it was recorded', async () => 
   await expectTrue(page, page.getByTestId('group-table').getByRole('table'), 'groups');
   await page.getByRole('button', { name: 'List events' }).click();
 
-  await page.keyboard.press('3');
+  await page.keyboard.press('5');
   await expectTrue(page, page.getByRole('table').first(), 'the sources');
   await page.keyboard.press('1');
 
@@ -214,7 +214,7 @@ test('values that are too long keep what tells them apart, and are copied whole'
   }
   expect(new Set(looks.map(({ kept }) => JSON.stringify(kept))).size).toBe(2);
 
-  await page.keyboard.press('3');
+  await page.keyboard.press('5');
   const name = page.getByRole('table').first().locator('.cut-text').first();
   const copied = await name.evaluate((value) => {
     getSelection()?.selectAllChildren(value);

@@ -122,15 +122,15 @@ test('and of the other views', async () => {
   await untilStage(page, 'ready');
   await allReached(page, 'groups');
   await page.getByRole('button', { name: 'List events' }).click();
-  await page.keyboard.press('2');
+  await page.keyboard.press('4');
   await expect(page.getByTestId('coverage-grid').getByRole('gridcell').first()).toBeFocused();
   await allReached(page, 'coverage');
-  await page.keyboard.press('3');
+  await page.keyboard.press('5');
   await expect(page.getByTestId('ledger-line').first()).toBeVisible();
   const listed = () => expect(page.getByText(/^1 to \d+ of \d+$/)).toBeVisible();
   await listed();
   await allReached(page, 'evidence', listed);
-  await page.keyboard.press('4');
+  await page.keyboard.press('6');
   await expect(page.getByRole('textbox', { name: 'Bucket or prefix' })).toBeVisible();
   await usableByAll(page, 'acquire');
   await allReached(page, 'acquire');
@@ -162,7 +162,7 @@ test('F6 goes through the parts of the window and back to where the focus was in
     expect(await here(page)).toBe(before);
     await page.keyboard.press('Escape');
   }
-  await page.keyboard.press('3');
+  await page.keyboard.press('5');
   const parts = new Set<string>();
   for (let step = 0; step < 6; step += 1) {
     await page.keyboard.press('F6');
@@ -231,7 +231,7 @@ test('coverage has the keys at once, and zooming keeps focus, region and time', 
   await expect(at).toBeFocused();
   await page.getByRole('radio', { name: 'Days' }).click();
   await views.getByRole('button', { name: 'Events' }).click();
-  await page.keyboard.press('2');
+  await page.keyboard.press('4');
   await expect(at).toBeFocused();
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowRight');
