@@ -20,6 +20,7 @@ const OPENED_IN_ONE_PLACE = [
   'cases',
   'evidence',
   'open-case',
+  'annotations',
   'indexing',
   'reports',
   'archives',

@@ -5,6 +5,8 @@
  * | Route | Body -> value |
  * | --- | --- |
  * | GET  /api/app | -> appInfo |
+ * | GET  /api/author | -> author |
+ * | POST /api/author | setAuthor -> author |
  * | GET  /api/zone-rules | -> zoneRulesReply (the rules of time zones that main goes by, for the window to go by) |
  * | POST /api/cases | createCase -> { id } (creates the folder and starts the import) |
  * | POST /api/cases/open | openCase -> { id } |
@@ -16,6 +18,8 @@
  * | GET  /api/cases/:id | -> caseStatus |
  * | POST /api/cases/:id/evidence | addEvidence -> {} |
  * | POST /api/cases/:id/imports/:no | decideImport -> {} (an import of files that was cut off) |
+ * | GET  /api/cases/:id/annotations | -> NDJSON of saidLine: everything that analysts said, in order |
+ * | POST /api/cases/:id/annotations | octet-stream: u32 length of the wish, sayWish, keys of its events -> sayReply, once it is on the disk |
  * | POST /api/cases/:id/close | {} -> {} |
  * | GET  /api/cases/:id/stream | -> NDJSON of pushed events, the only unbounded response |
  * | POST /api/cases/:id/index/start | startIndexing -> startIndexingReply |

@@ -33,7 +33,7 @@ export function allRoutes(): Route[] {
     return {
       method,
       path: upload ? `${filled}?name=a.json&batch=b` : filled,
-      contentType: upload || /[/-]exports$/.test(filled) ? 'application/octet-stream' : 'application/json',
+      contentType: upload || /(?:[/-]exports|annotations)$/.test(filled) ? 'application/octet-stream' : 'application/json',
     };
   });
 }

@@ -187,7 +187,7 @@ describe.each(named(routes))('%s', (_name, route) => {
 });
 
 it('covers every route of the contract', () => {
-  expect(routes).toHaveLength(48);
+  expect(routes).toHaveLength(52);
 });
 
 describe('static files', () => {

@@ -27,6 +27,8 @@ export class FakeMain {
   sessions = 0;
   /** Called before each reply; may throw (no answer) or give another reply. */
   intercept: (path: string, body: unknown) => Response | undefined = () => undefined;
+  /** Lines of the journal that analysts wrote. */
+  said: object[] = [];
   #queue: { id: string; bytes: Uint8Array<ArrayBuffer> }[] = [];
   #session = '';
 
@@ -61,6 +63,8 @@ export class FakeMain {
         const all = this.sources.map(({ sha256 }, no) => ({ no, sha256 }));
         return ok({ total: all.length, sources: all.slice(from, from + 2) });
       }
+      case '/annotations':
+        return new Response(this.said.map((line) => `${JSON.stringify(line)}\n`).join(''));
       case '/content-hashes':
         return ok({ hashes: this.#hashes(body as { records: [number, number, number][] }) });
       default:

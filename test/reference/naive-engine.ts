@@ -188,6 +188,8 @@ function valueAnswer(filter: Extract<Filter, { facet: FacetName }>, values: read
       const pattern = filter.pieces.map((piece) => piece.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('[^]*');
       return values.some((value) => new RegExp(`^${pattern}$`).test(value));
     }
+    case 'holds':
+      return values.some((value) => value.toLowerCase().includes(filter.text.toLowerCase()));
     case 'cidr': {
       // IPv4 only: the reference need not know more than the tests make up.
       const [base = '', bits = '32'] = filter.network.split('/');

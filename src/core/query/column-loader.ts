@@ -1,4 +1,4 @@
-import { facet as facetDefinition, facetPosition, type FacetName } from '../event/facet-catalogue';
+import { facet as facetDefinition, facetPosition, isSaidFacet, type FacetName } from '../event/facet-catalogue';
 import type { GroupName } from '../segment/layout';
 import type { SegmentStore } from '../segment/store';
 import { Dictionary } from './dictionary';
@@ -47,7 +47,7 @@ export class ColumnLoader {
       await this.#load(lacking);
     }
     for (const segment of segments) {
-      for (const name of facets) segment.column(name, this.dictionary(name));
+      for (const name of facets) if (!isSaidFacet(name)) segment.column(name, this.dictionary(name));
     }
     return answer();
   }

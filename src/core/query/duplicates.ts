@@ -135,6 +135,13 @@ export class Duplicates {
     return members.length < 2 ? members : this.#inOrder(members);
   }
 
+  /** The event's other copies, in no order. */
+  *others(event: number): Generator<number, void, undefined> {
+    for (let at = this.#ring.values[event] ?? 0; at !== 0 && at - 1 !== event; at = this.#ring.values[at - 1] ?? 0) {
+      yield at - 1;
+    }
+  }
+
   /** Copies of the event besides itself. */
   countCopies(event: number): number {
     let count = 0;

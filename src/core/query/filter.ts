@@ -11,6 +11,8 @@ export type Filter =
   | { readonly op: 'not'; readonly of: Filter }
   | { readonly op: 'in'; readonly facet: FacetName; readonly values: readonly (string | null)[] }
   | { readonly op: 'like'; readonly facet: FacetName; readonly pieces: readonly string[] }
+  /** The value has this text in it, whatever the case of letters. */
+  | { readonly op: 'holds'; readonly facet: FacetName; readonly text: string }
   | { readonly op: 'present'; readonly facet: FacetName }
   | { readonly op: 'cidr'; readonly facet: FacetName; readonly network: string }
   /** Seconds since 1970 UTC, from inclusive, to exclusive. "(no time)" is outside every range. */

@@ -1,12 +1,14 @@
-import { FACETS, type FacetName, facetPosition } from '../event/facet-catalogue';
+import { FACETS, type FacetName, facetPosition, type SaidFacet } from '../event/facet-catalogue';
 import { NO_TIME } from '../event/facet-values';
 import { bytesOutColumn, dedupeColumns, facetColumn, locatorColumns, timeColumn } from '../segment/columns';
 import type { DedupeColumns, FacetColumn, LocatorColumns } from '../segment/columns';
+import { nothingSaid } from './said-column';
 import { openGroup, type GroupView } from '../segment/group-reader';
 import type { GroupName } from '../segment/layout';
 import type { SegmentInfo } from '../segment/store';
 import { setBit, wordsFor, type Mask } from './bitset';
 import type { Dictionary } from './dictionary';
+import { asksSaid } from './view-key';
 
 /** One facet of one segment, with its codes' ids in the dictionary of the whole case. */
 export interface IndexedColumn extends FacetColumn {
@@ -104,14 +106,27 @@ export class IndexedSegment {
     const known = this.#plain.get(name);
     if (known !== undefined) return known;
     const definition = FACETS[facetPosition(name) ?? -1];
-    const indexed = definition === undefined || definition.temperature === 'said' ? undefined : definition;
-    const group = indexed === undefined ? undefined : this.#groups.get(indexed.temperature);
+    // Nothing was said of its events so far.
+    if (definition?.temperature === 'said') return nothingSaid(this.rows, definition);
+    const group = definition === undefined ? undefined : this.#groups.get(definition.temperature);
     if (definition === undefined || group === undefined) {
       throw new Error(`The column ${name} of segment ${this.id} is not loaded.`);
     }
     const column = facetColumn(group, definition);
     this.#plain.set(name, column);
     return column;
+  }
+
+  /** Puts a column of what was said in the place of the one before. */
+  say(name: SaidFacet, column: IndexedColumn): void {
+    this.#columns.set(name, column);
+    this.#plain.set(name, column);
+    this.#totals.delete(name);
+  }
+
+  /** Masks of clauses that ask what was said are void. */
+  forgetSaid(): void {
+    for (const key of this.#masks.keys()) if (asksSaid(key)) this.#masks.delete(key);
   }
 
   /** Rows without a time. */

@@ -1,4 +1,7 @@
-import { LOADED_FACETS, type FacetName } from '../event/facet-catalogue';
+import type { SeenEvent } from '../annotation/action';
+import { Annotations } from '../annotation/annotations';
+import { keyText } from '../annotation/event-key';
+import { isSaidFacet, LOADED_FACETS, type FacetName } from '../event/facet-catalogue';
 import type { GroupName, Locator } from '../segment/layout';
 import type { SegmentInfo, SegmentStore } from '../segment/store';
 import { ColumnLoader, inParallel } from './column-loader';
@@ -13,6 +16,8 @@ import { columnNeeds, needsOf, sortGroups, sortedBy, type Needs } from './filter
 import { groupTable, type GroupOptions, type GroupTable } from './group-table';
 import { histogram, type Histogram, type HistogramOptions } from './histogram';
 import { IndexedSegment } from './indexed-segment';
+import { eventKeys, eventsWith, type EventAnnotations, saidOf, seenEvent } from './said-of';
+import { SaidColumns } from './said-columns';
 import { RowReader, type RowColumn, type RowWindow } from './row-reader';
 import { SharedEvents, SHARED_NEEDS } from './shared-events';
 import { topValues } from './top-values';
@@ -40,6 +45,7 @@ export class QueryEngine {
   readonly #reader = new RowReader(this.#space, this.#duplicates);
   readonly #shared: SharedEvents;
   readonly #names: ValueNames;
+  readonly #said: SaidColumns;
   /** Changes with the segments and with what is hidden: whatever was derived before is void. */
   #generation = 0;
   #derivedFrom = 0;
@@ -47,13 +53,18 @@ export class QueryEngine {
   #comparing = true;
   #adding: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly store: SegmentStore) {
+  /** @param annotations what analysts said, which may grow at any time */
+  constructor(
+    private readonly store: SegmentStore,
+    private readonly annotations: () => Annotations = () => NOTHING_SAID,
+  ) {
     this.#loader = new ColumnLoader(store, this.#space);
     const dictionary = (name: FacetName): Dictionary => this.#dictionary(name);
     const generation = (): number => this.#generation;
     this.#views = new ViewEvents(this.#space, this.#duplicates, dictionary);
     this.#shared = new SharedEvents(this.#space, dictionary, () => this.#duplicates.hidden.values, generation);
     this.#names = new ValueNames(this.#space, dictionary, this.#shared, generation);
+    this.#said = new SaidColumns(this.#space, this.#duplicates, dictionary, annotations, generation);
   }
 
   /** Rises whenever answers may have changed: segments came, or copies were found. */
@@ -165,7 +176,9 @@ export class QueryEngine {
     end: number,
     columns: readonly RowColumn[],
   ): Promise<RowWindow> {
-    const { events, matched } = await this.#whenLoaded(needsOf([view], sortedBy(sort), sortGroups(sort)), () => {
+    const said = columns.filter((column) => column !== 'bytesOut' && isSaidFacet(column)) as FacetName[];
+    const needs = needsOf([view], [...sortedBy(sort), ...said], sortGroups(sort));
+    const { events, matched } = await this.#whenLoaded(needs, () => {
       const order = this.#views.sorted(view, sort);
       return { events: order.slice(Math.max(0, start), Math.max(0, end)), matched: order.length };
     });
@@ -254,6 +267,48 @@ export class QueryEngine {
       if (named.length === 0) return table;
       return { ...table, names: new Map(named.map((name) => [name, this.#namesIn(table, name)])) };
     });
+  }
+
+  /** Keys of these very events, as the journal names them: 16 bytes each. */
+  keysOf(events: Uint32Array): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#whenLoaded(needsOf([], [], ['dedupe']), () => eventKeys(this.#space, events));
+  }
+
+  /** The same of all events that the view shows. */
+  keysIn(view: View): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#whenLoaded(needsOf([view], [], ['dedupe']), () => eventKeys(this.#space, this.#views.events(view)));
+  }
+
+  /** How these very events are known to people. */
+  seen(events: Uint32Array): Promise<SeenEvent[]> {
+    const needs = needsOf([], ['eventName', 'eventSource', 'recipientAccountId'], ['dedupe']);
+    return this.#whenLoaded(needs, () => {
+      const keys = eventKeys(this.#space, events);
+      return Array.from(events, (event, at) => ({
+        key: keyText(keys, at),
+        ...seenEvent(event, this.#space, (name) => this.#dictionary(name)),
+      }));
+    });
+  }
+
+  /** What was said of an event, and of what it has. */
+  saidOf(event: number): Promise<EventAnnotations> {
+    return this.#whenLoaded(needsOf([], ['annotated'], ['dedupe']), () =>
+      saidOf(event, this.annotations(), this.#space, this.#duplicates, (name) => this.#dictionary(name)),
+    );
+  }
+
+  /** Numbers of the shown events with these keys, 16 bytes each; null where the case has none. */
+  eventsOf(keys: Uint8Array): Promise<(number | null)[]> {
+    return this.#whenLoaded(needsOf([], [], ['dedupe', 'locator']), () => {
+      const found = eventsWith(this.#space, keys);
+      return found.map((event) => (event === null ? null : (this.#duplicates.copies(event)[0] ?? event)));
+    });
+  }
+
+  /** Slots of events that something was said of and that are in no source of the case. */
+  orphans(): Promise<readonly number[]> {
+    return this.#whenLoaded(needsOf([], ['annotated']), () => this.#said.orphans());
   }
 
   /** Every event, copies included, in the order of segments; see `DigestEvent`. Loads all columns. */
@@ -349,7 +404,29 @@ export class QueryEngine {
 
   /** As ColumnLoader has it; whatever was derived from segments before is forgotten first. */
   #whenLoaded<T>(needs: Needs, answer: () => T): Promise<T> {
+    if ([...needs.facets].some(isSaidFacet)) return this.#whenSaid(needs, answer);
     return this.#loader.whenLoaded(needs, () => this.#fresh(answer));
+  }
+
+  /** The same for a question about what was said, with the columns of that up to date. */
+  async #whenSaid<T>({ facets, groups }: Needs, answer: () => T): Promise<T> {
+    for (;;) {
+      const { version } = this.annotations();
+      const more = this.#said.needs();
+      const needs = {
+        facets: new Set([...facets, ...more.facets]),
+        groups: new Set<GroupName>([...groups, ...more.groups]),
+      };
+      const answered = await this.#loader.whenLoaded(needs, () => {
+        // What was said meanwhile may need more than was loaded.
+        if (version !== this.annotations().version) return undefined;
+        return this.#fresh(() => {
+          if (this.#said.update()) this.#views.forgetSaid();
+          return { value: answer() };
+        });
+      });
+      if (answered !== undefined) return answered.value;
+    }
   }
 
   #fresh<T>(answer: () => T): T {
@@ -360,3 +437,5 @@ export class QueryEngine {
     return answer();
   }
 }
+
+const NOTHING_SAID = new Annotations();

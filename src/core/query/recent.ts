@@ -27,6 +27,15 @@ export class Recent<T> {
     return item;
   }
 
+  /** Forgets the items of those keys. */
+  forget(which: (key: string) => boolean): void {
+    for (const [key, item] of this.#items) {
+      if (!which(key)) continue;
+      this.#items.delete(key);
+      this.#size -= this.sizeOf(item);
+    }
+  }
+
   clear(): void {
     this.#items.clear();
     this.#size = 0;

@@ -53,6 +53,10 @@ function judge(filter: ValueFilter, dictionary: Dictionary): (id: number) => num
       return (id) =>
         id !== 0 && pattern.matches(dictionary.text, dictionary.start(id), dictionary.end(id)) ? YES : NO;
     }
+    case 'holds': {
+      const wanted = filter.text.toLowerCase();
+      return (id) => (dictionary.value(id)?.toLowerCase().includes(wanted) === true ? YES : NO);
+    }
     case 'cidr': {
       const network = parseNetwork(filter.network);
       return (id) => {

@@ -1,5 +1,5 @@
-import type { FacetName } from '../event/facet-catalogue';
-import { countBits, countMask, intersect, invert, without, type Mask } from './bitset';
+import { SAID_FACETS, type FacetName } from '../event/facet-catalogue';
+import { countBits, countMask, hasBit, intersect, invert, without, type Mask } from './bitset';
 import { canonicalOrder, sourceOrder } from './canonical-order';
 import type { Dictionary } from './dictionary';
 import type { Duplicates } from './duplicates';
@@ -11,7 +11,7 @@ import type { IndexedSegment } from './indexed-segment';
 import { Recent } from './recent';
 import { filterOrder, sortEvents } from './row-order';
 import { widened, type TimeSpan } from './time-span';
-import { activeClauses, viewKey } from './view-key';
+import { activeClauses, asksSaid, viewKey } from './view-key';
 
 /** Bytes of facet counts that are remembered. */
 const REMEMBERED_COUNTS = 48 * 1024 * 1024;
@@ -47,6 +47,13 @@ export class ViewEvents {
     this.#counts.clear();
     this.#order = undefined;
     this.#sourceOrder = undefined;
+  }
+
+  /** Something else was said: all that asks what was said is void. */
+  forgetSaid(): void {
+    this.#orders.forget(asksSaid);
+    this.#shown.forget(asksSaid);
+    this.#counts.forget((key) => asksSaid(key) || isSaidName(key.slice(0, key.indexOf(' '))));
   }
 
   /** Of the view, and of the whole case. */
@@ -110,6 +117,23 @@ export class ViewEvents {
   parts(view: View): { readonly segment: IndexedSegment; readonly mask: Mask }[] {
     const masks = this.masks(view);
     return this.space.segments.map((segment, i) => ({ segment, mask: masks[i] ?? 'none' }));
+  }
+
+  /** The events that the view shows, ascending by number. */
+  events(view: View): Uint32Array {
+    const masks = this.masks(view);
+    const events = new Uint32Array(
+      masks.reduce((n, mask, i) => n + countMask(mask, this.space.segments[i]?.rows ?? 0), 0),
+    );
+    let at = 0;
+    for (const [i, segment] of this.space.segments.entries()) {
+      const mask = masks[i] ?? 'none';
+      if (mask === 'none') continue;
+      for (let row = 0; row < segment.rows; row++) {
+        if (mask === 'all' || hasBit(mask, row)) events[at++] = segment.base + row;
+      }
+    }
+    return events;
   }
 
   /** Events of each value by its id; the facet's own clauses do not count. Its column must be loaded. */
@@ -183,6 +207,10 @@ export class ViewEvents {
     this.#sourceOrder ??= sourceOrder(this.space.segments);
     return this.pick(open, this.#sourceOrder);
   }
+}
+
+function isSaidName(name: string): boolean {
+  return SAID_FACETS.some((said) => said === name);
 }
 
 function isCanonical(sort: readonly SortKey[]): boolean {

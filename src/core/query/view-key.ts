@@ -1,4 +1,4 @@
-import type { FacetName } from '../event/facet-catalogue';
+import { SAID_FACETS, type FacetName } from '../event/facet-catalogue';
 import type { Clause, Filter, View } from './filter';
 
 /** A clause that has an effect, with the text by which its rows are remembered. */
@@ -27,4 +27,13 @@ export function activeClauses(view: View, except?: FacetName): ActiveClause[] {
 export function viewKey(view: View, except?: FacetName): string {
   const keys = activeClauses(view, except).map(({ key }) => key);
   return JSON.stringify([view.copies === true, [...new Set(keys)].sort()]);
+}
+
+const SAID = SAID_FACETS.flatMap((name) => [`"facet":"${name}"`, `["${name}",`]);
+
+/** Whether a key of filters, views or orders asks what analysts said. A value that looks like it does no harm. */
+export function asksSaid(key: string): boolean {
+  // Keys of views hold those of filters as texts, with their quotes escaped.
+  const plain = key.replaceAll('\\', '');
+  return SAID.some((mark) => plain.includes(mark));
 }

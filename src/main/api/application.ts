@@ -26,6 +26,8 @@ import { EvidenceSearcher } from '../search/evidence-searcher';
 import { mustExist, userFolder } from '../files/given-paths';
 import type { ZoneRulesInUse } from '../zones/zone-rules-in-use';
 import { useZoneRulesOf } from '../zones/zone-rules-in-use';
+import { AuthorFile } from '../annotations/author-file';
+import type { Author } from '../../contract/annotations';
 import { report } from './report';
 import type { PickKind, Shell } from './shell';
 import { CaseExports } from './case-exports';
@@ -61,6 +63,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     recent: new RecentCases({ folder: profile }),
     begun: new BegunImports(profile),
     zones: await useZoneRulesOf(profile),
+    author: new AuthorFile(profile),
   });
 }
 
@@ -71,6 +74,7 @@ interface Parts extends ApplicationOptions {
   readonly recent: RecentCases;
   readonly begun: BegunImports;
   readonly zones: ZoneRulesInUse;
+  readonly author: AuthorFile;
 }
 
 /** The application behind the API: which cases there are, which are open, and what the host can do. */
@@ -112,6 +116,14 @@ export class Application implements Services {
       unsandboxed: shell.unsandboxed,
       recent: await recent.list(),
     };
+  }
+
+  author(): Promise<Author> {
+    return this.parts.author.read();
+  }
+
+  setAuthor(name: string | null): Promise<Author> {
+    return this.parts.author.set(name);
   }
 
   createCase(request: CreateCase): Promise<{ readonly id: string }> {
@@ -274,6 +286,7 @@ export class Application implements Services {
     const registered = new OpenedCase({
       opened,
       indexing,
+      author: () => this.parts.author.name(),
       recent,
       recognised,
       resolve: (evidence) => this.evidencePaths(evidence),

@@ -2,7 +2,7 @@ import { TrailbenchError } from '../../contract/errors';
 import type * as v from 'valibot';
 import { FRAME_BYTES, WISH_BYTES_MAX } from '../../contract/exports';
 import { formatBytes } from '../files/disk';
-import { checkJson } from './validate';
+import { checkJson, type BodyLimits } from './validate';
 
 export interface FramedWish<Wish> {
   readonly wish: Wish;
@@ -19,10 +19,11 @@ export async function readFramedWish<const S extends v.GenericSchema>(
   body: ReadableStream<Uint8Array> | null,
   schema: S,
   look: (wish: v.InferOutput<S>) => void,
+  limits: Omit<BodyLimits, 'bytes'> = {},
 ): Promise<FramedWish<v.InferOutput<S>>> {
   const front = new FrontReader(body);
   try {
-    const wish = await readWish(front, schema);
+    const wish = await readWish(front, schema, limits);
     look(wish);
     return { wish, rows: front.rest() };
   } catch (cause) {
@@ -31,13 +32,17 @@ export async function readFramedWish<const S extends v.GenericSchema>(
   }
 }
 
-async function readWish<const S extends v.GenericSchema>(front: FrontReader, schema: S): Promise<v.InferOutput<S>> {
+async function readWish<const S extends v.GenericSchema>(
+  front: FrontReader,
+  schema: S,
+  limits: Omit<BodyLimits, 'bytes'>,
+): Promise<v.InferOutput<S>> {
   const frame = await front.take(FRAME_BYTES);
   const length = new DataView(frame.buffer, frame.byteOffset).getUint32(0, true);
   if (length > WISH_BYTES_MAX)
     throw new TrailbenchError('bad-request', `The wish is over ${formatBytes(WISH_BYTES_MAX)}.`);
   const json = await front.take(length);
-  return checkJson(schema, json, 'The wish');
+  return checkJson(schema, json, 'The wish', limits);
 }
 
 /** Reads a body from its front, by bytes first, then in whatever chunks it comes. */

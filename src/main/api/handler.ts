@@ -3,6 +3,7 @@ import type { Context, Next } from 'hono';
 import { TrailbenchError } from '../../contract/errors';
 import { API } from '../../contract/routes';
 import { acquireRoutes } from './acquire-routes';
+import { annotationRoutes } from './annotation-routes';
 import { appRoutes } from './app-routes';
 import { caseRoutes } from './case-routes';
 import { exportRoutes } from './export-routes';
@@ -16,7 +17,7 @@ import { sourceRoutes } from './source-routes';
 import { uploadRoutes } from './upload-routes';
 
 /** Routes whose bodies are bytes. */
-const BYTES = new RegExp(`^${API}/(?:uploads|cases/[^/]+/(?:group-)?exports)$`);
+const BYTES = new RegExp(`^${API}/(?:uploads|cases/[^/]+/(?:annotations|(?:group-)?exports))$`);
 
 /**
  * The one handler behind every host. It trusts that the host has checked who asks, and nothing else: every parameter
@@ -27,6 +28,7 @@ export function createHandler(services: Services): (request: Request) => Promise
   app.use(checkContentType);
   app.route('/', appRoutes(services));
   app.route('/', caseRoutes(services));
+  app.route('/', annotationRoutes(services));
   app.route('/', indexingRoutes(services));
   app.route('/', sourceRoutes(services));
   app.route('/', searchRoutes(services));

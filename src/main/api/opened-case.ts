@@ -8,6 +8,7 @@ import { samePaths } from '../cases/acquisition';
 import { toSource, type Manifest } from '../cases/manifest';
 import type { OpenCase } from '../open-case/open-case';
 import type { RecentCases, Recognised } from '../cases/recent-cases';
+import { SaidJournal } from '../annotations/said-journal';
 import { report } from './report';
 import type { CaseIndexing, IndexingEvent } from '../indexing/case-indexing';
 import type { Exported, FieldValue } from '../../contract/exports';
@@ -29,6 +30,8 @@ import type {
 } from './services';
 
 export interface OpenedCaseOptions {
+  /** The name that the user goes by. */
+  readonly author: () => Promise<string | null>;
   readonly opened: OpenCase;
   readonly indexing: CaseIndexing;
   readonly recent: RecentCases;
@@ -60,10 +63,12 @@ export class OpenedCase implements CaseServices {
   private readonly subscribers = new Set<Subscriber>();
   private readonly stopListening: () => void;
   private readonly fromAws: CaseAcquisitions;
+  readonly said: SaidJournal;
 
   constructor(private readonly options: OpenedCaseOptions) {
     const { opened: openCase, indexing, connections } = options;
     this.fromAws = new CaseAcquisitions({ openCase, indexing, connections, onChange: () => this.tellAcquisitions() });
+    this.said = new SaidJournal(openCase.journal, options.author);
     this.stopListening = options.indexing.onEvent((event) => this.pushed(event));
   }
 

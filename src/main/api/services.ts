@@ -17,6 +17,7 @@ import type {
   Source,
   ZoneRulesReply,
 } from '../../contract/schemas';
+import type { Author, SayReply, SayWish } from '../../contract/annotations';
 import type { Exported, ExportProgressBody, ExportWishBody, FieldValue } from '../../contract/exports';
 import type { GroupExportWish } from '../../contract/group-exports';
 import type { Locator } from '../../core/segment/layout';
@@ -131,6 +132,13 @@ export interface CaseServices {
   startAcquisition(request: StartAcquisition): Promise<{ readonly acquisition: number }>;
   controlAcquisition(no: number, request: ControlAcquisition): Promise<{ readonly acquisition: number }>;
   acquisitionFailures(no: number, from: number, count: number): Promise<FailuresReply>;
+  /** What analysts say of the case. */
+  readonly said: {
+    /** Resolves when it is on the disk. `keys`: of its events, 16 bytes each. */
+    say(wish: SayWish, keys: Uint8Array): Promise<SayReply>;
+    /** Everything that was said, in order, as the journal has it. */
+    lines(onLine: (line: object) => void): Promise<void>;
+  };
   /** Integrity, coverage and custody. */
   readonly integrity: CaseIntegrity;
   /** Takes files with public keys in. */
@@ -143,6 +151,9 @@ export interface CaseServices {
 export interface Services {
   readonly acquire: AcquireServices;
   appInfo(): Promise<AppInfo>;
+  /** The name that the user goes by. */
+  author(): Promise<Author>;
+  setAuthor(name: string | null): Promise<Author>;
   /** The rules of time zones that main goes by. */
   zoneRules(): ZoneRulesReply;
   createCase(request: CreateCase): Promise<{ readonly id: string }>;

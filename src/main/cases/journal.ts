@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { SAID_KIND } from '../../contract/annotations';
 import type { TrailbenchError } from '../../contract/errors';
 import { mustBeShallow } from '../../core/event/json';
 import type { Json, JsonObject } from '../../core/event/json';
@@ -74,6 +75,19 @@ export class Journal {
     return entry;
   }
 
+  /** Says something that only `replay` tells of again: nothing of it is kept in memory. */
+  async add(kind: string, item: string, value: Json): Promise<JournalEntry> {
+    const now = this.options.now?.() ?? new Date();
+    const entry: JournalEntry = { kind, item, value, at: now.toISOString(), by: this.options.by };
+    await this.log.append(entry);
+    return entry;
+  }
+
+  /** Every line, oldest first, as it is on the disk. */
+  replay(visit: (entry: JournalEntry) => void): Promise<void> {
+    return this.log.replay(({ entry }) => visit(entry));
+  }
+
   /** What holds for an item now; undefined where nothing was said or it was taken away. */
   get(kind: string, item: string): JournalEntry | undefined {
     return this.current.get(kind, item);
@@ -123,6 +137,7 @@ class JournalState {
   private readonly kinds = new Map<string, Map<string, JournalEntry>>();
 
   take(entry: JournalEntry): void {
+    if (entry.kind === SAID_KIND) return;
     let items = this.kinds.get(entry.kind);
     if (items === undefined) this.kinds.set(entry.kind, (items = new Map<string, JournalEntry>()));
     items.set(entry.item, entry);

@@ -12,7 +12,10 @@ export const HOST_NAME = 'browser-host.json';
 /** Where dropped files wait. */
 export const UPLOADS_NAME = 'uploads';
 
-const FILES = [RECENT_NAME, BEGUN_NAME, HOST_NAME, ZONE_RULES_NAME];
+/** The name that the user goes by in what he says of cases. */
+export const AUTHOR_NAME = 'author.json';
+
+const FILES = [RECENT_NAME, BEGUN_NAME, HOST_NAME, ZONE_RULES_NAME, AUTHOR_NAME];
 const FOLDERS = [UPLOADS_NAME];
 
 /**

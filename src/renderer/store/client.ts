@@ -160,6 +160,34 @@ export class StoreClient implements Store {
   }
 
   /** Questions that were not sent yet and would begin a search of their own are rejected as well. */
+  annotate(...args: Parameters<Store['annotate']>): ReturnType<Store['annotate']> {
+    return this.#call('annotate', args);
+  }
+
+  takeBack(id: string): ReturnType<Store['takeBack']> {
+    return this.#call('takeBack', [id]);
+  }
+
+  annotations(): ReturnType<Store['annotations']> {
+    return this.#call('annotations', []);
+  }
+
+  saidOf(event: number): ReturnType<Store['saidOf']> {
+    return this.#newest('saidOf', [event]);
+  }
+
+  activity(...args: Parameters<Store['activity']>): ReturnType<Store['activity']> {
+    return this.#call('activity', args);
+  }
+
+  orphans(): ReturnType<Store['orphans']> {
+    return this.#call('orphans', []);
+  }
+
+  eventsOf(keys: readonly string[]): ReturnType<Store['eventsOf']> {
+    return this.#call('eventsOf', [keys]);
+  }
+
   cancelSearch(): Promise<void> {
     for (const waiting of this.#waiting.values()) {
       for (const question of waiting.splice(0)) {

@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { sayReply, type SayReply, type SayWish } from '../../contract/annotations';
+import { frameWish } from '../../contract/exports';
 import { ERROR_CODES, type ErrorCode } from '../../contract/errors';
 import { API, SECRET_HEADER, SEGMENT_BINDING_HEADER, SEGMENT_ID_HEADER } from '../../contract/routes';
 import { contentHashesReply, source, startIndexingReply } from '../../contract/schemas';
@@ -112,9 +114,25 @@ export class IndexApi {
     return (await this.#post('/content-hashes', { records }, contentHashesReply)).hashes;
   }
 
+  /** Says something of the case; resolves when it is on the disk. `keys`: of its events. */
+  async say(wish: SayWish, keys: Uint8Array): Promise<SayReply> {
+    const body = new Blob([frameWish(wish), keys as Uint8Array<ArrayBuffer>]);
+    const init = { method: 'POST', headers: { 'content-type': 'application/octet-stream' }, body };
+    return this.#value(await this.#request('/annotations', init), sayReply);
+  }
+
   /** The lines of a reply that comes bit by bit. */
-  async *stream(path: string, body: unknown, signal?: AbortSignal): AsyncGenerator<string, void, undefined> {
-    const response = await this.#request(path, post(body), signal);
+  stream(path: string, body: unknown, signal?: AbortSignal): AsyncGenerator<string, void, undefined> {
+    return this.#lines(path, post(body), signal);
+  }
+
+  /** The same of a reply to a mere question. */
+  lines(path: string): AsyncGenerator<string, void, undefined> {
+    return this.#lines(path, {});
+  }
+
+  async *#lines(path: string, init: RequestInit, signal?: AbortSignal): AsyncGenerator<string, void, undefined> {
+    const response = await this.#request(path, init, signal);
     if (!response.ok || response.body === null) throw await this.#refusal(response);
     const reader = response.body.getReader();
     const decoder = new TextDecoder();

@@ -9,6 +9,7 @@ import { checkSegment, type CheckedSegment } from './incoming-segment';
 import { Refusal, Unreachable, type IndexApi, type PulledSegment } from './index-api';
 import type { OpenedIndex, StoreNotice } from './protocol';
 import { Puller, type Taken } from './puller';
+import { SessionAnnotations } from './session-annotations';
 import { RemoteSearch } from './remote-search';
 import { SessionSearch } from './session-search';
 import { SourceRanks } from './source-ranks';
@@ -37,6 +38,7 @@ const REBUILDS = 2;
 export class IndexSession {
   readonly #changed = new Throttle(NOTICE_INTERVAL, () => void this.#tell());
   readonly #ranks: SourceRanks;
+  readonly #said: SessionAnnotations;
   #database: CaseDatabase;
   #store: DexieStore;
   #engine: QueryEngine;
@@ -56,9 +58,10 @@ export class IndexSession {
   constructor(private readonly options: SessionOptions) {
     const { api, wait } = options;
     this.#ranks = new SourceRanks(api);
+    this.#said = new SessionAnnotations(api, options.notify);
     this.#database = this.#newDatabase();
     this.#store = new DexieStore(this.#database);
-    this.#engine = new QueryEngine(this.#store);
+    this.#engine = new QueryEngine(this.#store, () => this.#said.annotations);
     this.#search = this.#newSearch();
     this.#puller = new Puller({
       api,
@@ -66,6 +69,11 @@ export class IndexSession {
       take: (segment) => this.#take(segment),
       ...(wait === undefined ? {} : { wait }),
     });
+  }
+
+  /** What analysts said. */
+  get said(): SessionAnnotations {
+    return this.#said;
   }
 
   get engine(): QueryEngine {
@@ -82,6 +90,7 @@ export class IndexSession {
       if (reason === undefined) throw storeError(error) ?? error;
       await this.#recover(reason);
     }
+    await this.#said.read();
     this.pull();
     const version = this.#version;
     const counts = await this.#engine.counts(EVERYTHING);
@@ -187,7 +196,7 @@ export class IndexSession {
     await old.delete();
     this.#database = this.#newDatabase();
     this.#store = new DexieStore(this.#database);
-    this.#engine = new QueryEngine(this.#store);
+    this.#engine = new QueryEngine(this.#store, () => this.#said.annotations);
     this.#search.close();
     this.#search = this.#newSearch();
     await this.#openDatabase();

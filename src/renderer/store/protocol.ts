@@ -1,3 +1,6 @@
+import type { Action, SeenEvent } from '../../core/annotation/action';
+import type { SayingLine } from '../../core/annotation/annotations';
+import type { AnnotationSummary } from '../../core/annotation/summary';
 import type { FacetName } from '../../core/event/facet-catalogue';
 import type { GroupOptions, GroupTable } from '../../core/query/group-table';
 import type { Histogram, HistogramOptions } from '../../core/query/histogram';
@@ -5,6 +8,7 @@ import type { FilterNode } from '../../core/query/language/ast';
 import type { NothingFound } from '../../core/query/nothing-found';
 import type { LocatorTable } from '../../core/query/query-engine';
 import type { RowColumn } from '../../core/query/row-reader';
+import type { EventAnnotations } from '../../core/query/said-of';
 import type { NamedFacet } from '../../core/query/value-names';
 import type { Counts, EventRow, FacetOptions, FacetResult, SortKey, ValueName, View } from '../../core/query/filter';
 import type { GroupLayout } from '../../core/report/group-rows';
@@ -59,9 +63,50 @@ export interface Store {
   packRows(view: View, sort: readonly SortKey[]): Promise<PackedRows>;
   /** The shown copy first, then every other source that holds the same event. */
   locate(event: number): Promise<readonly Locator[]>;
+  /** Says something; shows at once, resolves when it is on the disk. What changes nothing is not said. */
+  annotate(wish: AnnotationWish): Promise<Annotated>;
+  /** Takes back what was said in this session; the answer can be taken back in turn. Null where it is not known any more. */
+  takeBack(id: string): Promise<Annotated | null>;
+  /** What analysts said, without single events. */
+  annotations(): Promise<AnnotationSummary>;
+  /** What was said of an event, and of what it has. */
+  saidOf(event: number): Promise<EventAnnotations>;
+  /** Who said what when, newest first: [from, from + count) of them. */
+  activity(from: number, count: number): Promise<{ readonly total: number; readonly lines: readonly SayingLine[] }>;
+  /** Events that something was said of and that are in no source of the case. */
+  orphans(): Promise<readonly Orphan[]>;
+  /** Numbers of the shown events with these keys; null where the case has none. */
+  eventsOf(keys: readonly string[]): Promise<readonly (number | null)[]>;
   /** Ends searches through the records; questions that wait for one are rejected with a SearchCancelledError. */
   cancelSearch(): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface AnnotationWish {
+  /** Without keys of events. */
+  readonly action: Action;
+  /** The events that it is said of: those of a view, or these very ones. */
+  readonly on?: { readonly view: View } | { readonly events: Uint32Array };
+}
+
+export interface Annotated {
+  /** Of what was said; null where nothing had to be. */
+  readonly id: string | null;
+  /** Events of which something changed. */
+  readonly events: number;
+  /** Events that were meant. */
+  readonly asked: number;
+}
+
+export interface Orphan {
+  readonly key: string;
+  /** How it is known, where that was said. */
+  readonly seen: SeenEvent | undefined;
+  readonly star: boolean;
+  readonly status: string | null;
+  readonly tags: readonly string[];
+  readonly notes: readonly string[];
+  readonly findings: readonly number[];
 }
 
 export interface PackedRows {
@@ -111,6 +156,8 @@ export type StoreNotice =
       readonly rebuilds: number;
     }
   | SearchNotice
+  /** Something was said. `saving`: actions that are not on the disk yet. */
+  | { readonly type: 'annotated'; readonly version: string; readonly saving: number }
   | { readonly type: 'failed'; readonly message: string };
 
 /** Records are read, because a filter asks what only they can answer. Counts are of this search alone. */

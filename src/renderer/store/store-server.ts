@@ -1,3 +1,5 @@
+import { keyBytes } from '../../core/annotation/event-key';
+import { summaryOf } from '../../core/annotation/summary';
 import type { SortKey, View } from '../../core/query/filter';
 import type { GroupOptions } from '../../core/query/group-table';
 import type { HistogramOptions } from '../../core/query/histogram';
@@ -10,8 +12,12 @@ import type { FromWorker, Request } from './messages';
 import { deleteOldIndexes } from './old-indexes';
 import { packTable } from './packed-groups';
 import { packView } from './packed-view';
-import type { FacetRequest, RowsRequest, Store } from './protocol';
+import { orphanOf } from './orphan';
+import type { AnnotationWish, FacetRequest, RowsRequest, Store } from './protocol';
 import { StoreError } from './store-error';
+
+/** Orphaned events that are listed. */
+const MOST_ORPHANS = 10_000;
 
 export interface ServerOptions {
   readonly post: (message: FromWorker) => void;
@@ -131,6 +137,44 @@ export class StoreServer implements Store {
     return this.#open.ask((engine) => engine.locate(event));
   }
 
+  annotate(wish: AnnotationWish): ReturnType<Store['annotate']> {
+    const session = this.#open;
+    return session.ask(async (engine, search) => {
+      const view = wish.on !== undefined && 'view' in wish.on ? await search.resolve(wish.on.view) : undefined;
+      return session.said.say(wish, engine, view);
+    });
+  }
+
+  takeBack(id: string): ReturnType<Store['takeBack']> {
+    return this.#open.said.takeBack(id);
+  }
+
+  annotations(): ReturnType<Store['annotations']> {
+    return Promise.resolve(summaryOf(this.#open.said.annotations));
+  }
+
+  saidOf(event: number): ReturnType<Store['saidOf']> {
+    return this.#open.ask((engine) => engine.saidOf(event));
+  }
+
+  activity(from: number, count: number): ReturnType<Store['activity']> {
+    const { sayings } = this.#open.said.annotations;
+    const end = Math.max(0, sayings.length - from);
+    return Promise.resolve({ total: sayings.length, lines: sayings.slice(Math.max(0, end - count), end).reverse() });
+  }
+
+  orphans(): ReturnType<Store['orphans']> {
+    const session = this.#open;
+    return session.ask(async (engine) => {
+      const slots = await engine.orphans();
+      return slots.slice(0, MOST_ORPHANS).flatMap((slot) => orphanOf(slot, session.said.annotations) ?? []);
+    });
+  }
+
+  eventsOf(keys: readonly string[]): ReturnType<Store['eventsOf']> {
+    return this.#open.ask((engine) => engine.eventsOf(keyBytes(keys)));
+  }
+
   cancelSearch(): Promise<void> {
     this.#session?.cancelSearch();
     return Promise.resolve();
@@ -193,6 +237,20 @@ export class StoreServer implements Store {
         return this.packRows(...request.args);
       case 'locate':
         return this.locate(...request.args);
+      case 'annotate':
+        return this.annotate(...request.args);
+      case 'takeBack':
+        return this.takeBack(...request.args);
+      case 'annotations':
+        return this.annotations();
+      case 'saidOf':
+        return this.saidOf(...request.args);
+      case 'activity':
+        return this.activity(...request.args);
+      case 'orphans':
+        return this.orphans();
+      case 'eventsOf':
+        return this.eventsOf(...request.args);
       case 'cancelSearch':
         return this.cancelSearch();
       case 'close':

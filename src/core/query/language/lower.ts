@@ -150,7 +150,8 @@ function columnParts({ field, values }: TermNode, evidence: Map<string, Evidence
     // The columns of an identity have no empty text: it is absent there.
     if (isEmpty(value) && emptyPath(field) !== undefined) {
       parts.push(evidenceLeaf(term(field, [value]), evidence, { op: 'in', facet, values: [null] }));
-    } else if (value.kind === 'exact') for (const text of exactTexts(value.text, facet)) listed.add(text);
+    } else if (value.kind === 'exact' && facet === 'note') parts.push({ op: 'holds', facet, text: value.text });
+    else if (value.kind === 'exact') for (const text of exactTexts(value.text, facet)) listed.add(text);
     else if (value.kind === 'absent') listed.add(null);
     else if (value.kind === 'pattern') parts.push({ op: 'like', facet, pieces: value.pieces });
     else if (value.kind === 'present') parts.push({ op: 'present', facet });

@@ -3,6 +3,7 @@ import type { ErrorCode, Failure } from '../../../contract/errors';
 import { ERROR_CODES } from '../../../contract/errors';
 import { API, SECRET_HEADER } from '../../../contract/routes';
 import type { GroupExportWish } from '../../../contract/group-exports';
+import * as annotationShapes from '../../../contract/annotations';
 import * as exportShapes from '../../../contract/exports';
 import * as shapes from '../../../contract/schemas';
 import type { DecideImport } from '../../../contract/schemas';
@@ -56,6 +57,14 @@ export class Api {
   constructor(
     private readonly send: (path: string, init: RequestInit) => Promise<Response> = (path, init) => fetch(path, init),
   ) {}
+
+  author(): Promise<annotationShapes.Author> {
+    return this.get('/author', annotationShapes.author);
+  }
+
+  setAuthor(name: string | null): Promise<annotationShapes.Author> {
+    return this.post('/author', { name }, annotationShapes.author);
+  }
 
   app(): Promise<shapes.AppInfo> {
     return this.get('/app', shapes.appInfo);

@@ -18,6 +18,8 @@ export interface IndexFollower {
   readonly changed: () => void;
   /** Everything that main had to give is in the index. */
   readonly filled: () => void;
+  /** Something was said of the case. */
+  readonly annotated: (notice: Extract<StoreNotice, { type: 'annotated' }>) => void;
   /** The search through the records could not be ended. */
   readonly failed: (error: unknown) => void;
 }
@@ -78,6 +80,10 @@ export class CaseIndex {
   noticed(notice: StoreNotice): void {
     if (notice.type === 'failed') {
       this.failure = { message: notice.message };
+      return;
+    }
+    if (notice.type === 'annotated') {
+      this.follower.annotated(notice);
       return;
     }
     if (notice.type === 'search') {

@@ -14,7 +14,14 @@ function made() {
     pull: vi.fn(() => Promise.resolve()),
     cancelSearch: vi.fn(() => Promise.resolve()),
   };
-  const follower = { refresh: vi.fn(), rebuilt: vi.fn(), changed: vi.fn(), filled: vi.fn(), failed: vi.fn() };
+  const follower = {
+    refresh: vi.fn(),
+    rebuilt: vi.fn(),
+    changed: vi.fn(),
+    filled: vi.fn(),
+    annotated: vi.fn(),
+    failed: vi.fn(),
+  };
   return { store, follower, index: new CaseIndex(store, follower) };
 }
 const told = (rebuilds: number, indexing: boolean) =>

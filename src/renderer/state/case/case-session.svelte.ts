@@ -1,6 +1,7 @@
 import type { FacetResult, View } from '../../../core/query/filter';
 import type { FacetRequest, Store, StoreNotice } from '../../store/protocol';
 import { UTC_CLOCK } from '../../wording/clock';
+import { AnnotationsState } from '../annotation/annotations-state.svelte';
 import { AcquireApi } from '../acquire/acquire-api';
 import { AcquisitionsState } from '../acquire/acquisitions-state.svelte';
 import type { Api } from '../api/api';
@@ -44,6 +45,8 @@ export class CaseSession {
   /** The case as main has it. */
   readonly main: CaseInMain;
   readonly index: CaseIndex;
+  /** What analysts say of the case. */
+  readonly annotations: AnnotationsState;
   /** From AWS, into this case. */
   readonly acquisitions: AcquisitionsState;
   /** Questions of which the answer is a list of events. */
@@ -99,8 +102,10 @@ export class CaseSession {
       // What records of other events have may be something else.
       changed: () => this.paths.forget(),
       filled: () => this.proof.indexed(),
+      annotated: (notice) => this.annotations.noticed(notice),
       failed: (error) => this.events.failed(error),
     });
+    this.annotations = new AnnotationsState(api, this.#store, () => this.index.refresh('data'));
     this.main = new CaseInMain(id, api, {
       work: () => this.index.pull(),
       changed: () => {
@@ -201,6 +206,7 @@ export class CaseSession {
       // Work that was told of before the stream was open.
       await this.index.pull();
       this.proof.follow(this.main.status);
+      await this.annotations.open();
     } catch (error) {
       if (!this.main.left) this.failure = problemOf(error);
     }
@@ -210,6 +216,7 @@ export class CaseSession {
   async close(): Promise<void> {
     this.main.leave();
     this.acquisitions.stop();
+    this.annotations.stop();
     this.events.stop();
     this.exporting.cancel();
     this.selection.stop();

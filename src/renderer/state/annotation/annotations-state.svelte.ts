@@ -1,0 +1,211 @@
+import type { Author } from '../../../contract/annotations';
+import type {
+  AccountValue,
+  Action,
+  Change,
+  EntryValue,
+  FindingValue,
+  TagDefinition,
+} from '../../../core/annotation/action';
+import type { AnnotationSummary, NoteSummary } from '../../../core/annotation/summary';
+import { targetKey, type Target } from '../../../core/annotation/target';
+import type { Marks } from '../../../core/query/said-of';
+import type { Annotated, AnnotationWish, Store, StoreNotice } from '../../store/protocol';
+import type { Api } from '../api/api';
+import { Latest } from '../api/latest';
+import { problemOf, type Problem } from '../api/loading';
+
+/** Events, targets, or both, that something is said of. */
+export type On = NonNullable<AnnotationWish['on']>;
+
+/** What was said last in this window, for the line that tells of it. */
+export interface LastSaid {
+  /** null: there was nothing to change. */
+  readonly id: string | null;
+  /** Events of which something changed. */
+  readonly events: number;
+  readonly asked: number;
+  /** What it was, in words: "Tagged 1,312 events exfil". */
+  readonly words: string;
+  /** It was taken back, or said again. */
+  readonly undone: boolean;
+}
+
+const NOTHING: AnnotationSummary = {
+  version: 0,
+  events: 0,
+  tags: [],
+  targets: [],
+  notes: [],
+  findings: [],
+  entries: [],
+  accounts: [],
+  nextFinding: 1,
+};
+
+/** What analysts said of the case, and how more is said. The journal of the case is the truth; this mirrors it. */
+export class AnnotationsState {
+  summary = $state.raw<AnnotationSummary>(NOTHING);
+  /** Rises with everything that is said: single events are asked about again. */
+  version = $state('');
+  /** Actions that are not on the disk yet. */
+  saving = $state(0);
+  last = $state.raw<LastSaid | undefined>();
+  problem = $state.raw<Problem | undefined>();
+  /** How the user is known; undefined before it was asked. */
+  author = $state.raw<Author | undefined>();
+  readonly #byTarget = $derived(new Map(this.summary.targets.map((said) => [targetKey(said.target), said])));
+  readonly #notes = $derived(new Map(this.summary.notes.map((note) => [note.id, note])));
+  readonly #tags = $derived(new Map(this.summary.tags.map(({ tag, value }) => [tag, value])));
+  readonly #accounts = $derived(new Map(this.summary.accounts.map(({ id, value }) => [id, value])));
+  readonly #reading: Latest;
+  /** Ids of what can be taken back, and of what was, the latest at the end. */
+  #undo: { readonly id: string; readonly words: string }[] = [];
+  #redo: { readonly id: string; readonly words: string }[] = [];
+
+  constructor(
+    private readonly api: Pick<Api, 'author' | 'setAuthor'>,
+    private readonly store: Pick<Store, 'annotate' | 'takeBack' | 'annotations'>,
+    /** Lists are to be read again. */
+    private readonly changed: () => void,
+  ) {
+    this.#reading = new Latest(
+      async () => {
+        this.summary = await this.store.annotations();
+      },
+      (error) => (this.problem = problemOf(error)),
+    );
+  }
+
+  /** Of the index: something was said. */
+  noticed({ version, saving }: Extract<StoreNotice, { type: 'annotated' }>): void {
+    this.saving = saving;
+    if (version === this.version) return;
+    this.version = version;
+    this.#reading.request();
+    this.changed();
+  }
+
+  async open(): Promise<void> {
+    this.author = await this.api.author();
+  }
+
+  stop(): void {
+    this.#reading.stop();
+  }
+
+  async setAuthor(name: string | null): Promise<void> {
+    this.author = await this.api.setAuthor(name);
+  }
+
+  /** What was said of a target itself. */
+  ofTarget(target: Target): (Marks & { readonly target: Target }) | undefined {
+    return this.#byTarget.get(targetKey(target));
+  }
+
+  note(id: string): NoteSummary | undefined {
+    return this.#notes.get(id);
+  }
+
+  /** How a tag looks; null where nobody described it. */
+  tag(tag: string): TagDefinition | null {
+    return this.#tags.get(tag) ?? null;
+  }
+
+  account(account: string): AccountValue | null {
+    return this.#accounts.get(account) ?? null;
+  }
+
+  /** Stars, tags, or gives a status, to events or targets. @param words what is done, for the line that tells of it */
+  mark(change: Change, on: On | undefined, targets: readonly Target[], words: string): Promise<Annotated | undefined> {
+    return this.say({ op: 'mark', change, ...(targets.length === 0 ? {} : { targets }) }, words, on);
+  }
+
+  /** Writes a note. @returns its id */
+  async write(text: string, on: On | undefined, targets: readonly Target[]): Promise<string | undefined> {
+    const note = crypto.randomUUID();
+    const action: Action = { op: 'note', note, text, ...(targets.length === 0 ? {} : { targets }) };
+    return (await this.say(action, 'Note written', on)) === undefined ? undefined : note;
+  }
+
+  /** Another wording of a note; null withdraws it. */
+  edit(note: string, text: string | null): Promise<Annotated | undefined> {
+    return this.say({ op: 'note', note, text }, text === null ? 'Note withdrawn' : 'Note edited');
+  }
+
+  describeTag(tag: string, value: TagDefinition | null): Promise<Annotated | undefined> {
+    return this.say({ op: 'tag', tag, value }, `Tag ${tag} described`);
+  }
+
+  finding(finding: string, value: FindingValue | null, words: string): Promise<Annotated | undefined> {
+    return this.say({ op: 'finding', finding, value }, words);
+  }
+
+  entry(entry: string, value: EntryValue | null, words: string): Promise<Annotated | undefined> {
+    return this.say({ op: 'entry', entry, value }, words);
+  }
+
+  describeAccount(account: string, value: AccountValue | null): Promise<Annotated | undefined> {
+    return this.say({ op: 'account', account, value }, `Account ${account} described`);
+  }
+
+  /** Whether there is anything to take back, or to say again. */
+  get undoable(): { readonly words: string } | undefined {
+    void this.version;
+    return this.#undo.at(-1);
+  }
+
+  get redoable(): { readonly words: string } | undefined {
+    void this.version;
+    return this.#redo.at(-1);
+  }
+
+  undo(): Promise<void> {
+    return this.#takeBack(this.#undo, this.#redo);
+  }
+
+  redo(): Promise<void> {
+    return this.#takeBack(this.#redo, this.#undo);
+  }
+
+  /** Takes back a single action, wherever it stands among those of this session. */
+  async takeBack(id: string): Promise<void> {
+    const at = this.#undo.findIndex((one) => one.id === id);
+    if (at < 0) return;
+    this.#undo.push(...this.#undo.splice(at, 1));
+    await this.undo();
+  }
+
+  async say(action: Action, words: string, on?: On): Promise<Annotated | undefined> {
+    this.problem = undefined;
+    try {
+      const said = await this.store.annotate({ action, ...(on === undefined ? {} : { on }) });
+      if (said.id !== null) {
+        this.#undo.push({ id: said.id, words });
+        this.#redo = [];
+      }
+      this.last = { ...said, words, undone: false };
+      return said;
+    } catch (error) {
+      this.problem = problemOf(error);
+      return undefined;
+    }
+  }
+
+  async #takeBack(
+    from: { readonly id: string; readonly words: string }[],
+    to: { readonly id: string; readonly words: string }[],
+  ): Promise<void> {
+    const entry = from.pop();
+    if (entry === undefined) return;
+    this.problem = undefined;
+    try {
+      const said = await this.store.takeBack(entry.id);
+      if (said?.id == null) return;
+      to.push({ id: said.id, words: entry.words });
+      this.last = { ...said, words: entry.words, undone: true };
+    } catch (error) {
+      this.problem = problemOf(error);
+    }
+  }
+}
