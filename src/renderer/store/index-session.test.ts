@@ -85,7 +85,7 @@ describe('IndexSession', () => {
     expect(await session.open()).toMatchObject({ counts: { events: 12 }, fresh: false, rebuilt: null });
     await session.idle();
     expect(await session.engine.counts(ALL)).toEqual(first);
-    expect(new Set(main.paths)).toEqual(new Set(['/index/start', '/index/next']));
+    expect(new Set(main.paths)).toEqual(new Set(['/annotations', '/index/start', '/index/next']));
     expect(main.reported).toHaveLength(1);
   });
 

@@ -72,10 +72,10 @@ export class SessionAnnotations {
       if (undo === undefined) return null;
       this.#undos.delete(id);
       let events = 0;
-      const inverses: Action[] = [];
+      let inverses: Action[] = [];
       const said = crypto.randomUUID();
       for (const [i, action] of undo.inverse.entries()) {
-        inverses.unshift(...inverseOf(action, this.annotations));
+        inverses = [...inverseOf(action, this.annotations), ...inverses];
         await this.#send(action, i === 0 ? said : crypto.randomUUID(), id);
         events += keysOf(action).length / 16;
       }

@@ -172,7 +172,7 @@ export class AnnotationsState {
   async takeBack(id: string): Promise<void> {
     const at = this.#undo.findIndex((one) => one.id === id);
     if (at < 0) return;
-    this.#undo.push(...this.#undo.splice(at, 1));
+    for (const entry of this.#undo.splice(at, 1)) this.#undo.push(entry);
     await this.undo();
   }
 
@@ -201,7 +201,7 @@ export class AnnotationsState {
     this.problem = undefined;
     try {
       const said = await this.store.takeBack(entry.id);
-      if (said?.id == null) return;
+      if (said === null || said.id === null) return;
       to.push({ id: said.id, words: entry.words });
       this.last = { ...said, words: entry.words, undone: true };
     } catch (error) {
