@@ -1,4 +1,6 @@
 import { LOADED_FACETS, type FacetName } from '../event/facet-catalogue';
+import type { SessionSource } from '../identity/session-source';
+import { Sessions } from '../identity/sessions';
 import type { GroupName, Locator } from '../segment/layout';
 import type { SegmentInfo, SegmentStore } from '../segment/store';
 import { ColumnLoader, inParallel } from './column-loader';
@@ -47,13 +49,23 @@ export class QueryEngine {
   #comparing = true;
   #adding: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly store: SegmentStore) {
+  /** Who became whom in the case; made on first use. */
+  readonly sessions: Sessions;
+
+  /** @param pause lets other work go first, where a question takes long; by default nothing else is let in */
+  constructor(
+    private readonly store: SegmentStore,
+    pause: () => Promise<void> = () => Promise.resolve(),
+  ) {
     this.#loader = new ColumnLoader(store, this.#space);
     const dictionary = (name: FacetName): Dictionary => this.#dictionary(name);
     const generation = (): number => this.#generation;
     this.#views = new ViewEvents(this.#space, this.#duplicates, dictionary);
     this.#shared = new SharedEvents(this.#space, dictionary, () => this.#duplicates.hidden.values, generation);
     this.#names = new ValueNames(this.#space, dictionary, this.#shared, generation);
+    const load = (facets: readonly FacetName[]): Promise<SessionSource> =>
+      this.#whenLoaded(needsOf([], facets, ['cold']), () => this.#sessionSource(pause));
+    this.sessions = new Sessions({ generation, load });
   }
 
   /** Rises whenever answers may have changed: segments came, or copies were found. */
@@ -120,12 +132,14 @@ export class QueryEngine {
     return this.#duplicates.marks();
   }
 
-  counts(view: View): Promise<Counts> {
+  async counts(asked: View): Promise<Counts> {
+    const view = await this.sessions.resolve(asked);
     return this.#whenLoaded(needsOf([view]), () => this.#views.counts(view));
   }
 
   /** Calls that the view's events tell of: what was delivered to several accounts is one. */
-  calls(view: View): Promise<number> {
+  async calls(asked: View): Promise<number> {
+    const view = await this.sessions.resolve(asked);
     return this.#whenLoaded(needsOf([view], SHARED_NEEDS), () => {
       const { matched } = this.#views.counts(view);
       return this.#shared.any ? matched - this.#shared.furtherCopies(this.#views.parts(view)) : matched;
@@ -140,11 +154,13 @@ export class QueryEngine {
     });
   }
 
-  facet(view: View, name: FacetName, options: FacetOptions = {}): Promise<FacetResult> {
+  async facet(asked: View, name: FacetName, options: FacetOptions = {}): Promise<FacetResult> {
+    const view = await this.sessions.resolve(asked);
     return this.#whenLoaded(needsOf([view], listedBy(name)), () => this.#topValues(view, name, options));
   }
 
-  facets(view: View, questions: readonly FacetQuestion[]): Promise<readonly FacetResult[]> {
+  async facets(asked: View, questions: readonly FacetQuestion[]): Promise<readonly FacetResult[]> {
+    const view = await this.sessions.resolve(asked);
     const needs = needsOf(
       [view],
       questions.flatMap(({ facet }) => listedBy(facet)),
@@ -159,12 +175,13 @@ export class QueryEngine {
    * number, record number. The first window of an order sorts; the others only read.
    */
   async rows(
-    view: View,
+    asked: View,
     sort: readonly SortKey[],
     start: number,
     end: number,
     columns: readonly RowColumn[],
   ): Promise<RowWindow> {
+    const view = await this.sessions.resolve(asked);
     const { events, matched } = await this.#whenLoaded(needsOf([view], sortedBy(sort), sortGroups(sort)), () => {
       const order = this.#views.sorted(view, sort);
       return { events: order.slice(Math.max(0, start), Math.max(0, end)), matched: order.length };
@@ -185,7 +202,8 @@ export class QueryEngine {
   }
 
   /** The view's events in this order, as they are now, whatever is added later. Not to be changed. */
-  order(view: View, sort: readonly SortKey[]): Promise<Uint32Array> {
+  async order(asked: View, sort: readonly SortKey[]): Promise<Uint32Array> {
+    const view = await this.sessions.resolve(asked);
     return this.#whenLoaded(needsOf([view], sortedBy(sort), sortGroups(sort)), () => this.#views.sorted(view, sort));
   }
 
@@ -211,11 +229,12 @@ export class QueryEngine {
   }
 
   /**
-   * Events that `possible` shows and `certain` does not, by source number, then record number: those
+   * Events that `most` shows and `least` does not, by source number, then record number: those
    * whose records must be read where a filter asks more than columns hold; see `boundFilter`.
    * @param except as for this facet's own list
    */
-  candidates(possible: View, certain: View, except?: FacetName): Promise<Uint32Array> {
+  async candidates(most: View, least: View, except?: FacetName): Promise<Uint32Array> {
+    const [possible, certain] = [await this.sessions.resolve(most), await this.sessions.resolve(least)];
     return this.#whenLoaded(needsOf([possible, certain], [], ['locator']), () =>
       this.#views.candidates(possible, certain, except),
     );
@@ -236,7 +255,8 @@ export class QueryEngine {
     );
   }
 
-  histogram(view: View, options: HistogramOptions): Promise<Histogram> {
+  async histogram(asked: View, options: HistogramOptions): Promise<Histogram> {
+    const view = await this.sessions.resolve(asked);
     const { stack } = options;
     return this.#whenLoaded(needsOf([view], stack === undefined ? [] : [stack]), () =>
       histogram(this.#views.parts(view), options, stack === undefined ? undefined : this.#dictionary(stack)),
@@ -244,7 +264,8 @@ export class QueryEngine {
   }
 
   /** Events of the view counted by some facets' values, with first and last seen; see `groupTable`. */
-  groups(view: View, options: GroupOptions): Promise<GroupTable> {
+  async groups(asked: View, options: GroupOptions): Promise<GroupTable> {
+    const view = await this.sessions.resolve(asked);
     const { facets, distinct } = options;
     const read = [...facets.flatMap(listedBy), ...SHARED_NEEDS];
     return this.#whenLoaded(needsOf([view], distinct === undefined ? read : [...read, distinct]), () => {
@@ -263,6 +284,18 @@ export class QueryEngine {
     for (const segment of segments) {
       for (let row = 0; row < segment.rows; row++) yield this.#reader.digestEvent(segment, row);
     }
+  }
+
+  #sessionSource(pause: () => Promise<void>): SessionSource {
+    const shared = this.#shared.any;
+    return {
+      segments: [...this.#space.segments],
+      span: this.#space.span,
+      dictionary: (name) => this.#dictionary(name),
+      hidden: this.#duplicates.hidden.view().slice(),
+      copiesOf: (event) => (shared ? this.#shared.eventsOf(event) : undefined),
+      pause,
+    };
   }
 
   #exclusively<T>(work: () => Promise<T>): Promise<T> {
