@@ -3,7 +3,7 @@ import { parseExpiration } from './expiration';
 import { type Issues, timeOrder, usedKeys } from './issues';
 import type { PrincipalIds } from './principal-ids';
 import { second } from './session-nodes';
-import { EventColumn, segmentAt, SLICE, type SessionSource } from './session-source';
+import { EventColumn, segmentAt, TEXT_SLICE, type SessionSource } from './session-source';
 
 /** Keys that calls gave out, by their ids among the issued keys, and whom sessions were given to. */
 export interface GivenKeys {
@@ -47,7 +47,7 @@ export async function givenKeys(
   };
   const isEarlier = (one: number, other: number): boolean => timeOrder(timeOf(one)) < timeOrder(timeOf(other));
   for (const [at, call] of issuing.entries()) {
-    if ((at + 1) % SLICE === 0) await source.pause();
+    if ((at + 1) % TEXT_SLICE === 0) await source.pause();
     const key = keys.id(call);
     const known = event[key] as number;
     if (key !== 0 && (known === 0 || isEarlier(call, known - 1))) event[key] = call + 1;

@@ -1,6 +1,6 @@
 import { NO_TIME } from '../event/facet-values';
 import type { SessionSource } from './session-source';
-import { SLICE } from './session-source';
+import { SLICE, TEXT_SLICE } from './session-source';
 import { hasBit } from '../query/bitset';
 import type { Dictionary } from '../query/dictionary';
 
@@ -55,7 +55,7 @@ export async function findIssues(source: SessionSource): Promise<Issues> {
 export async function usedKeys(issued: Dictionary, used: Dictionary, pause: () => Promise<void>): Promise<Uint32Array> {
   const ids = new Uint32Array(issued.size);
   for (let id = 1; id < ids.length; id++) {
-    if (id % SLICE === 0) await pause();
+    if (id % TEXT_SLICE === 0) await pause();
     ids[id] = used.find(issued.value(id) ?? '') ?? 0;
   }
   return ids;

@@ -15,7 +15,7 @@ import {
 import { type PrincipalIds, sessionName } from './principal-ids';
 import type { SessionFacts } from './session-facts';
 import { BEGUN, KEY, PRINCIPAL, second, type SessionNodes, UNUSED } from './session-nodes';
-import { EventColumn, SLICE, type SessionSource } from './session-source';
+import { EventColumn, TEXT_SLICE, type SessionSource } from './session-source';
 
 /** An instance is the session's name of the role that it was given. */
 const INSTANCE = /^i-[0-9a-f]{8,17}$/;
@@ -71,7 +71,7 @@ class Linker {
   async byKey(): Promise<void> {
     const { given, nodes, source } = this.linked;
     for (let issued = 1; issued < given.event.length; issued++) {
-      if (issued % SLICE === 0) await source.pause();
+      if (issued % TEXT_SLICE === 0) await source.pause();
       const event = (given.event[issued] as number) - 1;
       const node = nodes.ofKey(given.used[issued] as number);
       if (event < 0 || node === 0) continue;
@@ -100,7 +100,7 @@ class Linker {
     const switches = this.#byName(issues.switches);
     const hidden = this.#byName(issues.hiddenKeys);
     for (let node = 1; node < nodes.size; node++) {
-      if (node % SLICE === 0) await source.pause();
+      if (node % TEXT_SLICE === 0) await source.pause();
       if (nodes.kind.values[node] !== BEGUN) continue;
       const principal = nodes.principal.values[node] as number;
       const start = nodes.start.values[node] as number;
@@ -140,7 +140,7 @@ class Linker {
     const { parent, kind } = this.links;
     const sessions = this.#sessionsByPrincipal();
     for (let node = 1; node < nodes.size; node++) {
-      if (node % SLICE === 0) await source.pause();
+      if (node % TEXT_SLICE === 0) await source.pause();
       if (kind[node] !== 0 || parent[node] !== 0) continue;
       const principal = nodes.principal.values[node] as number;
       const text = principals.text(principal);

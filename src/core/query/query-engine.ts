@@ -63,8 +63,14 @@ export class QueryEngine {
     this.#views = new ViewEvents(this.#space, this.#duplicates, dictionary);
     this.#shared = new SharedEvents(this.#space, dictionary, () => this.#duplicates.hidden.values, generation);
     this.#names = new ValueNames(this.#space, dictionary, this.#shared, generation);
-    const load = (facets: readonly FacetName[]): Promise<SessionSource> =>
-      this.#whenLoaded(needsOf([], facets, ['cold']), () => this.#sessionSource(pause));
+    const load = async (facets: readonly FacetName[]): Promise<SessionSource> => {
+      // One after the other: the values of all of them at once would take too long for one turn.
+      for (const name of facets) {
+        await this.#whenLoaded(needsOf([], [name], ['cold']), () => undefined);
+        await pause();
+      }
+      return this.#whenLoaded(needsOf([], facets, ['cold']), () => this.#sessionSource(pause));
+    };
     this.sessions = new Sessions({ generation, load });
   }
 

@@ -11,6 +11,7 @@ import type { OpenedIndex, StoreNotice } from './protocol';
 import { Puller, type Taken } from './puller';
 import { RemoteSearch } from './remote-search';
 import { SessionSearch } from './session-search';
+import { letOthersGoFirst } from './pause';
 import { SourceRanks } from './source-ranks';
 import { StoreError, storeError } from './store-error';
 import { Throttle } from './throttle';
@@ -58,7 +59,7 @@ export class IndexSession {
     this.#ranks = new SourceRanks(api);
     this.#database = this.#newDatabase();
     this.#store = new DexieStore(this.#database);
-    this.#engine = new QueryEngine(this.#store);
+    this.#engine = new QueryEngine(this.#store, letOthersGoFirst);
     this.#search = this.#newSearch();
     this.#puller = new Puller({
       api,
@@ -187,7 +188,7 @@ export class IndexSession {
     await old.delete();
     this.#database = this.#newDatabase();
     this.#store = new DexieStore(this.#database);
-    this.#engine = new QueryEngine(this.#store);
+    this.#engine = new QueryEngine(this.#store, letOthersGoFirst);
     this.#search.close();
     this.#search = this.#newSearch();
     await this.#openDatabase();

@@ -1,4 +1,8 @@
 import type { FacetName } from '../../core/event/facet-catalogue';
+import type { CardOptions, SessionCard } from '../../core/identity/session-card';
+import type { SessionRow } from '../../core/identity/session-row';
+import type { SessionTree, TreeQuestion } from '../../core/identity/session-tree';
+import type { NamedSession } from '../../core/identity/sessions';
 import type { GroupOptions, GroupTable } from '../../core/query/group-table';
 import type { Histogram, HistogramOptions } from '../../core/query/histogram';
 import type { FilterNode } from '../../core/query/language/ast';
@@ -59,9 +63,24 @@ export interface Store {
   packRows(view: View, sort: readonly SortKey[]): Promise<PackedRows>;
   /** The shown copy first, then every other source that holds the same event. */
   locate(event: number): Promise<readonly Locator[]>;
+  /** The sessions of the case as a tree, made on first use and after the case has changed. */
+  sessionTree(question: TreeQuestion): Promise<SessionTree>;
+  /** Rows of these sessions of a tree; null where the case has changed since and the numbers mean nothing. */
+  sessionRows(request: SessionRowsRequest): Promise<readonly SessionRow[] | null>;
+  /** A session with its kin, by its name or one of its keys; null where the case has none of that name. */
+  sessionCard(of: string, options: CardOptions): Promise<SessionCard | null>;
+  /** The session of an event; null for events of none: services by themselves, anonymous calls. */
+  sessionOf(event: number): Promise<NamedSession | null>;
   /** Ends searches through the records; questions that wait for one are rejected with a SearchCancelledError. */
   cancelSearch(): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface SessionRowsRequest {
+  readonly sessions: Uint32Array;
+  /** Of the tree that the numbers are of. */
+  readonly version: string;
+  readonly inferred: boolean;
 }
 
 export interface PackedRows {

@@ -131,6 +131,23 @@ export class StoreServer implements Store {
     return this.#open.ask((engine) => engine.locate(event));
   }
 
+  sessionTree(...[question]: Parameters<Store['sessionTree']>): ReturnType<Store['sessionTree']> {
+    return this.#open.ask((engine) => engine.sessions.tree(question));
+  }
+
+  sessionRows(...[request]: Parameters<Store['sessionRows']>): ReturnType<Store['sessionRows']> {
+    const { sessions, version, inferred } = request;
+    return this.#open.ask(async (engine) => (await engine.sessions.rows(sessions, version, inferred)) ?? null);
+  }
+
+  sessionCard(...[of, options]: Parameters<Store['sessionCard']>): ReturnType<Store['sessionCard']> {
+    return this.#open.ask(async (engine) => (await engine.sessions.card(of, options)) ?? null);
+  }
+
+  sessionOf(event: number): ReturnType<Store['sessionOf']> {
+    return this.#open.ask(async (engine) => (await engine.sessions.of(event)) ?? null);
+  }
+
   cancelSearch(): Promise<void> {
     this.#session?.cancelSearch();
     return Promise.resolve();
@@ -193,6 +210,14 @@ export class StoreServer implements Store {
         return this.packRows(...request.args);
       case 'locate':
         return this.locate(...request.args);
+      case 'sessionTree':
+        return this.sessionTree(...request.args);
+      case 'sessionRows':
+        return this.sessionRows(...request.args);
+      case 'sessionCard':
+        return this.sessionCard(...request.args);
+      case 'sessionOf':
+        return this.sessionOf(...request.args);
       case 'cancelSearch':
         return this.cancelSearch();
       case 'close':
