@@ -61,6 +61,8 @@ export function sessionEnd(
   }
   const event = facts.firstEvent[session] as number;
   const used = facts.starts[session] !== facts.starts[session + 1];
+  // A role that a service alone can assume.
+  if (used && text('callerClass', event) === 'service') return { reason: 'service', to: null };
   const account = used ? text('accountId', event) : null;
   if (account !== null && source.dictionary('recipientAccountId').find(account) === undefined) {
     return { reason: 'outside account', account };

@@ -87,7 +87,7 @@ class Linker {
     const { given, ofEvent } = this.linked;
     const caller = ofEvent[event] as number;
     const made = this.#names.text(event) === 'CreateAccessKey';
-    this.#link(node, caller, made ? CREATED : caller === 0 ? DELIVERED : EXACT, event);
+    this.#link(node, caller, made ? CREATED : EXACT, event);
     this.links.expires[node] = given.expiresOf(event);
   }
 
@@ -184,7 +184,8 @@ class Linker {
   #link(node: number, parent: number, kind: number, event: number): void {
     // Who gave a key to himself, or signed in with the session that began then, is its own origin.
     this.links.parent[node] = parent === node ? 0 : parent;
-    this.links.kind[node] = kind;
+    // Who calls and is nobody's session is a service.
+    this.links.kind[node] = parent === 0 && kind !== CONSOLE ? DELIVERED : kind;
     this.links.proof[node] = event + 1;
   }
 }

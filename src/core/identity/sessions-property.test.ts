@@ -116,7 +116,7 @@ describe('the tree of sessions equals a naive reference', () => {
         const shown = await shownBy(engine);
         expect(Object.fromEntries(shown)).toEqual(Object.fromEntries(expected(naiveSessions(records))));
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 });

@@ -266,6 +266,37 @@ describe('a session is linked to the one that it came out of', () => {
     });
   });
 
+  it('of nobody where a service entered the role itself, with a key that its record states or without one', async () => {
+    const linked = role('AROASLR:job', undefined, '09:00:00', { invokedBy: 'rds.amazonaws.com' });
+    const engine = await engineOf([
+      assume('09:00:00', { type: 'AWSService', invokedBy: 'rds.amazonaws.com' }, 'ASIANEVER', 'AROASLR:job'),
+      call('GetObject', '09:01:00', linked),
+      call('GetObject', '09:02:00', {
+        ...role('AROAOTHER:job', 'ASIASLR', '08:00:00'),
+        sessionContext: {
+          sessionIssuer: {
+            type: 'Role',
+            arn: `arn:aws:iam::${OURS}:role/aws-service-role/x.amazonaws.com/AWSServiceRoleForX`,
+          },
+          attributes: { creationDate: at('08:00:00') },
+        },
+      }),
+    ]);
+    const name = `AROASLR:job@${at('09:00:00')}`;
+    expect(await treeOf(engine)).toEqual([`${name} (delivered)`, 'ASIASLR']);
+    expect((await cardOf(engine, name)).session.end).toEqual({ reason: 'service', to: 'job' });
+    expect((await cardOf(engine, 'ASIASLR')).session.end).toEqual({ reason: 'service', to: null });
+  });
+
+  it('across hours that the case does not have, as long as the key says it', async () => {
+    const engine = await engineOf(
+      [assume('01:00:00', deploy, 'ASIALONG', 'AROAX:a', {}, '2026-03-12T13:00:00Z')],
+      [call('GetObject', '12:59:59', role('AROAX:a', 'ASIALONG', '01:00:00'))],
+    );
+    expect(await treeOf(engine)).toEqual(['AKIADEPLOY', '  ASIALONG (exact)']);
+    expect((await cardOf(engine, 'ASIALONG')).proofs[0]?.outside).toEqual([]);
+  });
+
   it('with services that act for it counted apart, and none of those that act by themselves', async () => {
     const engine = await engineOf([
       call('GetObject', '09:00:00', deploy),

@@ -3,11 +3,15 @@ import { KIND_LABELS, LINK_LABELS } from '../../../core/identity/link-words';
 import type { Clock } from '../../wording/clock';
 import { bytes, count, countOf } from '../../wording/numbers';
 
-/** What stands behind the last colon of an ARN: "user/ci-deploy"; anything else as it is. */
+/** What an ARN names: "user/ci-deploy", of a session role and name, "PayrollExport/ci-deploy"; anything else as it is. */
 export function shortLabel({ label, name }: Pick<SessionRow, 'label' | 'name'>): string {
   if (label === null) return name;
   if (!label.startsWith('arn:')) return label;
-  const short = label.split(':').slice(5).join(':');
+  const short = label
+    .split(':')
+    .slice(5)
+    .join(':')
+    .replace(/^assumed-role\//, '');
   return short === '' ? label : short;
 }
 

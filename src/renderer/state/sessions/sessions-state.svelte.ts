@@ -2,12 +2,24 @@ import type { SessionCard } from '../../../core/identity/session-card';
 import type { SessionRow } from '../../../core/identity/session-row';
 import type { SessionOrder, SessionTree } from '../../../core/identity/session-tree';
 import { grantOf, type Grant } from '../../../core/identity/grant';
+import type { LineagePart } from '../../../core/identity/lineage';
+import type { FilterNode } from '../../../core/query/language/ast';
 import { decodeRecord } from '../../../core/format/decode-record';
 import type { Store } from '../../store/protocol';
 import type { Api } from '../api/api';
 import { Latest } from '../api/latest';
 import { type Loadable, type Problem, problemOf } from '../api/loading';
+import { kinFilter } from './kin-filter';
 import { aboveOf, isUnfolded, treeLines, type Unfolded, unfoldedAtFirst } from './tree-lines';
+
+/** The session that an event is of, and what a filter takes for its events, its way to the origin, and its descent. */
+export interface SessionOfEvent {
+  /** As filters call it. */
+  readonly name: string;
+  readonly own: FilterNode;
+  readonly origin: FilterNode;
+  readonly descent: FilterNode;
+}
 
 /** Rows that are kept once they were read. */
 const KEPT_ROWS = 4000;
@@ -139,9 +151,12 @@ export class SessionsState {
     return true;
   }
 
-  /** What filters call the session of an event; undefined for events of none. */
-  async ofEvent(event: number): Promise<string | undefined> {
-    return (await this.store.sessionOf(event))?.name;
+  /** The session of an event and the filters on it and its kin; undefined for events of none. */
+  async ofEvent(event: number): Promise<SessionOfEvent | undefined> {
+    const of = await this.store.sessionOf(event);
+    if (of === null) return undefined;
+    const filter = (part: LineagePart): FilterNode => kinFilter(part, of.name, this.inferred);
+    return { name: of.name, own: filter('session'), origin: filter('origin'), descent: filter('descent') };
   }
 
   /** A card of any session, whatever is open; undefined where there is none of that name. */
