@@ -43,10 +43,13 @@ export async function buildSessions(source: SessionSource): Promise<SessionGraph
   const given = await givenKeys(source, issues, principals);
   const nodes = new SessionNodes(source.dictionary('accessKeyId').size);
   const ofEvent = await assignEvents(source, nodes, principals, given);
+  await source.pause();
   addUnused(nodes, given, ofEvent);
+  await source.pause();
   const facts = await sessionFacts(source, ofEvent, nodes.size);
   beginUnused(nodes, facts, given);
   const links = await linkSessions({ source, nodes, principals, facts, ofEvent, issues, given });
+  await source.pause();
   cutRings(links, facts.first);
   await source.pause();
   const children = childrenOf(links, facts.first, true);

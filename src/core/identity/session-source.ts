@@ -88,4 +88,4 @@ export function segmentAt(bases: Uint32Array, event: number): number {
 /** Rows between two pauses. */
 export const SLICE = 16_384;
 /** The same where each step reads a text. */
-export const TEXT_SLICE = 8192;
+export const TEXT_SLICE = 2048;
