@@ -159,6 +159,22 @@ export class StoreClient implements Store {
     return this.#call('locate', [event]);
   }
 
+  sessionTree(...args: Parameters<Store['sessionTree']>): ReturnType<Store['sessionTree']> {
+    return this.#newest('sessionTree', args);
+  }
+
+  sessionRows(...args: Parameters<Store['sessionRows']>): ReturnType<Store['sessionRows']> {
+    return this.#call('sessionRows', args);
+  }
+
+  sessionCard(...args: Parameters<Store['sessionCard']>): ReturnType<Store['sessionCard']> {
+    return this.#newest('sessionCard', args);
+  }
+
+  sessionOf(event: number): ReturnType<Store['sessionOf']> {
+    return this.#newest('sessionOf', [event]);
+  }
+
   /** Questions that were not sent yet and would begin a search of their own are rejected as well. */
   annotate(...args: Parameters<Store['annotate']>): ReturnType<Store['annotate']> {
     return this.#call('annotate', args);

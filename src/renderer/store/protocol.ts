@@ -2,6 +2,10 @@ import type { Action, SeenEvent } from '../../core/annotation/action';
 import type { SayingLine } from '../../core/annotation/annotations';
 import type { AnnotationSummary } from '../../core/annotation/summary';
 import type { FacetName } from '../../core/event/facet-catalogue';
+import type { CardOptions, SessionCard } from '../../core/identity/session-card';
+import type { SessionRow } from '../../core/identity/session-row';
+import type { SessionTree, TreeQuestion } from '../../core/identity/session-tree';
+import type { NamedSession } from '../../core/identity/sessions';
 import type { GroupOptions, GroupTable } from '../../core/query/group-table';
 import type { Histogram, HistogramOptions } from '../../core/query/histogram';
 import type { FilterNode } from '../../core/query/language/ast';
@@ -77,6 +81,14 @@ export interface Store {
   orphans(): Promise<readonly Orphan[]>;
   /** Numbers of the shown events with these keys; null where the case has none. */
   eventsOf(keys: readonly string[]): Promise<readonly (number | null)[]>;
+  /** The sessions of the case as a tree, made on first use and after the case has changed. */
+  sessionTree(question: TreeQuestion): Promise<SessionTree>;
+  /** Rows of these sessions of a tree; null where the case has changed since and the numbers mean nothing. */
+  sessionRows(request: SessionRowsRequest): Promise<readonly SessionRow[] | null>;
+  /** A session with its kin, by its name or one of its keys; null where the case has none of that name. */
+  sessionCard(of: string, options: CardOptions): Promise<SessionCard | null>;
+  /** The session of an event; null for events of none: services by themselves, anonymous calls. */
+  sessionOf(event: number): Promise<NamedSession | null>;
   /** Ends searches through the records; questions that wait for one are rejected with a SearchCancelledError. */
   cancelSearch(): Promise<void>;
   close(): Promise<void>;
@@ -107,6 +119,13 @@ export interface Orphan {
   readonly tags: readonly string[];
   readonly notes: readonly string[];
   readonly findings: readonly number[];
+}
+
+export interface SessionRowsRequest {
+  readonly sessions: Uint32Array;
+  /** Of the tree that the numbers are of. */
+  readonly version: string;
+  readonly inferred: boolean;
 }
 
 export interface PackedRows {

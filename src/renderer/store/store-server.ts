@@ -175,6 +175,23 @@ export class StoreServer implements Store {
     return this.#open.ask((engine) => engine.eventsOf(keyBytes(keys)));
   }
 
+  sessionTree(...[question]: Parameters<Store['sessionTree']>): ReturnType<Store['sessionTree']> {
+    return this.#open.ask((engine) => engine.sessions.tree(question));
+  }
+
+  sessionRows(...[request]: Parameters<Store['sessionRows']>): ReturnType<Store['sessionRows']> {
+    const { sessions, version, inferred } = request;
+    return this.#open.ask(async (engine) => (await engine.sessions.rows(sessions, version, inferred)) ?? null);
+  }
+
+  sessionCard(...[of, options]: Parameters<Store['sessionCard']>): ReturnType<Store['sessionCard']> {
+    return this.#open.ask(async (engine) => (await engine.sessions.card(of, options)) ?? null);
+  }
+
+  sessionOf(event: number): ReturnType<Store['sessionOf']> {
+    return this.#open.ask(async (engine) => (await engine.sessions.of(event)) ?? null);
+  }
+
   cancelSearch(): Promise<void> {
     this.#session?.cancelSearch();
     return Promise.resolve();
@@ -251,6 +268,14 @@ export class StoreServer implements Store {
         return this.orphans();
       case 'eventsOf':
         return this.eventsOf(...request.args);
+      case 'sessionTree':
+        return this.sessionTree(...request.args);
+      case 'sessionRows':
+        return this.sessionRows(...request.args);
+      case 'sessionCard':
+        return this.sessionCard(...request.args);
+      case 'sessionOf':
+        return this.sessionOf(...request.args);
       case 'cancelSearch':
         return this.cancelSearch();
       case 'close':

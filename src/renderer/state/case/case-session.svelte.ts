@@ -32,6 +32,7 @@ import { Preferences } from '../window/preferences.svelte';
 import { ProofState } from '../custody/proof-state.svelte';
 import { SelectionState } from '../grid/selection-state.svelte';
 import { SharedCallsState } from '../grid/shared-calls-state.svelte';
+import { SessionsState } from '../sessions/sessions-state.svelte';
 import { SourcesState } from '../sources/sources-state.svelte';
 import { TimelineState } from '../timeline/timeline-state.svelte';
 import { VIEW_IDS } from '../view/view-ids';
@@ -72,6 +73,8 @@ export class CaseSession {
   /** Integrity, coverage and custody. */
   readonly proof: ProofState;
   readonly selection: SelectionState;
+  /** Who became whom. */
+  readonly sessions: SessionsState;
   readonly sources: SourcesState;
   /** Calls that were delivered to several accounts. */
   readonly sharedCalls: SharedCallsState;
@@ -170,6 +173,7 @@ export class CaseSession {
       viewChanged: () => this.history.follow(),
     });
     this.history.add(this.proof.coverage);
+    this.sessions = new SessionsState(id, api, this.#store);
     this.sources = new SourcesState(id, api, () => this.main.status);
     this.timeline = new TimelineState(id, this.#store, this.filters, storage, {
       clock: () => this.zone.clock,
@@ -225,6 +229,7 @@ export class CaseSession {
     this.names.stop();
     this.sharedCalls.stop();
     this.proof.stop();
+    this.sessions.stop();
     this.timeline.stop();
     await this.index.close();
     await this.main.close();
@@ -260,6 +265,7 @@ export class CaseSession {
     this.groups.refresh();
     this.sharedCalls.refresh(cause);
     if (cause === 'data' || !this.names.ready) this.names.refresh();
+    if (cause === 'data') this.sessions.refresh();
     this.timeline.refresh(cause);
   }
 }
