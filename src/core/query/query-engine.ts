@@ -1,6 +1,9 @@
 import { LOADED_FACETS, type FacetName } from '../event/facet-catalogue';
 import type { GroupName, Locator } from '../segment/layout';
 import type { SegmentInfo, SegmentStore } from '../segment/store';
+import { accountList, LIST_NEEDS, type AccountList, type ListOptions } from './accounts/account-list';
+import { accountMatrix, MATRIX_NEEDS } from './accounts/account-matrix';
+import type { AccountMatrix, MatrixOptions } from './accounts/matrix';
 import { ColumnLoader, inParallel } from './column-loader';
 import type { SourceRanks } from './copy-order';
 import type { Dictionary } from './dictionary';
@@ -12,6 +15,8 @@ import type { Counts, EventRow, FacetOptions, FacetResult, SortKey, ValueName, V
 import { columnNeeds, needsOf, sortGroups, sortedBy, type Needs } from './filter-needs';
 import { groupTable, type GroupOptions, type GroupTable } from './group-table';
 import { histogram, type Histogram, type HistogramOptions } from './histogram';
+import type { IdentityCard } from './identity/card';
+import { CARD_NEEDS, identityCard, type CardSubject } from './identity/identity-card';
 import { IndexedSegment } from './indexed-segment';
 import { RowReader, type RowColumn, type RowWindow } from './row-reader';
 import { SharedEvents, SHARED_NEEDS } from './shared-events';
@@ -253,6 +258,31 @@ export class QueryEngine {
       const named = facets.filter(isNamed);
       if (named.length === 0) return table;
       return { ...table, names: new Map(named.map((name) => [name, this.#namesIn(table, name)])) };
+    });
+  }
+
+  /** Calling account by account acted on; see `AccountMatrix`. */
+  accountMatrix(view: View, options: MatrixOptions = {}): Promise<AccountMatrix> {
+    return this.#whenLoaded(needsOf([view], MATRIX_NEEDS), () =>
+      accountMatrix(this.#views.parts(view), (name) => this.#dictionary(name), options),
+    );
+  }
+
+  /** Every account that the view's events name, in whatever part. */
+  accounts(view: View, options: ListOptions = {}): Promise<AccountList> {
+    return this.#whenLoaded(needsOf([view], LIST_NEEDS), () =>
+      accountList(this.#views.parts(view), (name) => this.#dictionary(name), options),
+    );
+  }
+
+  /** What the whole case tells of an identity. */
+  identityCard(subject: CardSubject): Promise<IdentityCard> {
+    const { facet, value } = subject;
+    const own: View = { clauses: [{ id: 'card', filter: { op: 'in', facet, values: [value] } }] };
+    const all: View = { clauses: [] };
+    return this.#whenLoaded(needsOf([own], CARD_NEEDS), () => {
+      const dictionary = (name: FacetName): Dictionary => this.#dictionary(name);
+      return identityCard(subject, this.#views.parts(own), this.#views.parts(all), dictionary);
     });
   }
 
