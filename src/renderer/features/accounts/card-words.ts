@@ -3,6 +3,7 @@ import type { AssumedRole, CreatedResource, SeenCount, SeenName } from '../../..
 import type { CardSubject } from '../../../core/query/identity/identity-card';
 import { escapeText } from '../../../core/event/visible-text';
 import type { Clock } from '../../wording/clock';
+import { shortName } from '../../wording/names';
 import { count, countOf } from '../../wording/numbers';
 import { valueWords } from '../../wording/values';
 
@@ -64,6 +65,10 @@ export const STANDING_BADGE: Readonly<
   untold: { word: 'Not told', tone: 'neutral' },
 };
 
+function shownPrincipal(principal: string | null): string {
+  return principal === null ? briefly(principal) : briefly(shortName({ text: principal }));
+}
+
 /** What became of something, and by whom and when. */
 export function standingLines(made: CreatedResource, clock: Clock): readonly string[] {
   const { standing, end, eventName, created, first, last } = made;
@@ -72,6 +77,6 @@ export function standingLines(made: CreatedResource, clock: Clock): readonly str
     `${eventName}${times}: ${rangeWords({ first, last }, clock)}`,
     end === undefined
       ? STANDING[standing]
-      : `${STANDING[standing]}: ${end.eventName}${end.time === null ? '' : ` at ${clock.text(end.time)}`} by ${briefly(end.principal)}`,
+      : `${STANDING[standing]}: ${end.eventName}${end.time === null ? '' : ` at ${clock.text(end.time)}`} by ${shownPrincipal(end.principal)}`,
   ];
 }
