@@ -6,6 +6,9 @@ import type { SessionSource } from '../identity/session-source';
 import { Sessions } from '../identity/sessions';
 import type { GroupName, Locator } from '../segment/layout';
 import type { SegmentInfo, SegmentStore } from '../segment/store';
+import { accountList, LIST_NEEDS, type AccountList, type ListOptions } from './accounts/account-list';
+import { accountMatrix, MATRIX_NEEDS } from './accounts/account-matrix';
+import type { AccountMatrix, MatrixOptions } from './accounts/matrix';
 import { ColumnLoader, inParallel } from './column-loader';
 import type { SourceRanks } from './copy-order';
 import type { Dictionary } from './dictionary';
@@ -17,6 +20,8 @@ import type { Counts, EventRow, FacetOptions, FacetResult, SortKey, ValueName, V
 import { columnNeeds, needsOf, sortGroups, sortedBy, type Needs } from './filter-needs';
 import { groupTable, type GroupOptions, type GroupTable } from './group-table';
 import { histogram, type Histogram, type HistogramOptions } from './histogram';
+import type { IdentityCard } from './identity/card';
+import { CARD_NEEDS, identityCard, type CardSubject } from './identity/identity-card';
 import { IndexedSegment } from './indexed-segment';
 import { eventKeys, eventsWith, type EventAnnotations, saidOf, seenEvent } from './said-of';
 import { SaidColumns } from './said-columns';
@@ -337,6 +342,33 @@ export class QueryEngine {
   /** Slots of events that something was said of and that are in no source of the case. */
   orphans(): Promise<readonly number[]> {
     return this.#whenLoaded(needsOf([], ['annotated']), () => this.#said.orphans());
+  }
+
+  /** Calling account by account acted on; see `AccountMatrix`. */
+  async accountMatrix(asked: View, options: MatrixOptions = {}): Promise<AccountMatrix> {
+    const view = await this.sessions.resolve(asked);
+    return this.#whenLoaded(needsOf([view], MATRIX_NEEDS), () =>
+      accountMatrix(this.#views.parts(view), (name) => this.#dictionary(name), options),
+    );
+  }
+
+  /** Every account that the view's events name, in whatever part. */
+  async accounts(asked: View, options: ListOptions = {}): Promise<AccountList> {
+    const view = await this.sessions.resolve(asked);
+    return this.#whenLoaded(needsOf([view], LIST_NEEDS), () =>
+      accountList(this.#views.parts(view), (name) => this.#dictionary(name), options),
+    );
+  }
+
+  /** What the whole case tells of an identity. */
+  identityCard(subject: CardSubject): Promise<IdentityCard> {
+    const { facet, value } = subject;
+    const own: View = { clauses: [{ id: 'card', filter: { op: 'in', facet, values: [value] } }] };
+    const all: View = { clauses: [] };
+    return this.#whenLoaded(needsOf([own], CARD_NEEDS), () => {
+      const dictionary = (name: FacetName): Dictionary => this.#dictionary(name);
+      return identityCard(subject, this.#views.parts(own), this.#views.parts(all), dictionary);
+    });
   }
 
   /** Every event, copies included, in the order of segments; see `DigestEvent`. Loads all columns. */

@@ -59,7 +59,7 @@ function newWorker(): Worker {
 
 /**
  * The store as the page sees it. Of each kind of question one is with the worker at a time. Of those
- * that wait, the newest counts: an older one for counts, calls, values, facets or a histogram is rejected with
+ * that wait, the newest counts: an older one for counts, calls, values, facets, accounts, a card or a histogram is rejected with
  * SupersededError; windows of rows are all wanted, the newest view's first.
  */
 export class StoreClient implements Store {
@@ -129,6 +129,18 @@ export class StoreClient implements Store {
 
   groups(...args: Parameters<Store['groups']>): ReturnType<Store['groups']> {
     return this.#newest('groups', args);
+  }
+
+  accountMatrix(...args: Parameters<Store['accountMatrix']>): ReturnType<Store['accountMatrix']> {
+    return this.#newest('accountMatrix', args);
+  }
+
+  accounts(...args: Parameters<Store['accounts']>): ReturnType<Store['accounts']> {
+    return this.#newest('accounts', args);
+  }
+
+  identityCard(...args: Parameters<Store['identityCard']>): ReturnType<Store['identityCard']> {
+    return this.#newest('identityCard', args);
   }
 
   packGroups(...args: Parameters<Store['packGroups']>): ReturnType<Store['packGroups']> {

@@ -6,9 +6,13 @@ import type { CardOptions, SessionCard } from '../../core/identity/session-card'
 import type { SessionRow } from '../../core/identity/session-row';
 import type { SessionTree, TreeQuestion } from '../../core/identity/session-tree';
 import type { NamedSession } from '../../core/identity/sessions';
+import type { AccountList, ListOptions } from '../../core/query/accounts/account-list';
+import type { AccountMatrix, MatrixOptions } from '../../core/query/accounts/matrix';
 import type { GroupOptions, GroupTable } from '../../core/query/group-table';
 import type { Histogram, HistogramOptions } from '../../core/query/histogram';
 import type { FilterNode } from '../../core/query/language/ast';
+import type { IdentityCard } from '../../core/query/identity/card';
+import type { CardSubject } from '../../core/query/identity/identity-card';
 import type { NothingFound } from '../../core/query/nothing-found';
 import type { LocatorTable } from '../../core/query/query-engine';
 import type { RowColumn } from '../../core/query/row-reader';
@@ -53,6 +57,12 @@ export interface Store {
   histogram(view: View, options: HistogramOptions): Promise<Histogram>;
   /** Events of the view counted by the values of one to three facets. */
   groups(view: View, options: GroupOptions): Promise<GroupTable>;
+  /** Calling account by account acted on; see `AccountMatrix`. */
+  accountMatrix(view: View, options: MatrixOptions): Promise<AccountMatrix>;
+  /** Every account that the view's events name, in whatever part. */
+  accounts(view: View, options: ListOptions): Promise<AccountList>;
+  /** What the whole case tells of an identity. */
+  identityCard(subject: CardSubject): Promise<IdentityCard>;
   /** Every group of the view in that order, packed as an export takes them; see `core/report/group-rows`. */
   packGroups(view: View, options: GroupOptions, zone: string): Promise<PackedGroups>;
   /** Rows [start, end) of the view in this order, and how many the view has. */

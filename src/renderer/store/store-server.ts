@@ -107,6 +107,18 @@ export class StoreServer implements Store {
     return this.#ask(view, (engine, resolved) => engine.groups(resolved, options));
   }
 
+  accountMatrix(...[view, options]: Parameters<Store['accountMatrix']>): ReturnType<Store['accountMatrix']> {
+    return this.#ask(view, (engine, resolved) => engine.accountMatrix(resolved, options));
+  }
+
+  accounts(...[view, options]: Parameters<Store['accounts']>): ReturnType<Store['accounts']> {
+    return this.#ask(view, (engine, resolved) => engine.accounts(resolved, options));
+  }
+
+  identityCard(subject: Parameters<Store['identityCard']>[0]): ReturnType<Store['identityCard']> {
+    return this.#open.ask((engine) => engine.identityCard(subject));
+  }
+
   packGroups(view: View, options: GroupOptions, zone: string): ReturnType<Store['packGroups']> {
     return this.#ask(view, async (engine, resolved) =>
       packTable(await engine.groups(resolved, options), options, zone),
@@ -240,6 +252,12 @@ export class StoreServer implements Store {
         return this.histogram(...request.args);
       case 'groups':
         return this.groups(...request.args);
+      case 'accountMatrix':
+        return this.accountMatrix(...request.args);
+      case 'accounts':
+        return this.accounts(...request.args);
+      case 'identityCard':
+        return this.identityCard(...request.args);
       case 'packGroups':
         return this.packGroups(...request.args);
       case 'rows':

@@ -1,5 +1,5 @@
 import type { SortKey } from '../../../core/query/filter';
-import type { FilterNode } from '../../../core/query/language/ast';
+import { conjunction, type FilterNode } from '../../../core/query/language/ast';
 import type { FilterState } from '../filter/filter-state.svelte';
 import type { ColumnsSnapshot, ColumnsState } from '../grid/columns-state.svelte';
 import type { Grouping, GroupsState } from '../groups/groups-state.svelte';
@@ -38,6 +38,15 @@ export class Asking {
       this.groups.by([]);
       if (order !== undefined) this.columns.sortBy(order);
       this.filters.ask(filter, words);
+    });
+  }
+
+  /** Lists those of the events that are shown which this filter leaves too; one step of undo brings the rest back. */
+  narrow(filter: FilterNode, words: string): void {
+    this.history.together(this.arrangement, words, () => {
+      this.groups.by([]);
+      const shown = this.filters.parse(this.filters.text);
+      this.filters.setFilter(shown.ok ? conjunction([shown.filter, filter]) : filter, words);
     });
   }
 }

@@ -1,9 +1,12 @@
 import type { FacetResult, View } from '../../../core/query/filter';
+import type { FilterNode } from '../../../core/query/language/ast';
 import type { FacetRequest, Store, StoreNotice } from '../../store/protocol';
 import { UTC_CLOCK } from '../../wording/clock';
 import { AnnotationsState } from '../annotation/annotations-state.svelte';
 import { AcquireApi } from '../acquire/acquire-api';
 import { AcquisitionsState } from '../acquire/acquisitions-state.svelte';
+import { AccountsState } from '../accounts/accounts-state.svelte';
+import { IdentityCardState } from '../accounts/identity-card-state.svelte';
 import type { Api } from '../api/api';
 import { ColumnsState } from '../grid/columns-state.svelte';
 import { CopyState } from '../copy/copy-state.svelte';
@@ -48,10 +51,14 @@ export class CaseSession {
   readonly index: CaseIndex;
   /** What analysts say of the case. */
   readonly annotations: AnnotationsState;
+  /** Who called into which account. */
+  readonly accounts: AccountsState;
   /** From AWS, into this case. */
   readonly acquisitions: AcquisitionsState;
   /** Questions of which the answer is a list of events. */
   readonly asking: Asking;
+  /** The card of an identity, which opens from any value that is one. */
+  readonly cards: IdentityCardState;
   readonly filters: FilterState;
   readonly columns: ColumnsState;
   readonly copying: CopyState;
@@ -154,6 +161,12 @@ export class CaseSession {
     );
     this.history.add(this.groups);
     this.asking = new Asking(this.filters, this.columns, this.groups, this.history);
+    this.accounts = new AccountsState(this.#store, {
+      view: () => this.filters.view,
+      viewOfAll: () => this.filters.viewOfAll,
+      show: (filter, words, narrow) => this.#show(filter, words, narrow ? 'narrow' : 'ask'),
+    });
+    this.cards = new IdentityCardState(this.#store, (filter, words) => this.#show(filter, words, 'ask'));
     this.events = new EventsState(this.#store, () => this.filters.view, this.columns);
     const failed = (error: unknown): void => this.events.failed(error);
     this.names = new NamesState(this.#store, failed);
@@ -219,6 +232,8 @@ export class CaseSession {
   /** Leaves the case: the index is closed and main gives the folder free. */
   async close(): Promise<void> {
     this.main.leave();
+    this.accounts.stop();
+    this.cards.stop();
     this.acquisitions.stop();
     this.annotations.stop();
     this.events.stop();
@@ -256,6 +271,12 @@ export class CaseSession {
     await this.main.act(() => this.#store.cancelSearch());
   }
 
+  /** Lists events in the view of events, wherever they were asked for. */
+  #show(filter: FilterNode, words: string, how: 'ask' | 'narrow'): void {
+    this.asking[how](filter, words);
+    this.view.go('events');
+  }
+
   /** Every list is read again. */
   #refresh(cause: Cause): void {
     this.detail.rowsMoved(cause);
@@ -263,6 +284,8 @@ export class CaseSession {
     this.selection.rowsMoved();
     this.facets.refresh(cause);
     this.groups.refresh();
+    this.accounts.refresh();
+    if (cause === 'data' || !this.names.ready) this.cards.refresh();
     this.sharedCalls.refresh(cause);
     if (cause === 'data' || !this.names.ready) this.names.refresh();
     if (cause === 'data') this.sessions.refresh();
