@@ -98,6 +98,7 @@ export class CaseSession {
       rebuilt: () => {
         this.selection.clear();
         this.fieldValues.clear();
+        this.sessions.clear();
       },
       // What records of other events have may be something else.
       changed: () => this.paths.forget(),
