@@ -1,4 +1,4 @@
-import { setBit } from '../query/bitset';
+import { hasBit, setBit } from '../query/bitset';
 import { parentOf, type SessionGraph } from './session-graph';
 
 /** Which of a session's kin: itself; it and all that it came out of; it and all that came out of it. */
@@ -24,12 +24,15 @@ export function lineage(graph: SessionGraph, part: LineagePart, node: number, in
   return found;
 }
 
-/** The events of these sessions, a bit each. */
-export function eventsOf({ facts, source }: SessionGraph, sessions: readonly number[]): Uint32Array {
+/** The events of these sessions and their duplicates, a bit each. */
+export function eventsOf({ facts, source, duplicates }: SessionGraph, sessions: readonly number[]): Uint32Array {
   const words = new Uint32Array(source.span >>> 5);
   for (const session of sessions) {
     const end = facts.starts[session + 1] as number;
     for (let at = facts.starts[session] as number; at < end; at++) setBit(words, facts.events[at] as number);
+  }
+  for (let at = 0; at < duplicates.length; at += 2) {
+    if (hasBit(words, duplicates[at + 1] as number)) setBit(words, duplicates[at] as number);
   }
   return words;
 }

@@ -1,6 +1,8 @@
 import { parseEventTime } from '../event/event-time';
 import { NO_TIME } from '../event/facet-values';
+import { hasBit } from '../query/bitset';
 import type { Dictionary } from '../query/dictionary';
+import { GrowableU32 } from '../segment/growable';
 import { assignEvents } from './assign-events';
 import { cutRings } from './cut-rings';
 import { type GivenKeys, givenKeys } from './given-keys';
@@ -10,7 +12,7 @@ import { linkSessions } from './link-sessions';
 import { PrincipalIds } from './principal-ids';
 import { type SessionFacts, sessionFacts } from './session-facts';
 import { BEGUN, KEY, SessionNodes, UNUSED } from './session-nodes';
-import type { SessionSource } from './session-source';
+import { SLICE, type SessionSource } from './session-source';
 
 /**
  * The sessions of a case by number, from 1: which events are whose, what each did, and which came out of which.
@@ -25,6 +27,8 @@ export interface SessionGraph {
   readonly given: GivenKeys;
   /** The session of each event by its number, 0 for none. */
   readonly ofEvent: Uint32Array;
+  /** Duplicates of the sessions' events, each followed by the event that it is one of: counted nowhere. */
+  readonly duplicates: Uint32Array;
   /** Children of each session, with and without those whose link is inferred. */
   readonly children: Children;
   readonly proven: Children;
@@ -55,7 +59,26 @@ export async function buildSessions(source: SessionSource): Promise<SessionGraph
   const children = childrenOf(links, facts.first, true);
   await source.pause();
   const proven = childrenOf(links, facts.first, false);
-  return { source, nodes, principals, facts, links, given, ofEvent, children, proven };
+  const duplicates = await takeDuplicates(source, ofEvent);
+  return { source, nodes, principals, facts, links, given, ofEvent, duplicates, children, proven };
+}
+
+/** Gives duplicates the session of the event that is shown for them, once all is counted. */
+async function takeDuplicates(source: SessionSource, ofEvent: Uint32Array): Promise<Uint32Array> {
+  const taken = new GrowableU32(64);
+  const { hidden } = source;
+  for (let event = 0; event < ofEvent.length; event++) {
+    if ((event + 1) % SLICE === 0) await source.pause();
+    const session = ofEvent[event] as number;
+    if (session === 0 || hasBit(hidden, event)) continue;
+    source.duplicatesOf(event, (duplicate) => {
+      if (duplicate >= ofEvent.length || !hasBit(hidden, duplicate)) return;
+      ofEvent[duplicate] = session;
+      taken.push(duplicate);
+      taken.push(event);
+    });
+  }
+  return taken.view().slice();
 }
 
 /** Keys that a session got and that no event uses; of those that a service took for itself there is no end. */

@@ -34,12 +34,16 @@ export const SESSION_NEEDS: readonly FacetName[] = [
 /** What a graph of sessions is made from, as the engine has it at the time. */
 export interface SessionSource {
   readonly segments: readonly IndexedSegment[];
+  /** Of the engine, when it had these segments. */
+  readonly generation: number;
   /** One more than the largest event number, rounded up. */
   readonly span: number;
   /** The case's dictionary of a facet. */
   readonly dictionary: (name: FacetName) => Dictionary;
   /** Duplicates that take no part, a bit each. */
   readonly hidden: Uint32Array;
+  /** Calls `visit` for each duplicate of a shown event. */
+  readonly duplicatesOf: (event: number, visit: (duplicate: number) => void) => void;
   /** Events of one call that was delivered to several accounts, the event's own among them; undefined for any other. */
   readonly copiesOf: (event: number) => readonly number[] | undefined;
   /** Lets other work go first; called every few thousand events. */

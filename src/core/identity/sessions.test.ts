@@ -387,6 +387,11 @@ describe('a session is linked to the one that it came out of', () => {
     await engine.settleDuplicates((locators) => Promise.resolve(locators.map(({ record }) => String(record))));
     expect((await cardOf(engine, 'ASIAARCH')).session.events).toBe(2);
     expect((await cardOf(engine, 'ASIAARCH')).proofs[0]?.calls).toHaveLength(1);
+    // Where duplicates are shown, they are of the same session.
+    const kin = { op: 'lineage', part: 'session', of: 'ASIAARCH', inferred: true } as const;
+    expect((await engine.counts({ clauses: [{ id: 'kin', filter: kin }], copies: true })).matched).toBe(4);
+    expect((await engine.counts({ clauses: [{ id: 'kin', filter: kin }] })).matched).toBe(2);
+    expect(await engine.sessions.of(36)).toMatchObject({ name: 'ASIAARCH' });
   });
 
   it('and is found by parts of its names, with what leads to it', async () => {

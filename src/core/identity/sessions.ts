@@ -80,10 +80,9 @@ export class Sessions {
   async #make(): Promise<SessionGraph> {
     try {
       const source = await this.access.load(SESSION_NEEDS);
-      const at = this.access.generation();
       const graph = await buildSessions(source);
       this.#graph = graph;
-      this.#madeAt = at;
+      this.#madeAt = source.generation;
       this.#rows.clear();
       return graph;
     } finally {

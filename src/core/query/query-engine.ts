@@ -384,9 +384,11 @@ export class QueryEngine {
     const shared = this.#shared.any;
     return {
       segments: [...this.#space.segments],
+      generation: this.#generation,
       span: this.#space.span,
       dictionary: (name) => this.#dictionary(name),
       hidden: this.#duplicates.hidden.view().slice(),
+      duplicatesOf: (event, visit) => this.#duplicates.eachCopy(event, visit),
       copiesOf: (event) => (shared ? this.#shared.eventsOf(event) : undefined),
       pause,
     };

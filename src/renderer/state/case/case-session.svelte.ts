@@ -108,6 +108,7 @@ export class CaseSession {
       rebuilt: () => {
         this.selection.clear();
         this.fieldValues.clear();
+        this.sessions.clear();
       },
       // What records of other events have may be something else.
       changed: () => this.paths.forget(),

@@ -91,6 +91,14 @@ export class SessionsState {
     if (this.#shown > 0) this.#reread();
   }
 
+  /** The index was begun anew: no number of a session or an event means what it did. */
+  clear(): void {
+    this.tree = undefined;
+    this.#rows = new Map();
+    this.#rowsOf = '';
+    this.refresh();
+  }
+
   find(text: string): void {
     this.search = text;
     this.#asking.request();
