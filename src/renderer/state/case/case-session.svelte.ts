@@ -5,8 +5,10 @@ import { AcquireApi } from '../acquire/acquire-api';
 import { AcquisitionsState } from '../acquire/acquisitions-state.svelte';
 import type { Api } from '../api/api';
 import { ColumnsState } from '../grid/columns-state.svelte';
+import { CommandsState } from '../commands/commands-state.svelte';
 import { CopyState } from '../copy/copy-state.svelte';
 import { Asking } from './asking';
+import { caseCommands } from './case-commands';
 import { CaseInMain } from './case-in-main.svelte';
 import { CaseIndex } from './case-index.svelte';
 import type { Cause } from './case-index.svelte';
@@ -48,6 +50,8 @@ export class CaseSession {
   readonly acquisitions: AcquisitionsState;
   /** Questions of which the answer is a list of events. */
   readonly asking: Asking;
+  /** What the palette lists. */
+  readonly commands: CommandsState;
   readonly filters: FilterState;
   readonly columns: ColumnsState;
   readonly copying: CopyState;
@@ -172,6 +176,8 @@ export class CaseSession {
       viewChanged: () => this.history.follow(),
     });
     this.history.add(this.timeline);
+    this.commands = new CommandsState(storage);
+    for (const source of caseCommands(this)) this.commands.add(source);
   }
 
   /** Main reads evidence, or the index still takes in what was read. */
