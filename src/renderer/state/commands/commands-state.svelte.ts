@@ -56,10 +56,11 @@ export class CommandsState {
     command.run();
   }
 
-  /** By their groups, those run last above all. */
+  /** By their groups, those run last above all, as far as they can be run now. */
   #sections(commands: readonly Command[]): readonly CommandSection[] {
     const byId = new Map(commands.map((command) => [command.id, command]));
-    const last = this.#recent.flatMap((id) => byId.get(id) ?? []).slice(0, SHOWN_FIRST);
+    const known = this.#recent.flatMap((id) => byId.get(id) ?? []);
+    const last = known.filter(({ disabled }) => disabled === undefined).slice(0, SHOWN_FIRST);
     const groups = new Map<string, Command[]>();
     for (const command of commands) {
       if (last.includes(command)) continue;
