@@ -9,8 +9,10 @@ import { AccountsState } from '../accounts/accounts-state.svelte';
 import { IdentityCardState } from '../accounts/identity-card-state.svelte';
 import type { Api } from '../api/api';
 import { ColumnsState } from '../grid/columns-state.svelte';
+import { CommandsState } from '../commands/commands-state.svelte';
 import { CopyState } from '../copy/copy-state.svelte';
 import { Asking } from './asking';
+import { caseCommands } from './case-commands';
 import { CaseInMain } from './case-in-main.svelte';
 import { CaseIndex } from './case-index.svelte';
 import type { Cause } from './case-index.svelte';
@@ -59,6 +61,8 @@ export class CaseSession {
   readonly asking: Asking;
   /** The card of an identity, which opens from any value that is one. */
   readonly cards: IdentityCardState;
+  /** What the palette lists. */
+  readonly commands: CommandsState;
   readonly filters: FilterState;
   readonly columns: ColumnsState;
   readonly copying: CopyState;
@@ -195,6 +199,8 @@ export class CaseSession {
       viewChanged: () => this.history.follow(),
     });
     this.history.add(this.timeline);
+    this.commands = new CommandsState(storage);
+    for (const source of caseCommands(this)) this.commands.add(source);
   }
 
   /** Main reads evidence, or the index still takes in what was read. */
