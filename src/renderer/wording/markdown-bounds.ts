@@ -15,8 +15,8 @@ const SIGNS = new Set('*_[]!<&`\\');
 const NUMBER = /\d{1,9}[.)](?=[ \t\r\n]|$)/y;
 
 /**
- * Whether a text can be read as Markdown in a moment. The parser takes time that grows with the square of such signs
- * and worse: a line of 10,000 list signs, 20 kB, takes a minute. A text of an intruder's making must not hold the
+ * Whether a text can be read as Markdown in a moment. The parser takes time that grows faster than the
+ * number of such signs. A text of an intruder's making must not hold the
  * window, so what has more of them than people write is not parsed. Takes time in proportion to the text.
  */
 export function isReadableMarkdown(text: string): boolean {

@@ -23,7 +23,7 @@ describe('the summary of a Markdown text', () => {
     expect(markdownSummary(`${'a'.repeat(199)}\u{1F511}b`)).toBe(`${'a'.repeat(199)}\u2026`);
   });
 
-  it('takes no time of a long text', () => {
-    expect(markdownSummary('- '.repeat(1_000_000))).not.toBe('');
+  it('takes no more of a long text than its beginning', () => {
+    expect(markdownSummary('word '.repeat(100_000)).length).toBeLessThanOrEqual(201);
   });
 });
