@@ -18,7 +18,7 @@ export const LINK_LABELS: Readonly<Record<LinkKind, string>> = {
 export const KIND_LABELS: Readonly<Record<SessionKind, string>> = {
   key: 'Long-term key',
   session: 'Session',
-  principal: 'Known by principalId alone',
+  principal: 'No key, known by name alone',
   unused: 'Key that no event uses',
 };
 
