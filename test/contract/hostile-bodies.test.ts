@@ -12,6 +12,8 @@ import { createBrowserShell } from '../../src/main/shell/browser/browser-shell';
 import { WINDOW_ORIGIN } from '../../src/main/shell/browser/guard';
 import { lowerFilter } from '../../src/core/query/language/lower';
 import { parseFilterText } from '../../src/core/query/language/parse';
+import { SaidReader } from '../../src/contract/said-reader';
+import { decodeBase64 } from '../../src/main/annotations/said-journal';
 import { packRows } from '../../src/core/report/export-rows';
 import { INDEX_VERSION } from '../../src/core/event/facet-catalogue';
 import { builtWorker } from '../support/indexing-worker';
@@ -165,6 +167,7 @@ function bodies(): Readonly<Record<string, readonly object[]>> {
     // An object of any kind opens the sample: the bodies below are none.
     '/api/cases/sample': [],
     '/api/cases/forget': [{ id: 'none', path: 'none' }],
+    '/api/author': [{ name: 'Ann' }],
     '/api/shell/pick': [{ kind: 'folder' }],
     // Without a file, the folder of the case would be shown.
     '/api/shell/reveal': [{ case: 'none', file: 'none' }],
@@ -453,6 +456,93 @@ describe('tables of groups that no window wishes for', () => {
       const init = { method: 'POST', headers: { 'content-type': 'application/octet-stream' }, body };
       await mustBeForeseen(`wish ${text}`, await client.send(`/api/cases/${id}/group-exports`, init));
     }
+  });
+});
+
+describe('what no analyst says', () => {
+  const KEY = '0'.repeat(32);
+  const SEEN = { key: KEY, time: 0, name: 'GetObject', source: 's3.amazonaws.com', account: '1' };
+  const ON = {
+    targets: [
+      { on: 'value', facet: 'eventName', value: 'x' },
+      { on: 'pair', caller: '1', acted: '2' },
+    ],
+    seen: [SEEN],
+  };
+  const VALUE = {
+    ...{ number: 1, rank: 0, title: 't', fact: '', interpretation: '', confidence: 'low', severity: 'info' },
+    ...{ techniques: [], cites: [{ event: SEEN, words: 'w' }] },
+  };
+  const ACTIONS: readonly object[] = [
+    { op: 'mark', change: { star: true }, ...ON },
+    { op: 'mark', change: { tag: 'exfil', put: true } },
+    { op: 'mark', change: { status: 'benign', reason: 'why' } },
+    { op: 'note', note: 'n', text: 'text', ...ON },
+    { op: 'tag', tag: 'exfil', value: { shape: 'dot', hue: 0, description: '' } },
+    { op: 'finding', finding: 'f', value: VALUE },
+    {
+      op: 'entry',
+      entry: 'e',
+      value: { kind: 'timeline', time: '2024-03-01T00:00:00Z', title: '', text: '', source: '' },
+    },
+    { op: 'account', account: '1', value: { name: 'Production', side: 'ours', owner: '' } },
+  ];
+  const send = (body: Uint8Array, rest = new Uint8Array(0)): Promise<Response> =>
+    client.send(`/api/cases/${id}/annotations`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/octet-stream' },
+      body: new Blob([Uint8Array.from(body), Uint8Array.from(rest)]),
+    });
+  const said = async (): Promise<string[]> => {
+    const response = await client.send(`/api/cases/${id}/annotations`);
+    expect(response.status).toBe(200);
+    return (await response.text()).split('\n').slice(0, -1);
+  };
+
+  it('is no fault of the program, and does not keep what was said before from being read', async () => {
+    const [first] = ACTIONS;
+    expect((await send(frameWish({ id: 'sound', action: first }), new Uint8Array(16))).status).toBe(200);
+    for (const action of ACTIONS) {
+      for (const text of variants({ id: 'hostile', undoes: 'sound', action })) {
+        await mustBeForeseen(`said ${text}`, await send(framedText(text), new Uint8Array(16)));
+      }
+    }
+    for (const text of NO_OBJECTS) await mustBeForeseen(`said ${text}`, await send(framedText(text)));
+    const lines = await said();
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ item: 'sound' });
+    expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
+    // Every line that was taken is one that windows take.
+    const reader = new SaidReader(decodeBase64);
+    for (const line of lines) reader.take(JSON.parse(line));
+    expect(reader.faults).toEqual([]);
+  });
+
+  it('is refused whole, with what is wrong, and leaves no line', async () => {
+    const before = await said();
+    const wish = (action: object): Buffer => Buffer.from(frameWish({ id: 'refused', action }));
+    const wrong: [string, Uint8Array, Uint8Array<ArrayBuffer>?][] = [
+      ['keys that end in the middle of one', wish({ op: 'mark', change: { star: true } }), new Uint8Array(17)],
+      ['no body', new Uint8Array(0)],
+      ['half a length', new Uint8Array(2)],
+      ['an unknown status', wish({ op: 'mark', change: { status: 'evil' } })],
+      ['two changes at once', wish({ op: 'mark', change: { star: true, status: 'benign' } })],
+      [
+        'a facet that analysts say',
+        wish({ op: 'note', note: 'n', text: 't', targets: [{ on: 'value', facet: 'tag', value: 'x' }] }),
+      ],
+      ['a tag without a name', wish({ op: 'mark', change: { tag: '', put: true } })],
+      [
+        'too many targets',
+        wish({ op: 'note', note: 'n', text: 't', targets: Array.from({ length: 501 }, () => ({ on: 'case' })) }),
+      ],
+      ['a text that is too long', wish({ op: 'note', note: 'n', text: 'x'.repeat(100_001) })],
+    ];
+    for (const [what, body, rest] of wrong) {
+      const response = await send(body, rest);
+      expect(response.status, what).toBe(400);
+      expect(await response.json(), what).toMatchObject({ error: { code: 'bad-request' } });
+    }
+    expect(await said()).toEqual(before);
   });
 });
 

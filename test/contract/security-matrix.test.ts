@@ -21,7 +21,7 @@ const services = counting(anyCase) as Services;
 
 /** Services that stand together under one name. */
 function isGroup(name: string | symbol): boolean {
-  return name === 'acquire' || name === 'integrity';
+  return name === 'acquire' || name === 'integrity' || name === 'said';
 }
 
 /** Every method counts, and gives this. */

@@ -34,7 +34,7 @@ import { makeSoundCase } from './sound-case';
  * before anything is used; what is merely damaged costs what was in it. Files outside stay as they are and unread.
  */
 const ROOT = resolve(import.meta.dirname, '../..');
-const FILES = ['recent-cases.json', 'begun-imports.json', 'browser-host.json'] as const;
+const FILES = ['recent-cases.json', 'begun-imports.json', 'browser-host.json', 'author.json'] as const;
 const MINUTES = 10 * 60_000;
 const DEAD_PID = 0x3fffffff;
 const NOBODY = 65_534;

@@ -124,6 +124,18 @@ export class Annotations {
     return kept.slice(0, length);
   }
 
+  /** Of targets those of which the change would change anything, each once. */
+  differingTargets(change: Change, targets: readonly Target[]): Target[] {
+    const found = new Map<string, Target>();
+    for (const target of targets) {
+      const marks = this.ofTarget(target);
+      if (marks === undefined ? setsSomething(change) : targetDiffers(marks, change)) {
+        found.set(targetKey(target), target);
+      }
+    }
+    return [...found.values()];
+  }
+
   /** Who said the last thing is known now. */
   known(id: string, by: Pick<Saying, 'at' | 'by' | 'author'>): void {
     const at = this.sayings.findLastIndex((line) => line.id === id);
@@ -219,9 +231,16 @@ function keep<T>(into: Map<string, Kept<T>>, id: string, value: T | null, no: nu
   into.set(id, { id, value, sayings });
 }
 
-function setsSomething(change: Change): boolean {
+/** Whether a change puts something where it was not; others take something away. */
+export function setsSomething(change: Change): boolean {
   if ('star' in change) return change.star;
   return 'tag' in change ? change.put : change.status !== null;
+}
+
+function targetDiffers({ star, status, tags }: TargetMarks, change: Change): boolean {
+  if ('star' in change) return (star !== undefined) !== change.star;
+  if ('tag' in change) return tags.has(change.tag) !== change.put;
+  return change.status === null ? status !== undefined : true;
 }
 
 function withoutKeys(action: Action): Action {

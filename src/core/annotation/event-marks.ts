@@ -73,6 +73,12 @@ export class EventMarks {
     return (this.#tags.get(tag)?.get(slot) ?? 0) !== 0;
   }
 
+  /** Which slots have a tag: for asking of a great many. */
+  taggedWith(tag: string): (slot: number) => boolean {
+    const numbers = this.#tags.get(tag);
+    return (slot) => numbers !== undefined && numbers.get(slot) !== 0;
+  }
+
   /** Whether the change would change anything. A status set again, perhaps with another reason, counts as one. */
   differs(slot: number, change: Change): boolean {
     if ('star' in change) return this.isStarred(slot) !== change.star;

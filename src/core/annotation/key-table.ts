@@ -31,6 +31,11 @@ export class KeyTable {
     return slot;
   }
 
+  /** The words of all keys, in their order; valid until another one comes. */
+  words(): Uint32Array {
+    return this.#words.view();
+  }
+
   /** The key's bytes. */
   bytes(slot: number): Uint8Array {
     return new Uint8Array(this.#words.values.slice(slot * WORDS, (slot + 1) * WORDS).buffer);
@@ -39,8 +44,7 @@ export class KeyTable {
   #place(words: Uint32Array, at: number): number {
     const mask = this.#table.length - 1;
     const own = this.#words.values;
-    // The first word of a SHA-256 is a hash as good as any.
-    for (let place = (words[at] as number) & mask; ; place = (place + 1) & mask) {
+    for (let place = keyHash(words, at) & mask; ; place = (place + 1) & mask) {
       const slot = (this.#table[place] as number) - 1;
       if (slot < 0) return place;
       const from = slot * WORDS;
@@ -59,12 +63,28 @@ export class KeyTable {
     const table = new Uint32Array(this.#table.length * 4);
     const mask = table.length - 1;
     for (let slot = 0; slot < this.size; slot++) {
-      let place = (this.#words.values[slot * WORDS] as number) & mask;
+      let place = keyHash(this.#words.values, slot * WORDS) & mask;
       while (table[place] !== 0) place = (place + 1) & mask;
       table[place] = slot + 1;
     }
     this.#table = table;
   }
+}
+
+const [SEED, FACTOR] = [random(), random() | 1];
+
+function random(): number {
+  return Math.floor(Math.random() * 2 ** 32);
+}
+
+/**
+ * Where a key goes in a table. Who writes records may seek ones whose SHA-256 begin alike: where they go is another
+ * place in every session.
+ */
+export function keyHash(words: Uint32Array, at: number): number {
+  const mixed =
+    Math.imul((words[at] as number) ^ SEED, FACTOR) ^ Math.imul((words[at + 1] as number) ^ FACTOR, SEED | 1);
+  return mixed ^ (mixed >>> 15);
 }
 
 /** The words of keys that are bytes. */

@@ -149,6 +149,35 @@ export class Duplicates {
     }
   }
 
+  /** Whether the event has other copies. */
+  isCopied(event: number): boolean {
+    return (this.#ring.values[event] ?? 0) !== 0;
+  }
+
+  /** Whether another copy of the event is shown in its place. */
+  isHidden(event: number): boolean {
+    return hasBit(this.hidden.values, event);
+  }
+
+  /** These events and all of their copies, each once. */
+  withCopies(events: Uint32Array): Uint32Array {
+    if (!this.#linked) return events;
+    const taken = new Uint32Array(Math.ceil(this.space.span / 32));
+    const all = new GrowableU32(events.length);
+    const take = (event: number): void => {
+      if (hasBit(taken, event)) return;
+      taken[event >>> 5] = (taken[event >>> 5] as number) | (1 << (event & 31));
+      all.push(event);
+    };
+    for (const event of events) {
+      // Where it is taken already, its copies are, too.
+      const known = hasBit(taken, event);
+      take(event);
+      if (!known) for (const other of this.others(event)) take(other);
+    }
+    return all.view();
+  }
+
   /** Copies of the event besides itself. */
   countCopies(event: number): number {
     let count = 0;

@@ -2,8 +2,17 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FakeSearch } from '../../../test/reference/fake-search';
+import {
+  canonicalHashes,
+  FACETS_USED,
+  ranksBySource,
+  segmentOf,
+  segments,
+  valuesWith,
+  VOCABULARY,
+} from '../../../test/reference/generated-events';
 import { NaiveEngine, type NaiveEvent } from '../../../test/reference/naive-engine';
-import { FACETS, facetPosition, type FacetName } from '../event/facet-catalogue';
+import { facetPosition, type FacetName } from '../event/facet-catalogue';
 import { NO_TIME, type EventValues, type FacetValue } from '../event/facet-values';
 import type { Locator } from '../segment/layout';
 import { MemoryStore } from '../segment/memory-store';
@@ -12,71 +21,6 @@ import type { Clause, Filter, SortKey, View } from './filter';
 import { digestLine } from './digest-event';
 import { EvidenceView } from './evidence-view';
 import { QueryEngine } from './query-engine';
-
-const FACETS_USED = ['eventName', 'sourceIPAddress', 'errorCode', 'accessKeyId', 'resource'] as const;
-
-const VOCABULARY: Record<(typeof FACETS_USED)[number], readonly string[]> = {
-  eventName: ['GetObject', 'GetBucketAcl', 'PutObject', 'get', ''],
-  sourceIPAddress: ['10.0.0.1', '10.0.3.7', '192.168.1.1', 's3.amazonaws.com', 'AWS Internal', ''],
-  errorCode: ['AccessDenied', 'Client.UnauthorizedOperation', '(none)'],
-  accessKeyId: ['AKIA1', 'AKIA2', 'ASIA\u00e9', '\ufeffx', '\ud83d\ude00', '\ud800', '\uffee'],
-  resource: ['arn:a', 'arn:b', 'arn:bucket/*', ''],
-};
-
-function valuesWith(facets: Partial<Record<FacetName, FacetValue>>, rest: Partial<EventValues> = {}): EventValues {
-  return {
-    time: 1_700_000_000,
-    eventId: undefined,
-    bytesOut: -1,
-    facets: FACETS.map(({ name }) => facets[name]),
-    ...rest,
-  };
-}
-
-const facetValues = fc
-  .record({
-    eventName: fc.option(fc.constantFrom(...VOCABULARY.eventName), { nil: undefined }),
-    sourceIPAddress: fc.option(fc.constantFrom(...VOCABULARY.sourceIPAddress), { nil: undefined }),
-    errorCode: fc.option(fc.constantFrom(...VOCABULARY.errorCode), { nil: undefined }),
-    accessKeyId: fc.option(fc.constantFrom(...VOCABULARY.accessKeyId), { nil: undefined }),
-    resource: fc.option(fc.array(fc.constantFrom(...VOCABULARY.resource), { maxLength: 3 }), { nil: undefined }),
-    principal: fc.constantFrom('xy', 'y'),
-  })
-  .map((facets) => facets as Partial<Record<FacetName, FacetValue>>);
-
-/** Events in segments. Content follows from the eventID and a variant; bytes also from a spelling. */
-const segments = fc
-  .array(
-    fc.array(
-      fc.record({
-        facets: facetValues,
-        time: fc.oneof(fc.integer({ min: 1000, max: 1030 }), fc.constant(NO_TIME)),
-        eventId: fc.option(fc.integer({ min: 0, max: 12 }), { nil: undefined }),
-        variant: fc.constantFrom(0, 0, 0, 1),
-        spelling: fc.constantFrom(0, 0, 1),
-        source: fc.integer({ min: 0, max: 4 }),
-      }),
-      { maxLength: 40 },
-    ),
-    { minLength: 1, maxLength: 4 },
-  )
-  .map((parts) => {
-    const records = new Map<number, number>();
-    return parts.map((part) =>
-      part.map(({ facets, time, eventId, variant, spelling, source }): NaiveEvent => {
-        const record = records.get(source) ?? 0;
-        records.set(source, record + 1);
-        const canonical = (eventId ?? 1000) * 10 + variant;
-        const id = eventId === undefined ? undefined : `event-${eventId}`;
-        return {
-          values: valuesWith(facets, { time, eventId: id, bytesOut: record - 1 }),
-          locator: { source, record, offset: record * 100, length: 99 },
-          bytes: canonical * 10 + spelling,
-          canonical,
-        };
-      }),
-    );
-  });
 
 const filters = fc.letrec<{ filter: Filter }>((tie) => {
   const facet = fc.constantFrom(...FACETS_USED);
@@ -138,18 +82,6 @@ const sorts: fc.Arbitrary<SortKey[]> = fc.array(
   { maxLength: 3 },
 );
 
-const ranksBySource = fc.shuffledSubarray([0, 1, 2, 3, 4], { minLength: 5, maxLength: 5 });
-
-function contentHash(content: number): Uint8Array {
-  return new Uint8Array(new Uint32Array([content, content * 7, 1, 2]).buffer);
-}
-
-function segmentOf(events: readonly NaiveEvent[]): Uint8Array {
-  const builder = new SegmentBuilder();
-  for (const { values, locator, bytes } of events) builder.add(values, locator, contentHash(bytes));
-  return builder.finish();
-}
-
 /** Whether a record meets a condition: anything, as long as it stays so; the ARN's needs a principal with an x. */
 function meets(id: string, { values, locator }: NaiveEvent): boolean {
   const principal = values.facets[facetPosition('principal') ?? -1];
@@ -164,13 +96,6 @@ async function engineOver(parts: readonly (readonly NaiveEvent[])[], ranks: read
   await engine.setSourceRanks(new Map(ranks.map((rank, source) => [source, rank])));
   await engine.settleDuplicates((locators) => Promise.resolve(canonicalHashes(parts.flat(), locators)));
   return engine;
-}
-
-function canonicalHashes(events: readonly NaiveEvent[], locators: readonly Locator[]): string[] {
-  return locators.map(({ source, record }) => {
-    const event = events.find(({ locator }) => locator.source === source && locator.record === record);
-    return `hash-${String(event?.canonical)}`;
-  });
 }
 
 describe('QueryEngine equals a naive reference', () => {

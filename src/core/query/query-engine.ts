@@ -301,15 +301,18 @@ export class QueryEngine {
     });
   }
 
-  /** Keys of these very events, as the journal names them: 16 bytes each. */
-  keysOf(events: Uint32Array): Promise<Uint8Array<ArrayBuffer>> {
-    return this.#whenLoaded(needsOf([], [], ['dedupe']), () => eventKeys(this.#space, events));
+  /**
+   * Keys of these very events, as the journal names them: 16 bytes each.
+   * @param copies those of all of their copies, too, each event once
+   */
+  keysOf(events: Uint32Array, copies = false): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#whenLoaded(needsOf([], [], ['dedupe']), () => this.#keys(events, copies));
   }
 
   /** The same of all events that the view shows. */
-  async keysIn(asked: View): Promise<Uint8Array<ArrayBuffer>> {
+  async keysIn(asked: View, copies = false): Promise<Uint8Array<ArrayBuffer>> {
     const view = await this.sessions.resolve(asked);
-    return this.#whenLoaded(needsOf([view], [], ['dedupe']), () => eventKeys(this.#space, this.#views.events(view)));
+    return this.#whenLoaded(needsOf([view], [], ['dedupe']), () => this.#keys(this.#views.events(view), copies));
   }
 
   /** How these very events are known to people. */
@@ -445,6 +448,10 @@ export class QueryEngine {
     this.#generation++;
   }
 
+  #keys(events: Uint32Array, copies: boolean): Uint8Array<ArrayBuffer> {
+    return eventKeys(this.#space, copies ? this.#duplicates.withCopies(events) : events);
+  }
+
   #topValues(view: View, facet: FacetName, options: FacetOptions): FacetResult {
     const counts = this.#views.facetCounts(view, facet);
     if (!isNamed(facet)) return topValues(facet, this.#dictionary(facet), counts, options);
@@ -485,7 +492,8 @@ export class QueryEngine {
   /** The same for a question about what was said, with the columns of that up to date. */
   async #whenSaid<T>({ facets, groups }: Needs, answer: () => T): Promise<T> {
     for (;;) {
-      const { version } = this.annotations();
+      const annotations = this.annotations();
+      const { version } = annotations;
       const more = this.#said.needs();
       const needs = {
         facets: new Set([...facets, ...more.facets]),
@@ -493,7 +501,7 @@ export class QueryEngine {
       };
       const answered = await this.#loader.whenLoaded(needs, () => {
         // What was said meanwhile may need more than was loaded.
-        if (version !== this.annotations().version) return undefined;
+        if (annotations !== this.annotations() || version !== annotations.version) return undefined;
         return this.#fresh(() => {
           if (this.#said.update()) this.#views.forgetSaid();
           return { value: answer() };

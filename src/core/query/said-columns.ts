@@ -1,11 +1,14 @@
 import { textOf, type Annotations } from '../annotation/annotations';
 import { STATUSES } from '../annotation/action';
+import type { EventMarks } from '../annotation/event-marks';
+import type { KeyTable } from '../annotation/key-table';
 import type { Target } from '../annotation/target';
 import { SAID_FACETS, type FacetName, type SaidFacet } from '../event/facet-catalogue';
 import { GrowableU32 } from '../segment/growable';
 import type { GroupName } from '../segment/layout';
 import type { Dictionary } from './dictionary';
 import type { Duplicates } from './duplicates';
+import { EventIndex } from './event-index';
 import type { EventSpace } from './event-space';
 import type { Needs } from './filter-needs';
 import { SaidColumn } from './said-column';
@@ -18,9 +21,18 @@ import { targetMasks, targetNeeds } from './target-rows';
  */
 export class SaidColumns {
   #made = '';
-  /** Events that something was said of, and the slot of each one's key; of all copies of an event the slots of all. */
-  #events = new GrowableU32();
-  #slots = new GrowableU32();
+  #madeIn = -1;
+  #madeOf: Annotations | undefined;
+  readonly #index: EventIndex;
+  /** Number of an event with the key of a slot plus one, 0 for none, by slot. */
+  readonly #found = new GrowableU32();
+  /** The shown copy of events that have others, as far as it was looked for. */
+  readonly #shown = new Map<number, number>();
+  /**
+   * Events that something was said of, each with all of its copies: how many copies, how many slots of their keys,
+   * then these events, then these slots.
+   */
+  #said = new GrowableU32();
   #orphans: readonly number[] = [];
 
   constructor(
@@ -29,7 +41,9 @@ export class SaidColumns {
     private readonly dictionary: (name: FacetName) => Dictionary,
     private readonly annotations: () => Annotations,
     private readonly generation: () => number,
-  ) {}
+  ) {
+    this.#index = new EventIndex(space);
+  }
 
   /** What must be loaded before columns can be made. */
   needs(): Needs {
@@ -52,10 +66,15 @@ export class SaidColumns {
    */
   update(): boolean {
     const annotations = this.annotations();
-    const state = `${String(this.generation())} ${String(annotations.version)}`;
-    if (state === this.#made) return false;
+    const generation = this.generation();
+    const state = `${String(generation)} ${String(annotations.version)}`;
+    // Where the journal was read again, what is as long need not be the same.
+    if (state === this.#made && annotations === this.#madeOf) return false;
+    const anew = annotations !== this.#madeOf || generation !== this.#madeIn;
     this.#made = state;
-    this.#resolve(annotations);
+    this.#madeIn = generation;
+    this.#madeOf = annotations;
+    this.#resolve(annotations, anew);
     const columns = new Map(SAID_FACETS.map((name) => [name, new SaidColumn(name, this.space)]));
     const column = (name: SaidFacet): SaidColumn => columns.get(name) as SaidColumn;
     this.#sayOfEvents(annotations, column);
@@ -66,58 +85,97 @@ export class SaidColumns {
   }
 
   /** Which events have keys that something was said of. */
-  #resolve({ keys }: Annotations): void {
-    const [events, slots] = [new GrowableU32(), new GrowableU32()];
-    this.#events = events;
-    this.#slots = slots;
+  #resolve({ keys }: Annotations, anew: boolean): void {
+    if (anew) {
+      this.#found.clear();
+      this.#shown.clear();
+    }
+    const said = new GrowableU32();
+    this.#said = said;
     this.#orphans = [];
-    const add = (event: number, slot: number): void => {
-      events.push(event);
-      slots.push(slot);
-    };
     if (keys.size === 0) return;
-    const found = new Uint8Array(keys.size);
-    for (const segment of this.space.segments) {
-      const { hash } = segment.dedupe;
-      for (let row = 0; row < segment.rows; row++) {
-        const slot = keys.find(hash, row * 4);
-        if (slot < 0) continue;
-        found[slot] = 1;
-        const event = segment.base + row;
-        add(event, slot);
-        for (const other of this.duplicates.others(event)) add(other, slot);
+    this.#locate(keys);
+    const orphans: number[] = [];
+    const rings = new Map<number, Set<number>>();
+    for (let slot = 0; slot < keys.size; slot++) {
+      const event = (this.#found.values[slot] as number) - 1;
+      if (event < 0) orphans.push(slot);
+      else if (this.duplicates.isCopied(event)) {
+        const shown = this.#shownOf(event);
+        const slots = rings.get(shown);
+        if (slots === undefined) rings.set(shown, new Set([slot]));
+        else slots.add(slot);
+      } else {
+        said.push(1);
+        said.push(1);
+        said.push(event);
+        said.push(slot);
       }
     }
-    const orphans: number[] = [];
-    for (let slot = 0; slot < found.length; slot++) if (found[slot] === 0) orphans.push(slot);
+    for (const [event, slots] of rings) this.#sayOfCopies(event, slots);
     this.#orphans = orphans;
+  }
+
+  /** Looks for the events of slots that were not looked for yet. */
+  #locate(keys: KeyTable): void {
+    this.#index.update();
+    const words = keys.words();
+    for (let slot = this.#found.length; slot < keys.size; slot++) {
+      this.#found.push(this.#index.find(words, slot * 4) + 1);
+    }
+  }
+
+  /** The copy that stands for all copies of an event: found once for all of them. */
+  #shownOf(event: number): number {
+    const known = this.#shown.get(event);
+    if (known !== undefined) return known;
+    const members = [event, ...this.duplicates.others(event)];
+    const shown = members.find((member) => !this.duplicates.isHidden(member)) ?? event;
+    for (const member of members) this.#shown.set(member, shown);
+    return shown;
+  }
+
+  #sayOfCopies(event: number, slots: ReadonlySet<number>): void {
+    const members = [event, ...this.duplicates.others(event)];
+    for (const number of [members.length, slots.size]) this.#said.push(number);
+    for (const member of members) this.#said.push(member);
+    for (const slot of slots) this.#said.push(slot);
   }
 
   #sayOfEvents(annotations: Annotations, column: (name: SaidFacet) => SaidColumn): void {
     const { marks, keys } = annotations;
     if (keys.size === 0) return;
-    const tags = [...marks.tags];
-    const tagValues = tags.map((tag) => column('tag').value(tag));
-    const statuses = STATUSES.map((status) => column('status').value(status));
-    const starred = column('starred').value('true');
-    const annotated = column('annotated').value('event');
+    const [tag, status, starred, annotated] = SAID_OF_EVENTS.map(column) as [
+      SaidColumn,
+      SaidColumn,
+      SaidColumn,
+      SaidColumn,
+    ];
+    const tags = [...marks.tags].map((name) => ({ of: marks.taggedWith(name), code: tag.value(name) }));
+    const statuses = STATUSES.map((name) => status.value(name));
+    const [isTrue, ofEvent] = [starred.value('true'), annotated.value('event')];
     const more = moreOf(annotations, column);
-    for (let at = 0; at < this.#events.length; at++) {
-      const event = this.#events.values[at] as number;
-      const slot = this.#slots.values[at] as number;
+    const said = this.#said.view();
+    for (let at = 0; at < said.length;) {
+      const members = at + 2;
+      const slots = members + (said[at] as number);
+      const end = slots + (said[at + 1] as number);
+      at = end;
       let any = false;
-      for (let i = 0; i < tags.length; i++) {
-        if (!marks.hasTag(slot, tags[i] as string)) continue;
-        column('tag').add(event, tagValues[i] as number);
+      const add = (to: SaidColumn, code: number): void => {
         any = true;
+        for (let i = members; i < slots; i++) to.add(said[i] as number, code);
+      };
+      for (const { of, code } of tags) if (someOf(said, slots, end, of)) add(tag, code);
+      const latest = latestStatus(said, slots, end, marks);
+      if (latest >= 0) add(status, statuses[latest] as number);
+      if (someOf(said, slots, end, (slot) => marks.isStarred(slot))) add(starred, isTrue);
+      if (more.size > 0) {
+        for (let i = slots; i < end; i++) {
+          for (const [name, code] of more.get(said[i] as number) ?? []) add(column(name), code);
+        }
       }
-      const status = marks.statusCode(slot);
-      if (status >= 0) column('status').add(event, statuses[status] as number);
-      const star = marks.isStarred(slot);
-      if (star) column('starred').add(event, starred);
-      const others = more.get(slot);
-      for (const [name, value] of others ?? []) column(name).add(event, value);
-      if (any || star || status >= 0 || others !== undefined) column('annotated').add(event, annotated);
+      if (any) add(annotated, ofEvent);
     }
   }
 
@@ -149,6 +207,26 @@ export class SaidColumns {
       for (const [name, value] of said.get(target) ?? []) column(name).add(event, value);
     });
   }
+}
+
+const SAID_OF_EVENTS: readonly SaidFacet[] = ['tag', 'status', 'starred', 'annotated'];
+
+function someOf(slots: Uint32Array, from: number, to: number, holds: (slot: number) => boolean): boolean {
+  for (let i = from; i < to; i++) if (holds(slots[i] as number)) return true;
+  return false;
+}
+
+/** The status that was given last to any of the copies, by its place in STATUSES; -1 for none. */
+function latestStatus(slots: Uint32Array, from: number, to: number, marks: EventMarks): number {
+  if (to - from === 1) return marks.statusCode(slots[from] as number);
+  let [code, last] = [-1, -1];
+  for (let i = from; i < to; i++) {
+    const mark = marks.status(slots[i] as number);
+    if (mark === undefined || mark.saying <= last) continue;
+    last = mark.saying;
+    code = STATUSES.indexOf(mark.value);
+  }
+  return code;
 }
 
 /** Notes and findings by slot: few events have any. */

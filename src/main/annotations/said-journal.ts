@@ -66,7 +66,8 @@ export class SaidJournal {
           : { keys: Buffer.from(piece.buffer, piece.byteOffset, piece.length).toString('base64') }),
       };
       const { at, by } = await this.journal.add(SAID_KIND, id, JSON.parse(JSON.stringify(value)));
-      reply = { at, by, author };
+      // The action is told of as its first line has it.
+      reply ??= { at, by, author };
     }
     if (reply === undefined) throw new Error('An action without a line.');
     return reply;

@@ -2,7 +2,7 @@ import type { SayWish } from '../../contract/annotations';
 import { SEEN_MOST } from '../../contract/annotations';
 import { SaidReader } from '../../contract/said-reader';
 import type { Action, Said } from '../../core/annotation/action';
-import { Annotations } from '../../core/annotation/annotations';
+import { Annotations, setsSomething } from '../../core/annotation/annotations';
 import { inverseOf } from '../../core/annotation/inverse';
 import type { QueryEngine } from '../../core/query/query-engine';
 import type { View } from '../../core/query/filter';
@@ -54,11 +54,16 @@ export class SessionAnnotations {
   say(wish: AnnotationWish, engine: QueryEngine, view: View | undefined): Promise<Annotated> {
     return this.#inTurn(async () => {
       const events = wish.on !== undefined && 'events' in wish.on ? wish.on.events : undefined;
-      const keys = view === undefined ? await engine.keysOf(events ?? new Uint32Array(0)) : await engine.keysIn(view);
+      // What was said of a copy shows on the shown one, and is to be taken away there.
+      const copies = isMark(wish.action) && !setsSomething(wish.action.change);
+      const keys =
+        view === undefined
+          ? await engine.keysOf(events ?? new Uint32Array(0), copies)
+          : await engine.keysIn(view, copies);
       const action = await this.#complete(wish.action, keys, events, engine);
       const changed = keysOf(action).length / 16;
-      const asked = keys.length / 16;
-      if (asked > 0 && changed === 0 && isMark(action) && (action.targets ?? []).length === 0) {
+      const asked = events?.length ?? keys.length / 16;
+      if (changed === 0 && isMark(action) && (action.targets ?? []).length === 0) {
         return { id: null, events: 0, asked };
       }
       return { id: await this.#write(action), events: changed, asked };
@@ -93,9 +98,11 @@ export class SessionAnnotations {
   ): Promise<Action> {
     if (!isMark(action) && action.op !== 'note') return action;
     const changed = isMark(action) ? this.annotations.differing(action.change, keys) : keys;
+    const targets = isMark(action) && this.annotations.differingTargets(action.change, action.targets ?? []);
     const some = events !== undefined && events.length <= SEEN_MOST ? await engine.seen(events) : [];
     return {
       ...action,
+      ...(targets === false || action.targets === undefined ? {} : { targets }),
       ...(changed.length === 0 ? {} : { keys: changed }),
       ...(some.length === 0 ? {} : { seen: some }),
     };
