@@ -1,4 +1,5 @@
 import { STATUSES, type Status } from '../../core/annotation/action';
+import type { SaidBy } from '../../core/annotation/summary';
 import type { Target } from '../../core/annotation/target';
 import { facet } from '../../core/event/facet-catalogue';
 import type { Clock } from './clock';
@@ -66,4 +67,21 @@ export function doWords(deed: Deed, on: string): string {
 
 export function isStatus(text: string): text is Status {
   return (STATUSES as readonly string[]).includes(text);
+}
+
+/** Who said something: the name that they gave, else the user of the machine. */
+export function nameOf({ author, by }: Pick<SaidBy, 'author' | 'by'>): string {
+  return author ?? by;
+}
+
+/** "Mira Kessler, user mira, 2026-03-14 09:12:00 UTC". The name is self-asserted; the user is the machine's. */
+export function saidByWords({ at, by, author }: SaidBy, clock: Clock): string {
+  const who = author === null ? `User ${by}` : `${author}, user ${by}`;
+  return `${who}, ${clock.ofIso(at)}`;
+}
+
+/** "MK" of "Mira Kessler". */
+export function initialsOf(name: string): string {
+  const [first, ...more] = name.split(/\s+/).flatMap((word) => /\p{L}|\p{N}/u.exec(word)?.[0] ?? []);
+  return `${first ?? ''}${more.at(-1) ?? ''}`.toUpperCase();
 }

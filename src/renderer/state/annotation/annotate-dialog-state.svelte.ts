@@ -17,6 +17,8 @@ export interface Subject {
 }
 
 export interface Question extends Subject {
+  /** Another one for each dialog. */
+  readonly id: number;
   readonly kind: AnnotateKind | 'star';
   /** Id of the note that is edited. */
   readonly note?: string | undefined;
@@ -27,19 +29,26 @@ export interface Question extends Subject {
 /** More events than this are named and asked about once more. */
 export const CONFIRM_OVER = 1000;
 
+/** The user was asked for a name on this machine. */
+const ASKED = 'trailbench.author-asked';
+
 /** Asks what is to be said of events or targets, wherever in the window that was wished, and says it. */
 export class AnnotateDialogState {
   question = $state.raw<Question | undefined>();
   /** What waits for a yes, because it is said of many events. */
   confirming = $state.raw<Deed | undefined>();
+  /** The user is asked for a name, before anything is said by him. */
+  naming = $state(false);
+  #named: (() => void) | undefined;
   /** The wish that the last answer belongs to. */
   #turn = 0;
 
   constructor(
-    private readonly annotations: Pick<AnnotationsState, 'mark' | 'say' | 'edit'>,
+    private readonly annotations: Pick<AnnotationsState, 'mark' | 'say' | 'edit' | 'author' | 'setAuthor' | 'ofTarget'>,
     /** Counts events. */
     private readonly countOf: (on: On) => Promise<number>,
     private readonly failed: (error: unknown) => void,
+    private readonly storage: Pick<Storage, 'getItem' | 'setItem'>,
   ) {}
 
   /**
@@ -55,9 +64,9 @@ export class AnnotateDialogState {
 
   /** Opens the dialog with the wording that a note has. @param words what the note is on */
   edit(note: string, words: string): void {
-    this.#turn++;
+    const id = ++this.#turn;
     this.confirming = undefined;
-    this.question = { kind: 'note', on: undefined, targets: [], words, count: 0, note };
+    this.question = { id, kind: 'note', on: undefined, targets: [], words, count: 0, note };
   }
 
   /** Stars, or takes the star off where everything has one. Asks first where that is many events. */
@@ -65,6 +74,23 @@ export class AnnotateDialogState {
     const subject = await this.#ask({ kind: 'star', on, targets }, words, count, true);
     if (subject === undefined) return;
     await this.#do(subject, { op: 'star' });
+  }
+
+  /** From the question about many events back to what is said of them. */
+  back(): void {
+    if (this.question?.kind === 'star') this.close();
+    else this.confirming = undefined;
+  }
+
+  /** The user gave a name, wants none (null), or did not answer (undefined): then nothing is asked about either. */
+  named(name: string | null | undefined): void {
+    const go = this.#named;
+    this.#named = undefined;
+    this.naming = false;
+    if (name === undefined) return;
+    this.storage.setItem(ASKED, 'true');
+    const saved = name === null ? Promise.resolve() : this.annotations.setAuthor(name);
+    void saved.catch(this.failed).then(() => go?.());
   }
 
   close(): void {
@@ -98,8 +124,14 @@ export class AnnotateDialogState {
   ): Promise<Subject | undefined> {
     const turn = ++this.#turn;
     this.confirming = undefined;
+    if (this.#isNameless) {
+      this.naming = true;
+      await new Promise<void>((resolve) => (this.#named = resolve));
+      if (turn !== this.#turn) return undefined;
+    }
     let known = on === undefined ? 0 : 'events' in on ? on.events.length : count;
     const subject = (): Question => ({
+      id: turn,
       kind,
       on,
       targets,
@@ -122,16 +154,26 @@ export class AnnotateDialogState {
     return undefined;
   }
 
-  async #do(
-    { on, targets, words, note: edited }: Subject & Pick<Question, 'note'>,
-    deed: Deed,
-  ): Promise<Annotated | undefined> {
+  /** Nobody ever asked how the user is known. */
+  get #isNameless(): boolean {
+    return this.annotations.author?.name === null && this.storage.getItem(ASKED) === null;
+  }
+
+  /** What is known here of targets alone; which events have a star, the journal knows. */
+  #areStarred({ on, targets }: Subject): boolean {
+    return on === undefined && targets.every((target) => this.annotations.ofTarget(target)?.star !== undefined);
+  }
+
+  async #do(subject: Subject & Pick<Question, 'note'>, deed: Deed): Promise<Annotated | undefined> {
+    const { on, targets, words, note: edited } = subject;
     const done = doneWords(deed, words);
     switch (deed.op) {
       case 'star': {
-        const said = await this.annotations.mark({ star: true }, on, targets, done);
-        // Everything had one: the same key takes it off.
-        if (said === undefined || said.id !== null) return said;
+        // Where everything has one, the same key takes it off.
+        if (!this.#areStarred(subject)) {
+          const said = await this.annotations.mark({ star: true }, on, targets, done);
+          if (said?.id !== null) return said;
+        }
         return this.annotations.mark({ star: false }, on, targets, `Took the star off ${words}`);
       }
       case 'tag':

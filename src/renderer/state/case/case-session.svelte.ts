@@ -4,6 +4,8 @@ import { UTC_CLOCK } from '../../wording/clock';
 import { AnnotateDialogState } from '../annotation/annotate-dialog-state.svelte';
 import { AnnotationsState } from '../annotation/annotations-state.svelte';
 import type { On } from '../annotation/annotations-state.svelte';
+import { EventSaidState } from '../annotation/event-said-state.svelte';
+import { HeldState } from '../annotation/held-state';
 import { AcquireApi } from '../acquire/acquire-api';
 import { AcquisitionsState } from '../acquire/acquisitions-state.svelte';
 import type { Api } from '../api/api';
@@ -51,6 +53,10 @@ export class CaseSession {
   readonly annotations: AnnotationsState;
   /** Asks what is to be said. */
   readonly annotate: AnnotateDialogState;
+  /** What was said of the open event. */
+  readonly eventSaid: EventSaidState;
+  /** What holds already of what something is said of. */
+  readonly held: HeldState;
   /** From AWS, into this case. */
   readonly acquisitions: AcquisitionsState;
   /** Questions of which the answer is a list of events. */
@@ -111,12 +117,26 @@ export class CaseSession {
       annotated: (notice) => this.annotations.noticed(notice),
       failed: (error) => this.events.failed(error),
     });
-    this.annotations = new AnnotationsState(api, this.#store, () => this.index.refresh('data'));
+    this.annotations = new AnnotationsState(
+      api,
+      this.#store,
+      () => this.index.refresh('data'),
+      ({ key, words }) =>
+        this.history.recordBeside({
+          key,
+          words,
+          undo: () => this.annotations.undo(key),
+          redo: () => this.annotations.redo(key),
+        }),
+    );
     this.annotate = new AnnotateDialogState(
       this.annotations,
       (on) => this.#countOf(on),
       (error) => this.events.failed(error),
+      storage,
     );
+    this.held = new HeldState(this.#store, this.annotations);
+    this.eventSaid = new EventSaidState(this.#store, (error) => this.events.failed(error));
     this.main = new CaseInMain(id, api, {
       work: () => this.index.pull(),
       changed: () => {
@@ -149,6 +169,7 @@ export class CaseSession {
         this.detail.rowsMoved('order');
         this.selection.rowsMoved();
       },
+      () => this.annotations.any,
     );
     this.history.add({
       save: (): Record<string, string> => (this.zone.name === UTC_CLOCK.name ? {} : { zone: this.zone.name }),
@@ -228,6 +249,7 @@ export class CaseSession {
     this.main.leave();
     this.acquisitions.stop();
     this.annotations.stop();
+    this.eventSaid.stop();
     this.events.stop();
     this.exporting.cancel();
     this.selection.stop();
