@@ -1,4 +1,5 @@
 import { STATUSES, type Status } from '../../core/annotation/action';
+import type { Marks } from '../../core/query/said-of';
 import type { SaidBy } from '../../core/annotation/summary';
 import type { Target } from '../../core/annotation/target';
 import { facet } from '../../core/event/facet-catalogue';
@@ -84,4 +85,20 @@ export function saidByWords({ at, by, author }: SaidBy, clock: Clock): string {
 export function initialsOf(name: string): string {
   const [first, ...more] = name.split(/\s+/).flatMap((word) => /\p{L}|\p{N}/u.exec(word)?.[0] ?? []);
   return `${first ?? ''}${more.at(-1) ?? ''}`.toUpperCase();
+}
+
+/** Characters of a note that a hint shows. */
+const MOST_NOTE = 160;
+
+/** What was said of something, line by line. Holds what people wrote. @param noteText by id; undefined for one that is gone */
+export function marksWords(marks: Marks, noteText: (id: string) => string | undefined): readonly string[] {
+  const { star, status, tags, notes, findings } = marks;
+  const texts = notes.flatMap((id) => noteText(id) ?? []).map((text) => text.replace(/\s+/g, ' ').slice(0, MOST_NOTE));
+  return [
+    ...(star === undefined ? [] : ['Starred']),
+    ...(status === undefined ? [] : [`Status: ${status.value}`]),
+    ...(tags.length === 0 ? [] : [`Tagged ${tags.map(({ value }) => value).join(', ')}`]),
+    ...(findings.length === 0 ? [] : [`Cited in finding ${findings.join(', ')}`]),
+    ...texts.map((text) => `Note: ${text}`),
+  ];
 }
