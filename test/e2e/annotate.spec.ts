@@ -4,6 +4,7 @@ import { deskForFile } from './support/desk';
 import { makeRecord, recordsText, writeGzip } from './support/logs';
 import { cell, countLine, createCase, detailPanel, openRow, untilStage } from './support/screen';
 
+test.describe.configure({ mode: 'serial' });
 const EVENTS = 40;
 const desk = deskForFile();
 
