@@ -4,6 +4,7 @@ import Copy from '@lucide/svelte/icons/copy';
 import GitCompare from '@lucide/svelte/icons/git-compare';
 import TriangleAlert from '@lucide/svelte/icons/triangle-alert';
 import type { ICellRendererComp, ICellRendererParams } from 'ag-grid-community';
+import type { TagDefinition } from '../../../core/annotation/action';
 import { actorLabel } from '../../../core/event/actor-label';
 import type { FacetName } from '../../../core/event/facet-catalogue';
 import type { EventRow } from '../../../core/query/filter';
@@ -21,6 +22,7 @@ import { nameForm, valueForm } from '../../wording/value-forms';
 import { isStandIn, shortPrincipal, shortService, valueWords } from '../../wording/values';
 import { absent, cutSpan, cutWords, single, span } from './cell-parts';
 import { resource } from './resource-cell';
+import { drawNotes, drawStatus, drawTags } from './said-cells';
 import { sharedBadge } from './shared-badge';
 
 const icons = {
@@ -38,6 +40,8 @@ export interface CellContext {
   readonly read: (event: number, path: string) => ShownField | undefined;
   /** The row before this one, where it is loaded. */
   readonly before: (rowIndex: number) => EventRow | undefined;
+  /** How a tag looks; null where nobody described it. */
+  readonly tag: (tag: string) => TagDefinition | null;
 }
 
 interface Place {
@@ -275,6 +279,10 @@ const CELLS: Readonly<Record<string, Draw>> = {
   copyTarget: formed('copyTarget'),
   ownerAccountId: list('ownerAccountId', 'mono'),
   userAgent: plain('userAgent', 'quiet'),
+  tag: (row, cell, { context }) => drawTags(row, cell, context.tag),
+  status: drawStatus,
+  note: drawNotes,
+  finding: list('finding', ''),
 };
 
 function drawingOf(column: ColumnInfo): Draw {

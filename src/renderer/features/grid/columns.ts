@@ -7,11 +7,13 @@ import type { CellContext } from './cells';
 import { cellOf, fullValues } from './cells';
 import { fitWidths } from './column-fit';
 import type { FittedColumn } from './column-fit';
+import { MarkCell, MarkHead, markWords } from './mark-cell';
 import { selectCell, selectHead } from './select-cell';
 import type { SelectHead, Selected } from './select-cell';
 
-/** The column of boxes. */
+/** The column of boxes, and that of marks. */
 export const SELECT = 'select';
+export const MARK = 'mark';
 
 /** What columns are narrowed to where there is too little room, px: still enough to tell their values apart. */
 const FLOORS: ReadonlyMap<string, number> = new Map([
@@ -28,7 +30,7 @@ const FLOORS: ReadonlyMap<string, number> = new Map([
 ]);
 const FLOOR = 96;
 /** The column of boxes and the scroll bar, px. */
-const BESIDE = 34 + 10;
+const BOXES = 34 + 10;
 
 /** Cell renderers by column: a new class would make the grid draw every cell anew. */
 const renderers = new Map<string, ReturnType<typeof cellOf>>();
@@ -44,6 +46,8 @@ export interface Layout {
   readonly sort: readonly SortKey[];
   /** Width of the list, px. */
   readonly room: number;
+  /** Width of the column of marks, px. */
+  readonly marks: number;
   /** Of the columns that were measured. */
   readonly needs: ReadonlyMap<string, ColumnNeed>;
   readonly zone: string;
@@ -74,6 +78,29 @@ export function selectColumn(
   };
 }
 
+/** Star, flag, status and notes. @param width px */
+function markColumn(width: number): ColDef<EventRow> {
+  return {
+    colId: MARK,
+    headerName: 'Marks',
+    // In the value, so that screen readers get what the marks say.
+    valueGetter: ({ data }) => (data === undefined ? null : markWords(data).join(', ')),
+    width,
+    minWidth: width,
+    maxWidth: width,
+    pinned: 'left',
+    lockPinned: true,
+    lockPosition: 'left',
+    resizable: false,
+    sortable: false,
+    suppressMovable: true,
+    cellClass: 'mark-cell',
+    headerClass: 'mark-cell',
+    cellRenderer: MarkCell,
+    headerComponent: MarkHead,
+  };
+}
+
 /** The head has the zone's name, and times of an hour that comes twice have their offset, px. */
 const TIME_OF_ZONE = 208;
 
@@ -83,21 +110,25 @@ export function columnDefinitions(layout: Layout): ColDef<EventRow>[] {
     const shown = layout.shown.find(({ id }) => columnInfo(id)?.sort === key.column);
     if (shown !== undefined && !sorted.has(shown.id)) sorted.set(shown.id, at);
   }
+  const beside = BOXES + layout.marks;
   const time = layout.zone === 'UTC' ? (columnInfo('time')?.width ?? TIME_OF_ZONE) : TIME_OF_ZONE;
   const fitted = fitWidths(
     layout.shown.flatMap(({ id }) => fittedColumn(id, layout.needs)),
-    layout.room - BESIDE - time,
+    layout.room - beside - time,
   );
   const widthOf = ({ id, width }: ShownColumn): number => width ?? (id === 'time' ? time : (fitted.get(id) ?? 0));
   const last = layout.shown.at(-1);
   // What is left over is behind the last column, where it has no width of its own.
-  const left = layout.room - BESIDE - layout.shown.reduce((all, shown) => all + widthOf(shown), 0);
+  const left = layout.room - beside - layout.shown.reduce((all, shown) => all + widthOf(shown), 0);
   const filling = left > 0 && last?.id !== 'time' && last?.width === undefined ? last : undefined;
-  return layout.shown.flatMap((shown) => {
-    const column = columnInfo(shown.id);
-    if (column === undefined) return [];
-    return [definition(column, { width: widthOf(shown), fills: shown === filling }, sorted.get(shown.id), layout)];
-  });
+  return [
+    markColumn(layout.marks),
+    ...layout.shown.flatMap((shown) => {
+      const column = columnInfo(shown.id);
+      if (column === undefined) return [];
+      return [definition(column, { width: widthOf(shown), fills: shown === filling }, sorted.get(shown.id), layout)];
+    }),
+  ];
 }
 
 /** A width that was dragged takes nothing from the others: they stay where they are. */

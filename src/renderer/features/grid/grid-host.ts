@@ -15,7 +15,7 @@ import type { GridApi, GridOptions, SortModelItem } from 'ag-grid-community';
 import type { EventRow, SortKey } from '../../../core/query/filter';
 import { columnInfo } from '../../state/grid/column-catalogue';
 import type { ShownColumn } from '../../state/grid/columns-state.svelte';
-import { SELECT } from './columns';
+import { MARK, SELECT } from './columns';
 import { gridTheme } from './theme';
 
 ModuleRegistry.registerModules([
@@ -74,7 +74,9 @@ export function gridSort(api: GridApi<EventRow>): readonly SortKey[] {
 
 /** The event columns as the grid has them now, in its order. */
 export function columnOrder(api: GridApi<EventRow>): readonly string[] {
-  return api.getAllGridColumns().flatMap((column) => (column.getColId() === SELECT ? [] : [column.getColId()]));
+  return api
+    .getAllGridColumns()
+    .flatMap((column) => ([SELECT, MARK].includes(column.getColId()) ? [] : [column.getColId()]));
 }
 
 /** Whether the grid's columns stand as they are wished already, as after a drag that was taken over. */

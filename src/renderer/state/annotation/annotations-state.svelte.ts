@@ -18,8 +18,17 @@ import { problemOf, type Problem } from '../api/loading';
 /** Events, targets, or both, that something is said of. */
 export type On = NonNullable<AnnotationWish['on']>;
 
+/** Something that was said in this window and can be taken back, and said again. */
+export interface Step {
+  /** The same however often it is taken back. */
+  readonly key: string;
+  readonly words: string;
+}
+
 /** What was said last in this window, for the line that tells of it. */
 export interface LastSaid {
+  /** By which it can be taken back; undefined where there was nothing to change. */
+  readonly key: string | undefined;
   /** null: there was nothing to change. */
   readonly id: string | null;
   /** Events of which something changed. */
@@ -59,15 +68,17 @@ export class AnnotationsState {
   readonly #tags = $derived(new Map(this.summary.tags.map(({ tag, value }) => [tag, value])));
   readonly #accounts = $derived(new Map(this.summary.accounts.map(({ id, value }) => [id, value])));
   readonly #reading: Latest;
-  /** Ids of what can be taken back, and of what was, the latest at the end. */
-  #undo: { readonly id: string; readonly words: string }[] = [];
-  #redo: { readonly id: string; readonly words: string }[] = [];
+  /** What can be taken back, and what was, the latest at the end; `id` is of the saying that holds now. */
+  #undo: (Step & { readonly id: string })[] = [];
+  #redo: (Step & { readonly id: string })[] = [];
 
   constructor(
     private readonly api: Pick<Api, 'author' | 'setAuthor'>,
     private readonly store: Pick<Store, 'annotate' | 'takeBack' | 'annotations'>,
     /** Lists are to be read again. */
     private readonly changed: () => void,
+    /** Something was said that can be taken back. */
+    private readonly told: (step: Step) => void = () => undefined,
   ) {
     this.#reading = new Latest(
       async () => {
@@ -96,6 +107,11 @@ export class AnnotationsState {
 
   async setAuthor(name: string | null): Promise<void> {
     this.author = await this.api.setAuthor(name);
+  }
+
+  /** Something was said of an event, or of something that events have. */
+  get any(): boolean {
+    return this.summary.events + this.summary.targets.length > 0;
   }
 
   /** What was said of a target itself. */
@@ -150,30 +166,24 @@ export class AnnotationsState {
   }
 
   /** Whether there is anything to take back, or to say again. */
-  get undoable(): { readonly words: string } | undefined {
+  get undoable(): Step | undefined {
     void this.version;
     return this.#undo.at(-1);
   }
 
-  get redoable(): { readonly words: string } | undefined {
+  get redoable(): Step | undefined {
     void this.version;
     return this.#redo.at(-1);
   }
 
-  undo(): Promise<void> {
-    return this.#takeBack(this.#undo, this.#redo);
+  /** Takes back what was said last, or what has this key. @returns whether it was */
+  undo(key?: string): Promise<boolean> {
+    return this.#takeBack(this.#undo, this.#redo, key);
   }
 
-  redo(): Promise<void> {
-    return this.#takeBack(this.#redo, this.#undo);
-  }
-
-  /** Takes back a single action, wherever it stands among those of this session. */
-  async takeBack(id: string): Promise<void> {
-    const at = this.#undo.findIndex((one) => one.id === id);
-    if (at < 0) return;
-    for (const entry of this.#undo.splice(at, 1)) this.#undo.push(entry);
-    await this.undo();
+  /** Says again what was taken back last, or what has this key. @returns whether it was */
+  redo(key?: string): Promise<boolean> {
+    return this.#takeBack(this.#redo, this.#undo, key);
   }
 
   async say(action: Action, words: string, on?: On): Promise<Annotated | undefined> {
@@ -181,10 +191,12 @@ export class AnnotationsState {
     try {
       const said = await this.store.annotate({ action, ...(on === undefined ? {} : { on }) });
       if (said.id !== null) {
-        this.#undo.push({ id: said.id, words });
+        const step = { key: said.id, words };
+        this.#undo.push({ ...step, id: said.id });
         this.#redo = [];
+        this.told(step);
       }
-      this.last = { ...said, words, undone: false };
+      this.last = { ...said, key: said.id ?? undefined, words, undone: false };
       return said;
     } catch (error) {
       this.problem = problemOf(error);
@@ -193,19 +205,24 @@ export class AnnotationsState {
   }
 
   async #takeBack(
-    from: { readonly id: string; readonly words: string }[],
-    to: { readonly id: string; readonly words: string }[],
-  ): Promise<void> {
-    const entry = from.pop();
-    if (entry === undefined) return;
+    from: (Step & { readonly id: string })[],
+    to: (Step & { readonly id: string })[],
+    key = from.at(-1)?.key,
+  ): Promise<boolean> {
+    const at = from.findIndex((step) => step.key === key);
+    const [step] = at < 0 ? [] : from.splice(at, 1);
+    if (step === undefined) return false;
     this.problem = undefined;
+    const undone = from === this.#undo;
     try {
-      const said = await this.store.takeBack(entry.id);
-      if (said === null || said.id === null) return;
-      to.push({ id: said.id, words: entry.words });
-      this.last = { ...said, words: entry.words, undone: true };
+      const said = await this.store.takeBack(step.id);
+      if (said === null || said.id === null) return false;
+      to.push({ ...step, id: said.id });
+      this.last = { ...said, key: step.key, words: step.words, undone };
+      return true;
     } catch (error) {
       this.problem = problemOf(error);
+      return false;
     }
   }
 }

@@ -2,7 +2,11 @@ import type { FacetResult, View } from '../../../core/query/filter';
 import type { FilterNode } from '../../../core/query/language/ast';
 import type { FacetRequest, Store, StoreNotice } from '../../store/protocol';
 import { UTC_CLOCK } from '../../wording/clock';
+import { AnnotateDialogState } from '../annotation/annotate-dialog-state.svelte';
 import { AnnotationsState } from '../annotation/annotations-state.svelte';
+import type { On } from '../annotation/annotations-state.svelte';
+import { EventSaidState } from '../annotation/event-said-state.svelte';
+import { HeldState } from '../annotation/held-state';
 import { AcquireApi } from '../acquire/acquire-api';
 import { AcquisitionsState } from '../acquire/acquisitions-state.svelte';
 import { AccountsState } from '../accounts/accounts-state.svelte';
@@ -55,6 +59,12 @@ export class CaseSession {
   readonly annotations: AnnotationsState;
   /** Who called into which account. */
   readonly accounts: AccountsState;
+  /** Asks what is to be said. */
+  readonly annotate: AnnotateDialogState;
+  /** What was said of the open event. */
+  readonly eventSaid: EventSaidState;
+  /** What holds already of what something is said of. */
+  readonly held: HeldState;
   /** From AWS, into this case. */
   readonly acquisitions: AcquisitionsState;
   /** Questions of which the answer is a list of events. */
@@ -111,6 +121,8 @@ export class CaseSession {
       refresh: (cause) => this.#refresh(cause),
       rebuilt: () => {
         this.selection.clear();
+        // Numbers of events mean others now.
+        this.annotate.close();
         this.fieldValues.clear();
         this.sessions.clear();
       },
@@ -120,7 +132,26 @@ export class CaseSession {
       annotated: (notice) => this.annotations.noticed(notice),
       failed: (error) => this.events.failed(error),
     });
-    this.annotations = new AnnotationsState(api, this.#store, () => this.index.refresh('data'));
+    this.annotations = new AnnotationsState(
+      api,
+      this.#store,
+      () => this.index.refresh('data'),
+      ({ key, words }) =>
+        this.history.recordBeside({
+          key,
+          words,
+          undo: () => this.annotations.undo(key),
+          redo: () => this.annotations.redo(key),
+        }),
+    );
+    this.annotate = new AnnotateDialogState(
+      this.annotations,
+      (on) => this.#countOf(on),
+      (error) => this.events.failed(error),
+      storage,
+    );
+    this.held = new HeldState(this.#store, this.annotations);
+    this.eventSaid = new EventSaidState(this.#store, (error) => this.events.failed(error));
     this.main = new CaseInMain(id, api, {
       work: () => this.index.pull(),
       changed: () => {
@@ -153,6 +184,7 @@ export class CaseSession {
         this.detail.rowsMoved('order');
         this.selection.rowsMoved();
       },
+      () => this.annotations.any,
     );
     this.history.add({
       save: (): Record<string, string> => (this.zone.name === UTC_CLOCK.name ? {} : { zone: this.zone.name }),
@@ -243,6 +275,7 @@ export class CaseSession {
     this.cards.stop();
     this.acquisitions.stop();
     this.annotations.stop();
+    this.eventSaid.stop();
     this.events.stop();
     this.exporting.cancel();
     this.selection.stop();
@@ -282,6 +315,11 @@ export class CaseSession {
   #show(filter: FilterNode, words: string, how: 'ask' | 'narrow'): void {
     this.asking[how](filter, words);
     this.view.go('events');
+  }
+
+  async #countOf(on: On): Promise<number> {
+    if ('events' in on) return on.events.length;
+    return (await this.#store.rows({ view: on.view, sort: [], start: 0, end: 0, columns: [] })).matched;
   }
 
   /** Every list is read again. */

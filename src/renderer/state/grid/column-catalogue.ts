@@ -37,6 +37,9 @@ const HEADS: Readonly<Record<string, string>> = {
   accountId: 'Caller',
   ownerAccountId: 'Owner',
   authenticationMethod: 'Authentication',
+  tag: 'Tags',
+  note: 'Notes',
+  finding: 'Findings',
 };
 
 /** Widths in px at 1440, wide enough for what is usually in them. */
@@ -59,6 +62,10 @@ const WIDTHS: Readonly<Record<string, number>> = {
   accessKeyId: 168,
   role: 240,
   bytesOut: 104,
+  tag: 128,
+  status: 116,
+  note: 240,
+  finding: 84,
 };
 const LEAST = 44;
 

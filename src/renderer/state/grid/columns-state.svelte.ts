@@ -43,6 +43,8 @@ const ALWAYS: readonly RowColumn[] = [
   'eventCategory',
   'sharedEventID',
 ];
+/** What the column of marks shows. */
+const MARKS: readonly RowColumn[] = ['starred', 'finding', 'status', 'note', 'tag', 'annotated'];
 const MOST_COLUMNS = 80;
 /** Of the view string. */
 const FIELDS = ['columns', 'sort', 'density'];
@@ -60,8 +62,13 @@ export class ColumnsState implements ViewPart {
   fitted: 'no' | 'importing' | 'whole' = 'no';
   readonly #key: string;
   #loaded = false;
+  #marked: () => boolean = () => false;
   readonly #reads: readonly RowColumn[] = $derived([
-    ...new Set([...ALWAYS, ...this.#shown.flatMap(({ id }) => columnInfo(id)?.reads ?? [])]),
+    ...new Set([
+      ...ALWAYS,
+      ...(this.#marked() ? MARKS : []),
+      ...this.#shown.flatMap(({ id }) => columnInfo(id)?.reads ?? []),
+    ]),
   ]);
 
   constructor(
@@ -70,7 +77,10 @@ export class ColumnsState implements ViewPart {
     private readonly changed: () => void = () => undefined,
     /** The rows have another order. */
     private readonly sorted: () => void = () => undefined,
+    /** Something was said of events: what the column of marks shows is read too. */
+    marked: () => boolean = () => false,
   ) {
+    this.#marked = marked;
     this.#key = `trailbench.columns.${caseId}`;
     this.#read(storage.getItem(this.#key));
   }

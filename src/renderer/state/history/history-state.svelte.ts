@@ -22,6 +22,17 @@ interface Step extends FilterChange {
   readonly at: number;
   /** Bring back what was changed together with the filter. */
   readonly companion?: { undo(): void; redo(): void };
+  /** Nothing of the view was changed, but something beside it. */
+  readonly beside?: Beside;
+}
+
+/** Something beside the view that can be undone in turn with it, such as what was said of events. */
+export interface Beside {
+  readonly key: string;
+  readonly words: string;
+  /** Each tells whether it succeeded. */
+  undo(): Promise<boolean>;
+  redo(): Promise<boolean>;
 }
 
 /** Something beside the filter that a step may change with it, such as the columns of a question. */
@@ -103,13 +114,32 @@ export class HistoryState {
     this.#done = [...this.#done.slice(0, -1), { ...step, companion: both }];
   }
 
+  /** Something beside the view was changed: it is undone in its turn. */
+  recordBeside(beside: Beside): void {
+    const { snapshot } = this.filters;
+    const step: Step = { before: snapshot, after: snapshot, words: beside.words, at: this.now(), beside };
+    this.#done = [...this.#done, step].slice(-STEPS);
+    this.#undone = [];
+  }
+
+  /** What undo would take back is something beside the view. */
+  get besideIsNext(): boolean {
+    return this.#done.at(-1)?.beside !== undefined;
+  }
+
+  get besideWasLast(): boolean {
+    return this.#undone.at(-1)?.beside !== undefined;
+  }
+
   undo(): void {
     const step = this.#done.at(-1);
-    if (step === undefined) return;
-    this.#done = this.#done.slice(0, -1);
-    this.#undone = [...this.#undone, step];
-    step.companion?.undo();
-    this.#bring(step.before);
+    if (step !== undefined) this.#undo(step);
+  }
+
+  /** Undoes what is beside the view out of turn, wherever it stands among the steps. */
+  undoBeside(key: string): void {
+    const step = this.#done.findLast(({ beside }) => beside?.key === key);
+    if (step !== undefined) this.#undo(step);
   }
 
   redo(): void {
@@ -117,6 +147,12 @@ export class HistoryState {
     if (step === undefined) return;
     this.#undone = this.#undone.slice(0, -1);
     this.#done = [...this.#done, step];
+    if (step.beside !== undefined) {
+      void step.beside.redo().then((redone) => {
+        if (!redone) this.#done = this.#done.filter((other) => other !== step);
+      });
+      return;
+    }
     step.companion?.redo();
     this.#bring(step.after);
   }
@@ -151,6 +187,19 @@ export class HistoryState {
     this.#done = [...this.#done, { before, after, words: 'Go to another view', at: this.now() }].slice(-STEPS);
     this.#undone = [];
     this.refresh();
+  }
+
+  #undo(step: Step): void {
+    this.#done = this.#done.filter((other) => other !== step);
+    this.#undone = [...this.#undone, step];
+    if (step.beside !== undefined) {
+      void step.beside.undo().then((undone) => {
+        if (!undone) this.#undone = this.#undone.filter((other) => other !== step);
+      });
+      return;
+    }
+    step.companion?.undo();
+    this.#bring(step.before);
   }
 
   #bring(snapshot: FilterSnapshot): void {

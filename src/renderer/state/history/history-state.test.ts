@@ -68,6 +68,38 @@ describe('undo', () => {
     expect(refreshed).toBe(5);
   });
 
+  it('takes back what is beside the view in its turn, and leaves the filter alone then', async () => {
+    const told: string[] = [];
+    const beside = (key: string, works = true) => ({
+      key,
+      words: `Tagged ${key}`,
+      undo: () => Promise.resolve(told.push(`undo ${key}`) > 0 && works),
+      redo: () => Promise.resolve(told.push(`redo ${key}`) > 0 && works),
+    });
+    filters.only('eventName', 'a');
+    history.recordBeside(beside('one'));
+    filters.only('eventName', 'b');
+    expect([history.undoWords, history.besideIsNext]).toEqual(['Only b', false]);
+    history.undo();
+    expect([history.undoWords, history.besideIsNext, filters.text]).toEqual(['Tagged one', true, 'eventName:a']);
+    const before = refreshed;
+    history.undo();
+    expect([told, filters.text, refreshed - before]).toEqual([['undo one'], 'eventName:a', 0]);
+    expect([history.redoWords, history.besideWasLast]).toEqual(['Tagged one', true]);
+    history.redo();
+    history.redo();
+    expect([told, filters.text]).toEqual([['undo one', 'redo one'], 'eventName:b']);
+
+    // Out of its turn; what could not be undone is not said to be undone.
+    history.undoBeside('one');
+    expect([told.at(-1), filters.text, history.undoWords]).toEqual(['undo one', 'eventName:b', 'Only b']);
+    history.recordBeside(beside('two', false));
+    history.undo();
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(history.redoWords).toBeUndefined();
+  });
+
   it('brings back pills that were off and pinned', () => {
     filters.only('eventName', 'GetObject');
     const id = filters.pills[0]?.id ?? 0;

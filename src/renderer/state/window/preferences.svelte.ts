@@ -8,6 +8,7 @@ export class Preferences {
   wrap = $state(true);
   evidenceOpen = $state(true);
   copiesOpen = $state(true);
+  notesOpen = $state(true);
   /** The form in which the filter bar shows the filter. */
   filterMode = $state<'pills' | 'text'>('pills');
 }
