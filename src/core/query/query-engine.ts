@@ -16,7 +16,7 @@ import { columnNeeds, needsOf, sortGroups, sortedBy, type Needs } from './filter
 import { groupTable, type GroupOptions, type GroupTable } from './group-table';
 import { histogram, type Histogram, type HistogramOptions } from './histogram';
 import { IndexedSegment } from './indexed-segment';
-import { eventKeys, eventsWith, type EventAnnotations, saidOf, seenEvent } from './said-of';
+import { distinctKeys, eventKeys, eventsWith, type EventAnnotations, saidOf, seenEvent } from './said-of';
 import { SaidColumns } from './said-columns';
 import { RowReader, type RowColumn, type RowWindow } from './row-reader';
 import { SharedEvents, SHARED_NEEDS } from './shared-events';
@@ -277,6 +277,17 @@ export class QueryEngine {
   /** The same of all events that the view shows. */
   keysIn(view: View): Promise<Uint8Array<ArrayBuffer>> {
     return this.#whenLoaded(needsOf([view], [], ['dedupe']), () => eventKeys(this.#space, this.#views.events(view)));
+  }
+
+  /**
+   * Keys of each of these events and of its copies, each once, four words each; undefined where nothing was said of
+   * any event, so that none is asked for.
+   */
+  async keysOfCopies(events: Uint32Array): Promise<Uint32Array[] | undefined> {
+    if (this.annotations().keys.size === 0) return undefined;
+    return this.#whenLoaded(needsOf([], [], ['dedupe']), () =>
+      Array.from(events, (event) => distinctKeys(this.#space, [event, ...this.#duplicates.others(event)])),
+    );
   }
 
   /** How these very events are known to people. */
