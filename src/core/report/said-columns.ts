@@ -45,7 +45,10 @@ const ANNOTATED: CsvColumn = {
   name: 'annotated',
   label: 'Annotated',
   source: 'journal: event where something was said of the event itself, value where of something that it has',
-  text: ({ said }) => (said === undefined ? '' : [...new Set(all(said).map(ofWhat))].join(VALUE_SEPARATOR)),
+  text({ said }) {
+    const of = new Set(said === undefined ? [] : all(said).map(ofWhat));
+    return ['event', 'value'].filter((what) => of.has(what)).join(VALUE_SEPARATOR);
+  },
 };
 
 /** The column that holds what the facet of what analysts said shows. */
