@@ -1,7 +1,9 @@
 import type { FacetResult, View } from '../../../core/query/filter';
 import type { FacetRequest, Store, StoreNotice } from '../../store/protocol';
 import { UTC_CLOCK } from '../../wording/clock';
+import { AnnotateDialogState } from '../annotation/annotate-dialog-state.svelte';
 import { AnnotationsState } from '../annotation/annotations-state.svelte';
+import type { On } from '../annotation/annotations-state.svelte';
 import { AcquireApi } from '../acquire/acquire-api';
 import { AcquisitionsState } from '../acquire/acquisitions-state.svelte';
 import type { Api } from '../api/api';
@@ -47,6 +49,8 @@ export class CaseSession {
   readonly index: CaseIndex;
   /** What analysts say of the case. */
   readonly annotations: AnnotationsState;
+  /** Asks what is to be said. */
+  readonly annotate: AnnotateDialogState;
   /** From AWS, into this case. */
   readonly acquisitions: AcquisitionsState;
   /** Questions of which the answer is a list of events. */
@@ -97,6 +101,8 @@ export class CaseSession {
       refresh: (cause) => this.#refresh(cause),
       rebuilt: () => {
         this.selection.clear();
+        // Numbers of events mean others now.
+        this.annotate.close();
         this.fieldValues.clear();
       },
       // What records of other events have may be something else.
@@ -106,6 +112,11 @@ export class CaseSession {
       failed: (error) => this.events.failed(error),
     });
     this.annotations = new AnnotationsState(api, this.#store, () => this.index.refresh('data'));
+    this.annotate = new AnnotateDialogState(
+      this.annotations,
+      (on) => this.#countOf(on),
+      (error) => this.events.failed(error),
+    );
     this.main = new CaseInMain(id, api, {
       work: () => this.index.pull(),
       changed: () => {
@@ -249,6 +260,11 @@ export class CaseSession {
   async cancelSearch(): Promise<void> {
     this.filters.switchRecordsOff();
     await this.main.act(() => this.#store.cancelSearch());
+  }
+
+  async #countOf(on: On): Promise<number> {
+    if ('events' in on) return on.events.length;
+    return (await this.#store.rows({ view: on.view, sort: [], start: 0, end: 0, columns: [] })).matched;
   }
 
   /** Every list is read again. */
