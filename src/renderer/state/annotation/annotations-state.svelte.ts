@@ -98,6 +98,12 @@ export class AnnotationsState {
     this.author = await this.api.setAuthor(name);
   }
 
+  /** Whether anything was ever said, whatever holds of it now. */
+  get any(): boolean {
+    // The version counts what was said behind its dot.
+    return this.version !== '' && !this.version.endsWith('.0');
+  }
+
   /** What was said of a target itself. */
   ofTarget(target: Target): (Marks & { readonly target: Target }) | undefined {
     return this.#byTarget.get(targetKey(target));
