@@ -58,6 +58,12 @@ describe('why nothing is found', () => {
     ]);
   });
 
+  it('is that nothing of the kind was said', async () => {
+    const none = 'No event of the case is annotated.';
+    expect(await lines('tag:exfil')).toEqual(['No event of the case has tag:exfil.', none]);
+    expect(await lines('note:*')).toEqual(['No event of the case has "note:*".', none]);
+  });
+
   it('is one condition of several, each with what the others find', async () => {
     expect(await lines('eventName:PutObject AND sourceIPAddress:203.0.113.7 AND eventTime:>=2024-05-01')).toEqual([
       'Without "eventName:PutObject": 10 events. -> off 0',

@@ -1,4 +1,4 @@
-import { facet as facetDefinition, type FacetName } from '../event/facet-catalogue';
+import { facet as facetDefinition, isSaidFacet, type FacetName } from '../event/facet-catalogue';
 import type { View } from './filter';
 import { conjunction, type FilterNode, term, type TermNode, type Value } from './language/ast';
 import { evidenceIn, lowerFilter } from './language/lower';
@@ -24,6 +24,8 @@ export interface NothingFound {
   readonly lastTime: number | null;
   /** The least and the most of the bytes that events state; undefined where it plays no part, null where none does. */
   readonly bytes?: { readonly least: number; readonly most: number } | null;
+  /** Events of the case that anything was said of; undefined where that plays no part. */
+  readonly annotated?: number;
 }
 
 /** Counts that would need records to be read are null. */
@@ -110,6 +112,7 @@ export async function explainNothing(
     const view = { ...viewOf([]), clauses: [{ id: 'meant', filter: tree }] };
     return (await engine.counts(view)).matched;
   });
+  const ofSaid = facts.some(({ at, alone }) => alone === 0 && asksSaid(conditions[at]));
   const ofBytes = facts.some(({ about, alone }) => about === 'bytes' && alone === 0);
   return {
     conditions: facts,
@@ -120,7 +123,18 @@ export async function explainNothing(
     firstTime,
     lastTime,
     ...(ofBytes ? { bytes: await bytesOf(engine, viewOf([])) } : {}),
+    ...(ofSaid ? { annotated: (await engine.counts({ ...viewOf([]), clauses: [ANNOTATED] })).matched } : {}),
   };
+}
+
+const ANNOTATED = { id: 'annotated', filter: { op: 'present', facet: 'annotated' } } as const;
+
+/** Whether a condition is about what analysts said. */
+function asksSaid(node: FilterNode | undefined): boolean {
+  if (node === undefined || node.kind === 'all') return false;
+  if (node.kind === 'not') return asksSaid(node.of);
+  if (node.kind === 'and' || node.kind === 'or') return node.of.some(asksSaid);
+  return node.kind === 'term' && node.field.kind === 'facet' && isSaidFacet(node.field.name);
 }
 
 function aboutOf(node: FilterNode, first: number | null, last: number | null): Pick<ConditionFact, 'about' | 'side'> {

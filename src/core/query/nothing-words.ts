@@ -31,6 +31,8 @@ const NAMED = 5;
 /** The reasons, the nearest first. */
 export function nothingLines(found: NothingFound, wording: Wording): readonly NothingLine[] {
   const lines = [...found.unfound.map(unfoundLine), ...found.twice.map(twiceLine), ...emptyLines(found, wording)];
+  const { annotated } = found;
+  if (annotated !== undefined) lines.push({ words: annotatedWords(annotated) });
   const { conditions } = found;
   // Without the only one there is, all events are found.
   const without = (conditions.length === 1 ? [] : conditions)
@@ -71,6 +73,11 @@ function twiceLine({ facet, count, meant, filter }: NothingFound['twice'][number
   const words = `An event has one value of ${facetDefinition(facet).label}, and several are asked for at once.${either}`;
   if (count === 0) return { words };
   return { words, remedy: { kind: 'use', label: text, filter } };
+}
+
+function annotatedWords(count: number): string {
+  if (count === 0) return 'No event of the case is annotated.';
+  return `${count === 1 ? '1 event of the case is' : `${formatCount(count)} events of the case are`} annotated.`;
 }
 
 /** Conditions that no event meets, for which no value says why. */

@@ -23,7 +23,7 @@ import { histogram, type Histogram, type HistogramOptions } from './histogram';
 import type { IdentityCard } from './identity/card';
 import { CARD_NEEDS, identityCard, type CardSubject } from './identity/identity-card';
 import { IndexedSegment } from './indexed-segment';
-import { eventKeys, eventsWith, type EventAnnotations, saidOf, seenEvent } from './said-of';
+import { distinctKeys, eventKeys, eventsWith, type EventAnnotations, saidOf, seenEvent } from './said-of';
 import { SaidColumns } from './said-columns';
 import { RowReader, type RowColumn, type RowWindow } from './row-reader';
 import { SharedEvents, SHARED_NEEDS } from './shared-events';
@@ -313,6 +313,17 @@ export class QueryEngine {
   async keysIn(asked: View, copies = false): Promise<Uint8Array<ArrayBuffer>> {
     const view = await this.sessions.resolve(asked);
     return this.#whenLoaded(needsOf([view], [], ['dedupe']), () => this.#keys(this.#views.events(view), copies));
+  }
+
+  /**
+   * Keys of each of these events and of its copies, each once, four words each; undefined where nothing was said of
+   * any event, so that none is asked for.
+   */
+  async keysOfCopies(events: Uint32Array): Promise<Uint32Array[] | undefined> {
+    if (this.annotations().keys.size === 0) return undefined;
+    return this.#whenLoaded(needsOf([], [], ['dedupe']), () =>
+      Array.from(events, (event) => distinctKeys(this.#space, [event, ...this.#duplicates.others(event)])),
+    );
   }
 
   /** How these very events are known to people. */

@@ -48,6 +48,20 @@ export function eventKeys(space: EventSpace, events: Uint32Array): Uint8Array<Ar
   return new Uint8Array(keys.buffer);
 }
 
+/** Keys of these events, each once, four words each. Event keys must be loaded. */
+export function distinctKeys(space: EventSpace, events: readonly number[]): Uint32Array {
+  const keys = new Uint32Array(eventKeys(space, Uint32Array.from(events)).buffer);
+  if (events.length === 1) return keys;
+  const table = new KeyTable();
+  let length = 0;
+  for (let at = 0; at < keys.length; at += 4) {
+    if (table.intern(keys, at) * 4 < length) continue;
+    keys.copyWithin(length, at, at + 4);
+    length += 4;
+  }
+  return keys.slice(0, length);
+}
+
 /** The first event with each of these keys, or null. Event keys must be loaded. */
 export function eventsWith(space: EventSpace, keys: Uint8Array): (number | null)[] {
   const table = new KeyTable();

@@ -1,19 +1,13 @@
 import type { CsvColumn } from './csv-column';
 import { VALUE_SEPARATOR } from './record-view';
+import { SAID_COLUMNS } from './said-columns';
 
 /** Of files that are read in place nothing is validated. */
 export const NOT_CHECKED = 'not checked';
 
 /** What evidence and analyst add to a record. */
 export const CONTEXT_COLUMNS: readonly CsvColumn[] = [
-  { name: 'tags', label: 'Tags', source: 'journal', text: ({ annotations }) => annotations.tags },
-  {
-    name: 'notes',
-    label: 'Notes',
-    source: 'journal, each with its author and time',
-    text: ({ annotations }) => annotations.notes,
-  },
-  { name: 'status', label: 'Status', source: 'journal', text: ({ annotations }) => annotations.status },
+  ...SAID_COLUMNS,
   {
     name: 'evidenceSources',
     label: 'All sources',

@@ -1,4 +1,5 @@
 import type { RecordView } from './record-view';
+import type { SaidOfEvent } from './row-sayings';
 
 /** One place in the evidence that holds the event. */
 export interface EvidencePlace {
@@ -15,20 +16,13 @@ export interface EvidencePlace {
   readonly verdict?: string;
 }
 
-/** What the analyst said of an event, as text; empty where nothing was said. */
-export interface Annotations {
-  readonly tags: string;
-  /** Each with its author and time. */
-  readonly notes: string;
-  readonly status: string;
-}
-
 /** All that a row is made from: the record, and what is known of it besides. */
 export interface RowContext {
   readonly view: RecordView;
   /** The shown copy first, then every other one. */
   readonly places: readonly EvidencePlace[];
-  readonly annotations: Annotations;
+  /** What analysts said of it; undefined where nothing. */
+  readonly said: SaidOfEvent | undefined;
 }
 
 export interface CsvColumn {

@@ -5,13 +5,23 @@ import type { RowContext } from './csv-columns';
 import { RecordView } from './record-view';
 
 const PLACE = { source: 's3://trail/a.json.gz', sha256: 'aa', record: 3, offset: 10, length: 20 };
-const SAID = { tags: 'exfiltration', notes: 'ana 2026-03-12T08:00:00Z: first read', status: 'confirmed' };
+const BY = { at: '2026-03-12T08:00:00Z', by: 'aw', author: 'Ana' };
+const SAID = {
+  tags: [
+    { text: 'exfiltration', by: BY },
+    { text: 'staging', by: BY, from: 'Source IP 192.0.2.1' },
+  ],
+  statuses: [{ text: 'benign', by: BY, reason: 'backup' }],
+  stars: [],
+  notes: [{ text: 'first read', by: { ...BY, author: null } }],
+  findings: [{ text: '2', by: BY }],
+};
 
 function rowOf(record: string | object): RowContext {
   const view = new RecordView();
   const text = typeof record === 'string' ? record : JSON.stringify(record);
   expect(view.open(new TextEncoder().encode(text))).toBeUndefined();
-  return { view, places: [PLACE, { ...PLACE, source: 's3://other/b.json.gz', sha256: 'bb' }], annotations: SAID };
+  return { view, places: [PLACE, { ...PLACE, source: 's3://other/b.json.gz', sha256: 'bb' }], said: SAID };
 }
 
 function cells(record: string | object, names: readonly string[], zone?: string): Record<string, string> {
@@ -119,6 +129,8 @@ describe('all fields', () => {
       'tags',
       'notes',
       'status',
+      'starred',
+      'findings',
       'evidenceSources',
       'evidenceSource',
       'evidenceRecord',
@@ -185,8 +197,11 @@ describe('all fields', () => {
       requestParameters: '{"bucketName":"payroll","key":"a.csv","tags":["x","y"]}',
       responseElements: '',
       'userIdentity.sessionContext.sessionIssuer.type': 'Role',
-      tags: 'exfiltration',
-      status: 'confirmed',
+      tags: 'exfiltration; staging (from Source IP 192.0.2.1)',
+      notes: 'first read (aw, 2026-03-12T08:00:00Z)',
+      status: 'benign: backup',
+      starred: '',
+      findings: '2',
       evidenceSources: 's3://trail/a.json.gz sha256:aa; s3://other/b.json.gz sha256:bb',
       evidenceSource: 's3://trail/a.json.gz',
       evidenceRecord: '3',
@@ -197,7 +212,17 @@ describe('all fields', () => {
 
 describe('chosen columns', () => {
   it('take facets, fields and paths in the order given, each once', () => {
-    const names = ['eventName', 'time', 'requestParameters.key', 'bytesOut', 'userAgent', 'eventName', 'notes'];
+    const names = [
+      'eventName',
+      'time',
+      'requestParameters.key',
+      'bytesOut',
+      'userAgent',
+      'eventName',
+      'notes',
+      'tag',
+      'annotated',
+    ];
     expect(csvColumns(names).map(({ name }) => name)).toEqual([
       'eventName',
       'eventTime',
@@ -205,6 +230,8 @@ describe('chosen columns', () => {
       'additionalEventData.bytesTransferredOut',
       'userAgent',
       'notes',
+      'tags',
+      'annotated',
     ]);
     expect(cells(READ, names).userAgent).toBe('aws-cli/2.15.0');
   });

@@ -1,5 +1,5 @@
 import { nodeText } from '../event/exact-record';
-import { FACETS, facetPosition, isFacetName } from '../event/facet-catalogue';
+import { FACETS, facetPosition, isFacetName, isSaidFacet } from '../event/facet-catalogue';
 import type { FacetDefinition } from '../event/facet-catalogue';
 import { parseEventTime } from '../event/event-time';
 import { NO_TIME } from '../event/facet-values';
@@ -9,10 +9,11 @@ import type { CsvColumn } from './csv-column';
 import { heldFields, otherPaths } from './other-fields';
 import type { RecordView } from './record-view';
 import { VALUE_SEPARATOR } from './record-view';
+import { saidColumn } from './said-columns';
 import { openClock, zoneTime } from './zone-clock';
 import type { ZoneClock } from './zone-clock';
 
-export type { Annotations, CsvColumn, EvidencePlace, RowContext } from './csv-column';
+export type { CsvColumn, EvidencePlace, RowContext } from './csv-column';
 export { NOT_CHECKED } from './context-columns';
 
 /** No such column. The message says what can be written instead. */
@@ -223,7 +224,9 @@ export function csvColumns(choice: ColumnChoice, zone = 'UTC'): readonly CsvColu
   return [...columns];
 }
 
-const facetColumns = new Map<string, CsvColumn>(FACETS.map((facet) => [facet.name, facetColumn(facet)]));
+const facetColumns = new Map<string, CsvColumn>(
+  FACETS.map((facet) => [facet.name, isSaidFacet(facet.name) ? saidColumn(facet.name) : facetColumn(facet)]),
+);
 
 function chosenColumn(name: string): CsvColumn {
   if (name === 'time') return EVENT_TIME;

@@ -46,6 +46,16 @@ export interface ExportScope {
   readonly duplicatesHidden: number;
   /** Absent where the events were read in place. */
   readonly integrity?: ExportIntegrity;
+  /** What analysts had said by then; absent where the events were read in place. */
+  readonly annotations?: ExportAnnotations;
+}
+
+export interface ExportAnnotations {
+  /** Actions in the journal, and events that something was ever said of by its key. */
+  readonly sayings: number;
+  readonly events: number;
+  /** Of the whole journal: how many lines it had, and their hash. */
+  readonly journal: { readonly lines: number; readonly sha256: string };
 }
 
 /** What is proven of the sources, and which hours were looked at, at the time of the export. */
@@ -140,6 +150,7 @@ export function exportManifest(input: ExportManifestInput): string {
     quarantinedFiles: scope.quarantinedFiles,
     quarantinedParts: scope.quarantinedParts,
     ...integrityPart(scope.integrity),
+    ...(scope.annotations === undefined ? {} : { annotations: annotationsPart(scope.annotations) }),
     custody: custody ?? { note: 'Made outside a case: there is no custody ledger.' },
   };
   return `${visibleJson(manifest, 2)}\n`;
@@ -153,6 +164,15 @@ function rulesPart({ version, sha256, origin, file }: ZoneRulesIdentity): object
     origin: origin === 'shipped' ? 'shipped with the tool' : 'given by the user',
     ...(file === undefined ? {} : { file }),
     note: 'sha256 is that of the file tzdata.zi; the rules of the operating system, of Node.js and of the browser were not used',
+  };
+}
+
+function annotationsPart({ sayings, events, journal }: ExportAnnotations): object {
+  return {
+    sayings,
+    events,
+    journal,
+    note: 'sayings are the actions of analysts in the journal of the case at the time of the export, events those that something was ever said of; sha256 is that of the journal up to and including so many lines',
   };
 }
 
@@ -212,5 +232,6 @@ function othersPart({ paths, more }: NonNullable<CellNotes['others']>): object {
 function contentOf(format: ExportFormat | GroupFormat): string {
   if (format === 'json') return 'a list of one object a group, one a line; null: no event of the group states it';
   const record = 'each record as delivered; white space between tokens left out where it had line breaks';
-  return format === 'jsonl' ? record : `{"record":…,"evidence":…} a line, with ${record}`;
+  if (format === 'jsonl') return record;
+  return `{"record":…,"evidence":…} a line, with ${record}; where analysts said something of the event, "annotations" follow`;
 }

@@ -4,7 +4,15 @@ import { packRows, unpackRow, unpackRows } from './export-rows';
 
 const word = fc.integer({ min: 0, max: 0xffffffff });
 const locator = fc.record({ source: word, record: word, offset: word, length: word });
-const rows = fc.array(fc.record({ shown: locator, others: fc.array(locator, { maxLength: 3 }) }), { maxLength: 40 });
+const keys = fc.array(word, { minLength: 4, maxLength: 4 }).map((words) => Uint32Array.from(words));
+const row = fc.record({ shown: locator, others: fc.array(locator, { maxLength: 3 }) });
+const rows = fc.array(
+  fc.oneof(
+    row,
+    fc.tuple(row, keys).map(([one, of]) => ({ ...one, keys: of })),
+  ),
+  { maxLength: 40 },
+);
 
 function* cut(bytes: Uint8Array, size: number): Generator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
@@ -29,6 +37,7 @@ it('refuses bytes that are no rows, or not all of them', async () => {
   const one = packRows([{ shown: { source: 1, record: 2, offset: 3, length: 4 }, others: [] }]);
   await read(one);
   await expect(read(one.subarray(0, 13))).rejects.toThrow(/ends in the middle/);
-  await expect(read(Uint8Array.of(0, 0, 0, 0))).rejects.toThrow(/damaged/);
-  await expect(read(Uint8Array.of(255, 255, 255, 255))).rejects.toThrow(/damaged/);
+  await expect(read(Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 0))).rejects.toThrow(/damaged/);
+  await expect(read(Uint8Array.of(1, 0, 0, 0, 2, 0, 0, 0))).rejects.toThrow(/damaged/);
+  await expect(read(Uint8Array.of(255, 255, 255, 255, 0, 0, 0, 0))).rejects.toThrow(/damaged/);
 });

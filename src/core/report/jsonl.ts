@@ -1,4 +1,5 @@
 import type { EvidencePlace } from './csv-columns';
+import type { SaidOfEvent, Saying } from './row-sayings';
 
 /**
  * JSON Lines, one record a line, lossless: each line holds the record's bytes exactly as delivered
@@ -7,7 +8,9 @@ import type { EvidencePlace } from './csv-columns';
  * JSON reader sees. Such a file can be added to a case again. The form with evidence wraps the record
  * and says where it lies: `{"record":…,"evidence":{"source":…,"sha256":…,"record":…,"offset":…,
  * "length":…,"verdict":…,"copies":[…]}}`, `copies` being every other source that holds the event and `verdict`
- * what CloudTrail's digests say of the source, where they were asked.
+ * what CloudTrail's digests say of the source, where they were asked. Where analysts said something of the event,
+ * `"annotations":{"tags":[...],"status":[...],"starred":[...],"notes":[...],"findings":[...]}` follows, each thing with
+ * its author, user of the operating system and time, and with `from` where it was said of something that the event has.
  */
 
 const encoder = new TextEncoder();
@@ -24,8 +27,15 @@ export function jsonLine(record: Uint8Array): Uint8Array {
   return joined([oneLine(record), encoder.encode('\n')]);
 }
 
-/** @param places of the record: the exported copy first */
-export function jsonLineWithEvidence(record: Uint8Array, places: readonly EvidencePlace[]): Uint8Array {
+/**
+ * @param places of the record: the exported copy first
+ * @param said what analysts said of the event; undefined where nothing
+ */
+export function jsonLineWithEvidence(
+  record: Uint8Array,
+  places: readonly EvidencePlace[],
+  said?: SaidOfEvent,
+): Uint8Array {
   const [shown, ...others] = places.map(({ source, sha256, record: number, offset, length, verdict }) => ({
     source,
     sha256,
@@ -34,8 +44,23 @@ export function jsonLineWithEvidence(record: Uint8Array, places: readonly Eviden
     length,
     ...(verdict === undefined ? {} : { verdict }),
   }));
-  const evidence = encoder.encode(`,"evidence":${JSON.stringify({ ...shown, copies: others })}}\n`);
+  const annotations = said === undefined ? '' : `,"annotations":${JSON.stringify(annotationsOf(said))}`;
+  const evidence = encoder.encode(`,"evidence":${JSON.stringify({ ...shown, copies: others })}${annotations}}\n`);
   return joined([RECORD_START, oneLine(record), evidence]);
+}
+
+function annotationsOf({ tags, statuses, stars, notes, findings }: SaidOfEvent): object {
+  return {
+    tags: tags.map((saying) => ({ tag: saying.text, ...about(saying) })),
+    status: statuses.map((saying) => ({ status: saying.text, reason: saying.reason ?? '', ...about(saying) })),
+    starred: stars.map(about),
+    notes: notes.map((saying) => ({ text: saying.text, ...about(saying) })),
+    findings: findings.map((saying) => ({ number: Number(saying.text), ...about(saying) })),
+  };
+}
+
+function about({ by: { author, by, at }, from }: Saying): object {
+  return { author, by, at, ...(from === undefined ? {} : { from }) };
 }
 
 /** The bytes themselves where they are on one line; else without white space outside strings. */

@@ -1,8 +1,10 @@
+import { Annotations } from '../../core/annotation/annotations';
 import { ReadingList } from '../../core/format/reading-list';
 import type { SourceReadings } from '../../core/format/reading-list';
 import { QueryEngine } from '../../core/query/query-engine';
 import type { Locator } from '../../core/segment/layout';
 import { MemoryStore } from '../../core/segment/memory-store';
+import { readAnnotations } from '../annotations/read-annotations';
 import { listLocal, type Listing } from '../files/listing';
 import { isCaseFolder } from '../cases/case-file';
 import type { IntegrityProblem } from '../cases/line-checker';
@@ -31,6 +33,8 @@ export interface LoadOptions {
 /** Evidence in memory, ready to be asked. */
 export interface LoadedIndex {
   readonly engine: QueryEngine;
+  /** What analysts said of the case; nothing of files that were read in place. */
+  readonly annotations: Annotations;
   /** Sources that were read or are in the case, whatever they hold. */
   readonly sources: number;
   /** Rejected records, rests of sources after a fault, and sources that could not be read. */
@@ -99,7 +103,13 @@ export async function loadOpenCase(openCase: OpenCase, options: LoadOptions): Pr
   const plan = planStored(openCase, new Coverage(), leftOut);
   // Nothing is new in a case that is only read: the keeper is never asked.
   const keeper = new InPlaceSources();
-  const engine = await readAll(plan.tasks, () => plan.sources, { ...options, keeper, onProblem: leftOut });
+  const { annotations, faults } = await readAnnotations(openCase.journal);
+  const engine = await readAll(plan.tasks, () => plan.sources, {
+    ...options,
+    keeper,
+    annotations,
+    onProblem: leftOut,
+  });
   await settleCase(engine, openCase);
   const { sources, logsRead, quarantined } = manifest.totals;
   const readings = await manifest.readings();
@@ -111,8 +121,10 @@ export async function loadOpenCase(openCase: OpenCase, options: LoadOptions): Pr
     const what = paths.length === 1 ? (paths[0] ?? '') : `${paths.length} paths`;
     return `The import of ${what}, begun ${since}, was cut off: what it did not come to is not in the case.`;
   });
+  for (const fault of faults) messages.push(`An annotation in journal.jsonl was left out: ${fault}.`);
   return {
     engine,
+    annotations,
     sources,
     quarantined: quarantined + missing,
     readings,
@@ -203,6 +215,7 @@ async function loadFiles(
     list.addLeftOut(kind === 'failed' ? 'unknown' : 'other', path, message);
   return {
     engine,
+    annotations: new Annotations(),
     sources: keeper.count,
     quarantined: keeper.quarantined,
     readings: list.result,
@@ -220,13 +233,14 @@ async function loadFiles(
 }
 
 interface ReadOptions extends LoadOptions, Pick<IndexRunOptions, 'keeper' | 'onProblem'> {
+  readonly annotations?: Annotations;
   /** The run is there, and has read nothing yet. */
   readonly onRun?: (run: IndexRun) => void;
 }
 
 /** Reads all sources into a query engine. */
 async function readAll(tasks: Iterator<SourceTask>, total: () => number, options: ReadOptions): Promise<QueryEngine> {
-  const { start, keeper, onProblem, onProgress, onRun } = options;
+  const { start, keeper, onProblem, onProgress, onRun, annotations = new Annotations() } = options;
   const store = new MemoryStore();
   const run: IndexRun = new IndexRun({
     pool: { start },
@@ -248,7 +262,7 @@ async function readAll(tasks: Iterator<SourceTask>, total: () => number, options
   } finally {
     await run.close();
   }
-  const engine = new QueryEngine(store);
+  const engine = new QueryEngine(store, () => annotations);
   await engine.addSegments(await store.list());
   return engine;
 }

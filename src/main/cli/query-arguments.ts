@@ -7,6 +7,7 @@ import type { RowColumn } from '../../core/query/row-reader';
 import { argumentFault, UsageError } from './cli-error';
 import { exportArguments } from './export-arguments';
 import type { ExportArguments, ExportValues } from './export-arguments';
+import { withValues } from './given-values';
 
 /** Of what goes to stdout. */
 export type OutputFormat = 'json' | 'jsonl' | 'csv';
@@ -183,7 +184,7 @@ function parse(argv: readonly string[]): { values: Values; positionals: string[]
     const text = { type: 'string' } as const;
     const flag = { type: 'boolean' } as const;
     return parseArgs({
-      args: normalized(argv),
+      args: withValues(argv, OPTIONS),
       options: {
         facets: text,
         top: text,
@@ -209,23 +210,6 @@ function parse(argv: readonly string[]): { values: Values; positionals: string[]
     if (!(cause instanceof TypeError)) throw cause;
     throw argumentFault(cause);
   }
-}
-
-/** A value may begin with a dash, as in `--sort -time`: parseArgs would call that ambiguous. */
-function normalized(argv: readonly string[]): string[] {
-  const args: string[] = [];
-  for (let i = 0; i < argv.length; i += 1) {
-    const value = argv[i + 1];
-    if (argv[i] === '--') return [...args, ...argv.slice(i)];
-    const option = OPTIONS.get(argv[i] ?? '');
-    if (option !== undefined && value !== undefined) {
-      args.push(`${option}=${value}`);
-      i += 1;
-    } else {
-      args.push(argv[i] ?? '');
-    }
-  }
-  return args;
 }
 
 function rowsOf(values: Values): QueryArguments['rows'] {

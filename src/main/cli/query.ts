@@ -36,7 +36,8 @@ export interface QueryOptions extends LoadOptions {
 
 /** What goes to stdout, and the exit status. */
 export interface QueryAnswer {
-  readonly text: string;
+  /** In pieces where it may be very long. */
+  readonly text: string | Iterable<string>;
   readonly exit: number;
 }
 
@@ -70,7 +71,10 @@ export async function query(argv: readonly string[], options: QueryOptions): Pro
 }
 
 /** Before the first time is read or written. */
-async function chooseZoneRules(file: string | undefined, { cwd, profile, onNotice }: QueryOptions): Promise<void> {
+export async function chooseZoneRules(
+  file: string | undefined,
+  { cwd, profile, onNotice }: Pick<QueryOptions, 'cwd' | 'profile' | 'onNotice'>,
+): Promise<void> {
   if (file !== undefined && file !== '') {
     const { version } = await useGivenZoneRules(resolve(cwd, file));
     onNotice(`The zone rules ${version} in ${file} are used.`);

@@ -11,6 +11,10 @@ import type { AcquireResult } from './acquire-summary';
 import { importFiles } from './import';
 import { IMPORT_HELP } from './import-arguments';
 import { counted, ProgressLine } from './progress-line';
+import { annotate } from './annotate';
+import { ANNOTATE_HELP } from './annotate-arguments';
+import { annotationList } from './annotation-list';
+import { ANNOTATIONS_HELP } from './annotation-list-arguments';
 import { query, type QueryAnswer } from './query';
 import { verify } from './verify';
 import type { Printed } from './verify-report';
@@ -28,7 +32,13 @@ export interface CliOptions {
   readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean };
 }
 
-const COMMANDS = ['query', 'verify', 'import', 'acquire', 'help'];
+const COMMANDS = ['query', 'annotate', 'annotations', 'verify', 'import', 'acquire', 'help'];
+/** Commands that read a case into memory and ask it. */
+const ASKING = new Map([
+  ['query', query],
+  ['annotate', annotate],
+  ['annotations', annotationList],
+]);
 /** Messages about single sources that are shown; the count is complete. */
 const MESSAGES_SHOWN = 20;
 
@@ -73,6 +83,10 @@ the manifest, the custody ledger and the journal. Nothing is written.
   --strict        what is not proven ends with status 3, as what is wrong does
   --format F      text (default) or json
 
+${ANNOTATE_HELP}
+
+${ANNOTATIONS_HELP}
+
 ${IMPORT_HELP}
 
 ${ACQUIRE_HELP}
@@ -106,9 +120,10 @@ export async function runCli(argv: readonly string[], options: CliOptions): Prom
       stdout.write(text);
       return exit;
     }
-    if (command !== 'query') throw new UsageError(unknownCommand(command));
-    const { text, exit } = await runQuery(rest, options, say);
-    stdout.write(text);
+    const ask = ASKING.get(command ?? '');
+    if (ask === undefined) throw new UsageError(unknownCommand(command));
+    const { text, exit } = await runQuery(ask, rest, options, say);
+    for (const piece of typeof text === 'string' ? [text] : text) stdout.write(piece);
     return exit;
   } catch (cause) {
     if (cause instanceof FilterFaultError) {
@@ -134,6 +149,7 @@ function unknownCommand(command: string | undefined): string {
 }
 
 async function runQuery(
+  ask: typeof query,
   argv: readonly string[],
   options: CliOptions,
   say: (message: string) => void,
@@ -143,7 +159,7 @@ async function runQuery(
   const messages: string[] = [];
   const notices: string[] = [];
   try {
-    return await query(argv, {
+    return await ask(argv, {
       start,
       cwd,
       profile,

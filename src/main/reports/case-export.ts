@@ -1,5 +1,7 @@
 import { sep } from 'node:path';
+import { RowSayings } from '../../core/report/row-sayings';
 import type { ExportCustody, ExportScope } from '../../core/report/export-manifest';
+import { readAnnotations, type JournalAnnotations } from '../annotations/read-annotations';
 import { pathBelow } from '../files/places';
 import type { OpenCase } from '../open-case/open-case';
 import { nodeDisk } from '../files/disk';
@@ -36,8 +38,10 @@ export async function exportCase(
 ): Promise<ExportResult> {
   const { duplicatesHidden, to: wanted, integrity: proof, ...rest } = wish;
   const { to, disk } = await caseTarget(opened, wanted, settings.disk ?? nodeDisk);
-  const scope = await scopeOf(opened, duplicatesHidden);
+  const said = await readAnnotations(opened.journal);
+  const scope = await scopeOf(opened, duplicatesHidden, said);
   const origin = {
+    sayings: new RowSayings(said.annotations),
     reader: new EvidenceRecordReader(opened.evidence),
     nameOf: manifestNames(opened.manifest, proof?.verdictOf),
     scope: proof === undefined ? scope : { ...scope, integrity: proof.integrity },
@@ -60,7 +64,7 @@ export async function exportCaseGroups(
 ): Promise<Omit<ExportResult, 'plan'>> {
   const { duplicatesHidden, to: wanted, integrity: proof, ...rest } = wish;
   const { to, disk } = await caseTarget(opened, wanted, settings.disk ?? nodeDisk, 'groups');
-  const scope = await scopeOf(opened, duplicatesHidden);
+  const scope = await scopeOf(opened, duplicatesHidden, await readAnnotations(opened.journal));
   const { layout, filter, format, raw } = rest;
   const about = { filter, format, raw, zone: layout.zone, groupedBy: layout.facets };
   const origin = {
@@ -71,7 +75,11 @@ export async function exportCaseGroups(
   return exportGroups({ ...rest, to }, origin, { ...settings, disk });
 }
 
-async function scopeOf({ manifest }: OpenCase, duplicatesHidden: number): Promise<ExportScope> {
+async function scopeOf(
+  { manifest }: OpenCase,
+  duplicatesHidden: number,
+  { annotations, head }: JournalAnnotations,
+): Promise<ExportScope> {
   const { sources, records, quarantined } = manifest.totals;
   const { total } = await manifest.lines(0, 0, true);
   return {
@@ -81,6 +89,11 @@ async function scopeOf({ manifest }: OpenCase, duplicatesHidden: number): Promis
     quarantinedFiles: total,
     quarantinedParts: quarantined,
     duplicatesHidden,
+    annotations: {
+      sayings: annotations.sayings.length,
+      events: annotations.keys.size,
+      journal: { lines: head.lines, sha256: head.sha256 },
+    },
   };
 }
 

@@ -8,6 +8,7 @@ import { zoneRulesIdentity } from '../../core/zones/rules-in-use';
 import { exportManifest } from '../../core/report/export-manifest';
 import type { ExportCustody, ExportFormat, ExportScope } from '../../core/report/export-manifest';
 import type { ExportRow } from '../../core/report/export-rows';
+import type { RowSayings } from '../../core/report/row-sayings';
 import type { Disk } from '../files/disk';
 import { nodeDisk } from '../files/disk';
 import { conclude, ManifestFailure } from './conclusion';
@@ -20,7 +21,6 @@ import { READING_LIMITS } from './reading-plan';
 import type { ReadingLimits, ReadingPlan } from './reading-plan';
 import type { RecordReader } from './record-reader';
 import { RowEncoder } from './row-encoder';
-import type { Annotate } from './row-encoder';
 import { RowPipeline } from './row-pipeline';
 import type { ExportProgress } from './row-pipeline';
 import { Scratch } from './scratch';
@@ -54,7 +54,8 @@ export interface ExportWish {
 export interface ExportOrigin {
   readonly reader: RecordReader;
   readonly nameOf: FindSourceName;
-  readonly annotate?: Annotate;
+  /** What analysts said; absent outside a case. */
+  readonly sayings?: RowSayings | undefined;
   readonly scope: ExportScope;
   /** Program and version. */
   readonly tool: string;
@@ -124,7 +125,7 @@ function encoderOf(wish: ExportWish, origin: ExportOrigin, columns: readonly Csv
   const { format, raw } = wish;
   const names = new SourceNames(origin.nameOf);
   const all = format === 'csv' && wish.columns === 'all';
-  return new RowEncoder({ format, columns, raw, names, annotate: origin.annotate, all });
+  return new RowEncoder({ format, columns, raw, names, sayings: origin.sayings, all });
 }
 
 function pipeline(

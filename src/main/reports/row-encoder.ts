@@ -3,22 +3,15 @@ import { CellTally } from '../../core/report/cell-notes';
 import type { CellNotes } from '../../core/report/cell-notes';
 import { csvLine } from '../../core/report/csv-cell';
 import { uncataloguedPaths } from '../../core/report/csv-columns';
-import type { Annotations, CsvColumn, EvidencePlace } from '../../core/report/csv-columns';
+import type { CsvColumn, EvidencePlace } from '../../core/report/csv-columns';
 import type { ExportFormat } from '../../core/report/export-manifest';
 import type { ExportRow } from '../../core/report/export-rows';
 import { jsonLine, jsonLineWithEvidence } from '../../core/report/jsonl';
 import { RecordView } from '../../core/report/record-view';
+import type { RowSayings, SaidOfEvent } from '../../core/report/row-sayings';
 import { writable } from '../../core/report/unwritable';
 import type { Locator } from '../../core/segment/layout';
 import type { SourceNames } from './source-names';
-
-/** What the analyst said of an event; undefined where nothing. */
-export type Annotate = (event: {
-  readonly eventId: string | undefined;
-  readonly locator: Locator;
-  /** The record as delivered; valid during the call. */
-  readonly bytes: Uint8Array;
-}) => Annotations | undefined;
 
 export interface RowEncoderOptions {
   readonly format: ExportFormat;
@@ -26,12 +19,11 @@ export interface RowEncoderOptions {
   readonly columns: readonly CsvColumn[];
   readonly raw: boolean;
   readonly names: SourceNames;
-  readonly annotate: Annotate | undefined;
+  /** What analysts said; undefined where there is no journal. */
+  readonly sayings: RowSayings | undefined;
   /** All fields are exported: those without a column are told of. */
   readonly all: boolean;
 }
-
-const NOTHING_SAID: Annotations = { tags: '', notes: '', status: '' };
 
 /** Makes the lines of an export. */
 export class RowEncoder {
@@ -66,28 +58,48 @@ export class RowEncoder {
   async encode(row: ExportRow, bytes: Uint8Array): Promise<Uint8Array> {
     const { format } = this.options;
     if (format === 'jsonl') return jsonLine(bytes);
-    if (format === 'jsonl-evidence') return jsonLineWithEvidence(bytes, await this.places(row));
+    if (format === 'jsonl-evidence') {
+      const places = await this.places(row);
+      return jsonLineWithEvidence(
+        bytes,
+        places,
+        this.saidOf(row, () => this.open(row, bytes)),
+      );
+    }
     // What waits comes first: the view is filled anew for each row.
     const places = this.named ? await this.places(row) : [unnamed(row.shown)];
     return Buffer.from(this.csv(row, bytes, places));
   }
 
   private csv(row: ExportRow, bytes: Uint8Array, places: readonly EvidencePlace[]): string {
-    const { columns, raw, annotate } = this.options;
+    const { columns, raw } = this.options;
     const { view } = this;
-    const fault = view.open(bytes);
-    if (fault !== undefined) {
-      const { source, record } = row.shown;
-      const message = `Record ${String(record)} of source ${String(source)} is not what was indexed: ${fault} Open the case again, so that its index is rebuilt.`;
-      throw new TrailbenchError('evidence-changed', message, { details: `source ${String(source)}` });
-    }
-    const annotations = annotate?.({ eventId: view.values.eventId, locator: row.shown, bytes }) ?? NOTHING_SAID;
-    const context = { view, places, annotations };
+    this.open(row, bytes);
+    const context = { view, places, said: this.saidOf(row) };
     if (this.options.all) this.tally.others(uncataloguedPaths(view));
     return csvLine(
       columns.map((column) => this.tally.cell(column.text(context))),
       raw,
     );
+  }
+
+  /** @throws TrailbenchError `evidence-changed` for what is no record */
+  private open({ shown }: ExportRow, bytes: Uint8Array): void {
+    const fault = this.view.open(bytes);
+    if (fault === undefined) return;
+    const { source, record } = shown;
+    const message = `Record ${String(record)} of source ${String(source)} is not what was indexed: ${fault} Open the case again, so that its index is rebuilt.`;
+    throw new TrailbenchError('evidence-changed', message, { details: `source ${String(source)}` });
+  }
+
+  /** @param open the record is opened for its values, where they are asked for */
+  private saidOf({ keys }: ExportRow, open?: () => void): SaidOfEvent | undefined {
+    const { sayings } = this.options;
+    if (sayings === undefined || sayings.empty) return undefined;
+    return sayings.of(keys, () => {
+      open?.();
+      return this.view.values;
+    });
   }
 
   private async places({ shown, others }: ExportRow): Promise<EvidencePlace[]> {

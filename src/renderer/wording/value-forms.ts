@@ -35,10 +35,20 @@ const SHORT_FORMS: Readonly<Partial<Record<FacetName, (value: string) => ShortVa
 /** Facets whose short forms are names, not identifiers. */
 const NAMES: readonly FacetName[] = ['principal', 'role'];
 
+/** Values of what analysts said that are words for us alone. */
+const SAID_WORDS: Readonly<Partial<Record<FacetName, Readonly<Partial<Record<string, string>>>>>> = {
+  starred: { true: 'Starred' },
+  annotated: { event: 'The event itself', value: 'A value that it has' },
+};
+
 /** @param label what people know the value by, where it is a mere number */
 export function valueForm(value: string | null, facet: FacetName, label?: Pick<ValueName, 'text'>): ValueForm {
   const words = valueWords(value);
   if (isStandIn(value)) return { ...wholeForm(words), standIn: true };
+  const ours = SAID_WORDS[facet];
+  const said = value !== null && ours !== undefined && Object.hasOwn(ours, value) ? ours[value] : undefined;
+  if (said !== undefined) return wholeForm(said);
+  if (label !== undefined && facet === 'finding') return { ...wholeForm(label.text), aside: words };
   // Of a key the name comes behind: the key is what is looked for.
   if (label !== undefined && facet === 'accessKeyId')
     return { ...wholeForm(words), aside: shortName(label), mono: true };

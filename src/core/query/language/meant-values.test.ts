@@ -7,6 +7,7 @@ import { printFilter } from './print';
 
 const COUNTS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   eventName: { GetObject: 2949, HeadObject: 3, getObjectAcl: 1, '\u0130X': 1 },
+  note: { 'Payroll was read': 3 },
   userAgent: { 'Boto3/1.28 Python': 7, 'Boto3/1.29': 2, 'BOTO/2': 1, other: 9 },
 };
 
@@ -43,6 +44,11 @@ describe('a value that no event has', () => {
         'awsRegion:(none) AND NOT eventName:(HeadObject OR GetObject)',
       ],
     ]);
+  });
+
+  it('is there where a note holds it, whatever the case of its letters', async () => {
+    expect(await found('note:PAYROLL')).toEqual([]);
+    expect(await found('note:wages')).toEqual([['note:wages']]);
   });
 
   it('is offered in another case for a pattern, too', async () => {

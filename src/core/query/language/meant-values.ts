@@ -129,6 +129,8 @@ async function alikeValues({ value, facet }: Asked, ask: AskValues): Promise<rea
   const selected = value.kind === 'exact' ? exactTexts(value.text, facet) : [];
   const { rows } = await ask({ facet, top: MOST_VALUES, search: longest, selected });
   const alike = rows.flatMap(({ value: text, count }) => (text !== null && count > 0 ? [{ text, count }] : []));
+  // Of notes a part is enough, whatever the case of its letters.
+  if (facet === 'note' && value.kind === 'exact') return alike.length > 0 ? 'there' : [];
   const there = alike.some(({ text }) =>
     value.kind === 'exact' ? selected.includes(text) : matchesPattern(pieces, text),
   );

@@ -314,6 +314,8 @@ function lowered(tree: Filter, record: JsonObject, evidence: (id: string) => boo
         return facetTexts(node.facet).length === 0
           ? node.values.includes(null)
           : facetTexts(node.facet).some((one) => node.values.includes(one));
+      case 'holds':
+        return facetTexts(node.facet).some((one) => one.toLowerCase().includes(node.text.toLowerCase()));
       case 'like':
         return facetTexts(node.facet).some((one) => matchesPattern(node.pieces, one));
       case 'holds':

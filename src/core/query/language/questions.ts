@@ -16,8 +16,8 @@ export interface QuestionParameter {
 export interface Question {
   readonly id: string;
   readonly title: string;
-  /** Where it comes from: those who respond to incidents, or AWS's S3 and Athena guides. */
-  readonly origin: 'responders' | 's3-guide' | 'athena-guide';
+  /** Where it comes from: what analysts said, those who respond to incidents, or AWS's S3 and Athena guides. */
+  readonly origin: 'annotations' | 'responders' | 's3-guide' | 'athena-guide';
   /** Filter text before the parameters narrow it; empty: every event. */
   readonly filter: string;
   /** Columns to show, in order, as the filter's text writes them. */
@@ -74,6 +74,17 @@ function question(id: string, title: string, filter: string, columns: readonly s
   const plain = { id, title, origin: 'responders', filter, columns, parameters: [PERIOD, RECIPIENT] } as const;
   return note === undefined ? plain : { ...plain, note };
 }
+
+function ofAnnotations(id: string, title: string, filter: string): Question {
+  const columns = [...COMMON, 'tag', 'status', 'note'];
+  return { id, title, origin: 'annotations', filter, columns, parameters: [PERIOD] };
+}
+
+const ANNOTATIONS: readonly Question[] = [
+  ofAnnotations('annotated', 'Only annotated', 'annotated:*'),
+  ofAnnotations('suspects', 'Malicious or suspicious', 'status:(malicious OR suspicious)'),
+  ofAnnotations('cited', 'Cited in findings', 'finding:*'),
+];
 
 const RESPONDERS: readonly Question[] = [
   question(
@@ -257,7 +268,7 @@ const GUIDES: readonly Question[] = [
 ];
 
 /** The questions that come ready, in the order of the menu. */
-export const QUESTIONS: readonly Question[] = [...RESPONDERS, ...GUIDES];
+export const QUESTIONS: readonly Question[] = [...ANNOTATIONS, ...RESPONDERS, ...GUIDES];
 
 /** The question's filter, narrowed by what was filled in. */
 export function questionFilter({ filter, parameters }: Question, values: QuestionValues = {}): FilterNode {

@@ -214,7 +214,7 @@ export class CaseSession {
     this.copying = new CopyState(id, api, this.#store, this.columns, this.fieldValues, () => this.zone.clock);
     this.exporting = new ExportState(id, api, this.#store);
     this.sharedCalls = new SharedCallsState(this.#store, () => this.filters.view, failed);
-    this.facets = new FacetsState(id, this.#store, this.filters, storage);
+    this.facets = new FacetsState(id, this.#store, this.filters, storage, () => this.annotations.any);
     this.detail = new DetailState(id, api, this.#store, this.events);
     this.layout = new LayoutState(id, storage);
     this.proof = new ProofState(id, api, this.#store, {

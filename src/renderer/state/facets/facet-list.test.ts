@@ -13,7 +13,8 @@ import {
 describe('the panel', () => {
   it('has every facet of the catalogue once, the first ones first and TLS last', () => {
     expect([...PANEL_FACETS].sort()).toEqual([...FACETS.map(({ name }) => name), PANEL_RANGE].sort());
-    expect(PANEL_FACETS.slice(0, 4)).toEqual(['eventName', 'principal', 'sourceIPAddress', 'signatureVersion']);
+    expect(PANEL_FACETS.slice(0, 6)).toEqual(['tag', 'status', 'starred', 'annotated', 'finding', 'note']);
+    expect(PANEL_FACETS.slice(6, 10)).toEqual(['eventName', 'principal', 'sourceIPAddress', 'signatureVersion']);
     expect(PANEL_FACETS.slice(-2)).toEqual(['tlsVersion', 'cipherSuite']);
   });
 
@@ -39,7 +40,7 @@ describe('the panel', () => {
     }
     const { order } = readArrangement(JSON.stringify({ order: ['awsRegion', 'eventName', 'gone', 'awsRegion'] }));
     expect([...order].sort()).toEqual([...PANEL_FACETS].sort());
-    expect(order.slice(0, 3)).toEqual(['awsRegion', 'accountId', 'recipientAccountId']);
+    expect(order.slice(6, 9)).toEqual(['awsRegion', 'accountId', 'recipientAccountId']);
     expect(order[order.indexOf('eventName') + 1]).toBe('principal');
   });
 });

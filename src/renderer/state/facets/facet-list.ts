@@ -12,6 +12,9 @@ export function panelLabel(facet: PanelFacet): string {
   return facet === PANEL_RANGE ? 'Bytes out' : facetDefinition(facet).label;
 }
 
+/** What analysts said; shown once anything was said. */
+const SAID: readonly PanelFacet[] = ['tag', 'status', 'starred', 'annotated', 'finding', 'note'];
+
 /** Those that answer the first questions, then the others, then those that are seldom asked for. */
 const FIRST: readonly PanelFacet[] = [
   'eventName',
@@ -53,17 +56,25 @@ const THEN: readonly PanelFacet[] = [
   'vpcEndpointId',
   'sharedEventID',
   'timeNotation',
+  'sourceIdentity',
+  'sessionStart',
+  'issuedKey',
+  'issuedTo',
+  'issuedExpiration',
+  'onBehalfOf',
+  'inScopeOf',
 ];
 
 /** Every list in the order in which it comes; facets that are added to the catalogue come last. */
 export const PANEL_FACETS: readonly PanelFacet[] = [
+  ...SAID,
   ...FIRST,
   ...THEN,
-  ...FACETS.map(({ name }) => name).filter((name) => ![...FIRST, ...THEN].includes(name)),
+  ...FACETS.map(({ name }) => name).filter((name) => ![...SAID, ...FIRST, ...THEN].includes(name)),
 ];
 
-/** Lists that are open at the start: their columns are loaded with the case. */
-export const OPEN_FACETS: readonly PanelFacet[] = LOADED_FACETS;
+/** Lists that are open at the start: their columns are loaded with the case, or made of what was said. */
+export const OPEN_FACETS: readonly PanelFacet[] = ['tag', 'status', ...LOADED_FACETS];
 
 /** How the panel of one case is arranged. */
 export interface FacetArrangement {

@@ -1,5 +1,5 @@
 import { SvelteMap } from 'svelte/reactivity';
-import { LOADED_FACETS } from '../../../core/event/facet-catalogue';
+import { isSaidFacet, LOADED_FACETS } from '../../../core/event/facet-catalogue';
 import type { FacetName } from '../../../core/event/facet-catalogue';
 import type { FacetOrder, FacetResult } from '../../../core/query/filter';
 import { SupersededError } from '../../store/client';
@@ -49,6 +49,8 @@ export class FacetsState {
     private readonly store: Pick<Store, 'facets' | 'rows'>,
     private readonly filters: FilterState,
     private readonly storage: Pick<Storage, 'getItem' | 'setItem'>,
+    /** Whether analysts said anything: without it there are no lists of it. */
+    private readonly anySaid: () => boolean = () => false,
   ) {
     this.#key = `trailbench.facets.${caseId}`;
     this.#arrangement = readArrangement(storage.getItem(this.#key));
@@ -61,9 +63,11 @@ export class FacetsState {
     );
   }
 
-  /** Every list in its order, hidden ones too. */
+  /** Every list in its order, hidden ones too; without those of what was said, where nothing was and none is asked for. */
   get all(): readonly PanelFacet[] {
-    return this.#arrangement.order;
+    const { order } = this.#arrangement;
+    if (this.anySaid()) return order;
+    return order.filter((facet) => facet === PANEL_RANGE || !isSaidFacet(facet) || this.#filtered(facet));
   }
 
   /** The lists of the panel. A hidden one with a filter of its own shows all the same. */
@@ -116,7 +120,9 @@ export class FacetsState {
   }
 
   move(facet: PanelFacet, by: number): void {
-    this.#arrange({ order: movedBy(this.all, facet, by) });
+    const { all } = this;
+    const unseen = this.#arrangement.order.filter((other) => !all.includes(other));
+    this.#arrange({ order: [...unseen, ...movedBy(all, facet, by)] });
   }
 
   /** All lists are shown, in the order in which they come. */
@@ -208,7 +214,7 @@ export class FacetsState {
       const searched = open && search !== '';
       const counted = { facet, top: 1, list: false };
       if (!open) {
-        const loaded = LOADED_FACETS.includes(facet) || this.distinct[facet] !== undefined;
+        const loaded = isSaidFacet(facet) || LOADED_FACETS.includes(facet) || this.distinct[facet] !== undefined;
         return loaded ? [counted] : [];
       }
       const selected = searched ? [] : this.filters.chosen(facet);

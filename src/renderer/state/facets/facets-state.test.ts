@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { LOADED_FACETS } from '../../../core/event/facet-catalogue';
 import type { FacetResult, View } from '../../../core/query/filter';
 import type { FacetRequest, RowsRequest, Store } from '../../store/protocol';
-import { OPEN_FACETS } from './facet-list';
 import { FacetsState } from './facets-state.svelte';
 import { FilterState } from '../filter/filter-state.svelte';
 
@@ -42,15 +42,17 @@ let stored = new Map<string, string>();
 let store = new SlowStore();
 let filters: FilterState;
 let facets: FacetsState;
+let said = false;
 
 function begin(): void {
+  said = false;
   store = new SlowStore();
   filters = new FilterState(() => facets.refresh('filter'));
   const storage = {
     getItem: (key: string) => stored.get(key) ?? null,
     setItem: (key: string, value: string) => void stored.set(key, value),
   };
-  facets = new FacetsState('case', store, filters, storage);
+  facets = new FacetsState('case', store, filters, storage, () => said);
 }
 
 beforeEach(() => {
@@ -59,10 +61,24 @@ beforeEach(() => {
 });
 
 describe('facet lists', () => {
+  it('of what analysts said are there once anything was, or is asked for', async () => {
+    expect(facets.shown[0]).toBe('eventName');
+    facets.move('eventName', 1);
+    expect(facets.shown.slice(0, 2)).toEqual(['principal', 'eventName']);
+    filters.toggle('finding', '2');
+    expect(facets.shown.slice(0, 2)).toEqual(['finding', 'principal']);
+    said = true;
+    facets.refresh('data');
+    await store.answerAll();
+    expect(facets.shown.slice(0, 7)).toEqual(['tag', 'status', 'starred', 'annotated', 'finding', 'note', 'principal']);
+    expect(store.last).toContainEqual({ facet: 'tag', top: 200, selected: [] });
+    expect(store.last).toContainEqual({ facet: 'note', top: 1 });
+  });
+
   it('are asked for all at once, with the chosen values of each; cold columns only once they are opened', async () => {
     filters.toggle('eventName', 'GetObject');
     await store.answerAll();
-    expect(store.last.map(({ facet }) => facet).sort()).toEqual([...OPEN_FACETS].sort());
+    expect(store.last.map(({ facet }) => facet).sort()).toEqual([...LOADED_FACETS].sort());
     expect(store.last[0]).toEqual({ facet: 'eventName', top: 200, selected: ['GetObject'] });
     expect(facets.distinct.eventName).toBe(40);
     expect(facets.distinct.resource).toBeUndefined();

@@ -11,6 +11,7 @@ import { count } from '../../wording/numbers';
 import { namedWords } from '../../wording/names';
 import { valueWords } from '../../wording/values';
 import { rangeOf } from './time-pill';
+import { saidWords } from './said-words';
 import { timeWords } from './time-clause';
 
 /** Values that a pill names; more of them are counted. */
@@ -99,16 +100,22 @@ export function pillWords(pill: Pill, clock: Clock = UTC_CLOCK, nameOf: FindName
       mono: undefined,
     };
   }
-  const field = fieldLabel(pill.field);
-  const { operator, values } = fieldWords(pill, clock, nameOf);
+  const { operator, values, field = fieldLabel(pill.field) } = saidWords(pill) ?? fieldWords(pill, clock, nameOf);
   const few = values.length > NAMED_VALUES ? [`${count(values.length)} values`] : values;
   const sentence = [field, operator, few.join(', ')].filter((part) => part !== '').join(' ');
   const mono = pill.field.kind === 'path' ? 'field' : undefined;
   return { field, operator, values: few, all: values, sentence, mono };
 }
 
+interface PartWords {
+  /** Absent: as the field is called. */
+  readonly field?: string;
+  readonly operator: string;
+  readonly values: readonly string[];
+}
+
 /** The operator reads on into the value: "is from 1,000", "is before 2026-03-12 01:42:11 UTC". */
-function fieldWords(pill: FieldPill, clock: Clock, nameOf: FindName): { operator: string; values: readonly string[] } {
+function fieldWords(pill: FieldPill, clock: Clock, nameOf: FindName): PartWords {
   const operator = pillOperator(pill);
   const values = pill.values.map((value) => {
     const words = termWords(value, pill.field, clock);
