@@ -1,7 +1,10 @@
 import type { FacetResult, View } from '../../../core/query/filter';
 import type { FacetRequest, Store, StoreNotice } from '../../store/protocol';
 import { UTC_CLOCK } from '../../wording/clock';
+import { ActivityState } from '../annotation/activity-state.svelte';
 import { AnnotationsState } from '../annotation/annotations-state.svelte';
+import { FindingsPage } from '../annotation/findings-page.svelte';
+import { FindingsState } from '../annotation/findings-state.svelte';
 import { AcquireApi } from '../acquire/acquire-api';
 import { AcquisitionsState } from '../acquire/acquisitions-state.svelte';
 import type { Api } from '../api/api';
@@ -47,6 +50,11 @@ export class CaseSession {
   readonly index: CaseIndex;
   /** What analysts say of the case. */
   readonly annotations: AnnotationsState;
+  /** Who said what when. */
+  readonly activity: ActivityState;
+  readonly findings: FindingsState;
+  /** What of the findings the window shows. */
+  readonly findingsPage: FindingsPage;
   /** From AWS, into this case. */
   readonly acquisitions: AcquisitionsState;
   /** Questions of which the answer is a list of events. */
@@ -106,6 +114,8 @@ export class CaseSession {
       failed: (error) => this.events.failed(error),
     });
     this.annotations = new AnnotationsState(api, this.#store, () => this.index.refresh('data'));
+    this.activity = new ActivityState(this.#store);
+    this.findings = new FindingsState(this.annotations, this.#store);
     this.main = new CaseInMain(id, api, {
       work: () => this.index.pull(),
       changed: () => {
@@ -130,6 +140,8 @@ export class CaseSession {
     );
     this.view = new ViewState(VIEW_IDS, () => this.history.turn());
     this.history.add(this.view);
+    this.findingsPage = new FindingsPage(() => this.history.follow());
+    this.history.add(this.findingsPage);
     this.columns = new ColumnsState(
       id,
       storage,
@@ -216,7 +228,9 @@ export class CaseSession {
   async close(): Promise<void> {
     this.main.leave();
     this.acquisitions.stop();
+    this.activity.stop();
     this.annotations.stop();
+    this.findings.stop();
     this.events.stop();
     this.exporting.cancel();
     this.selection.stop();
