@@ -199,3 +199,20 @@ function quoted(text: string): string {
 function cut(text: string): string {
   return text.length <= QUOTED_MOST ? text : `${text.slice(0, QUOTED_MOST)}\u2026`;
 }
+
+/** What was said of an event, a line each: "Tagged exfil", "Status malicious". May hold evidence. */
+export function orphanLines(said: {
+  readonly star: boolean;
+  readonly status: string | null;
+  readonly tags: readonly string[];
+  readonly notes: readonly string[];
+  readonly findings: readonly number[];
+}): readonly string[] {
+  return [
+    ...(said.star ? ['Starred'] : []),
+    ...(said.status === null ? [] : [`Status ${said.status}`]),
+    ...(said.tags.length === 0 ? [] : [`Tagged ${said.tags.join(', ')}`]),
+    ...said.findings.map((number) => `Cited in finding ${count(number)}`),
+    ...said.notes.map((text) => `Note${quoted(text)}`),
+  ];
+}

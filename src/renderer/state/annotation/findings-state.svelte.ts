@@ -47,6 +47,12 @@ export class FindingsState {
     return this.#numbers.get(key);
   }
 
+  /** The same, asked for now. */
+  async numberOf(key: string): Promise<number | null> {
+    const [number = null] = await this.store.eventsOf([key]);
+    return number;
+  }
+
   /** Cited events of a finding that are in no source. */
   missing({ cites }: FindingValue): number {
     return cites.filter((cite) => 'event' in cite && this.#numbers.get(cite.event.key) === null).length;
