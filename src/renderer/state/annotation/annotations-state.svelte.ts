@@ -31,6 +31,11 @@ export interface LastSaid {
   readonly undone: boolean;
 }
 
+interface SaidOnce {
+  readonly id: string;
+  readonly words: string;
+}
+
 const NOTHING: AnnotationSummary = {
   version: 0,
   events: 0,
@@ -60,8 +65,10 @@ export class AnnotationsState {
   readonly #accounts = $derived(new Map(this.summary.accounts.map(({ id, value }) => [id, value])));
   readonly #reading: Latest;
   /** Ids of what can be taken back, and of what was, the latest at the end. */
-  #undo: { readonly id: string; readonly words: string }[] = [];
-  #redo: { readonly id: string; readonly words: string }[] = [];
+  readonly #undo: SaidOnce[] = [];
+  readonly #redo: SaidOnce[] = [];
+  /** What was asked for and is not done. */
+  #pending: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly api: Pick<Api, 'author' | 'setAuthor'>,
@@ -79,8 +86,13 @@ export class AnnotationsState {
 
   /** Of the index: something was said. */
   noticed({ version, saving }: Extract<StoreNotice, { type: 'annotated' }>): void {
+    const isSaved = saving < this.saving;
     this.saving = saving;
-    if (version === this.version) return;
+    if (version === this.version) {
+      // Who said it when is known once it is on the disk.
+      if (isSaved) this.#reading.request();
+      return;
+    }
     this.version = version;
     this.#reading.request();
     this.changed();
@@ -170,19 +182,26 @@ export class AnnotationsState {
 
   /** Takes back a single action, wherever it stands among those of this session. */
   async takeBack(id: string): Promise<void> {
+    await this.#pending;
     const at = this.#undo.findIndex((one) => one.id === id);
     if (at < 0) return;
     for (const entry of this.#undo.splice(at, 1)) this.#undo.push(entry);
     await this.undo();
   }
 
-  async say(action: Action, words: string, on?: On): Promise<Annotated | undefined> {
+  say(action: Action, words: string, on?: On): Promise<Annotated | undefined> {
+    const said = this.#say(action, words, on);
+    this.#pending = Promise.allSettled([this.#pending, said]);
+    return said;
+  }
+
+  async #say(action: Action, words: string, on?: On): Promise<Annotated | undefined> {
     this.problem = undefined;
     try {
       const said = await this.store.annotate({ action, ...(on === undefined ? {} : { on }) });
       if (said.id !== null) {
         this.#undo.push({ id: said.id, words });
-        this.#redo = [];
+        this.#redo.length = 0;
       }
       this.last = { ...said, words, undone: false };
       return said;
@@ -192,10 +211,14 @@ export class AnnotationsState {
     }
   }
 
-  async #takeBack(
-    from: { readonly id: string; readonly words: string }[],
-    to: { readonly id: string; readonly words: string }[],
-  ): Promise<void> {
+  /** What shows already may not be on the disk yet: only then is it known what comes last. */
+  #takeBack(...lists: readonly [from: SaidOnce[], to: SaidOnce[]]): Promise<void> {
+    const done = this.#pending.then(() => this.#takeBackLast(...lists));
+    this.#pending = done;
+    return done;
+  }
+
+  async #takeBackLast(from: SaidOnce[], to: SaidOnce[]): Promise<void> {
     const entry = from.pop();
     if (entry === undefined) return;
     this.problem = undefined;
