@@ -216,6 +216,14 @@ export class StoreClient implements Store {
     return this.#call('eventsOf', [keys]);
   }
 
+  seen(events: Uint32Array): ReturnType<Store['seen']> {
+    return this.#call('seen', [events]);
+  }
+
+  starred(most: number): ReturnType<Store['starred']> {
+    return this.#call('starred', [most]);
+  }
+
   cancelSearch(): Promise<void> {
     for (const waiting of this.#waiting.values()) {
       for (const question of waiting.splice(0)) {

@@ -1,5 +1,5 @@
 import type { Action, SeenEvent } from '../../core/annotation/action';
-import type { SayingLine } from '../../core/annotation/annotations';
+import type { ActivityLine } from '../../core/annotation/activity';
 import type { AnnotationSummary } from '../../core/annotation/summary';
 import type { FacetName } from '../../core/event/facet-catalogue';
 import type { CardOptions, SessionCard } from '../../core/identity/session-card';
@@ -86,7 +86,7 @@ export interface Store {
   /** What was said of an event, and of what it has. */
   saidOf(event: number): Promise<EventAnnotations>;
   /** Who said what when, newest first: [from, from + count) of them. */
-  activity(from: number, count: number): Promise<{ readonly total: number; readonly lines: readonly SayingLine[] }>;
+  activity(from: number, count: number): Promise<{ readonly total: number; readonly lines: readonly ActivityLine[] }>;
   /** Events that something was said of and that are in no source of the case. */
   orphans(): Promise<readonly Orphan[]>;
   /** Numbers of the shown events with these keys; null where the case has none. */
@@ -99,6 +99,10 @@ export interface Store {
   sessionCard(of: string, options: CardOptions): Promise<SessionCard | null>;
   /** The session of an event; null for events of none: services by themselves, anonymous calls. */
   sessionOf(event: number): Promise<NamedSession | null>;
+  /** How these very events are known to people. */
+  seen(events: Uint32Array): Promise<readonly SeenEvent[]>;
+  /** Events that have a star of their own, the first `most` of them. */
+  starred(most: number): Promise<StarredEvents>;
   /** Ends searches through the records; questions that wait for one are rejected with a SearchCancelledError. */
   cancelSearch(): Promise<void>;
   close(): Promise<void>;
@@ -136,6 +140,13 @@ export interface SessionRowsRequest {
   /** Of the tree that the numbers are of. */
   readonly version: string;
   readonly inferred: boolean;
+}
+
+export interface StarredEvents {
+  /** How many there are. */
+  readonly total: number;
+  /** In no order. */
+  readonly events: readonly SeenEvent[];
 }
 
 export interface PackedRows {

@@ -1,3 +1,4 @@
+import { activityOf } from '../../core/annotation/activity';
 import { keyBytes } from '../../core/annotation/event-key';
 import { summaryOf } from '../../core/annotation/summary';
 import type { SortKey, View } from '../../core/query/filter';
@@ -13,6 +14,7 @@ import { deleteOldIndexes } from './old-indexes';
 import { packTable } from './packed-groups';
 import { packView } from './packed-view';
 import { orphanOf } from './orphan';
+import { starredEvents } from './starred';
 import type { AnnotationWish, FacetRequest, RowsRequest, Store } from './protocol';
 import { StoreError } from './store-error';
 
@@ -170,9 +172,8 @@ export class StoreServer implements Store {
   }
 
   activity(from: number, count: number): ReturnType<Store['activity']> {
-    const { sayings } = this.#open.said.annotations;
-    const end = Math.max(0, sayings.length - from);
-    return Promise.resolve({ total: sayings.length, lines: sayings.slice(Math.max(0, end - count), end).reverse() });
+    const { annotations } = this.#open.said;
+    return Promise.resolve({ total: annotations.sayings.length, lines: activityOf(annotations, from, count) });
   }
 
   orphans(): ReturnType<Store['orphans']> {
@@ -202,6 +203,15 @@ export class StoreServer implements Store {
 
   sessionOf(event: number): ReturnType<Store['sessionOf']> {
     return this.#open.ask(async (engine) => (await engine.sessions.of(event)) ?? null);
+  }
+
+  seen(events: Uint32Array): ReturnType<Store['seen']> {
+    return this.#open.ask((engine) => engine.seen(events));
+  }
+
+  starred(most: number): ReturnType<Store['starred']> {
+    const session = this.#open;
+    return session.ask((engine) => starredEvents(session.said.annotations, engine, most));
   }
 
   cancelSearch(): Promise<void> {
@@ -294,6 +304,10 @@ export class StoreServer implements Store {
         return this.sessionCard(...request.args);
       case 'sessionOf':
         return this.sessionOf(...request.args);
+      case 'seen':
+        return this.seen(...request.args);
+      case 'starred':
+        return this.starred(...request.args);
       case 'cancelSearch':
         return this.cancelSearch();
       case 'close':

@@ -8,6 +8,7 @@ import { facetValues } from '../../state/grid/cell-terms';
 import type { CopyFormat } from '../../state/copy/copy-formats';
 import type { MenuItem } from '../../ui/menu.svelte';
 import { count } from '../../wording/numbers';
+import { citeItems } from '../../state/case/cite-items';
 import { copySelected } from './copying';
 
 /** Copies of a call that the menu leads to; the detail has them all. */
@@ -70,6 +71,7 @@ export function cellMenu(
   return [
     ...own,
     ...copies,
+    ...citeItems(session, many ? undefined : row),
     { label: `Copy ${what} as text`, ...(many ? { key: 'Ctrl+C' } : {}), act: () => copyAs('text') },
     { label: `Copy ${what} as CSV`, act: () => copyAs('csv') },
     { label: `Copy ${what} as JSON, as delivered`, act: () => copyAs('json') },

@@ -25,6 +25,8 @@ export interface Step {
   readonly words: string;
 }
 
+type SaidStep = Step & { readonly id: string };
+
 /** What was said last in this window, for the line that tells of it. */
 export interface LastSaid {
   /** By which it can be taken back; undefined where there was nothing to change. */
@@ -69,8 +71,10 @@ export class AnnotationsState {
   readonly #accounts = $derived(new Map(this.summary.accounts.map(({ id, value }) => [id, value])));
   readonly #reading: Latest;
   /** What can be taken back, and what was, the latest at the end; `id` is of the saying that holds now. */
-  #undo: (Step & { readonly id: string })[] = [];
-  #redo: (Step & { readonly id: string })[] = [];
+  readonly #undo: SaidStep[] = [];
+  readonly #redo: SaidStep[] = [];
+  /** What was asked for and is not done. */
+  #pending: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly api: Pick<Api, 'author' | 'setAuthor'>,
@@ -187,14 +191,20 @@ export class AnnotationsState {
     return this.#takeBack(this.#redo, this.#undo, key);
   }
 
-  async say(action: Action, words: string, on?: On): Promise<Annotated | undefined> {
+  say(action: Action, words: string, on?: On): Promise<Annotated | undefined> {
+    const said = this.#say(action, words, on);
+    this.#pending = Promise.allSettled([this.#pending, said]);
+    return said;
+  }
+
+  async #say(action: Action, words: string, on?: On): Promise<Annotated | undefined> {
     this.problem = undefined;
     try {
       const said = await this.store.annotate({ action, ...(on === undefined ? {} : { on }) });
       if (said.id !== null) {
         const step = { key: said.id, words };
         this.#undo.push({ ...step, id: said.id });
-        this.#redo = [];
+        this.#redo.length = 0;
         this.told(step);
       }
       this.last = { ...said, key: said.id ?? undefined, words, undone: false };
@@ -205,21 +215,23 @@ export class AnnotationsState {
     }
   }
 
-  async #takeBack(
-    from: (Step & { readonly id: string })[],
-    to: (Step & { readonly id: string })[],
-    key = from.at(-1)?.key,
-  ): Promise<boolean> {
+  /** What shows already may not be on the disk yet: only then is it known what comes last. */
+  #takeBack(from: SaidStep[], to: SaidStep[], key?: string): Promise<boolean> {
+    const done = this.#pending.then(() => this.#takeBackOne(from, to, key ?? from.at(-1)?.key));
+    this.#pending = done;
+    return done;
+  }
+
+  async #takeBackOne(from: SaidStep[], to: SaidStep[], key: string | undefined): Promise<boolean> {
     const at = from.findIndex((step) => step.key === key);
     const [step] = at < 0 ? [] : from.splice(at, 1);
     if (step === undefined) return false;
     this.problem = undefined;
-    const undone = from === this.#undo;
     try {
       const said = await this.store.takeBack(step.id);
       if (said === null || said.id === null) return false;
       to.push({ ...step, id: said.id });
-      this.last = { ...said, key: step.key, words: step.words, undone };
+      this.last = { ...said, key: step.key, words: step.words, undone: from === this.#undo };
       return true;
     } catch (error) {
       this.problem = problemOf(error);

@@ -35,6 +35,8 @@ describe('EventSaidState', () => {
               author: null,
               action: { op: 'mark', change: { star: true } } as const,
               events: 1,
+              before: undefined,
+              undone: undefined,
             })),
           }),
       },

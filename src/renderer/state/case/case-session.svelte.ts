@@ -7,6 +7,9 @@ import { AnnotationsState } from '../annotation/annotations-state.svelte';
 import type { On } from '../annotation/annotations-state.svelte';
 import { EventSaidState } from '../annotation/event-said-state.svelte';
 import { HeldState } from '../annotation/held-state';
+import { ActivityState } from '../annotation/activity-state.svelte';
+import { FindingsPage } from '../annotation/findings-page.svelte';
+import { FindingsState } from '../annotation/findings-state.svelte';
 import { AcquireApi } from '../acquire/acquire-api';
 import { AcquisitionsState } from '../acquire/acquisitions-state.svelte';
 import { AccountsState } from '../accounts/accounts-state.svelte';
@@ -65,6 +68,11 @@ export class CaseSession {
   readonly eventSaid: EventSaidState;
   /** What holds already of what something is said of. */
   readonly held: HeldState;
+  /** Who said what when. */
+  readonly activity: ActivityState;
+  readonly findings: FindingsState;
+  /** What of the findings the window shows. */
+  readonly findingsPage: FindingsPage;
   /** From AWS, into this case. */
   readonly acquisitions: AcquisitionsState;
   /** Questions of which the answer is a list of events. */
@@ -150,6 +158,8 @@ export class CaseSession {
       (error) => this.events.failed(error),
       storage,
     );
+    this.activity = new ActivityState(this.#store);
+    this.findings = new FindingsState(this.annotations, this.#store);
     this.held = new HeldState(this.#store, this.annotations);
     this.eventSaid = new EventSaidState(this.#store, (error) => this.events.failed(error));
     this.main = new CaseInMain(id, api, {
@@ -176,6 +186,8 @@ export class CaseSession {
     );
     this.view = new ViewState(VIEW_IDS, () => this.history.turn());
     this.history.add(this.view);
+    this.findingsPage = new FindingsPage(() => this.history.follow());
+    this.history.add(this.findingsPage);
     this.columns = new ColumnsState(
       id,
       storage,
@@ -274,8 +286,10 @@ export class CaseSession {
     this.accounts.stop();
     this.cards.stop();
     this.acquisitions.stop();
+    this.activity.stop();
     this.annotations.stop();
     this.eventSaid.stop();
+    this.findings.stop();
     this.events.stop();
     this.exporting.cancel();
     this.selection.stop();
