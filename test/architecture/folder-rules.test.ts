@@ -94,6 +94,7 @@ describe('lint holds the folder rules', () => {
         'detail',
         'copy',
         'groups',
+        'accounts',
       ],
       ...['integrity', 'coverage', 'custody', 'sources', 'export', 'acquire', 'window', 'case', 'app'],
     ],

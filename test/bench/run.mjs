@@ -1,5 +1,6 @@
 /**
  * `npm run bench -- acquire`: see acquire.mjs. `npm run bench -- manifest`: see manifest.mjs.
+ * `npm run bench -- sessions [EVENTS SESSIONS]`: see sessions.ts.
  *
  * `npm run bench [-- --events 100k|1m|10m] [--shape large|tiny] [--rounds N] [--corpus FOLDER] [--rows N]`
  *
@@ -23,6 +24,15 @@ if (process.argv[2] === 'acquire' || process.argv[2] === 'manifest') {
   ensureDependencies();
   await import(`./${process.argv[2]}.mjs`);
   process.exit();
+}
+
+if (process.argv[2] === 'sessions') {
+  ensureDependencies();
+  const { buildForNode } = await import('./build.mjs');
+  const folder = await buildForNode({ sessions: path.join(import.meta.dirname, 'sessions.ts') });
+  const script = path.join(folder, 'sessions.mjs');
+  const { status } = spawnSync(process.execPath, [script, ...process.argv.slice(3)], { stdio: 'inherit' });
+  process.exit(status ?? 1);
 }
 
 const { values } = parseArgs({

@@ -91,6 +91,7 @@ test('keys alone reach every control of the events, their dialogs and menus', as
     ['choose facets', () => facets(page).getByRole('button', { name: 'Choose facets' }).click()],
     ['go to time', () => page.keyboard.press('g')],
     ['keys', () => page.keyboard.press('?')],
+    ['commands', () => page.keyboard.press('Control+k')],
     ['cell menu', () => cell(page, 1, 'eventName').click({ button: 'right' })],
   ];
   for (const [name, open] of dialogs) {

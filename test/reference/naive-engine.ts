@@ -169,6 +169,8 @@ function answer(filter: Filter, values: EventValues, evidence: (id: string) => b
       return values.time !== NO_TIME && values.time >= (filter.from ?? 0) && values.time < (filter.to ?? Infinity);
     case 'bytes':
       return values.bytesOut >= 0 && values.bytesOut >= (filter.from ?? 0) && values.bytesOut < (filter.to ?? Infinity);
+    case 'lineage':
+      throw new Error('Kinship has a reference of its own: naive-sessions.ts.');
     case 'evidence':
       return evidence(filter.id);
     case 'rows':

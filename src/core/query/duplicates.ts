@@ -142,6 +142,13 @@ export class Duplicates {
     }
   }
 
+  /** Calls `visit` for each copy of the event besides itself, in no order. */
+  eachCopy(event: number, visit: (copy: number) => void): void {
+    for (let at = this.#ring.values[event] ?? 0; at !== 0 && at - 1 !== event; at = this.#ring.values[at - 1] ?? 0) {
+      visit(at - 1);
+    }
+  }
+
   /** Copies of the event besides itself. */
   countCopies(event: number): number {
     let count = 0;

@@ -48,6 +48,8 @@ export class FilterEvaluator {
       }
       case 'evidence':
         throw new FilterError(`The records were not searched for ${filter.id} yet.`);
+      case 'lineage':
+        throw new FilterError(`The sessions were not looked through for ${filter.of} yet.`);
       default:
         return this.#valueRows(segment, filter, negated);
     }

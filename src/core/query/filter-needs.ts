@@ -17,6 +17,7 @@ export function collectNeeds(filter: Filter, needs: Needs): void {
     case 'time':
     case 'rows':
     case 'evidence':
+    case 'lineage':
       return;
     case 'bytes':
       needs.groups.add('cold');

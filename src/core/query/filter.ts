@@ -1,4 +1,5 @@
 import type { FacetName } from '../event/facet-catalogue';
+import type { LineagePart } from '../identity/lineage';
 
 /**
  * A filter as data. Values are case-sensitive. `null` stands for "(none)".
@@ -24,6 +25,11 @@ export type Filter =
    * and results are remembered by the key.
    */
   | { readonly op: 'rows'; readonly key: string; readonly rows: Uint32Array }
+  /**
+   * Events of a session and of its kin; see `LineagePart`. `of` names it: its access key, its principalId and start
+   * joined by @, or its principalId. The engine puts it in place of its rows; `inferred`: so are links followed.
+   */
+  | { readonly op: 'lineage'; readonly part: LineagePart; readonly of: string; readonly inferred: boolean }
   /**
    * A condition that only the records themselves answer, by its canonical text. It is put in place of
    * its rows before the engine is asked: see `EvidenceView`.

@@ -1,17 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FACETS, facetPosition, type FacetName } from '../event/facet-catalogue';
-import { NO_TIME, type EventValues, type FacetValue } from '../event/facet-values';
+import { NO_TIME, type EventValues } from '../event/facet-values';
+import { engineOver, valuesOf, type MadeEvent } from '../../../test/support/made-events';
 import { MemoryStore } from '../segment/memory-store';
 import { SegmentBuilder } from '../segment/segment-builder';
 import type { View } from './filter';
 import type { GroupOptions, GroupRow, GroupTable } from './group-table';
 import { QueryEngine } from './query-engine';
-
-interface Made {
-  readonly time: number;
-  readonly facets: Partial<Record<FacetName, FacetValue>>;
-}
 
 const FACETS_USED = ['eventName', 'sourceIPAddress', 'resource'] as const;
 
@@ -28,7 +24,7 @@ const events = fc.array(
           nil: undefined,
         }),
       })
-      .map((facets) => facets as Made['facets']),
+      .map((facets) => facets as MadeEvent['facets']),
   }),
   { maxLength: 60 },
 );
@@ -61,41 +57,16 @@ const views: fc.Arbitrary<View> = fc
     clauses: values === undefined ? [] : [{ id: 'c', filter: { op: 'in', facet: 'eventName', values } }],
   }));
 
-async function engineOver(parts: readonly (readonly Made[])[]): Promise<QueryEngine> {
-  const store = new MemoryStore();
-  const engine = new QueryEngine(store);
-  for (const [source, part] of parts.entries()) {
-    const builder = new SegmentBuilder();
-    for (const [record, { time, facets }] of part.entries()) {
-      const values: EventValues = {
-        time,
-        eventId: undefined,
-        bytesOut: -1,
-        facets: FACETS.map(({ name }) => facets[name]),
-      };
-      const hash = new Uint8Array(new Uint32Array([source, record, 1, 2]).buffer);
-      builder.add(values, { source, record, offset: record * 10, length: 9 }, hash);
-    }
-    await engine.addSegment(store.add(builder.finish()));
-  }
-  return engine;
-}
-
-function valuesOf({ facets }: Made, name: FacetName): readonly string[] {
-  const value = facets[name];
-  if (value === undefined) return [];
-  return typeof value === 'string' ? [value] : value;
-}
-
 /** The table in the plainest words: no index, no ids. */
-function naiveTable(all: readonly Made[], view: View, given: GroupOptions): GroupTable {
+function naiveTable(all: readonly MadeEvent[], view: View, given: GroupOptions): GroupTable {
   const wanted = view.clauses.map(({ filter }) => (filter.op === 'in' ? filter.values : []));
   const shown = all.filter((event) =>
     wanted.every((values) => values.includes(valuesOf(event, 'eventName')[0] ?? null)),
   );
   const callOf = naiveCalls(all);
-  const callsIn = (events: readonly Made[]): number => new Set(events.map((event) => callOf.get(event) ?? event)).size;
-  const groups = new Map<string, { values: readonly (string | null)[]; events: Made[] }>();
+  const callsIn = (events: readonly MadeEvent[]): number =>
+    new Set(events.map((event) => callOf.get(event) ?? event)).size;
+  const groups = new Map<string, { values: readonly (string | null)[]; events: MadeEvent[] }>();
   for (const event of shown) {
     let paths: (string | null)[][] = [[]];
     for (const facet of given.facets) {
@@ -129,10 +100,10 @@ function naiveTable(all: readonly Made[], view: View, given: GroupOptions): Grou
 }
 
 /** Copies of calls, each with what stands for its call: one ID and name, every account once. */
-function naiveCalls(all: readonly Made[]): ReadonlyMap<Made, string> {
-  const callOf = new Map<Made, string>();
-  const text = (event: Made, name: FacetName): string => String(event.facets[name] ?? '-');
-  const key = (event: Made): string => `${text(event, 'sharedEventID')} ${text(event, 'eventName')}`;
+function naiveCalls(all: readonly MadeEvent[]): ReadonlyMap<MadeEvent, string> {
+  const callOf = new Map<MadeEvent, string>();
+  const text = (event: MadeEvent, name: FacetName): string => String(event.facets[name] ?? '-');
+  const key = (event: MadeEvent): string => `${text(event, 'sharedEventID')} ${text(event, 'eventName')}`;
   const shared = all.filter(
     ({ facets }) => (facets.sharedEventID ?? '') !== '' && facets.recipientAccountId !== undefined,
   );

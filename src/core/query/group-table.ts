@@ -2,6 +2,7 @@ import { appendAll } from '../lists';
 import type { FacetName } from '../event/facet-catalogue';
 import { NO_TIME } from '../event/facet-values';
 import type { Mask } from './bitset';
+import { eachId } from './column-values';
 import type { Dictionary } from './dictionary';
 import type { ValueName } from './filter';
 import type { IndexedColumn, IndexedSegment } from './indexed-segment';
@@ -257,17 +258,5 @@ class Groups {
     if (this.#seen.has(key)) return;
     this.#seen.add(key);
     this.#distinct[group] = (this.#distinct[group] ?? 0) + 1;
-  }
-}
-
-/** The ids of the row's values; id 0 for none, nothing for none where there may be several. */
-function eachId({ codes, ends, ids }: IndexedColumn, row: number, visit: (id: number) => void): void {
-  if (ends === undefined) {
-    visit(ids[codes[row] as number] as number);
-    return;
-  }
-  const end = ends[row] as number;
-  for (let at = row === 0 ? 0 : (ends[row - 1] as number); at < end; at++) {
-    visit(ids[codes[at] as number] as number);
   }
 }

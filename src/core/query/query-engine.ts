@@ -2,8 +2,13 @@ import type { SeenEvent } from '../annotation/action';
 import { Annotations } from '../annotation/annotations';
 import { keyText } from '../annotation/event-key';
 import { isSaidFacet, LOADED_FACETS, type FacetName } from '../event/facet-catalogue';
+import type { SessionSource } from '../identity/session-source';
+import { Sessions } from '../identity/sessions';
 import type { GroupName, Locator } from '../segment/layout';
 import type { SegmentInfo, SegmentStore } from '../segment/store';
+import { accountList, LIST_NEEDS, type AccountList, type ListOptions } from './accounts/account-list';
+import { accountMatrix, MATRIX_NEEDS } from './accounts/account-matrix';
+import type { AccountMatrix, MatrixOptions } from './accounts/matrix';
 import { ColumnLoader, inParallel } from './column-loader';
 import type { SourceRanks } from './copy-order';
 import type { Dictionary } from './dictionary';
@@ -15,6 +20,8 @@ import type { Counts, EventRow, FacetOptions, FacetResult, SortKey, ValueName, V
 import { columnNeeds, needsOf, sortGroups, sortedBy, type Needs } from './filter-needs';
 import { groupTable, type GroupOptions, type GroupTable } from './group-table';
 import { histogram, type Histogram, type HistogramOptions } from './histogram';
+import type { IdentityCard } from './identity/card';
+import { CARD_NEEDS, identityCard, type CardSubject } from './identity/identity-card';
 import { IndexedSegment } from './indexed-segment';
 import { eventKeys, eventsWith, type EventAnnotations, saidOf, seenEvent } from './said-of';
 import { SaidColumns } from './said-columns';
@@ -53,10 +60,17 @@ export class QueryEngine {
   #comparing = true;
   #adding: Promise<unknown> = Promise.resolve();
 
-  /** @param annotations what analysts said, which may grow at any time */
+  /** Who became whom in the case; made on first use. */
+  readonly sessions: Sessions;
+
+  /**
+   * @param annotations what analysts said, which may grow at any time
+   * @param pause lets other work go first, where a question takes long; by default nothing else is let in
+   */
   constructor(
     private readonly store: SegmentStore,
     private readonly annotations: () => Annotations = () => NOTHING_SAID,
+    pause: () => Promise<void> = () => Promise.resolve(),
   ) {
     this.#loader = new ColumnLoader(store, this.#space);
     const dictionary = (name: FacetName): Dictionary => this.#dictionary(name);
@@ -65,6 +79,15 @@ export class QueryEngine {
     this.#shared = new SharedEvents(this.#space, dictionary, () => this.#duplicates.hidden.values, generation);
     this.#names = new ValueNames(this.#space, dictionary, this.#shared, generation);
     this.#said = new SaidColumns(this.#space, this.#duplicates, dictionary, annotations, generation);
+    const load = async (facets: readonly FacetName[]): Promise<SessionSource> => {
+      // One after the other: the values of all of them at once would take too long for one turn.
+      for (const name of facets) {
+        await this.#whenLoaded(needsOf([], [name], ['cold']), () => undefined);
+        await pause();
+      }
+      return this.#whenLoaded(needsOf([], facets, ['cold']), () => this.#sessionSource(pause));
+    };
+    this.sessions = new Sessions({ generation, load });
   }
 
   /** Rises whenever answers may have changed: segments came, or copies were found. */
@@ -131,12 +154,14 @@ export class QueryEngine {
     return this.#duplicates.marks();
   }
 
-  counts(view: View): Promise<Counts> {
+  async counts(asked: View): Promise<Counts> {
+    const view = await this.sessions.resolve(asked);
     return this.#whenLoaded(needsOf([view]), () => this.#views.counts(view));
   }
 
   /** Calls that the view's events tell of: what was delivered to several accounts is one. */
-  calls(view: View): Promise<number> {
+  async calls(asked: View): Promise<number> {
+    const view = await this.sessions.resolve(asked);
     return this.#whenLoaded(needsOf([view], SHARED_NEEDS), () => {
       const { matched } = this.#views.counts(view);
       return this.#shared.any ? matched - this.#shared.furtherCopies(this.#views.parts(view)) : matched;
@@ -151,11 +176,13 @@ export class QueryEngine {
     });
   }
 
-  facet(view: View, name: FacetName, options: FacetOptions = {}): Promise<FacetResult> {
+  async facet(asked: View, name: FacetName, options: FacetOptions = {}): Promise<FacetResult> {
+    const view = await this.sessions.resolve(asked);
     return this.#whenLoaded(needsOf([view], listedBy(name)), () => this.#topValues(view, name, options));
   }
 
-  facets(view: View, questions: readonly FacetQuestion[]): Promise<readonly FacetResult[]> {
+  async facets(asked: View, questions: readonly FacetQuestion[]): Promise<readonly FacetResult[]> {
+    const view = await this.sessions.resolve(asked);
     const needs = needsOf(
       [view],
       questions.flatMap(({ facet }) => listedBy(facet)),
@@ -170,12 +197,13 @@ export class QueryEngine {
    * number, record number. The first window of an order sorts; the others only read.
    */
   async rows(
-    view: View,
+    asked: View,
     sort: readonly SortKey[],
     start: number,
     end: number,
     columns: readonly RowColumn[],
   ): Promise<RowWindow> {
+    const view = await this.sessions.resolve(asked);
     const said = columns.filter((column) => column !== 'bytesOut' && isSaidFacet(column)) as FacetName[];
     const needs = needsOf([view], [...sortedBy(sort), ...said], sortGroups(sort));
     const { events, matched } = await this.#whenLoaded(needs, () => {
@@ -198,7 +226,8 @@ export class QueryEngine {
   }
 
   /** The view's events in this order, as they are now, whatever is added later. Not to be changed. */
-  order(view: View, sort: readonly SortKey[]): Promise<Uint32Array> {
+  async order(asked: View, sort: readonly SortKey[]): Promise<Uint32Array> {
+    const view = await this.sessions.resolve(asked);
     return this.#whenLoaded(needsOf([view], sortedBy(sort), sortGroups(sort)), () => this.#views.sorted(view, sort));
   }
 
@@ -224,11 +253,12 @@ export class QueryEngine {
   }
 
   /**
-   * Events that `possible` shows and `certain` does not, by source number, then record number: those
+   * Events that `most` shows and `least` does not, by source number, then record number: those
    * whose records must be read where a filter asks more than columns hold; see `boundFilter`.
    * @param except as for this facet's own list
    */
-  candidates(possible: View, certain: View, except?: FacetName): Promise<Uint32Array> {
+  async candidates(most: View, least: View, except?: FacetName): Promise<Uint32Array> {
+    const [possible, certain] = [await this.sessions.resolve(most), await this.sessions.resolve(least)];
     return this.#whenLoaded(needsOf([possible, certain], [], ['locator']), () =>
       this.#views.candidates(possible, certain, except),
     );
@@ -249,7 +279,8 @@ export class QueryEngine {
     );
   }
 
-  histogram(view: View, options: HistogramOptions): Promise<Histogram> {
+  async histogram(asked: View, options: HistogramOptions): Promise<Histogram> {
+    const view = await this.sessions.resolve(asked);
     const { stack } = options;
     return this.#whenLoaded(needsOf([view], stack === undefined ? [] : [stack]), () =>
       histogram(this.#views.parts(view), options, stack === undefined ? undefined : this.#dictionary(stack)),
@@ -257,7 +288,8 @@ export class QueryEngine {
   }
 
   /** Events of the view counted by some facets' values, with first and last seen; see `groupTable`. */
-  groups(view: View, options: GroupOptions): Promise<GroupTable> {
+  async groups(asked: View, options: GroupOptions): Promise<GroupTable> {
+    const view = await this.sessions.resolve(asked);
     const { facets, distinct } = options;
     const read = [...facets.flatMap(listedBy), ...SHARED_NEEDS];
     return this.#whenLoaded(needsOf([view], distinct === undefined ? read : [...read, distinct]), () => {
@@ -275,7 +307,8 @@ export class QueryEngine {
   }
 
   /** The same of all events that the view shows. */
-  keysIn(view: View): Promise<Uint8Array<ArrayBuffer>> {
+  async keysIn(asked: View): Promise<Uint8Array<ArrayBuffer>> {
+    const view = await this.sessions.resolve(asked);
     return this.#whenLoaded(needsOf([view], [], ['dedupe']), () => eventKeys(this.#space, this.#views.events(view)));
   }
 
@@ -311,6 +344,33 @@ export class QueryEngine {
     return this.#whenLoaded(needsOf([], ['annotated']), () => this.#said.orphans());
   }
 
+  /** Calling account by account acted on; see `AccountMatrix`. */
+  async accountMatrix(asked: View, options: MatrixOptions = {}): Promise<AccountMatrix> {
+    const view = await this.sessions.resolve(asked);
+    return this.#whenLoaded(needsOf([view], MATRIX_NEEDS), () =>
+      accountMatrix(this.#views.parts(view), (name) => this.#dictionary(name), options),
+    );
+  }
+
+  /** Every account that the view's events name, in whatever part. */
+  async accounts(asked: View, options: ListOptions = {}): Promise<AccountList> {
+    const view = await this.sessions.resolve(asked);
+    return this.#whenLoaded(needsOf([view], LIST_NEEDS), () =>
+      accountList(this.#views.parts(view), (name) => this.#dictionary(name), options),
+    );
+  }
+
+  /** What the whole case tells of an identity. */
+  identityCard(subject: CardSubject): Promise<IdentityCard> {
+    const { facet, value } = subject;
+    const own: View = { clauses: [{ id: 'card', filter: { op: 'in', facet, values: [value] } }] };
+    const all: View = { clauses: [] };
+    return this.#whenLoaded(needsOf([own], CARD_NEEDS), () => {
+      const dictionary = (name: FacetName): Dictionary => this.#dictionary(name);
+      return identityCard(subject, this.#views.parts(own), this.#views.parts(all), dictionary);
+    });
+  }
+
   /** Every event, copies included, in the order of segments; see `DigestEvent`. Loads all columns. */
   async *digestEvents(): AsyncGenerator<DigestEvent> {
     const needs = needsOf([], [], ['dedupe', 'locator', 'cold']);
@@ -318,6 +378,20 @@ export class QueryEngine {
     for (const segment of segments) {
       for (let row = 0; row < segment.rows; row++) yield this.#reader.digestEvent(segment, row);
     }
+  }
+
+  #sessionSource(pause: () => Promise<void>): SessionSource {
+    const shared = this.#shared.any;
+    return {
+      segments: [...this.#space.segments],
+      generation: this.#generation,
+      span: this.#space.span,
+      dictionary: (name) => this.#dictionary(name),
+      hidden: this.#duplicates.hidden.view().slice(),
+      duplicatesOf: (event, visit) => this.#duplicates.eachCopy(event, visit),
+      copiesOf: (event) => (shared ? this.#shared.eventsOf(event) : undefined),
+      pause,
+    };
   }
 
   #exclusively<T>(work: () => Promise<T>): Promise<T> {

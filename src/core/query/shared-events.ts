@@ -67,6 +67,12 @@ export class SharedEvents {
     return hasBit(this.#bits, event) ? this.#callOf.get(event) : undefined;
   }
 
+  /** Events of the event's call, its own among them, by account; undefined where it has no other copy. */
+  eventsOf(event: number): readonly number[] | undefined {
+    this.#update();
+    return this.#calls[this.callOf(event) ?? -1]?.events;
+  }
+
   /** The event's copies in other accounts; undefined where there are none. */
   of(event: number): SharedCall | undefined {
     this.#update();

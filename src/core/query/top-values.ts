@@ -1,4 +1,5 @@
 import type { FacetName } from '../event/facet-catalogue';
+import { Best } from './best';
 import type { Dictionary } from './dictionary';
 import type { FacetOptions, FacetOrder, FacetResult, FacetRow, ValueName } from './filter';
 import { valueSearch } from './value-search';
@@ -98,58 +99,4 @@ function compareValues(a: string | null, b: string | null): number {
   if (a === b) return 0;
   if (a === null || b === null) return a === null ? 1 : -1;
   return a < b ? -1 : 1;
-}
-
-/** Keeps the best `limit` ids: a heap with the worst of them on top. */
-class Best {
-  readonly #heap: number[] = [];
-
-  constructor(
-    private readonly limit: number,
-    private readonly before: (a: number, b: number) => number,
-  ) {}
-
-  add(id: number): void {
-    const heap = this.#heap;
-    if (heap.length < this.limit) {
-      heap.push(id);
-      if (this.limit !== Number.POSITIVE_INFINITY) this.#rise(heap.length - 1);
-    } else if (heap.length > 0 && this.before(id, heap[0] as number) < 0) {
-      heap[0] = id;
-      this.#sink();
-    }
-  }
-
-  sorted(): number[] {
-    return this.#heap.sort(this.before);
-  }
-
-  #rise(from: number): void {
-    const heap = this.#heap;
-    for (let at = from; at > 0;) {
-      const parent = (at - 1) >> 1;
-      if (this.before(heap[at] as number, heap[parent] as number) <= 0) return;
-      this.#swap(at, parent);
-      at = parent;
-    }
-  }
-
-  #sink(): void {
-    const heap = this.#heap;
-    for (let at = 0; ;) {
-      let worst = at;
-      for (const child of [at * 2 + 1, at * 2 + 2]) {
-        if (child < heap.length && this.before(heap[child] as number, heap[worst] as number) > 0) worst = child;
-      }
-      if (worst === at) return;
-      this.#swap(at, worst);
-      at = worst;
-    }
-  }
-
-  #swap(a: number, b: number): void {
-    const kept = this.#heap[a] as number;
-    this.#heap[a] = this.#heap[b] as number;
-    this.#heap[b] = kept;
-  }
 }

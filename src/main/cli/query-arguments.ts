@@ -250,7 +250,7 @@ function names(list: string | undefined): string[] {
 function fieldColumn(name: string): QueryColumn | undefined {
   if (name === 'time' || name === 'bytesOut' || isFacetName(name)) return name;
   const field = fieldOfPath(name.split('.'));
-  if (field === undefined || field.kind === 'path') return undefined;
+  if (field === undefined || field.kind === 'path' || field.kind === 'lineage') return undefined;
   if (field.kind === 'facet') return field.name;
   return field.kind === 'time' ? 'time' : 'bytesOut';
 }

@@ -59,7 +59,7 @@ function newWorker(): Worker {
 
 /**
  * The store as the page sees it. Of each kind of question one is with the worker at a time. Of those
- * that wait, the newest counts: an older one for counts, calls, values, facets or a histogram is rejected with
+ * that wait, the newest counts: an older one for counts, calls, values, facets, accounts, a card or a histogram is rejected with
  * SupersededError; windows of rows are all wanted, the newest view's first.
  */
 export class StoreClient implements Store {
@@ -131,6 +131,18 @@ export class StoreClient implements Store {
     return this.#newest('groups', args);
   }
 
+  accountMatrix(...args: Parameters<Store['accountMatrix']>): ReturnType<Store['accountMatrix']> {
+    return this.#newest('accountMatrix', args);
+  }
+
+  accounts(...args: Parameters<Store['accounts']>): ReturnType<Store['accounts']> {
+    return this.#newest('accounts', args);
+  }
+
+  identityCard(...args: Parameters<Store['identityCard']>): ReturnType<Store['identityCard']> {
+    return this.#newest('identityCard', args);
+  }
+
   packGroups(...args: Parameters<Store['packGroups']>): ReturnType<Store['packGroups']> {
     return this.#call('packGroups', args);
   }
@@ -157,6 +169,22 @@ export class StoreClient implements Store {
 
   locate(event: number): ReturnType<Store['locate']> {
     return this.#call('locate', [event]);
+  }
+
+  sessionTree(...args: Parameters<Store['sessionTree']>): ReturnType<Store['sessionTree']> {
+    return this.#newest('sessionTree', args);
+  }
+
+  sessionRows(...args: Parameters<Store['sessionRows']>): ReturnType<Store['sessionRows']> {
+    return this.#call('sessionRows', args);
+  }
+
+  sessionCard(...args: Parameters<Store['sessionCard']>): ReturnType<Store['sessionCard']> {
+    return this.#newest('sessionCard', args);
+  }
+
+  sessionOf(event: number): ReturnType<Store['sessionOf']> {
+    return this.#newest('sessionOf', [event]);
   }
 
   /** Questions that were not sent yet and would begin a search of their own are rejected as well. */

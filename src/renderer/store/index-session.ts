@@ -12,6 +12,7 @@ import { Puller, type Taken } from './puller';
 import { SessionAnnotations } from './session-annotations';
 import { RemoteSearch } from './remote-search';
 import { SessionSearch } from './session-search';
+import { letOthersGoFirst } from './pause';
 import { SourceRanks } from './source-ranks';
 import { StoreError, storeError } from './store-error';
 import { Throttle } from './throttle';
@@ -61,7 +62,7 @@ export class IndexSession {
     this.#said = new SessionAnnotations(api, options.notify);
     this.#database = this.#newDatabase();
     this.#store = new DexieStore(this.#database);
-    this.#engine = new QueryEngine(this.#store, () => this.#said.annotations);
+    this.#engine = new QueryEngine(this.#store, () => this.#said.annotations, letOthersGoFirst);
     this.#search = this.#newSearch();
     this.#puller = new Puller({
       api,
@@ -196,7 +197,7 @@ export class IndexSession {
     await old.delete();
     this.#database = this.#newDatabase();
     this.#store = new DexieStore(this.#database);
-    this.#engine = new QueryEngine(this.#store, () => this.#said.annotations);
+    this.#engine = new QueryEngine(this.#store, () => this.#said.annotations, letOthersGoFirst);
     this.#search.close();
     this.#search = this.#newSearch();
     await this.#openDatabase();

@@ -2,9 +2,17 @@ import type { Action, SeenEvent } from '../../core/annotation/action';
 import type { SayingLine } from '../../core/annotation/annotations';
 import type { AnnotationSummary } from '../../core/annotation/summary';
 import type { FacetName } from '../../core/event/facet-catalogue';
+import type { CardOptions, SessionCard } from '../../core/identity/session-card';
+import type { SessionRow } from '../../core/identity/session-row';
+import type { SessionTree, TreeQuestion } from '../../core/identity/session-tree';
+import type { NamedSession } from '../../core/identity/sessions';
+import type { AccountList, ListOptions } from '../../core/query/accounts/account-list';
+import type { AccountMatrix, MatrixOptions } from '../../core/query/accounts/matrix';
 import type { GroupOptions, GroupTable } from '../../core/query/group-table';
 import type { Histogram, HistogramOptions } from '../../core/query/histogram';
 import type { FilterNode } from '../../core/query/language/ast';
+import type { IdentityCard } from '../../core/query/identity/card';
+import type { CardSubject } from '../../core/query/identity/identity-card';
 import type { NothingFound } from '../../core/query/nothing-found';
 import type { LocatorTable } from '../../core/query/query-engine';
 import type { RowColumn } from '../../core/query/row-reader';
@@ -49,6 +57,12 @@ export interface Store {
   histogram(view: View, options: HistogramOptions): Promise<Histogram>;
   /** Events of the view counted by the values of one to three facets. */
   groups(view: View, options: GroupOptions): Promise<GroupTable>;
+  /** Calling account by account acted on; see `AccountMatrix`. */
+  accountMatrix(view: View, options: MatrixOptions): Promise<AccountMatrix>;
+  /** Every account that the view's events name, in whatever part. */
+  accounts(view: View, options: ListOptions): Promise<AccountList>;
+  /** What the whole case tells of an identity. */
+  identityCard(subject: CardSubject): Promise<IdentityCard>;
   /** Every group of the view in that order, packed as an export takes them; see `core/report/group-rows`. */
   packGroups(view: View, options: GroupOptions, zone: string): Promise<PackedGroups>;
   /** Rows [start, end) of the view in this order, and how many the view has. */
@@ -77,6 +91,14 @@ export interface Store {
   orphans(): Promise<readonly Orphan[]>;
   /** Numbers of the shown events with these keys; null where the case has none. */
   eventsOf(keys: readonly string[]): Promise<readonly (number | null)[]>;
+  /** The sessions of the case as a tree, made on first use and after the case has changed. */
+  sessionTree(question: TreeQuestion): Promise<SessionTree>;
+  /** Rows of these sessions of a tree; null where the case has changed since and the numbers mean nothing. */
+  sessionRows(request: SessionRowsRequest): Promise<readonly SessionRow[] | null>;
+  /** A session with its kin, by its name or one of its keys; null where the case has none of that name. */
+  sessionCard(of: string, options: CardOptions): Promise<SessionCard | null>;
+  /** The session of an event; null for events of none: services by themselves, anonymous calls. */
+  sessionOf(event: number): Promise<NamedSession | null>;
   /** Ends searches through the records; questions that wait for one are rejected with a SearchCancelledError. */
   cancelSearch(): Promise<void>;
   close(): Promise<void>;
@@ -107,6 +129,13 @@ export interface Orphan {
   readonly tags: readonly string[];
   readonly notes: readonly string[];
   readonly findings: readonly number[];
+}
+
+export interface SessionRowsRequest {
+  readonly sessions: Uint32Array;
+  /** Of the tree that the numbers are of. */
+  readonly version: string;
+  readonly inferred: boolean;
 }
 
 export interface PackedRows {

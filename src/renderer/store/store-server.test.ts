@@ -63,11 +63,20 @@ describe('StoreServer', () => {
     }
     await store.receive({ id: 3, method: 'facets', args: [{ clauses: [] }, [{ facet: 'eventName', top: 1 }]] });
     await store.receive({ id: 4, method: 'locate', args: [77] });
-    expect(answers(posted)).toEqual([
+    await store.receive({ id: 5, method: 'accountMatrix', args: [{ clauses: [] }, {}] });
+    await store.receive({ id: 6, method: 'accounts', args: [{ clauses: [] }, {}] });
+    await store.receive({ id: 7, method: 'identityCard', args: [{ facet: 'principal', value: 'nobody' }] });
+    const told = answers(posted);
+    expect(told.slice(0, 4)).toEqual([
       { id: 1, ok: false, name: 'Error', message: 'No index is open.' },
       { id: 2, ok: true, value: { counts: NOTHING, version: '0.1', fresh: true, rebuilt: null } },
       { id: 3, ok: true, value: [{ facet: 'eventName', distinct: 2, rows: [{ value: 'GetObject', count: 1 }] }] },
       { id: 4, ok: false, name: 'RangeError', message: 'There is no event number 77.' },
+    ]);
+    expect(told.slice(4)).toMatchObject([
+      { id: 5, ok: true, value: { events: 2, callerCount: 1, accountCount: 1 } },
+      { id: 6, ok: true, value: { total: 0, rows: [] } },
+      { id: 7, ok: true, value: { facet: 'principal', value: 'nobody', events: 0 } },
     ]);
   });
 

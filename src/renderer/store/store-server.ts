@@ -107,6 +107,18 @@ export class StoreServer implements Store {
     return this.#ask(view, (engine, resolved) => engine.groups(resolved, options));
   }
 
+  accountMatrix(...[view, options]: Parameters<Store['accountMatrix']>): ReturnType<Store['accountMatrix']> {
+    return this.#ask(view, (engine, resolved) => engine.accountMatrix(resolved, options));
+  }
+
+  accounts(...[view, options]: Parameters<Store['accounts']>): ReturnType<Store['accounts']> {
+    return this.#ask(view, (engine, resolved) => engine.accounts(resolved, options));
+  }
+
+  identityCard(subject: Parameters<Store['identityCard']>[0]): ReturnType<Store['identityCard']> {
+    return this.#open.ask((engine) => engine.identityCard(subject));
+  }
+
   packGroups(view: View, options: GroupOptions, zone: string): ReturnType<Store['packGroups']> {
     return this.#ask(view, async (engine, resolved) =>
       packTable(await engine.groups(resolved, options), options, zone),
@@ -175,6 +187,23 @@ export class StoreServer implements Store {
     return this.#open.ask((engine) => engine.eventsOf(keyBytes(keys)));
   }
 
+  sessionTree(...[question]: Parameters<Store['sessionTree']>): ReturnType<Store['sessionTree']> {
+    return this.#open.ask((engine) => engine.sessions.tree(question));
+  }
+
+  sessionRows(...[request]: Parameters<Store['sessionRows']>): ReturnType<Store['sessionRows']> {
+    const { sessions, version, inferred } = request;
+    return this.#open.ask(async (engine) => (await engine.sessions.rows(sessions, version, inferred)) ?? null);
+  }
+
+  sessionCard(...[of, options]: Parameters<Store['sessionCard']>): ReturnType<Store['sessionCard']> {
+    return this.#open.ask(async (engine) => (await engine.sessions.card(of, options)) ?? null);
+  }
+
+  sessionOf(event: number): ReturnType<Store['sessionOf']> {
+    return this.#open.ask(async (engine) => (await engine.sessions.of(event)) ?? null);
+  }
+
   cancelSearch(): Promise<void> {
     this.#session?.cancelSearch();
     return Promise.resolve();
@@ -223,6 +252,12 @@ export class StoreServer implements Store {
         return this.histogram(...request.args);
       case 'groups':
         return this.groups(...request.args);
+      case 'accountMatrix':
+        return this.accountMatrix(...request.args);
+      case 'accounts':
+        return this.accounts(...request.args);
+      case 'identityCard':
+        return this.identityCard(...request.args);
       case 'packGroups':
         return this.packGroups(...request.args);
       case 'rows':
@@ -251,6 +286,14 @@ export class StoreServer implements Store {
         return this.orphans();
       case 'eventsOf':
         return this.eventsOf(...request.args);
+      case 'sessionTree':
+        return this.sessionTree(...request.args);
+      case 'sessionRows':
+        return this.sessionRows(...request.args);
+      case 'sessionCard':
+        return this.sessionCard(...request.args);
+      case 'sessionOf':
+        return this.sessionOf(...request.args);
       case 'cancelSearch':
         return this.cancelSearch();
       case 'close':

@@ -1,5 +1,6 @@
 import { type Decimal, parseDecimal } from '../../event/decimal';
 import type { FacetName } from '../../event/facet-catalogue';
+import type { LineagePart } from '../../identity/lineage';
 
 /** Place in the filter's text, UTF-16 code units, `end` exclusive. Nodes made without a text carry [0, 0). */
 export interface Span {
@@ -14,6 +15,8 @@ export type Field =
   | { readonly kind: 'time' }
   /** `bytesTransferredOut`, answered from its own column. */
   | { readonly kind: 'bytes' }
+  /** Events of a session and of its kin, answered from the case's sessions. `inferred`: so are links followed. */
+  | { readonly kind: 'lineage'; readonly part: LineagePart; readonly inferred: boolean }
   /** Any other JSON path. Names are matched ignoring case; arrays are looked into at every step. */
   | { readonly kind: 'path'; readonly path: readonly string[] };
 

@@ -2,6 +2,7 @@ import { FACETS } from '../../event/facet-catalogue';
 import type { Field } from './ast';
 import { FaultSignal } from './fault';
 import { FIELD_NAMES, resolveField } from './fields';
+import { KIN_FIELDS } from './kin-fields';
 import { endsWord, isSpace, KEYWORDS } from './scan';
 
 /** What can be written at a place of a filter's text. */
@@ -185,5 +186,6 @@ function unquoted(typed: string): string {
 function labelOf(name: string): string {
   if (name === 'eventTime') return 'Time';
   if (name === 'bytesTransferredOut') return 'Bytes out';
-  return FACETS.find((facet) => facet.name === name)?.label ?? name;
+  const known = FACETS.find((facet) => facet.name === name) ?? KIN_FIELDS.find((field) => field.name === name);
+  return known?.label ?? name;
 }

@@ -70,6 +70,9 @@ function matchesTerm(term: TermNode, record: JsonObject, rawText: string, event:
         ),
       );
     }
+    case 'lineage':
+      // Which session an event is of, no single record says.
+      return undefined;
     case 'path':
       return matchesPath(term, record, rawText);
   }

@@ -1,6 +1,7 @@
 import { FACETS, type FacetDefinition, type FacetName } from '../../event/facet-catalogue';
 import type { Field } from './ast';
 import { fail } from './fault';
+import { KIN_FIELDS } from './kin-fields';
 
 /**
  * Top-level fields of a CloudTrail record, in the order of AWS's "CloudTrail record contents" page:
@@ -125,6 +126,10 @@ const spelling = new Map<string, string>([
   ['bytestransferredout', 'bytesTransferredOut'],
   ['eventid', 'eventID'],
 ]);
+for (const { name, field } of KIN_FIELDS) {
+  columns.set(name.toLowerCase(), field);
+  spelling.set(name.toLowerCase(), name);
+}
 for (const facet of FACETS) {
   const field: Field = { kind: 'facet', name: facet.name };
   const { path }: FacetDefinition = facet;
@@ -265,6 +270,7 @@ function splitPath(written: string, start: number): string[] {
 /** True where both name the same field, however it was written. */
 export function sameField(a: Field, b: Field): boolean {
   if (a.kind === 'facet' && b.kind === 'facet') return a.name === b.name;
+  if (a.kind === 'lineage' && b.kind === 'lineage') return a.part === b.part && a.inferred === b.inferred;
   if (a.kind === 'path' && b.kind === 'path') return JSON.stringify(a.path) === JSON.stringify(b.path);
   return a.kind === b.kind;
 }

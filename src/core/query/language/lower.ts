@@ -143,6 +143,11 @@ function columnParts({ field, values }: TermNode, evidence: Map<string, Evidence
   if (field.kind === 'time') return values.map((value) => timePart(field, value, evidence));
   if (field.kind === 'bytes') return values.map(bytesPart);
   if (field.kind === 'path') return [];
+  if (field.kind === 'lineage') {
+    const { part, inferred } = field;
+    // The parser gives these fields whole names alone.
+    return values.map((value) => (value.kind === 'exact' ? { op: 'lineage', part, of: value.text, inferred } : NONE));
+  }
   const facet = field.name;
   const parts: Filter[] = [];
   const listed = new Set<string | null>();

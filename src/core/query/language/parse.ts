@@ -204,7 +204,7 @@ class Parser {
     const field = resolveField(written, start);
     this.cursor.pos++;
     const fieldSpan = { start, end: start + written.length };
-    if (field.kind !== 'facet') this.refuseRange(start, written);
+    if (field.kind !== 'facet' && field.kind !== 'lineage') this.refuseRange(start, written);
     const values = parseValues(this.cursor, { field, written, zone: () => this.zone(start) });
     return { kind: 'term', field, written, fieldSpan, values, start, end: this.cursor.pos };
   }

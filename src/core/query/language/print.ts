@@ -9,6 +9,7 @@ import {
 } from './ast';
 import { isComparison } from './comparison';
 import { isKnownRoot } from './fields';
+import { kinField } from './kin-fields';
 import { isJoiner, OTHER_QUOTES } from './other-languages';
 import { KEYWORDS } from './scan';
 import { endOfInstant, formatUtc } from './time-text';
@@ -56,6 +57,8 @@ export function printField(field: Field): string {
       return 'eventTime';
     case 'bytes':
       return 'bytesTransferredOut';
+    case 'lineage':
+      return kinField(field).name;
     case 'path': {
       const path = field.path.map((segment) => escapeWith(segment, /[\s()"*\\:.[\]=<>!~]/g)).join('.');
       return isKnownRoot(field.path) ? path : `$.${path}`;

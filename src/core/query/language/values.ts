@@ -109,6 +109,16 @@ function specialAt(cursor: Cursor, field: Field): { text: string; value: Value }
 }
 
 function parseValue(cursor: Cursor, context: ValueContext): Value {
+  const start = cursor.pos;
+  const value = parseAnyValue(cursor, context);
+  if (context.field.kind === 'lineage' && value.kind !== 'exact') {
+    const message = `${context.written} takes the whole name of a session: its access key, or its principalId and start joined by @.`;
+    fail(start, cursor.pos, message);
+  }
+  return value;
+}
+
+function parseAnyValue(cursor: Cursor, context: ValueContext): Value {
   const special = specialAt(cursor, context.field);
   if (special) {
     if (special.value.kind === 'exact') checkTextField(context, cursor.pos, cursor.pos + special.text.length);
@@ -138,7 +148,7 @@ function refuseQuotes(cursor: Cursor, { field }: ValueContext): void {
   if (quoted === undefined) return;
   const { inner, end } = quoted;
   const meant =
-    field.kind === 'facet' || field.kind === 'path' ? printValue({ kind: 'exact', text: inner }, field) : quote(inner);
+    field.kind !== 'time' && field.kind !== 'bytes' ? printValue({ kind: 'exact', text: inner }, field) : quote(inner);
   fail(cursor.pos, end, `Values stand between straight double quotes, or without any. Did you mean ${meant}?`, meant);
 }
 
@@ -250,7 +260,7 @@ function parseComparison(cursor: Cursor, context: ValueContext): Value | undefin
 }
 
 function checkRangeField(context: ValueContext, start: number, end: number): void {
-  if (context.field.kind !== 'facet') return;
+  if (context.field.kind !== 'facet' && context.field.kind !== 'lineage') return;
   fail(
     start,
     end,

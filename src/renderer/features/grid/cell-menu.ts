@@ -1,8 +1,10 @@
 import { escapeText } from '../../../core/event/visible-text';
 import type { EventRow } from '../../../core/query/filter';
+import { cardWords } from '../../state/accounts/identity-card-state.svelte';
 import { doingsOf } from '../../state/filter/doings';
 import type { CaseSession } from '../../state/case/case-session.svelte';
 import type { ColumnInfo } from '../../state/grid/column-catalogue';
+import { facetValues } from '../../state/grid/cell-terms';
 import type { CopyFormat } from '../../state/copy/copy-formats';
 import type { MenuItem } from '../../ui/menu.svelte';
 import { count } from '../../wording/numbers';
@@ -33,6 +35,9 @@ export function cellMenu(
   const copyAs = (format: CopyFormat): void => copySelected(session, format, many ? undefined : row);
   const { text = '' } = cell;
   const doings = column?.path === undefined ? undefined : doingsOf(column.path, text);
+  const { field } = column ?? {};
+  const value = field?.kind === 'facet' ? facetValues(row, field.name)[0] : undefined;
+  const about = field?.kind === 'facet' ? cardWords(field.name, value) : undefined;
   const own: readonly MenuItem[] =
     column === undefined
       ? []
@@ -46,6 +51,9 @@ export function cellMenu(
                   act: () => session.asking.ask(doings.filter, `${doings.label}: ${escapeText(text)}`),
                 },
               ]),
+          ...(about === undefined || field?.kind !== 'facet'
+            ? []
+            : [{ label: about, act: () => session.cards.open(field.name, value) }]),
           { label: 'Exclude this value', key: 'x', act: () => cell.exclude() },
           {
             label: `Copy ${column.label.toLowerCase() === column.label ? column.label : 'this value'}`,

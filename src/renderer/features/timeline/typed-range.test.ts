@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Clock, UTC_CLOCK } from '../../wording/clock';
-import { presetRange, typedEnd, typedStart } from './typed-range';
+import { presetRange } from '../../state/timeline/time-presets';
+import { typedEnd, typedStart } from './typed-range';
 
 const at = (iso: string): number => Date.parse(iso) / 1000;
 

@@ -53,22 +53,3 @@ function twice(clock: Clock, at: number, text: string): string | undefined {
   if (twin === undefined || /[Zz]$|[+-]\d{2}:?\d{2}$|UTC$/.test(text.trim().slice(10))) return undefined;
   return `The clocks showed this twice. The second is ${clock.text(Math.max(at, twin))}`;
 }
-
-export interface Preset {
-  readonly label: string;
-  /** Seconds that it goes back from the case's last event. */
-  readonly seconds: number;
-}
-
-/** Anchored to the last event of the case, not to today's clock. */
-export const PRESETS: readonly Preset[] = [
-  { label: 'Last hour', seconds: 3600 },
-  { label: 'Last 24 h', seconds: 86_400 },
-  { label: 'Last 7 days', seconds: 7 * 86_400 },
-  { label: 'Last 30 days', seconds: 30 * 86_400 },
-];
-
-/** The range of a preset: its last event is in. */
-export function presetRange({ seconds }: Preset, lastTime: number): { readonly from: number; readonly to: number } {
-  return { from: lastTime + 1 - seconds, to: lastTime + 1 };
-}

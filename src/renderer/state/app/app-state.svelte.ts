@@ -2,6 +2,7 @@ import type { AppInfo } from '../../../contract/schemas';
 import { AcquireApi } from '../acquire/acquire-api';
 import { AcquireState } from '../acquire/acquire-state.svelte';
 import type { Api } from '../api/api';
+import { CommandsState } from '../commands/commands-state.svelte';
 import { CaseSession } from '../case/case-session.svelte';
 import type { CreateStore } from '../case/case-session.svelte';
 import type { Loadable, Problem } from '../api/loading';
@@ -28,6 +29,8 @@ export class AppState {
   /** Connecting to AWS and choosing what to acquire: the same on the page of a new case and in each case. */
   readonly acquire: AcquireState;
   readonly zoneRules: ZoneRulesState;
+  /** What the palette lists where no case is open. */
+  readonly commands: CommandsState;
 
   #turn: Promise<void> = Promise.resolve();
 
@@ -38,6 +41,7 @@ export class AppState {
   ) {
     this.acquire = new AcquireState(new AcquireApi(api));
     this.zoneRules = new ZoneRulesState(api);
+    this.commands = new CommandsState(storage);
   }
 
   get stage(): 'start' | 'loading' | 'indexing' | 'ready' | 'failed' {

@@ -1,4 +1,5 @@
 import type { FacetResult, View } from '../../../core/query/filter';
+import type { FilterNode } from '../../../core/query/language/ast';
 import type { FacetRequest, Store, StoreNotice } from '../../store/protocol';
 import { UTC_CLOCK } from '../../wording/clock';
 import { AnnotateDialogState } from '../annotation/annotate-dialog-state.svelte';
@@ -8,10 +9,14 @@ import { EventSaidState } from '../annotation/event-said-state.svelte';
 import { HeldState } from '../annotation/held-state';
 import { AcquireApi } from '../acquire/acquire-api';
 import { AcquisitionsState } from '../acquire/acquisitions-state.svelte';
+import { AccountsState } from '../accounts/accounts-state.svelte';
+import { IdentityCardState } from '../accounts/identity-card-state.svelte';
 import type { Api } from '../api/api';
 import { ColumnsState } from '../grid/columns-state.svelte';
+import { CommandsState } from '../commands/commands-state.svelte';
 import { CopyState } from '../copy/copy-state.svelte';
 import { Asking } from './asking';
+import { caseCommands } from './case-commands';
 import { CaseInMain } from './case-in-main.svelte';
 import { CaseIndex } from './case-index.svelte';
 import type { Cause } from './case-index.svelte';
@@ -36,6 +41,7 @@ import { Preferences } from '../window/preferences.svelte';
 import { ProofState } from '../custody/proof-state.svelte';
 import { SelectionState } from '../grid/selection-state.svelte';
 import { SharedCallsState } from '../grid/shared-calls-state.svelte';
+import { SessionsState } from '../sessions/sessions-state.svelte';
 import { SourcesState } from '../sources/sources-state.svelte';
 import { TimelineState } from '../timeline/timeline-state.svelte';
 import { VIEW_IDS } from '../view/view-ids';
@@ -57,10 +63,16 @@ export class CaseSession {
   readonly eventSaid: EventSaidState;
   /** What holds already of what something is said of. */
   readonly held: HeldState;
+  /** Who called into which account. */
+  readonly accounts: AccountsState;
   /** From AWS, into this case. */
   readonly acquisitions: AcquisitionsState;
   /** Questions of which the answer is a list of events. */
   readonly asking: Asking;
+  /** The card of an identity, which opens from any value that is one. */
+  readonly cards: IdentityCardState;
+  /** What the palette lists. */
+  readonly commands: CommandsState;
   readonly filters: FilterState;
   readonly columns: ColumnsState;
   readonly copying: CopyState;
@@ -82,6 +94,8 @@ export class CaseSession {
   /** Integrity, coverage and custody. */
   readonly proof: ProofState;
   readonly selection: SelectionState;
+  /** Who became whom. */
+  readonly sessions: SessionsState;
   readonly sources: SourcesState;
   /** Calls that were delivered to several accounts. */
   readonly sharedCalls: SharedCallsState;
@@ -110,6 +124,7 @@ export class CaseSession {
         // Numbers of events mean others now.
         this.annotate.close();
         this.fieldValues.clear();
+        this.sessions.clear();
       },
       // What records of other events have may be something else.
       changed: () => this.paths.forget(),
@@ -183,6 +198,12 @@ export class CaseSession {
     );
     this.history.add(this.groups);
     this.asking = new Asking(this.filters, this.columns, this.groups, this.history);
+    this.accounts = new AccountsState(this.#store, {
+      view: () => this.filters.view,
+      viewOfAll: () => this.filters.viewOfAll,
+      show: (filter, words, narrow) => this.#show(filter, words, narrow ? 'narrow' : 'ask'),
+    });
+    this.cards = new IdentityCardState(this.#store, (filter, words) => this.#show(filter, words, 'ask'));
     this.events = new EventsState(this.#store, () => this.filters.view, this.columns);
     const failed = (error: unknown): void => this.events.failed(error);
     this.names = new NamesState(this.#store, failed);
@@ -202,6 +223,7 @@ export class CaseSession {
       viewChanged: () => this.history.follow(),
     });
     this.history.add(this.proof.coverage);
+    this.sessions = new SessionsState(id, api, this.#store);
     this.sources = new SourcesState(id, api, () => this.main.status);
     this.timeline = new TimelineState(id, this.#store, this.filters, storage, {
       clock: () => this.zone.clock,
@@ -209,6 +231,8 @@ export class CaseSession {
       viewChanged: () => this.history.follow(),
     });
     this.history.add(this.timeline);
+    this.commands = new CommandsState(storage);
+    for (const source of caseCommands(this)) this.commands.add(source);
   }
 
   /** Main reads evidence, or the index still takes in what was read. */
@@ -247,6 +271,8 @@ export class CaseSession {
   /** Leaves the case: the index is closed and main gives the folder free. */
   async close(): Promise<void> {
     this.main.leave();
+    this.accounts.stop();
+    this.cards.stop();
     this.acquisitions.stop();
     this.annotations.stop();
     this.eventSaid.stop();
@@ -258,6 +284,7 @@ export class CaseSession {
     this.names.stop();
     this.sharedCalls.stop();
     this.proof.stop();
+    this.sessions.stop();
     this.timeline.stop();
     await this.index.close();
     await this.main.close();
@@ -289,6 +316,12 @@ export class CaseSession {
     return (await this.#store.rows({ view: on.view, sort: [], start: 0, end: 0, columns: [] })).matched;
   }
 
+  /** Lists events in the view of events, wherever they were asked for. */
+  #show(filter: FilterNode, words: string, how: 'ask' | 'narrow'): void {
+    this.asking[how](filter, words);
+    this.view.go('events');
+  }
+
   /** Every list is read again. */
   #refresh(cause: Cause): void {
     this.detail.rowsMoved(cause);
@@ -296,8 +329,11 @@ export class CaseSession {
     this.selection.rowsMoved();
     this.facets.refresh(cause);
     this.groups.refresh();
+    this.accounts.refresh();
+    if (cause === 'data' || !this.names.ready) this.cards.refresh();
     this.sharedCalls.refresh(cause);
     if (cause === 'data' || !this.names.ready) this.names.refresh();
+    if (cause === 'data') this.sessions.refresh();
     this.timeline.refresh(cause);
   }
 }

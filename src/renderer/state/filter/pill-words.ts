@@ -1,6 +1,7 @@
 import { facet as facetDefinition, type FacetName } from '../../../core/event/facet-catalogue';
 import type { ValueName } from '../../../core/query/filter';
 import { boundText, type Field, type NumberBound, type Value } from '../../../core/query/language/ast';
+import { kinField } from '../../../core/query/language/kin-fields';
 import type { FieldPill, Pill } from '../../../core/query/language/pills';
 import { pillOperator, pillText } from '../../../core/query/language/pills';
 import { printField, printValue } from '../../../core/query/language/print';
@@ -39,6 +40,8 @@ export function fieldLabel(field: Field): string {
       return 'Time';
     case 'bytes':
       return 'Bytes out';
+    case 'lineage':
+      return kinField(field).label;
     case 'path':
       return printField(field);
   }

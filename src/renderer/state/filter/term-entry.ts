@@ -31,7 +31,9 @@ export function typedTerm(field: Field, text: string): Value | undefined {
 export function typedField(text: string): Field | undefined {
   const typed = text.trim();
   if (typed === '') return undefined;
-  const parsed = parseFilterText(`${typed}:*`);
+  const present = parseFilterText(`${typed}:*`);
+  // A kinship takes the name of a session alone.
+  const parsed = present.ok ? present : parseFilterText(`${typed}:x`);
   return parsed.ok && parsed.filter.kind === 'term' && !/[\s()]/.test(typed) ? parsed.filter.field : undefined;
 }
 

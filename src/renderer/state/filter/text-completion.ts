@@ -220,6 +220,7 @@ function hintFor(field: Field, days?: CaseDays): string | undefined {
     return `A time: ${first}, ${first}T22, >=${first}, or [${first} TO ${last}]`;
   }
   if (field.kind === 'bytes') return 'A number: 4218663, >1000000, or [1 TO 1000]';
+  if (field.kind === 'lineage') return 'A session: its access key, or its principalId and start joined by @';
   if (facetOfField(field) === undefined) return 'A value, a pattern such as a*, or * for present';
   return undefined;
 }
