@@ -3,7 +3,8 @@ import type { EventRow } from '../../../core/query/filter';
 import { facetValues } from '../../state/grid/cell-terms';
 import { STATUS_LOOKS } from '../../ui/status-look';
 import { iconNode } from '../../ui/svg';
-import { tagLook, tagShape } from '../../ui/tag-shape';
+import { tagLook } from '../../ui/tag-look';
+import { tagShape } from '../../ui/tag-shape';
 import { isStatus } from '../../wording/annotations';
 import { firstUpper } from '../../wording/outcomes';
 import { cutWords, span } from './cell-parts';
@@ -26,7 +27,7 @@ export function drawTags(row: EventRow, cell: HTMLElement, definition: (tag: str
   for (const tag of tags.slice(0, MOST_TAGS)) {
     const chip = document.createElement('span');
     chip.className = isInherited(row) ? 'tag-chip inherited' : 'tag-chip';
-    chip.append(tagShape(tagLook(tag, definition(tag))));
+    chip.append(tagShape(definition(tag) ?? tagLook(tag)));
     span(chip, 'tag-word', tag);
     cell.append(chip);
   }

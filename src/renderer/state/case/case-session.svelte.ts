@@ -60,8 +60,6 @@ export class CaseSession {
   readonly index: CaseIndex;
   /** What analysts say of the case. */
   readonly annotations: AnnotationsState;
-  /** Who called into which account. */
-  readonly accounts: AccountsState;
   /** Asks what is to be said. */
   readonly annotate: AnnotateDialogState;
   /** What was said of the open event. */
@@ -73,6 +71,8 @@ export class CaseSession {
   readonly findings: FindingsState;
   /** What of the findings the window shows. */
   readonly findingsPage: FindingsPage;
+  /** Who called into which account. */
+  readonly accounts: AccountsState;
   /** From AWS, into this case. */
   readonly acquisitions: AcquisitionsState;
   /** Questions of which the answer is a list of events. */
@@ -325,15 +325,15 @@ export class CaseSession {
     await this.main.act(() => this.#store.cancelSearch());
   }
 
+  async #countOf(on: On): Promise<number> {
+    if ('events' in on) return on.events.length;
+    return (await this.#store.rows({ view: on.view, sort: [], start: 0, end: 0, columns: [] })).matched;
+  }
+
   /** Lists events in the view of events, wherever they were asked for. */
   #show(filter: FilterNode, words: string, how: 'ask' | 'narrow'): void {
     this.asking[how](filter, words);
     this.view.go('events');
-  }
-
-  async #countOf(on: On): Promise<number> {
-    if ('events' in on) return on.events.length;
-    return (await this.#store.rows({ view: on.view, sort: [], start: 0, end: 0, columns: [] })).matched;
   }
 
   /** Every list is read again. */
