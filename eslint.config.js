@@ -41,6 +41,7 @@ const FLOORS = [
   'cases',
   'evidence',
   'open-case',
+  'annotations',
   'archives',
   'search',
   'indexing',
