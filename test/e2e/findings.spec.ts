@@ -114,6 +114,7 @@ test('a cited value lists its events, and has words of its own', async () => {
   await dialog.getByRole('button', { name: 'Facet: Principal' }).click();
   await page.keyboard.type('event name');
   await page.keyboard.press('Enter');
+  await expect(dialog.getByRole('button', { name: 'Facet: Event name' })).toBeFocused();
   await dialog.getByRole('textbox', { name: /^Value/ }).fill('StopLogging');
   await dialog.getByRole('textbox', { name: /^What it tells/ }).fill('Nothing was logged after this');
   await page.keyboard.press('Enter');
@@ -128,8 +129,8 @@ test('a cited value lists its events, and has words of its own', async () => {
 
 test('an entry is typed in the zone shown, echoed in UTC, and stands among what is cited', async () => {
   const { page } = desk;
-  await page.getByRole('banner').getByRole('button', { name: /UTC/ }).last().click();
-  await page.getByRole('textbox', { name: /zone/i }).fill('Europe/Berlin');
+  await page.getByRole('button', { name: /^Time zone: / }).click();
+  await page.getByRole('combobox', { name: 'Find a time zone' }).fill('Europe/Berlin');
   await page.keyboard.press('Enter');
   await goTo(page, 'Findings');
   await page.getByRole('navigation', { name: 'Parts of the findings' }).getByRole('button').first().focus();

@@ -123,6 +123,16 @@ test('and of the other views', async () => {
   await untilStage(page, 'ready');
   await allReached(page, 'groups');
   await page.getByRole('button', { name: 'List events' }).click();
+  await page.keyboard.press('3');
+  await page.getByRole('button', { name: 'New finding' }).click();
+  await expect(page.getByRole('textbox', { name: 'Title' })).toBeFocused();
+  await allReached(page, 'a finding that is written');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('button', { name: 'Edit', exact: true })).toBeFocused();
+  await usableByAll(page, 'findings');
+  await allReached(page, 'findings');
+  await page.getByRole('button', { name: /^Timeline entries/ }).click();
+  await allReached(page, 'entries');
   await page.keyboard.press('4');
   await expect(page.getByTestId('coverage-grid').getByRole('gridcell').first()).toBeFocused();
   await allReached(page, 'coverage');
