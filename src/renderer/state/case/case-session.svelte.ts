@@ -12,6 +12,7 @@ import { FindingsPage } from '../annotation/findings-page.svelte';
 import { FindingsState } from '../annotation/findings-state.svelte';
 import { AcquireApi } from '../acquire/acquire-api';
 import { AcquisitionsState } from '../acquire/acquisitions-state.svelte';
+import { saidNames } from '../accounts/said-names';
 import { AccountsState } from '../accounts/accounts-state.svelte';
 import { IdentityCardState } from '../accounts/identity-card-state.svelte';
 import type { Api } from '../api/api';
@@ -215,6 +216,7 @@ export class CaseSession {
       viewOfAll: () => this.filters.viewOfAll,
       show: (filter, words, narrow) => this.#show(filter, words, narrow ? 'narrow' : 'ask'),
     });
+    this.accounts.names = saidNames(this.annotations);
     this.cards = new IdentityCardState(this.#store, (filter, words) => this.#show(filter, words, 'ask'));
     this.events = new EventsState(this.#store, () => this.filters.view, this.columns);
     const failed = (error: unknown): void => this.events.failed(error);
