@@ -109,9 +109,10 @@ export class AnnotationsState {
     this.author = await this.api.setAuthor(name);
   }
 
-  /** Something was said of an event, or of something that events have. */
+  /** Whether anything was ever said, whatever holds of it now. */
   get any(): boolean {
-    return this.summary.events + this.summary.targets.length > 0;
+    // The version counts what was said behind its dot.
+    return this.version !== '' && !this.version.endsWith('.0');
   }
 
   /** What was said of a target itself. */
