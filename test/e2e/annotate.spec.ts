@@ -125,7 +125,7 @@ test('everything that the filter matches is tagged at once, and taken back', asy
 
 test('the detail shows them, takes a note on a value, and all of it is there after a restart', async () => {
   let { page } = desk;
-  let detail = await openRow(page, 5);
+  const detail = await openRow(page, 5);
   await expect(detail.getByRole('list', { name: 'Status, tags and findings' })).toContainText('Benign');
   const notes = () => detailPanel(page).getByTestId('event-notes');
   await expect(notes()).toContainText('Mira Kessler');
@@ -145,14 +145,14 @@ test('the detail shows them, takes a note on a value, and all of it is there aft
   await page.keyboard.type('Every call of this service');
   await page.keyboard.press('Control+Enter');
   await expect(notes()).toContainText('shows on every event of it');
-  detail = await openRow(page, 12);
+  await openRow(page, 12);
   await expect(notes()).toContainText('Every call of this service');
 
   page = await desk.restart({ paths: [desk.place.at('cases', 'Notes')] });
   await untilStage(page, 'ready');
   await expect(star(page, 2)).toHaveAttribute('aria-label', 'Starred');
   await expect(cell(page, 6, 'tag')).toContainText('exfil');
-  detail = await openRow(page, 5);
+  await openRow(page, 5);
   await expect(notes()).toContainText('Same agent again');
   await expect(notes()).toContainText('Every call of this service');
 });

@@ -1,3 +1,4 @@
+import { SAID_FACETS } from '../../../core/event/facet-catalogue';
 import type { EventRow } from '../../../core/query/filter';
 import { appendAll } from '../../../core/lists';
 import { facetValues } from '../../state/grid/cell-terms';
@@ -9,6 +10,7 @@ import type { CellContext } from './cells';
 import { fullValues } from './cells';
 
 const MOST_HINTS = 20;
+const SAID: ReadonlySet<string> = new Set(SAID_FACETS);
 
 /** What must be known to read the cell rightly; of a copy, which end is which. */
 function caveatsOf(row: EventRow, { id, field }: ColumnInfo): readonly string[] {
@@ -51,6 +53,9 @@ export function cellHints(cell: Element, row: EventRow, column: ColumnInfo, cont
     }
   }
   appendAll(hints, caveatsOf(row, column));
+  if (SAID.has(column.id) && values.length > 0 && facetValues(row, 'annotated').includes('value')) {
+    hints.push('From a value that the event has, or also from one: the detail says which');
+  }
   if (column.id === 'eventName' && row.copies > 0) {
     hints.push(`${countOf(row.copies, 'copy', 'copies')} of this event hidden`);
   }

@@ -3,6 +3,7 @@ import type { EventRow } from '../../../core/query/filter';
 import { cardWords } from '../../state/accounts/identity-card-state.svelte';
 import { doingsOf } from '../../state/filter/doings';
 import type { CaseSession } from '../../state/case/case-session.svelte';
+import { markChosen } from '../../state/grid/marking';
 import type { ColumnInfo } from '../../state/grid/column-catalogue';
 import { facetValues } from '../../state/grid/cell-terms';
 import type { CopyFormat } from '../../state/copy/copy-formats';
@@ -13,6 +14,9 @@ import { copySelected } from './copying';
 
 /** Copies of a call that the menu leads to; the detail has them all. */
 const MOST_COPIES = 5;
+
+const MARK_KINDS = { Star: 'star', Tag: 'tag', Status: 'status', Note: 'note' } as const;
+const MARK_KEYS = { Star: 's', Tag: 't', Status: 'm', Note: 'n' } as const;
 
 /** What can be done with a cell's value. */
 interface OfCell {
@@ -68,9 +72,15 @@ export function cellMenu(
       ...(at === 0 && row.shared?.others.length === 1 ? { key: 'c' } : {}),
       act: () => void session.showEvent(event),
     }));
+  const marks: readonly MenuItem[] = (['Star', 'Tag', 'Status', 'Note'] as const).map((label) => ({
+    label: `${label}: ${what}`,
+    key: MARK_KEYS[label],
+    act: () => void markChosen(session, MARK_KINDS[label], row),
+  }));
   return [
     ...own,
     ...copies,
+    ...marks,
     ...citeItems(session, many ? undefined : row),
     { label: `Copy ${what} as text`, ...(many ? { key: 'Ctrl+C' } : {}), act: () => copyAs('text') },
     { label: `Copy ${what} as CSV`, act: () => copyAs('csv') },
