@@ -20,12 +20,14 @@ const RECORDS = Array.from({ length: EVENTS }, (_, number) => ({
   eventID: `e-${String(number)}`,
   eventName: 'PutObject',
   eventTime: new Date(number * 3_600_000).toISOString().replace('.000', ''),
-  sourceIPAddress: ADDRESSES[number % 2],
-  userIdentity: { accountId: ACCOUNTS[number % 3] },
-  recipientAccountId: ACCOUNTS[(number + (number % 2)) % 3],
+  sourceIPAddress: ADDRESSES[number % 2] ?? '',
+  userIdentity: { accountId: ACCOUNTS[number % 3] ?? '' },
+  recipientAccountId: ACCOUNTS[(number + (number % 2)) % 3] ?? '',
   resources: [
-    { ARN: 'arn:aws:s3:::one', accountId: ACCOUNTS[number % 3] },
-    ...(number % 2 === 0 ? [] : [{ ARN: `arn:aws:s3:::two/${String(number)}`, accountId: ACCOUNTS[(number + 2) % 3] }]),
+    { ARN: 'arn:aws:s3:::one', accountId: ACCOUNTS[number % 3] ?? '' },
+    ...(number % 2 === 0
+      ? []
+      : [{ ARN: `arn:aws:s3:::two/${String(number)}`, accountId: ACCOUNTS[(number + 2) % 3] ?? '' }]),
   ],
 }));
 

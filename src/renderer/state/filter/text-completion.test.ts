@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { FacetName } from '../../../core/event/facet-catalogue';
+import type { FacetResult } from '../../../core/query/filter';
 import type { FacetRequest } from '../../store/protocol';
 import { RecordPaths } from '../../../core/query/language/record-paths';
 import { UTC_CLOCK } from '../../wording/clock';
@@ -62,6 +64,21 @@ describe('completion', () => {
   it('counts nothing for fields without a column', async () => {
     const { at } = choicesAt('requestParameters.key:x', 23);
     expect(await valueChoices(at, () => Promise.reject(new Error('asked')))).toBeUndefined();
+  });
+
+  it('offers every status, those that were given first', async () => {
+    const { at } = choicesAt('status:', 7);
+    const given = (facet: FacetName): Promise<FacetResult> =>
+      Promise.resolve({ facet, distinct: 1, rows: [{ value: 'malicious', count: 2 }] });
+    const choices = await valueChoices(at, ({ facet }) => given(facet));
+    expect(choices?.list.map(({ text, note }) => [text, note])).toEqual([
+      ['malicious', '2'],
+      ['open', '0'],
+      ['suspicious', '0'],
+      ['benign', '0'],
+      ['"needs review"', '0'],
+      ['reviewed', '0'],
+    ]);
   });
 
   it('that is taken replaces the word and goes on', () => {

@@ -1,3 +1,5 @@
+import { STATUSES } from '../../../core/annotation/action';
+import type { FacetName } from '../../../core/event/facet-catalogue';
 import type { Completion } from '../../../core/query/language/complete';
 import { completeAt, completeFields } from '../../../core/query/language/complete';
 import type { Field } from '../../../core/query/language/ast';
@@ -76,7 +78,27 @@ export async function valueChoices(
   const facet = field === undefined ? undefined : facetOfField(field);
   if (field === undefined || facet === undefined) return undefined;
   const wanted = { facet, top: MOST_VALUES, ...(prefix === '' ? {} : { search: prefix }) };
-  return { from, to, prefix, list: listValues(await ask(wanted), field, prefix) };
+  const list = listValues(await ask(wanted), field, prefix);
+  return { from, to, prefix, list: [...list, ...unsaid(facet, prefix, field, list)] };
+}
+
+/** Values that a field of what analysts said may have, whether anybody said them or not. */
+const SAYABLE: ReadonlyMap<FacetName, readonly string[]> = new Map<FacetName, readonly string[]>([
+  ['status', STATUSES],
+  ['starred', ['true']],
+  ['annotated', ['event', 'value']],
+]);
+
+function unsaid(facet: FacetName, prefix: string, field: Field, listed: readonly Choice[]): readonly Choice[] {
+  const known = (SAYABLE.get(facet) ?? []).filter((text) => text.startsWith(prefix.toLowerCase()));
+  return known
+    .map((text): Choice => ({
+      kind: 'value',
+      text: printValue({ kind: 'exact', text }, field),
+      words: text,
+      note: '0',
+    }))
+    .filter(({ text }) => !listed.some((other) => other.text === text));
 }
 
 /** Values of a field for a field of its own: they are taken as they are, not as text of a filter. */
