@@ -27,7 +27,7 @@ test.beforeAll(async () => {
 
 const rows = (page: Page): Locator => page.getByTestId('finding-row');
 const citations = (page: Page): Locator => page.getByTestId('citation');
-const saved = (page: Page): Locator => page.getByTestId('said-line').getByText('Saved');
+const saved = (page: Page): Locator => page.getByTestId('findings-said-line').getByText('Saved');
 
 async function pressAll(page: Page, keys: readonly string[]): Promise<void> {
   for (const key of keys) await page.keyboard.press(key);
