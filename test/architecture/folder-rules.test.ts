@@ -75,8 +75,19 @@ describe('lint holds the folder rules', () => {
 
   const floors: Readonly<Record<string, readonly string[]>> = {
     'src/main': [
-      ...['files', 'process', 'streams', 'zones', 'cases', 'evidence', 'open-case',
-        'annotations', 'archives', 'search', 'indexing'],
+      ...[
+        'files',
+        'process',
+        'streams',
+        'zones',
+        'cases',
+        'evidence',
+        'open-case',
+        'annotations',
+        'archives',
+        'search',
+        'indexing',
+      ],
       ...['acquire', 'integrity', 'reports', 'api', 'cli', 'shell'],
     ],
     'src/renderer/state': [

@@ -33,7 +33,8 @@ export function allRoutes(): Route[] {
     return {
       method,
       path: upload ? `${filled}?name=a.json&batch=b` : filled,
-      contentType: upload || /(?:[/-]exports|annotations)$/.test(filled) ? 'application/octet-stream' : 'application/json',
+      contentType:
+        upload || /(?:[/-]exports|annotations)$/.test(filled) ? 'application/octet-stream' : 'application/json',
     };
   });
 }

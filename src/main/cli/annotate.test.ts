@@ -119,7 +119,17 @@ describe('annotate', { timeout: 60_000 }, () => {
   it('exports what was said of a copy in other bytes with the copy that is shown', async () => {
     const star = ['annotate', 'case', '--filter', 'bytesTransferredOut:3', '--star'];
     expect(await answer(...star)).toMatchObject({ changed: 1 });
-    await answer('query', 'case', '-o', 'copies.csv', '--copies', '--columns', 'starred', '--filter', 'bytesTransferredOut:3');
+    await answer(
+      'query',
+      'case',
+      '-o',
+      'copies.csv',
+      '--copies',
+      '--columns',
+      'starred',
+      '--filter',
+      'bytesTransferredOut:3',
+    );
     const rows = parseCsv(readFileSync(join(folder, 'copies.csv'), 'utf8'));
     expect(rows).toEqual([['starred'], ['true'], ['true']]);
   });
