@@ -318,8 +318,6 @@ function lowered(tree: Filter, record: JsonObject, evidence: (id: string) => boo
         return facetTexts(node.facet).some((one) => one.toLowerCase().includes(node.text.toLowerCase()));
       case 'like':
         return facetTexts(node.facet).some((one) => matchesPattern(node.pieces, one));
-      case 'holds':
-        return facetTexts(node.facet).some((one) => one.toLowerCase().includes(node.text.toLowerCase()));
       case 'present':
         return facetTexts(node.facet).length > 0;
       case 'cidr': {
