@@ -193,7 +193,7 @@ test('the grid is one stop of Tab: arrow keys within, forward to the detail, bac
   await expect(cell(page, 4, 'eventName')).toBeFocused();
   await page.keyboard.press('End');
   await expect(page.getByTestId('event-grid').locator('.ag-cell:focus')).toHaveAttribute('col-id', 'userAgent');
-  await pressAll(page, ['Home', 'ArrowRight', 'ArrowUp']);
+  await pressAll(page, ['Home', 'ArrowRight', 'ArrowRight', 'ArrowUp']);
   await expect(page.getByTestId('event-grid').getByRole('columnheader', { name: 'Time (UTC)' })).toBeFocused();
   await page.keyboard.press('ArrowDown');
   await expect(cell(page, 0, 'time')).toBeFocused();
