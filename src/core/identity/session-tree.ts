@@ -23,7 +23,7 @@ export interface SessionTree {
   readonly nodes: Uint32Array;
   /** Steps from the origin, 0 for itself. */
   readonly depth: Uint32Array;
-  /** 1 for those that were searched for; the others stand here because they lead there. All 1 without a search. */
+  /** 1 for those that were searched for; the others lead there or came out of them. All 1 without a search. */
   readonly found: Uint8Array;
   /** Sessions that were searched for, or all. */
   readonly total: number;
@@ -44,13 +44,17 @@ export async function sessionTree(graph: SessionGraph, question: TreeQuestion, v
   // Walked by a stack of our own: a chain may be as long as there are sessions.
   const stack: number[] = [];
   const depths: number[] = [];
+  /** Whether the session comes out of one that was searched for. */
+  const below: boolean[] = [];
   for (const root of roots) {
     stack.push(root);
     depths.push(0);
+    below.push(false);
     while (stack.length > 0) {
       const node = stack.pop() as number;
       const steps = depths.pop() as number;
-      if (shown !== undefined && shown[node] !== 1) continue;
+      const comesOut = below.pop() === true;
+      if (shown !== undefined && shown[node] !== 1 && !comesOut) continue;
       nodes[count] = node;
       depth[count] = steps;
       const hit = wanted === undefined || wanted[node] === 1;
@@ -60,6 +64,7 @@ export async function sessionTree(graph: SessionGraph, question: TreeQuestion, v
       for (let at = (starts[node + 1] as number) - 1; at >= (starts[node] as number); at--) {
         stack.push(list[at] as number);
         depths.push(steps + 1);
+        below.push(comesOut || (wanted !== undefined && hit));
       }
     }
   }

@@ -151,10 +151,11 @@ export class SessionsState {
     else this.#opening.request();
   }
 
-  /** Opens the session that an event is of. @returns whether it is of any */
+  /** Opens the session that an event is of, and has the tree show it. @returns whether it is of any */
   async openEvent(event: number): Promise<boolean> {
     const of = await this.store.sessionOf(event);
     if (of === null) return false;
+    this.find(of.name);
     this.open(of.name);
     return true;
   }
