@@ -80,6 +80,7 @@ test('all of it is tagged at once, and notes stand on both accounts and on the p
   await name.getByRole('textbox', { name: 'Your name' }).fill('Mira Kessler');
   await page.keyboard.press('Enter');
   const tags = page.getByRole('dialog', { name: 'Tag' });
+  await expect(tags).toBeVisible();
   await page.keyboard.type('intrusion');
   await page.keyboard.press('Enter');
   await tags.getByRole('textbox', { name: 'What the tag means' }).press('Enter');
@@ -98,7 +99,7 @@ test('all of it is tagged at once, and notes stand on both accounts and on the p
     await dialog.getByRole('button', { name: 'Write a note on it' }).click();
     await writeNote(page, words);
   }
-  await page.locator('[data-place]').filter({ hasText: '1,133' }).first().click({ button: 'right' });
+  await page.locator('[data-place="1,0"]').click({ button: 'right' });
   await page.getByRole('menuitem', { name: /^Note on this pair/ }).click();
   await writeNote(page, 'No reason to call across');
 });
