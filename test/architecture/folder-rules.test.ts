@@ -106,6 +106,7 @@ describe('lint holds the folder rules', () => {
         'copy',
         'groups',
         'accounts',
+        'sessions',
       ],
       ...['integrity', 'coverage', 'custody', 'sources', 'export', 'acquire', 'window', 'case', 'app'],
     ],

@@ -231,6 +231,6 @@ describe('import', { timeout: 60_000 }, () => {
 
   it('is in the help', async () => {
     expect((await run('import', '--help')).out).toContain('import CASE PATHS...');
-    expect((await run('nothing')).err).toContain('query, verify, import, acquire, help');
+    expect((await run('nothing')).err).toContain('query, annotate, annotations, verify, import, acquire, help');
   });
 });

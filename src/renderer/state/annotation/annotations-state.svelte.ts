@@ -94,8 +94,13 @@ export class AnnotationsState {
 
   /** Of the index: something was said. */
   noticed({ version, saving }: Extract<StoreNotice, { type: 'annotated' }>): void {
+    const isSaved = saving < this.saving;
     this.saving = saving;
-    if (version === this.version) return;
+    if (version === this.version) {
+      // Who said it when is known once it is on the disk.
+      if (isSaved) this.#reading.request();
+      return;
+    }
     this.version = version;
     this.#reading.request();
     this.changed();
