@@ -108,7 +108,7 @@ describe('lint holds the folder rules', () => {
         'accounts',
         'sessions',
       ],
-      ...['integrity', 'coverage', 'custody', 'sources', 'export', 'acquire', 'window', 'case', 'app'],
+      ...['integrity', 'coverage', 'custody', 'sources', 'export', 'acquire', 'window', 'commands', 'case', 'app'],
     ],
   };
 
