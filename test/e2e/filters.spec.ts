@@ -346,7 +346,7 @@ test('views of the case are reached by key, and "back" leads to the list as it w
   await expect(cell(page, row, 'time')).not.toBeEmpty();
   const time = await cell(page, row, 'time').innerText();
   await page.keyboard.press('4');
-  await expect(nav.getByRole('button').nth(1)).toHaveAttribute('aria-current', 'page');
+  await expect(nav.getByRole('button').nth(3)).toHaveAttribute('aria-current', 'page');
   await expect(page.getByTestId('event-grid')).toHaveCount(0);
   await expect(page).toHaveURL(/view=/);
   await page.goBack();
