@@ -1,6 +1,6 @@
 import type { Target } from '../../../core/annotation/target';
 import type { AnnotationsState } from '../annotation/annotations-state.svelte';
-import type { AccountEntry, AccountNames, AccountPair, CallingSide } from './account-names';
+import type { AccountEntry, AccountNames, AccountPair } from './account-names';
 
 /** What the journal says of accounts, and of calls from one into another. */
 export function saidNames(annotations: Pick<AnnotationsState, 'account' | 'ofTarget' | 'note'>): AccountNames {
@@ -30,10 +30,6 @@ export function saidNames(annotations: Pick<AnnotationsState, 'account' | 'ofTar
 
 /** The pair as something can be said of it; undefined where either side is no account. */
 export function pairTarget({ caller, on }: AccountPair): Extract<Target, { on: 'pair' }> | undefined {
-  const calling = callingAccount(caller);
-  return calling === undefined || on === null ? undefined : { on: 'pair', caller: calling, acted: on };
-}
-
-function callingAccount({ account }: CallingSide): string | undefined {
-  return account ?? undefined;
+  const { account } = caller;
+  return account === null || on === null ? undefined : { on: 'pair', caller: account, acted: on };
 }
