@@ -127,7 +127,7 @@ const WORKBENCH: readonly View[] = [
     enter: (page) => page.getByRole('region', { name: 'Filters' }).getByRole('radio', { name: 'Text' }).click(),
     leave: (page) => page.getByRole('region', { name: 'Filters' }).getByRole('radio', { name: 'Pills' }).click(),
   },
-  ...(['Coverage', 'Evidence', 'Acquire'] as const).map((view) => ({
+  ...(['Accounts', 'Findings', 'Coverage', 'Evidence', 'Acquire'] as const).map((view) => ({
     name: view.toLowerCase(),
     enter: (page: Page) => goTo(page, view),
     leave: (page: Page) => goTo(page, 'Events'),

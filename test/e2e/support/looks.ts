@@ -32,10 +32,26 @@ const OF_THE_GRID: readonly { readonly rule: string; readonly target: RegExp }[]
 ];
 
 /**
+ * Until colours have come to their end and nothing steps back for a newer answer: what is on its way is none to judge.
+ * What never gets there is judged as it stands.
+ */
+async function untilAtRest(page: Page): Promise<void> {
+  const rest = page.waitForFunction(
+    () =>
+      document.querySelector('.outdated') === null &&
+      document.getAnimations().every((one) => one.playState !== 'running' || !(one instanceof CSSTransition)),
+    undefined,
+    { timeout: 10_000 },
+  );
+  await rest.catch(() => undefined);
+}
+
+/**
  * Serious and critical faults of what the window shows now, one line each. Themes differ in their colours alone: the
  * dark one is looked at for contrast.
  */
 export async function accessibilityFaults(page: Page, theme: 'light' | 'dark'): Promise<readonly string[]> {
+  await untilAtRest(page);
   const options: RunOptions = {
     resultTypes: ['violations'],
     ...(theme === 'dark' ? { runOnly: ['color-contrast'] } : {}),
@@ -69,8 +85,15 @@ export function misfits(page: Page): Promise<readonly string[]> {
     const { scrollWidth, scrollHeight } = document.documentElement;
     if (scrollWidth > innerWidth) found.push(`the document is ${String(scrollWidth)} px wide`);
     if (scrollHeight > innerHeight) found.push(`the document is ${String(scrollHeight)} px high`);
+    // The range of the view is there whole or not at all.
+    const bar = document.querySelector('[data-testid="grid-bar"]')?.getBoundingClientRect();
     const range = document.querySelector('[data-testid="grid-bar"] .range');
-    if (range !== null && range.scrollWidth > range.clientWidth + 1) found.push(`${range.textContent} is cut off`);
+    if (range !== null && bar !== undefined && range.getClientRects().length > 0) {
+      const { top, bottom, right } = range.getBoundingClientRect();
+      const within = Math.min(bottom, bar.bottom) - Math.max(top, bar.top);
+      const cut = range.scrollWidth > range.clientWidth + 1 || right > bar.right;
+      if (within > 1 && (cut || within < bottom - top - 1)) found.push(`${range.textContent} is cut off`);
+    }
     const parts = [...document.querySelectorAll<HTMLElement>('header button, header h1, footer > *')].filter(
       (part) => part.closest('aside, dialog, [popover], main') === null && part.getClientRects().length > 0,
     );
