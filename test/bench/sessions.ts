@@ -9,6 +9,7 @@ import type { JsonObject } from '../../src/core/event/json';
 import { QueryEngine } from '../../src/core/query/query-engine';
 import { MemoryStore } from '../../src/core/segment/memory-store';
 import { SegmentBuilder } from '../../src/core/segment/segment-builder';
+import { pauses } from '../../src/renderer/store/pause';
 
 const [events = 1_000_000, sessions = 100_000] = process.argv.slice(2).map(Number);
 const SEGMENT_ROWS = 50_000;
@@ -79,12 +80,15 @@ const stretch = (): void => {
   longest = Math.max(longest, performance.now() - since);
   longestWorked = Math.max(longestWorked, worked() - sinceWorked);
 };
-const pause = async (): Promise<void> => {
-  stretch();
-  await setImmediate();
-  since = performance.now();
-  sinceWorked = worked();
-};
+const pause = pauses(
+  async () => {
+    stretch();
+    await setImmediate();
+    since = performance.now();
+    sinceWorked = worked();
+  },
+  () => performance.now(),
+);
 const store = new MemoryStore();
 const engine = new QueryEngine(store, undefined, pause);
 const values = newEventValues();

@@ -39,6 +39,34 @@ const RECORDS = [
   makeRecord(4, { eventName: 'ListBuckets', userIdentity: stranger, sharedEventID: 'alone', recipientAccountId: PROD }),
   makeRecord(5, { eventName: 'GetCallerIdentity', userIdentity: deploy }),
 ];
+/** A grant by e-mail, of which CloudTrail tells the owner of the bucket neither the grantee nor the grant. */
+const acl = {
+  eventSource: 's3.amazonaws.com',
+  eventName: 'PutObjectAcl',
+  sharedEventID: 'grant',
+  resources: [{ accountId: PROD, type: 'AWS::S3::Bucket' }],
+};
+const grant = { Grantee: { EmailAddress: 'who@example.com' }, Permission: 'FULL_CONTROL' };
+const GRANT = [
+  makeRecord(0, {
+    ...acl,
+    userIdentity: stranger,
+    recipientAccountId: PROD,
+    requestParameters: { bucketName: 'ledger', key: 'a', acl: '' },
+  }),
+  makeRecord(0, {
+    ...acl,
+    eventID: '00000000-0000-4000-8000-0000000000aa',
+    userIdentity: deploy,
+    recipientAccountId: BUILD,
+    requestParameters: {
+      bucketName: 'ledger',
+      key: 'a',
+      acl: '',
+      AccessControlPolicy: { AccessControlList: { Grant: grant } },
+    },
+  }),
+];
 
 async function opened(page: Page): Promise<void> {
   await bringAxe(page);
@@ -129,4 +157,38 @@ test('a table of groups is exported as it is shown, with calls beside events', a
   ]);
   const manifest = JSON.parse(readFileSync(`${file}.manifest.json`, 'utf8')) as Record<string, unknown>;
   expect(manifest).toMatchObject({ order: 'events descending, then eventName ascending', output: { rows: 3 } });
+});
+
+test('copies of a call are held against each other: what the owner of the bucket is not told', async () => {
+  const page = await desk.home();
+  await createCase(page, [writeFile(desk.place.folder, 'grant/copies.json', recordsText(GRANT))], 'grant');
+  await untilStage(page, 'ready');
+  await openRow(page, 0);
+  await detailPanel(page).getByRole('button', { name: 'Compare the copies' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Copies of one call' });
+  const table = dialog.getByTestId('compared-copies');
+  await expect(table.getByRole('columnheader').nth(1)).toHaveText(`Account of the caller ${BUILD}`);
+  await expect(table.getByRole('columnheader').nth(2)).toHaveText(`Account of the owner, open ${PROD}`);
+  await expect(dialog).toContainText(`The copy of ${PROD} lacks 4 fields`);
+  const address = table.getByRole('row', { name: /EmailAddress/ });
+  await expect(address.getByRole('cell')).toHaveText(['who@example.com', 'Not in this copy']);
+  await expect(table.getByRole('row', { name: /^eventName/ })).toHaveCount(0);
+  for (const scheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: scheme });
+    expect(await accessibilityFaults(page, scheme), scheme).toEqual([]);
+    await page.screenshot({ path: `test-results/screenshots/compare-copies-${scheme}.png` });
+  }
+  await dialog.getByRole('radio', { name: /^All / }).click();
+  await expect(table.getByRole('row', { name: /^eventName/ }).getByRole('cell')).toHaveText([
+    'PutObjectAcl',
+    'PutObjectAcl',
+  ]);
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+  // The same by keys, from wherever the focus is.
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('compare copies');
+  await page.keyboard.press('Enter');
+  await expect(table).toBeVisible();
+  await page.keyboard.press('Escape');
 });

@@ -215,14 +215,15 @@ export const FACETS = [
     multiple: true,
     identifier: true,
     source:
-      'resources[].ARN, or resources[].ARNPrefix with a trailing *; where a record lists none, what its refusal and its request name',
+      'resources[].ARN, or resources[].ARNPrefix with a trailing *; where a record lists none, what its refusal, its request and (of what was made) its response name',
   },
   {
     name: 'resourceStatedIn',
     label: 'Resource stated in',
     temperature: 'cold',
     multiple: true,
-    source: 'where Resource comes from: resources, the request (requestParameters), the error message',
+    source:
+      'where Resource comes from: resources, the request (requestParameters), the response (responseElements), the error message',
   },
   {
     name: 'authenticationMethod',

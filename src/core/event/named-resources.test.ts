@@ -146,6 +146,46 @@ describe('resources from a refusal', () => {
   });
 });
 
+describe('resources that a call made', () => {
+  it.each<[string, string, Json, Json, string[]]>([
+    [
+      'ec2',
+      'RunInstances',
+      { imageId: 'ami-1', instanceType: 'p4d.24xlarge' },
+      { instancesSet: { items: [{ instanceId: 'i-1', imageId: 'ami-1', vpcId: 'vpc-1' }, { instanceId: 'i-2' }] } },
+      ['i-1', 'i-2', 'ami-1'],
+    ],
+    ['ec2', 'CreateSnapshot', { volumeId: 'vol-1' }, { snapshotId: 'snap-1', volumeId: 'vol-1' }, ['snap-1', 'vol-1']],
+    ['ec2', 'CreateSecurityGroup', { groupName: 'open' }, { groupId: 'sg-1' }, ['sg-1', 'security-group/open']],
+    ['guardduty', 'CreateDetector', { enable: true }, { detectorId: '12ab' }, ['detector/12ab']],
+    [
+      'iam',
+      'UploadSSHPublicKey',
+      { userName: 'u' },
+      { sSHPublicKey: { sSHPublicKeyId: 'APKA1' } },
+      ['APKA1', 'user/u'],
+    ],
+    [
+      'cloudtrail',
+      'CreateTrail',
+      { name: 't' },
+      { name: 't', trailARN: 'arn:aws:cloudtrail:r:1:trail/t' },
+      ['arn:aws:cloudtrail:r:1:trail/t', 't'],
+    ],
+  ])('%s %s are named by the response: %j', (service, name, request, response, resources) => {
+    const made = namedResources(record(service, name, request, { responseElements: response }));
+    expect(made.resources).toEqual(resources);
+    expect(made.statedIn?.[0]).toBe('the response');
+  });
+
+  it('are not looked for in the response of any other call, nor where it failed', () => {
+    const response = { responseElements: { instancesSet: { items: [{ instanceId: 'i-1' }] } } };
+    expect(namedResources(record('ec2', 'DescribeInstances', {}, response)).resources).toBeUndefined();
+    expect(namedResources(record('other', 'RunInstances', {}, response)).resources).toBeUndefined();
+    expect(namedResources(record('ec2', 'RunInstances', { imageId: 'ami-1' })).resources).toEqual(['ami-1']);
+  });
+});
+
 describe('a copy of a snapshot', () => {
   it('has as its requested resource what it is made from', () => {
     const copy = record(

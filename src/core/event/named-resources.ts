@@ -1,3 +1,4 @@
+import { createdResources } from './created-resources';
 import { copyOf, objectArn, partitionOf, type Copy } from './copies';
 import type { JsonObject } from './json';
 import { refusedResource, requestResources } from './request-resources';
@@ -5,7 +6,12 @@ import { resourceArns } from './resources';
 import { objectOf, textOf } from './text-value';
 
 /** Where a record says what it is about. */
-export const STATED_IN = { resources: 'resources', request: 'the request', refusal: 'the error message' } as const;
+export const STATED_IN = {
+  resources: 'resources',
+  request: 'the request',
+  response: 'the response',
+  refusal: 'the error message',
+} as const;
 
 /** What a record is about, and where it says so. */
 export interface NamedResources {
@@ -18,8 +24,8 @@ export interface NamedResources {
 }
 
 /**
- * The resources that a record lists; else those that its request names and its refusal is about. Most
- * management events list none. A refusal says what was refused, so that it comes first.
+ * The resources that a record lists; else those that its refusal is about, its response says were made, and its request
+ * names, in this order: what was refused or made comes first. Most management events list none.
  */
 export function namedResources(record: JsonObject): NamedResources {
   const request = objectOf(record.requestParameters);
@@ -29,15 +35,16 @@ export function namedResources(record: JsonObject): NamedResources {
   if (listed !== undefined) return { resources: listed, statedIn: LISTED, buckets, copy };
   const refused = refusedResource(record.errorMessage);
   const requested = requestedOf(record, request, copy);
-  if (refused === undefined && requested === undefined)
-    return { resources: undefined, statedIn: undefined, buckets, copy };
-  const statedIn = [
-    ...(refused === undefined ? [] : [STATED_IN.refusal]),
-    ...(requested === undefined ? [] : [STATED_IN.request]),
+  const created = createdResources(record.eventSource, record.eventName, objectOf(record.responseElements));
+  const stated = [
+    ...(refused === undefined ? [] : [{ place: STATED_IN.refusal, names: [refused] }]),
+    ...(created === undefined ? [] : [{ place: STATED_IN.response, names: created }]),
+    ...(requested === undefined ? [] : [{ place: STATED_IN.request, names: requested }]),
   ];
+  if (stated.length === 0) return { resources: undefined, statedIn: undefined, buckets, copy };
   return {
-    resources: [...new Set([...(refused === undefined ? [] : [refused]), ...(requested ?? [])])],
-    statedIn,
+    resources: [...new Set(stated.flatMap(({ names }) => names))],
+    statedIn: stated.map(({ place }) => place),
     buckets,
     copy,
   };

@@ -28,6 +28,13 @@ export function requestResources(
   return found.size === 0 ? undefined : [...found];
 }
 
+/** The values of members of these names at any level, each once in their order; undefined where there is none. */
+export function readNames(value: JsonObject, prefixes: NamePrefixes): readonly string[] | undefined {
+  const found = new Set<string>();
+  walk(value, prefixes, found, MOST_LEVELS);
+  return found.size === 0 ? undefined : [...found];
+}
+
 function serviceOf(eventSource: Json | undefined): string {
   if (typeof eventSource !== 'string') return '';
   const dot = eventSource.indexOf('.');

@@ -70,6 +70,7 @@ async function bySession(
 ): Promise<{ events: Uint32Array; starts: Uint32Array }> {
   const starts = new Uint32Array(size + 1);
   for (let event = 0; event < ofEvent.length; event++) {
+    if ((event + 1) % SLICE === 0) await source.pause();
     const session = ofEvent[event] as number;
     if (session !== 0) starts[session + 1] = (starts[session + 1] as number) + 1;
   }
@@ -80,6 +81,7 @@ async function bySession(
   const events = new Uint32Array(starts[size] ?? 0);
   const next = starts.slice();
   for (let event = 0; event < ofEvent.length; event++) {
+    if ((event + 1) % SLICE === 0) await source.pause();
     const session = ofEvent[event] as number;
     if (session === 0) continue;
     const at = next[session] as number;

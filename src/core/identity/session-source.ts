@@ -46,7 +46,7 @@ export interface SessionSource {
   readonly duplicatesOf: (event: number, visit: (duplicate: number) => void) => void;
   /** Events of one call that was delivered to several accounts, the event's own among them; undefined for any other. */
   readonly copiesOf: (event: number) => readonly number[] | undefined;
-  /** Lets other work go first; called every few thousand events. */
+  /** Lets other work go first, if it is time; called every few thousand events. */
   readonly pause: () => Promise<void>;
 }
 
@@ -89,7 +89,7 @@ export function segmentAt(bases: Uint32Array, event: number): number {
   return low;
 }
 
-/** Rows between two pauses. */
-export const SLICE = 16_384;
+/** Rows after which a pause may be due. */
+export const SLICE = 4096;
 /** The same where each step reads a text. */
-export const TEXT_SLICE = 2048;
+export const TEXT_SLICE = 512;

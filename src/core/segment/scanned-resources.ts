@@ -1,4 +1,5 @@
 import { isCopyName } from '../event/copies';
+import { isCreatingName } from '../event/created-resources';
 import { timeNotation } from '../event/event-time';
 import type { FacetName } from '../event/facet-catalogue';
 import { Kind, SLOT, type ScannedRecord } from '../event/fast/scanned-record';
@@ -12,8 +13,8 @@ const PLAIN_TIME = 'YYYY-MM-DDTHH:MM:SSZ'.length;
 const LETTER_Z = 0x5a;
 
 /**
- * Adds what scanned records are about. A record that lists its resources and is no copy says so in
- * its bytes; of others the request is parsed, and the reference reads it.
+ * Adds what scanned records are about. A record that lists its resources, and neither copies nor makes a thing that
+ * its response names, says so in its bytes; of others the request is parsed, and the reference reads it.
  */
 export class ScannedResources {
   readonly #columns: Readonly<
@@ -23,8 +24,8 @@ export class ScannedResources {
     >
   >;
   readonly #decoder = new TextDecoder();
-  /** Whether events of a name, by its code, may be copies; for one segment. */
-  readonly #copies = new Map<number, boolean>();
+  /** Whether the request or response of events of a name, by its code, may say more; for one segment. */
+  readonly #telling = new Map<number, boolean>();
   /** Code of STATED_IN.resources in this segment; 0 until it is needed. */
   #listed = 0;
 
@@ -41,7 +42,7 @@ export class ScannedResources {
 
   /** The columns are empty again. */
   clear(): void {
-    this.#copies.clear();
+    this.#telling.clear();
     this.#listed = 0;
   }
 
@@ -49,8 +50,8 @@ export class ScannedResources {
   add(record: ScannedRecord, name: number, time: number): void {
     this.#addTimeNotation(record, time);
     const listed = record.arns.count > 0;
-    const copies = record.kinds[SLOT.copySource] !== Kind.Absent || this.#mayCopy(record, name);
-    if (copies || (!listed && this.#saysMore(record))) this.#addRead(record, listed);
+    const telling = record.kinds[SLOT.copySource] !== Kind.Absent || this.#mayTell(record, name);
+    if (telling || (!listed && this.#saysMore(record))) this.#addRead(record, listed);
     else this.#addScanned(record, listed);
   }
 
@@ -111,12 +112,13 @@ export class ScannedResources {
     return kinds[SLOT.requestParameters] === Kind.Other && length > '{}'.length;
   }
 
-  #mayCopy(record: ScannedRecord, name: number): boolean {
-    const known = this.#copies.get(name);
+  #mayTell(record: ScannedRecord, name: number): boolean {
+    const known = this.#telling.get(name);
     if (known !== undefined) return known;
-    const copies = record.kinds[SLOT.eventName] === Kind.String && isCopyName(record.text(SLOT.eventName));
-    this.#copies.set(name, copies);
-    return copies;
+    const text = record.kinds[SLOT.eventName] === Kind.String ? record.text(SLOT.eventName) : '';
+    const telling = isCopyName(text) || isCreatingName(text);
+    this.#telling.set(name, telling);
+    return telling;
   }
 
   /** Of the plain form nothing is to be said, if it is a time at all. */

@@ -12,7 +12,7 @@ import { Puller, type Taken } from './puller';
 import { SessionAnnotations } from './session-annotations';
 import { RemoteSearch } from './remote-search';
 import { SessionSearch } from './session-search';
-import { letOthersGoFirst } from './pause';
+import { letOthersGoFirst, pauses } from './pause';
 import { SourceRanks } from './source-ranks';
 import { StoreError, storeError } from './store-error';
 import { Throttle } from './throttle';
@@ -40,6 +40,7 @@ export class IndexSession {
   readonly #changed = new Throttle(NOTICE_INTERVAL, () => void this.#tell());
   readonly #ranks: SourceRanks;
   readonly #said: SessionAnnotations;
+  readonly #pause = pauses(letOthersGoFirst, () => performance.now());
   #database: CaseDatabase;
   #store: DexieStore;
   #engine: QueryEngine;
@@ -62,7 +63,7 @@ export class IndexSession {
     this.#said = new SessionAnnotations(api, options.notify);
     this.#database = this.#newDatabase();
     this.#store = new DexieStore(this.#database);
-    this.#engine = new QueryEngine(this.#store, () => this.#said.annotations, letOthersGoFirst);
+    this.#engine = new QueryEngine(this.#store, () => this.#said.annotations, this.#pause);
     this.#search = this.#newSearch();
     this.#puller = new Puller({
       api,
@@ -197,7 +198,7 @@ export class IndexSession {
     await old.delete();
     this.#database = this.#newDatabase();
     this.#store = new DexieStore(this.#database);
-    this.#engine = new QueryEngine(this.#store, () => this.#said.annotations, letOthersGoFirst);
+    this.#engine = new QueryEngine(this.#store, () => this.#said.annotations, this.#pause);
     this.#search.close();
     this.#search = this.#newSearch();
     await this.#openDatabase();

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { callsHint, copiesWords } from './shared-calls';
+import { compareFields } from '../../core/event/compare-fields';
+import { fieldsOf } from '../../core/event/fields';
+import { callsHint, comparedWords, copiesWords, sideWords } from './shared-calls';
 
 const other = (account: string) => ({ event: 1, account, principal: null });
 
@@ -18,5 +20,24 @@ describe('copies of a call in other accounts', () => {
     expect(callsHint(2, 1)).toBe(
       '1 event is a further copy of a call that was delivered to another account as well: 2 events tell of 1 call',
     );
+  });
+
+  it('are held against each other in words', () => {
+    const words = (...records: readonly object[]) =>
+      comparedWords(compareFields(records.map((record) => fieldsOf(JSON.stringify(record)))), ['A', 'B']);
+    expect(words({ eventID: '1', a: 1 }, { eventID: '2', a: 1 })).toEqual([
+      'But for their own IDs and accounts, the copies are alike',
+    ]);
+    expect(words({ a: 1, b: 1, c: 1 }, { b: 2, d: 'HIDDEN_DUE_TO_SECURITY_REASONS' })).toEqual([
+      'The copy of A lacks 1 field',
+      'The copy of B lacks 2 fields',
+      'AWS withholds 1 value in the copy of B',
+      '1 field has another value in each',
+    ]);
+    expect([sideWords('caller'), sideWords('owner'), sideWords(undefined)]).toEqual([
+      'Account of the caller',
+      'Account of the owner',
+      'Delivered to',
+    ]);
   });
 });

@@ -1,5 +1,8 @@
+import type { ComparedField } from '../../core/event/compare-fields';
+import { isWithheld } from '../../core/event/compare-fields';
+import type { CopySide } from '../../core/event/copy-side';
 import type { SharedCall } from '../../core/query/filter';
-import { count } from './numbers';
+import { count, countOf } from './numbers';
 
 /** Accounts that a badge names; of more it tells the number. */
 const MOST_NAMED = 3;
@@ -19,4 +22,30 @@ export function callsHint(events: number, calls: number): string {
       ? '1 event is a further copy of a call that was'
       : `${count(further)} events are further copies of calls that were`;
   return `${what} delivered to another account as well: ${count(events)} events tell of ${count(calls)} ${calls === 1 ? 'call' : 'calls'}`;
+}
+
+const SIDE_WORDS: Readonly<Record<CopySide, string>> = {
+  caller: 'Account of the caller',
+  owner: 'Account of the owner',
+};
+
+/** Whose copy of a call it is. */
+export function sideWords(side: CopySide | undefined): string {
+  return side === undefined ? 'Delivered to' : SIDE_WORDS[side];
+}
+
+/** What there is to know of copies that are held against each other, one sentence each; `accounts` as the values. */
+export function comparedWords(fields: readonly ComparedField[], accounts: readonly string[]): readonly string[] {
+  const telling = fields.filter(({ own, state }) => !own && state !== 'same');
+  const others = telling.filter(({ state }) => state === 'differs').length;
+  const sentences = accounts.flatMap((account, at) => {
+    const lacking = telling.filter(({ values }) => values[at] === undefined).length;
+    const withheld = fields.filter(({ values }) => values[at] !== undefined && isWithheld(values[at])).length;
+    return [
+      ...(lacking === 0 ? [] : [`The copy of ${account} lacks ${countOf(lacking, 'field')}`]),
+      ...(withheld === 0 ? [] : [`AWS withholds ${countOf(withheld, 'value')} in the copy of ${account}`]),
+    ];
+  });
+  if (others > 0) sentences.push(`${countOf(others, 'field has', 'fields have')} another value in each`);
+  return sentences.length === 0 ? ['But for their own IDs and accounts, the copies are alike'] : sentences;
 }

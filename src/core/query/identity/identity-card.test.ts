@@ -160,6 +160,48 @@ describe('the card of an identity', () => {
     ]);
   });
 
+  it('follows what only the response names: each instance, a group by id or name, a trail by name or ARN', async () => {
+    const ec2 = { eventSource: 'ec2.amazonaws.com', awsRegion: 'eu-west-1' };
+    const trail = { eventSource: 'cloudtrail.amazonaws.com', awsRegion: 'eu-west-1' };
+    const card = await userCard(
+      byUser(10, 'RunInstances', { ...ec2, resource: ['i-1', 'i-2', 'i-3', 'ami-1'] }),
+      byUser(11, 'CreateSecurityGroup', { ...ec2, resource: ['sg-1', 'security-group/open'] }),
+      byUser(12, 'CreateSecurityGroup', { ...ec2, resource: ['sg-2', 'security-group/other'] }),
+      byUser(13, 'CreateVolume', { ...ec2, resource: ['vol-1', 'snap-9'] }),
+      byUser(14, 'CreateTrail', {
+        ...trail,
+        resource: [`arn:aws:cloudtrail:eu-west-1:${BUILD}:trail/mine`, 'mine'],
+      }),
+      event(20, 'TerminateInstances', { ...ec2, resource: ['i-2', 'i-1'], principal: 'admin' }),
+      event(21, 'StopInstances', { ...ec2, resource: ['i-3'] }),
+      event(22, 'DeleteSecurityGroup', { ...ec2, resource: ['security-group/open'] }),
+      event(23, 'DeleteSecurityGroup', { ...ec2, resource: ['sg-2'] }),
+      event(24, 'StopLogging', { ...trail, resource: ['mine'] }),
+    );
+    expect(card.created.rows.map(({ kind, name, standing }) => [kind, name, standing])).toEqual([
+      ['trail', 'mine', 'disabled'],
+      ['volume', 'vol-1', 'stands'],
+      ['security group', 'sg-2', 'deleted'],
+      ['security group', 'sg-1', 'deleted'],
+      ['instance', 'i-1', 'deleted'],
+      ['instance', 'i-2', 'deleted'],
+      ['instance', 'i-3', 'disabled'],
+    ]);
+  });
+
+  it('does not say of two groups of one name which of them was deleted by it', async () => {
+    const ec2 = { eventSource: 'ec2.amazonaws.com', awsRegion: 'eu-west-1' };
+    const card = await userCard(
+      byUser(10, 'CreateSecurityGroup', { ...ec2, resource: ['sg-1', 'security-group/open'] }),
+      byUser(11, 'CreateSecurityGroup', { ...ec2, resource: ['sg-2', 'security-group/open'] }),
+      event(20, 'DeleteSecurityGroup', { ...ec2, resource: ['security-group/open'] }),
+    );
+    expect(card.created.rows.map(({ name, standing }) => [name, standing])).toEqual([
+      ['sg-2', 'changed'],
+      ['sg-1', 'changed'],
+    ]);
+  });
+
   it('is empty for a value that the case does not have', async () => {
     const card = await (await engineOver([[byUser(1, 'GetObject')]])).identityCard({ facet: 'role', value: 'none' });
     expect([card.events, card.names.total, card.first, card.created.total]).toEqual([0, 0, null, 0]);

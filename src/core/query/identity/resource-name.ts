@@ -14,11 +14,24 @@ const ACCESS_KEY = /^A[A-Z0-9]{15,127}$/;
 const SECRET_SUFFIX = /-[A-Za-z0-9]{6}$/;
 
 /**
- * The name of what an event makes or ends, the same for both, however the records write it: an ARN, a part of one, or a
- * mere name. undefined where the columns hold none.
+ * The names of what an event makes or ends, the same for both, however the records write it: ARNs, parts of them, or
+ * mere names. None where the columns hold none.
  */
-export function resourceName(named: NamedBy, values: NamingValues): string | undefined {
+export function resourceNames(named: NamedBy, values: NamingValues): readonly string[] {
+  if (named.in === 'ids') return values.resources.filter((value) => value.startsWith(named.prefix));
+  const name = resourceName(named, values);
+  return name === undefined ? [] : [name];
+}
+
+/** Another name that the event gives for the same thing, by which it may be ended; undefined for most. */
+export function otherName(named: NamedBy, values: NamingValues): string | undefined {
+  return named.in === 'ids' && named.also !== undefined ? partOf(values.resources, named.also) : undefined;
+}
+
+function resourceName(named: Exclude<NamedBy, { in: 'ids' }>, values: NamingValues): string | undefined {
   switch (named.in) {
+    case 'trail':
+      return partOf(values.resources, 'trail/')?.slice('trail/'.length) ?? given(values.resources[0] ?? null);
     case 'nothing':
       return undefined;
     case 'bucketName':
@@ -63,6 +76,7 @@ function named(rest: string, prefix: string, arn: boolean): string {
     case 'key/':
     case 'table/':
     case 'key-pair/':
+    case 'oidc-provider/':
       return rest;
     // Names of IAM are of one space whatever their path.
     default:

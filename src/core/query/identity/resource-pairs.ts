@@ -8,7 +8,14 @@ export type NamedBy =
   | { readonly in: 'bucketName' }
   /** What the copy made: a snapshot or an image. */
   | { readonly in: 'copyTarget' }
-  /** Only the response names it, which the index does not hold. */
+  /**
+   * Ids among the values of `resource` that begin so: each is a thing of its own. `also` begins a name that a call may
+   * give in the place of the id.
+   */
+  | { readonly in: 'ids'; readonly prefix: string; readonly also?: string }
+  /** The name of a trail, or its ARN. */
+  | { readonly in: 'trail' }
+  /** Nothing that the index holds. */
   | { readonly in: 'nothing' };
 
 /** Calls that make a thing, and those that end it. */
@@ -30,6 +37,11 @@ export interface ResourcePair {
 }
 
 const by = (...prefixes: readonly [string, ...string[]]): NamedBy => ({ in: 'resource', prefixes });
+const ids = (prefix: string, also?: string): NamedBy => ({
+  in: 'ids',
+  prefix,
+  ...(also === undefined ? {} : { also }),
+});
 const UNNAMED: NamedBy = { in: 'nothing' };
 
 function pair(
@@ -44,8 +56,7 @@ function pair(
 
 /**
  * What calls make and what ends it. From the actions of AWS's service authorization reference; names as
- * `requestResources` gives them. Where a creation is named by the response alone (instances, volumes, snapshots of a
- * volume, detectors), nothing is said of what became of the thing.
+ * `namedResources` gives them.
  */
 export const RESOURCE_PAIRS: readonly ResourcePair[] = [
   pair('user', 'iam', 'CreateUser', by('user/'), { remove: ['DeleteUser'] }),
@@ -76,18 +87,39 @@ export const RESOURCE_PAIRS: readonly ResourcePair[] = [
   pair('instance profile', 'iam', 'CreateInstanceProfile', by('instance-profile/'), {
     remove: ['DeleteInstanceProfile'],
   }),
-  pair('identity provider', 'iam', 'CreateSAMLProvider CreateOpenIDConnectProvider', UNNAMED),
-  pair('service credential', 'iam', 'CreateServiceSpecificCredential UploadSSHPublicKey', UNNAMED),
+  pair('SAML provider', 'iam', 'CreateSAMLProvider', by('saml-provider/'), { remove: ['DeleteSAMLProvider'] }),
+  pair('OpenID Connect provider', 'iam', 'CreateOpenIDConnectProvider', by('oidc-provider/'), {
+    remove: ['DeleteOpenIDConnectProvider'],
+  }),
+  pair('service credential', 'iam', 'CreateServiceSpecificCredential', ids('ACCA'), {
+    remove: ['DeleteServiceSpecificCredential'],
+    change: ['UpdateServiceSpecificCredential'],
+  }),
+  pair('SSH public key', 'iam', 'UploadSSHPublicKey', ids('APKA'), {
+    remove: ['DeleteSSHPublicKey'],
+    change: ['UpdateSSHPublicKey'],
+  }),
   pair('bucket', 's3', 'CreateBucket', { in: 'bucketName' }, { remove: ['DeleteBucket'] }),
-  pair('instance', 'ec2', 'RunInstances', UNNAMED),
+  pair('instance', 'ec2', 'RunInstances CreateFleet', ids('i-'), {
+    remove: ['TerminateInstances'],
+    disable: ['StopInstances'],
+    enable: ['StartInstances'],
+  }),
   pair('key pair', 'ec2', 'CreateKeyPair ImportKeyPair', by('key-pair/'), {
     remove: ['DeleteKeyPair'],
     regional: true,
   }),
-  pair('security group', 'ec2', 'CreateSecurityGroup', UNNAMED),
-  pair('volume', 'ec2', 'CreateVolume', UNNAMED),
-  pair('snapshot', 'ec2', 'CreateSnapshot CreateSnapshots', UNNAMED),
-  pair('image', 'ec2', 'CreateImage', UNNAMED),
+  pair('security group', 'ec2', 'CreateSecurityGroup', ids('sg-', 'security-group/'), {
+    remove: ['DeleteSecurityGroup'],
+    regional: true,
+  }),
+  pair('volume', 'ec2', 'CreateVolume', ids('vol-'), { remove: ['DeleteVolume'] }),
+  pair('snapshot', 'ec2', 'CreateSnapshot CreateSnapshots', ids('snap-'), { remove: ['DeleteSnapshot'] }),
+  pair('image', 'ec2', 'CreateImage RegisterImage', ids('ami-'), {
+    remove: ['DeregisterImage'],
+    disable: ['DisableImage'],
+    enable: ['EnableImage'],
+  }),
   pair('copied snapshot', 'ec2', 'CopySnapshot', { in: 'copyTarget' }, { remove: ['DeleteSnapshot'] }),
   pair(
     'copied image',
@@ -124,11 +156,26 @@ export const RESOURCE_PAIRS: readonly ResourcePair[] = [
     remove: ['DeleteDBSnapshot'],
     regional: true,
   }),
-  pair('trail', 'cloudtrail', 'CreateTrail', UNNAMED),
+  pair(
+    'trail',
+    'cloudtrail',
+    'CreateTrail',
+    { in: 'trail' },
+    {
+      remove: ['DeleteTrail'],
+      disable: ['StopLogging'],
+      enable: ['StartLogging'],
+      regional: true,
+    },
+  ),
   pair('table', 'dynamodb', 'CreateTable', by('table/'), { remove: ['DeleteTable'], regional: true }),
   pair('stack', 'cloudformation', 'CreateStack', by('stack/'), { remove: ['DeleteStack'], regional: true }),
   pair('log group', 'logs', 'CreateLogGroup', by('log-group:'), { remove: ['DeleteLogGroup'], regional: true }),
-  pair('detector', 'guardduty', 'CreateDetector', UNNAMED),
+  pair('detector', 'guardduty', 'CreateDetector', by('detector/'), {
+    remove: ['DeleteDetector'],
+    change: ['UpdateDetector'],
+    regional: true,
+  }),
   pair('account', 'organizations', 'CreateAccount', UNNAMED),
 ];
 

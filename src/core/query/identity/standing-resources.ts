@@ -5,7 +5,7 @@ import { eachId } from '../column-values';
 import type { Dictionary } from '../dictionary';
 import type { IndexedSegment } from '../indexed-segment';
 import type { CreatedResource, Standing } from './card';
-import { resourceName } from './resource-name';
+import { type NamingValues, otherName, resourceNames } from './resource-name';
 import { PAIR_CALLS, type PairCall, type PairStep, type ResourcePair } from './resource-pairs';
 
 /** Columns that say what was made and what ended it. */
@@ -62,22 +62,42 @@ export function createdResources(
   most: number,
 ): { readonly total: number; readonly rows: readonly CreatedResource[] } {
   const things = new Map<string, Thing>();
+  /** By another name of theirs, which several may have. */
+  const others = new Map<string, Thing[]>();
   let beyond = 0;
   eachCall(made, dictionaries, ['create'], ({ pair, eventName, row, read, time }) => {
-    const name = resourceName(pair.named, read.naming(row));
-    const key = keyOf(pair, name, read, row);
-    const known = things.get(key);
-    if (known === undefined && things.size >= MOST_FOLLOWED) beyond++;
-    else if (known === undefined) {
-      const account = read.text('recipientAccountId', row);
-      things.set(key, { pair, name, account, eventName, created: 1, first: time, last: stamp(time), end: undefined });
-    } else {
-      known.created++;
-      known.first = Math.min(known.first, time);
-      known.last = Math.max(known.last, stamp(time));
+    const values = read.naming(row);
+    const names = resourceNames(pair.named, values);
+    for (const name of names.length === 0 ? [undefined] : names) {
+      const key = keyOf(pair, name, read, row);
+      const known = things.get(key);
+      if (known === undefined && things.size >= MOST_FOLLOWED) beyond++;
+      else if (known === undefined) {
+        const account = read.text('recipientAccountId', row);
+        const [first, last] = [time, stamp(time)];
+        const thing: Thing = { pair, name, account, eventName, created: 1, first, last, end: undefined };
+        things.set(key, thing);
+        const other = otherName(pair.named, values);
+        if (other === undefined) continue;
+        const otherKey = keyOf(pair, other, read, row);
+        const alike = others.get(otherKey);
+        if (alike === undefined) others.set(otherKey, [thing]);
+        else alike.push(thing);
+      } else {
+        known.created++;
+        known.first = Math.min(known.first, time);
+        known.last = Math.max(known.last, stamp(time));
+      }
     }
   });
-  if ([...things.values()].some(({ name }) => name !== undefined)) follow(things, all, dictionaries);
+  const named = [...things.values()].some(({ name }) => name !== undefined);
+  if (named) {
+    const follower = (key: string): readonly Thing[] => {
+      const thing = things.get(key);
+      return thing === undefined ? (others.get(key) ?? []) : [thing];
+    };
+    follow(follower, all, dictionaries);
+  }
   const rows = [...things.values()].sort(
     (a, b) => b.last - a.last || compare(a.pair.kind, b.pair.kind) || compare(a.name ?? '', b.name ?? ''),
   );
@@ -85,18 +105,28 @@ export function createdResources(
 }
 
 /** The latest step that was taken on each thing. */
-function follow(things: ReadonlyMap<string, Thing>, all: readonly Part[], dictionaries: Dictionaries): void {
+function follow(thingsOf: (key: string) => readonly Thing[], all: readonly Part[], dictionaries: Dictionaries): void {
   const steps = ['create', 'remove', 'disable', 'enable', 'change'] as const;
   eachCall(all, dictionaries, steps, ({ pair, step, eventName, row, read, time }) => {
-    const name = resourceName(pair.named, read.naming(row));
-    if (name === undefined) return;
-    const thing = things.get(keyOf(pair, name, read, row));
-    if (thing === undefined || time === NO_TIME || time < thing.first) return;
-    const { end } = thing;
-    // Of steps in one second the order is unknown: an end counts rather than what is before it.
-    if (end !== undefined && (time < end.time || (time === end.time && WEIGHT[step] < WEIGHT[end.step]))) return;
-    thing.end = { step, eventName, principal: read.text('principal', row), time };
+    const values = read.naming(row);
+    const names = resourceNames(pair.named, values);
+    const other = otherName(pair.named, values);
+    for (const name of names.length === 0 && other !== undefined ? [other] : names) {
+      const alike = thingsOf(keyOf(pair, name, read, row));
+      // Of several with one name nothing says which of them was meant.
+      const taken = alike.length > 1 ? 'change' : step;
+      for (const thing of alike) take(thing, { step: taken, eventName, principal: read.text('principal', row), time });
+    }
   });
+}
+
+function take(thing: Thing, next: Step): void {
+  const { end } = thing;
+  if (next.time === NO_TIME || next.time < thing.first) return;
+  // Of steps in one second the order is unknown: an end counts rather than what is before it.
+  const sooner =
+    end !== undefined && (next.time < end.time || (next.time === end.time && WEIGHT[next.step] < WEIGHT[end.step]));
+  if (!sooner) thing.end = next;
 }
 
 const WEIGHT: Readonly<Record<PairStep, number>> = { create: 0, enable: 1, change: 2, disable: 3, remove: 4 };
@@ -181,7 +211,7 @@ class SegmentValues {
     return this.all(facet, row)[0] ?? null;
   }
 
-  naming(row: number): Parameters<typeof resourceName>[1] {
+  naming(row: number): NamingValues {
     return {
       resources: this.all('resource', row),
       issuedKey: this.text('issuedKey', row),

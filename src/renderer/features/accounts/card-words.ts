@@ -50,7 +50,7 @@ const STANDING: Readonly<Record<CreatedResource['standing'], string>> = {
   stands: 'Nothing in the case ends it',
   deleted: 'Deleted',
   disabled: 'Disabled',
-  changed: 'Switched on or off: the index does not tell which',
+  changed: 'Switched on or off, or one of this name ended: the index does not tell which',
   untold: 'Not told by the index what became of it',
 };
 

@@ -1,3 +1,4 @@
+import { STATED_IN } from '../../../core/event/named-resources';
 import type { EventRow } from '../../../core/query/filter';
 import { facetValues } from '../../state/grid/cell-terms';
 import { chiefResource, isStandIn, shortResource, valueWords } from '../../wording/values';
@@ -21,9 +22,14 @@ export function resource(row: EventRow, cell: HTMLElement): void {
   const { lead, main } = shortResource(chief.arn);
   cutSpan(cell, { text: lead, give: 2, look: 'mono quiet' }, { text: main, give: 1, look: 'mono' });
   const stated = facetValues(row, 'resourceStatedIn');
-  if (!stated.includes('resources'))
-    span(cell, 'quiet tail spare', stated.includes('the request') ? ' in request' : ' in error');
+  if (!stated.includes('resources')) span(cell, 'quiet tail spare', placeOf(stated));
   if (chief.more > 0) span(cell, 'more', `+${String(chief.more)}`);
+}
+
+/** Where the first of them is named. */
+function placeOf(stated: readonly string[]): string {
+  if (stated.includes(STATED_IN.response)) return ' in response';
+  return stated.includes(STATED_IN.request) ? ' in request' : ' in error';
 }
 
 function copyOf(cell: HTMLElement, source: string, target: string | null): void {

@@ -111,7 +111,7 @@ export class DetailState {
       this.content.state === 'idle' ? 0 : PATIENCE_MS,
     );
     try {
-      const record = await this.#read(row);
+      const record = await this.read(row);
       if (turn === this.#turn) this.content = { state: 'ready', value: record };
     } catch (error) {
       if (turn === this.#turn) this.content = { state: 'failed', problem: problemOf(error) };
@@ -145,6 +145,22 @@ export class DetailState {
     if (this.row === undefined) return;
     this.content = { state: 'idle' };
     await this.show(this.row, this.index, this.absent);
+  }
+
+  /** The record of an event, from its source: without opening it. */
+  async read(row: EventRow): Promise<OpenRecord> {
+    const locators = await this.store.locate(row.event);
+    const chief = locators[0];
+    if (chief === undefined) throw new Error('The index names no source for this event. Rebuild the index.');
+    const [bytes, ...sources] = await Promise.all([
+      this.api.record(this.caseId, chief),
+      ...locators.map((locator) => this.#sources.get(locator.source)),
+    ]);
+    const copies = locators.flatMap((locator, position) => {
+      const source = sources[position];
+      return source === undefined ? [] : [{ locator, source }];
+    });
+    return openRecord(row, copies, bytes);
   }
 
   /** Opens the next (+1) or previous (-1) row of the view; the focus stays where it is. */
@@ -254,20 +270,5 @@ export class DetailState {
     if (turn !== this.#turn || !locators.some((at) => at.source === source && at.record === record)) return false;
     this.#sure = true;
     return true;
-  }
-
-  async #read(row: EventRow): Promise<OpenRecord> {
-    const locators = await this.store.locate(row.event);
-    const chief = locators[0];
-    if (chief === undefined) throw new Error('The index names no source for this event. Rebuild the index.');
-    const [bytes, ...sources] = await Promise.all([
-      this.api.record(this.caseId, chief),
-      ...locators.map((locator) => this.#sources.get(locator.source)),
-    ]);
-    const copies = locators.flatMap((locator, position) => {
-      const source = sources[position];
-      return source === undefined ? [] : [{ locator, source }];
-    });
-    return openRecord(row, copies, bytes);
   }
 }
