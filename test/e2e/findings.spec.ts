@@ -152,6 +152,32 @@ test('an entry is typed in the zone shown, echoed in UTC, and stands among what 
   await expect(lines).toHaveText([/02:00:00.*Finding 3.*ListBuckets/s, /02:01:00/, /7 h 29 min/, /Call of the bank/]);
 });
 
+test('what was said of times stands above the timeline, and leads to where it is written', async () => {
+  const { page } = desk;
+  await goTo(page, 'Events');
+  await untilStage(page, 'ready');
+  const flag = (name: RegExp): Locator => page.getByTestId('timeline-flags').getByRole('button', { name });
+  const call = flag(/^Entry: Call of the bank, 2026-03-12 09:30:00 .*, after what is shown$/);
+  await expect(call).toBeVisible();
+  const third = flag(/^Finding 3.*Cited events: 2026-03-12 02:00:00 to 02:01:00/);
+  await third.hover();
+  await expect(page.getByRole('tooltip')).toContainText('Finding 3');
+  for (const theme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: theme });
+    expect.soft(await accessibilityFaults(page, theme), theme).toEqual([]);
+    await page.screenshot({ path: `test-results/screenshots/flags-${theme}.png` });
+  }
+  await call.click();
+  await expect(page.getByTestId('chronology-line').filter({ hasText: 'Call of the bank' })).toBeVisible();
+  await goTo(page, 'Events');
+  // By keys: one stop of Tab, arrows within.
+  await call.focus();
+  await page.keyboard.press('Home');
+  await expect(third).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(rows(page)).toHaveCount(3);
+});
+
 test('activity tells who said all of it, and it is there again after a restart', async () => {
   let { page } = desk;
   const part = (name: RegExp): Locator =>

@@ -72,6 +72,7 @@ function paint(input: Partial<SceneInput>, ratio = 1): Painted {
     bars: BARS,
     log: false,
     part: false,
+    flagged: false,
     clock: UTC_CLOCK,
     selection: undefined,
     uncovered: [],

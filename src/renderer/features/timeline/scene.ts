@@ -13,6 +13,8 @@ export const AXIS = 22;
 /** Room above the bars; with the line that says which part is shown. */
 const TOP = 8;
 export const PART_LINE = 24;
+/** Room for flags, where there are any. */
+export const FLAG_LINE = 16;
 /** Room right of the plot. */
 export const RIGHT = 12;
 /** Labels of the time axis are at least this far apart, px. */
@@ -48,6 +50,8 @@ export interface SceneInput {
   readonly log: boolean;
   /** A part of the case is shown, and above the bars stands which. */
   readonly part: boolean;
+  /** Above the bars stand flags of what was said. */
+  readonly flagged: boolean;
   readonly clock: Clock;
   readonly selection: Span | undefined;
   readonly uncovered: readonly Uncovered[];
@@ -60,11 +64,16 @@ export function leftRoom(largest: number): number {
   return Math.max(44, 14 + 6.6 * count(Math.ceil(largest)).length);
 }
 
+/** Where flags stand, px from the top. */
+export function flagLine(part: boolean): number {
+  return part ? PART_LINE + 4 : TOP;
+}
+
 export function sceneOf(input: SceneInput): Scene {
   const { width, plot, window, bars, log, clock } = input;
   const { stack, whole } = largestShown(bars, window);
   const apart = wholeApart(bars, window, log);
-  const top = input.part ? PART_LINE + 4 : TOP;
+  const top = flagLine(input.part) + (input.flagged ? FLAG_LINE : 0);
   const scale = countScale(apart ? stack : whole, log, Math.max(1, Math.floor((plot - top) / COUNT_PITCH)));
   const left = leftRoom(scale.ticks[scale.ticks.length - 1] ?? 0);
   const across: Across = { ...window, left, width: Math.max(1, width - left - RIGHT) };
