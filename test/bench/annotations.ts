@@ -101,8 +101,8 @@ async function tagging(of: keyof typeof COMPARED): Promise<object> {
     const before = memory();
     const target = filtered(facet, value);
     let action: Action = { op: 'mark', change: { tag: 'x', put: true } };
-    const keys = await engine.keysIn(target);
-    note('keys', await seconds(() => engine.keysIn(target)));
+    const keys = await engine.said.keysIn(target);
+    note('keys', await seconds(() => engine.said.keysIn(target)));
     const taken = await seconds(async () => {
       action = {
         op: 'mark',

@@ -1,18 +1,14 @@
-import type { SeenEvent } from '../annotation/action';
 import { Annotations } from '../annotation/annotations';
-import { keyText } from '../annotation/event-key';
 import { isSaidFacet, LOADED_FACETS, type FacetName } from '../event/facet-catalogue';
 import type { SessionSource } from '../identity/session-source';
 import { Sessions } from '../identity/sessions';
 import type { GroupName, Locator } from '../segment/layout';
 import type { SegmentInfo, SegmentStore } from '../segment/store';
-import { accountList, LIST_NEEDS, type AccountList, type ListOptions } from './accounts/account-list';
-import { accountMatrix, MATRIX_NEEDS } from './accounts/account-matrix';
-import type { AccountMatrix, MatrixOptions } from './accounts/matrix';
 import { ColumnLoader, inParallel } from './column-loader';
 import type { SourceRanks } from './copy-order';
 import type { Dictionary } from './dictionary';
 import type { DigestEvent } from './digest-event';
+import type { EngineParts } from './engine-parts';
 import { fitMarks, type DuplicateMarks } from './duplicate-marks';
 import { Duplicates } from './duplicates';
 import { EventSpace, type LocatorTable } from './event-space';
@@ -20,11 +16,10 @@ import type { Counts, EventRow, FacetOptions, FacetResult, SortKey, ValueName, V
 import { columnNeeds, needsOf, sortGroups, sortedBy, type Needs } from './filter-needs';
 import { groupTable, type GroupOptions, type GroupTable } from './group-table';
 import { histogram, type Histogram, type HistogramOptions } from './histogram';
-import type { IdentityCard } from './identity/card';
-import { CARD_NEEDS, identityCard, type CardSubject } from './identity/identity-card';
+import { IdentityQuestions } from './identity-questions';
 import { IndexedSegment } from './indexed-segment';
-import { distinctKeys, eventKeys, eventsWith, type EventAnnotations, saidOf, seenEvent } from './said-of';
 import { SaidColumns } from './said-columns';
+import { SaidQuestions } from './said-questions';
 import { RowReader, type RowColumn, type RowWindow } from './row-reader';
 import { SharedEvents, SHARED_NEEDS } from './shared-events';
 import { topValues } from './top-values';
@@ -62,6 +57,10 @@ export class QueryEngine {
 
   /** Who became whom in the case; made on first use. */
   readonly sessions: Sessions;
+  /** What was said of events, and how the journal knows them. */
+  readonly said: SaidQuestions;
+  /** Accounts, and who is who. */
+  readonly identities: IdentityQuestions;
 
   /**
    * @param annotations what analysts said, which may grow at any time
@@ -88,6 +87,18 @@ export class QueryEngine {
       return this.#whenLoaded(needsOf([], facets, ['cold']), () => this.#sessionSource(pause));
     };
     this.sessions = new Sessions({ generation, load });
+    const parts: EngineParts = {
+      space: this.#space,
+      duplicates: this.#duplicates,
+      views: this.#views,
+      said: this.#said,
+      annotations,
+      dictionary,
+      resolve: (view) => this.sessions.resolve(view),
+      whenLoaded: (needs, answer) => this.#whenLoaded(needs, answer),
+    };
+    this.said = new SaidQuestions(parts);
+    this.identities = new IdentityQuestions(parts);
   }
 
   /** Rises whenever answers may have changed: segments came, or copies were found. */
@@ -301,90 +312,6 @@ export class QueryEngine {
     });
   }
 
-  /**
-   * Keys of these very events, as the journal names them: 16 bytes each.
-   * @param copies those of all of their copies, too, each event once
-   */
-  keysOf(events: Uint32Array, copies = false): Promise<Uint8Array<ArrayBuffer>> {
-    return this.#whenLoaded(needsOf([], [], ['dedupe']), () => this.#keys(events, copies));
-  }
-
-  /** The same of all events that the view shows. */
-  async keysIn(asked: View, copies = false): Promise<Uint8Array<ArrayBuffer>> {
-    const view = await this.sessions.resolve(asked);
-    return this.#whenLoaded(needsOf([view], [], ['dedupe']), () => this.#keys(this.#views.events(view), copies));
-  }
-
-  /**
-   * Keys of each of these events and of its copies, each once, four words each; undefined where nothing was said of
-   * any event, so that none is asked for.
-   */
-  async keysOfCopies(events: Uint32Array): Promise<Uint32Array[] | undefined> {
-    if (this.annotations().keys.size === 0) return undefined;
-    return this.#whenLoaded(needsOf([], [], ['dedupe']), () =>
-      Array.from(events, (event) => distinctKeys(this.#space, [event, ...this.#duplicates.others(event)])),
-    );
-  }
-
-  /** How these very events are known to people. */
-  seen(events: Uint32Array): Promise<SeenEvent[]> {
-    const needs = needsOf([], ['eventName', 'eventSource', 'recipientAccountId'], ['dedupe']);
-    return this.#whenLoaded(needs, () => {
-      const keys = eventKeys(this.#space, events);
-      return Array.from(events, (event, at) => ({
-        key: keyText(keys, at),
-        ...seenEvent(event, this.#space, (name) => this.#dictionary(name)),
-      }));
-    });
-  }
-
-  /** What was said of an event, and of what it has. */
-  saidOf(event: number): Promise<EventAnnotations> {
-    return this.#whenLoaded(needsOf([], ['annotated'], ['dedupe']), () =>
-      saidOf(event, this.annotations(), this.#space, this.#duplicates, (name) => this.#dictionary(name)),
-    );
-  }
-
-  /** Numbers of the shown events with these keys, 16 bytes each; null where the case has none. */
-  eventsOf(keys: Uint8Array): Promise<(number | null)[]> {
-    return this.#whenLoaded(needsOf([], [], ['dedupe', 'locator']), () => {
-      const found = eventsWith(this.#space, keys);
-      return found.map((event) => (event === null ? null : (this.#duplicates.copies(event)[0] ?? event)));
-    });
-  }
-
-  /** Slots of events that something was said of and that are in no source of the case. */
-  orphans(): Promise<readonly number[]> {
-    return this.#whenLoaded(needsOf([], ['annotated']), () => this.#said.orphans());
-  }
-
-  /** Calling account by account acted on; see `AccountMatrix`. */
-  async accountMatrix(asked: View, options: MatrixOptions = {}): Promise<AccountMatrix> {
-    const view = await this.sessions.resolve(asked);
-    return this.#whenLoaded(needsOf([view], MATRIX_NEEDS), () =>
-      accountMatrix(this.#views.parts(view), (name) => this.#dictionary(name), options),
-    );
-  }
-
-  /** Every account that the view's events name, in whatever part. */
-  async accounts(asked: View, options: ListOptions = {}): Promise<AccountList> {
-    const view = await this.sessions.resolve(asked);
-    return this.#whenLoaded(needsOf([view], LIST_NEEDS), () =>
-      accountList(this.#views.parts(view), (name) => this.#dictionary(name), options),
-    );
-  }
-
-  /** What the whole case tells of an identity. */
-  identityCard(subject: CardSubject): Promise<IdentityCard> {
-    const { facet, value } = subject;
-    const own: View = { clauses: [{ id: 'card', filter: { op: 'in', facet, values: [value] } }] };
-    const all: View = { clauses: [] };
-    return this.#whenLoaded(needsOf([own], CARD_NEEDS), () => {
-      const dictionary = (name: FacetName): Dictionary => this.#dictionary(name);
-      return identityCard(subject, this.#views.parts(own), this.#views.parts(all), dictionary);
-    });
-  }
-
   /** Every event, copies included, in the order of segments; see `DigestEvent`. Loads all columns. */
   async *digestEvents(): AsyncGenerator<DigestEvent> {
     const needs = needsOf([], [], ['dedupe', 'locator', 'cold']);
@@ -457,10 +384,6 @@ export class QueryEngine {
     });
     this.#comparing = true;
     this.#generation++;
-  }
-
-  #keys(events: Uint32Array, copies: boolean): Uint8Array<ArrayBuffer> {
-    return eventKeys(this.#space, copies ? this.#duplicates.withCopies(events) : events);
   }
 
   #topValues(view: View, facet: FacetName, options: FacetOptions): FacetResult {

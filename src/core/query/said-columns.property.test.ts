@@ -219,7 +219,7 @@ describe('what analysts said', () => {
     await engine.addSegment(store.add(segmentOf([madeEvent({ eventName: 'GetObject' })])));
     const tagged = async (tag: string): Promise<Annotations> => {
       const said = new Annotations();
-      const keys = await engine.keysIn(ALL);
+      const keys = await engine.said.keysIn(ALL);
       said.take({ id: 'a', at: '', by: '', author: null, action: { op: 'mark', change: { tag, put: true }, keys } });
       return said;
     };
@@ -255,10 +255,10 @@ describe('what analysts said', () => {
     expect((await engine.facet(ALL, 'status')).rows).toEqual([{ value: 'malicious', count: 1 }]);
     expect((await engine.facet({ ...ALL, copies: true }, 'status')).rows).toEqual([{ value: 'malicious', count: 3 }]);
     // Taking a mark away from the shown event reaches the copy that has it.
-    expect(Buffer.from(await engine.keysIn(ALL)).toString('hex')).toHaveLength(32);
-    const all = Buffer.from(await engine.keysIn(ALL, true)).toString('hex');
+    expect(Buffer.from(await engine.said.keysIn(ALL)).toString('hex')).toHaveLength(32);
+    const all = Buffer.from(await engine.said.keysIn(ALL, true)).toString('hex');
     expect(all.match(/.{32}/g)?.sort()).toEqual([1, 2, 3].map(keyOf).sort());
-    expect((await engine.keysIn({ ...ALL, copies: true }, true)).length).toBe(48);
+    expect((await engine.said.keysIn({ ...ALL, copies: true }, true)).length).toBe(48);
   });
 });
 

@@ -22,14 +22,14 @@ const MOST_COPIES = 1_000_000;
 
 /** The view's events in its order, as they are when the first row is asked for. */
 export async function* viewRows(
-  engine: Pick<QueryEngine, 'order' | 'places' | 'keysOfCopies'>,
+  engine: Pick<QueryEngine, 'order' | 'places' | 'said'>,
   view: View,
   sort: readonly SortKey[],
 ): AsyncGenerator<ExportRow, void, undefined> {
   const order = await engine.order(view, sort);
   for (let start = 0; start < order.length; start += WINDOW) {
     const events = order.subarray(start, start + WINDOW);
-    const keys = await engine.keysOfCopies(events);
+    const keys = await engine.said.keysOfCopies(events);
     for (const [i, [shown, ...others]] of (await engine.places(events)).entries()) {
       const of = keys?.[i];
       if (shown !== undefined) yield { shown, others, ...(of === undefined ? {} : { keys: of }) };

@@ -108,7 +108,7 @@ it('says of each row what the columns of the index say', async () => {
       const names = ['tag', 'status', 'starred', 'note', 'finding', 'annotated'] as const;
       const { rows } = await engine.rows(view, [{ column: 'time', descending: false }], 0, EVENTS, names);
       const sayings = new RowSayings(annotations);
-      const keys = await engine.keysOfCopies(Uint32Array.from(rows.map(({ event }) => event)));
+      const keys = await engine.said.keysOfCopies(Uint32Array.from(rows.map(({ event }) => event)));
       for (const [number, row] of rows.entries()) {
         const said = sayings.of(keys?.[number], () => {
           extractEvent(RECORDS[number] ?? {}, values);

@@ -27,7 +27,7 @@ const BATCH = 20_000;
  * @param nameOf path or S3 URI of a source
  */
 export async function eventsSaid(
-  engine: Pick<QueryEngine, 'eventsOf' | 'seen' | 'places'>,
+  engine: Pick<QueryEngine, 'places' | 'said'>,
   { keys, seen }: Annotations,
   nameOf: (source: number) => Promise<string>,
 ): Promise<readonly EventSaid[]> {
@@ -36,9 +36,9 @@ export async function eventsSaid(
     const count = Math.min(BATCH, keys.size - from);
     const bytes = new Uint8Array(count * 16);
     for (let i = 0; i < count; i++) bytes.set(keys.bytes(from + i), i * 16);
-    const events = await engine.eventsOf(bytes);
+    const events = await engine.said.eventsOf(bytes);
     const found = Uint32Array.from(events.filter((event) => event !== null));
-    const [known, places] = [await engine.seen(found), await engine.places(found)];
+    const [known, places] = [await engine.said.seen(found), await engine.places(found)];
     let at = 0;
     for (const [i, event] of events.entries()) {
       const slot = from + i;

@@ -77,13 +77,13 @@ async function say(
   if (matched > EVENTS_MOST) {
     throw new InputError(`More than ${formatCount(EVENTS_MOST)} events at a time cannot be annotated: do it in parts.`);
   }
-  const all = await engine.keysOf(events);
+  const all = await engine.said.keysOf(events);
   const keys = action.op === 'mark' ? annotations.differing(action.change, all) : all;
   const changed = keys.length / EVENT_KEY_BYTES;
   const counts = { matched, changed, unchanged: matched - changed };
   if (dryRun || changed === 0) return { id: null, ...counts };
   const known = author ?? (profile === undefined ? null : await new AuthorFile(profile).name());
-  const seen = matched <= SEEN_MOST ? await engine.seen(events) : [];
+  const seen = matched <= SEEN_MOST ? await engine.said.seen(events) : [];
   const wish: SayWish = { id: crypto.randomUUID(), action: { ...action, ...(seen.length === 0 ? {} : { seen }) } };
   const journal = new SaidJournal(openCase.journal, () => Promise.resolve(known));
   return { id: wish.id, ...counts, ...(await journal.say(wish, keys)) };

@@ -153,9 +153,9 @@ describe('what is said in a window', () => {
     const held: View = { clauses: [{ id: 'n', filter: { op: 'holds', facet: 'note', text: 'payroll' } }] };
     const { rows } = await again.engine.rows(held, [], 0, 9, ['eventName', 'note']);
     expect(rows.map(({ values }) => [values.eventName, values.note])).toEqual([['PutObject', ['Payroll']]]);
-    expect(await again.engine.orphans()).toEqual([]);
+    expect(await again.engine.said.orphans()).toEqual([]);
     const without = await open(journal, [event(9, 'c')]);
-    const slots = await without.engine.orphans();
+    const slots = await without.engine.said.orphans();
     expect(slots.map((slot) => Buffer.from(without.said.annotations.keys.bytes(slot)))).toEqual([
       Buffer.from(contentHash(3)),
     ]);

@@ -58,8 +58,8 @@ export class SessionAnnotations {
       const copies = isMark(wish.action) && !setsSomething(wish.action.change);
       const keys =
         view === undefined
-          ? await engine.keysOf(events ?? new Uint32Array(0), copies)
-          : await engine.keysIn(view, copies);
+          ? await engine.said.keysOf(events ?? new Uint32Array(0), copies)
+          : await engine.said.keysIn(view, copies);
       const action = await this.#complete(wish.action, keys, events, engine);
       const changed = keysOf(action).length / 16;
       const asked = events?.length ?? keys.length / 16;
@@ -99,7 +99,7 @@ export class SessionAnnotations {
     if (!isMark(action) && action.op !== 'note') return action;
     const changed = isMark(action) ? this.annotations.differing(action.change, keys) : keys;
     const targets = isMark(action) && this.annotations.differingTargets(action.change, action.targets ?? []);
-    const some = events !== undefined && events.length <= SEEN_MOST ? await engine.seen(events) : [];
+    const some = events !== undefined && events.length <= SEEN_MOST ? await engine.said.seen(events) : [];
     return {
       ...action,
       ...(targets === false || action.targets === undefined ? {} : { targets }),

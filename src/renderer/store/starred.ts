@@ -19,9 +19,9 @@ export async function starredEvents(
   }
   const bytes = new Uint8Array(slots.length * EVENT_KEY_BYTES);
   for (const [at, slot] of slots.entries()) bytes.set(keys.bytes(slot), at * EVENT_KEY_BYTES);
-  const numbers = await engine.eventsOf(bytes);
+  const numbers = await engine.said.eventsOf(bytes);
   const there = numbers.filter((number) => number !== null);
-  const known = await engine.seen(Uint32Array.from(there));
+  const known = await engine.said.seen(Uint32Array.from(there));
   const byNumber = new Map(there.map((number, at) => [number, known[at]]));
   const events = slots.map((slot, at): SeenEvent => {
     const key = keyText(bytes, at);

@@ -110,15 +110,15 @@ export class StoreServer implements Store {
   }
 
   accountMatrix(...[view, options]: Parameters<Store['accountMatrix']>): ReturnType<Store['accountMatrix']> {
-    return this.#ask(view, (engine, resolved) => engine.accountMatrix(resolved, options));
+    return this.#ask(view, (engine, resolved) => engine.identities.matrix(resolved, options));
   }
 
   accounts(...[view, options]: Parameters<Store['accounts']>): ReturnType<Store['accounts']> {
-    return this.#ask(view, (engine, resolved) => engine.accounts(resolved, options));
+    return this.#ask(view, (engine, resolved) => engine.identities.accounts(resolved, options));
   }
 
   identityCard(subject: Parameters<Store['identityCard']>[0]): ReturnType<Store['identityCard']> {
-    return this.#open.ask((engine) => engine.identityCard(subject));
+    return this.#open.ask((engine) => engine.identities.card(subject));
   }
 
   packGroups(view: View, options: GroupOptions, zone: string): ReturnType<Store['packGroups']> {
@@ -168,7 +168,7 @@ export class StoreServer implements Store {
   }
 
   saidOf(event: number): ReturnType<Store['saidOf']> {
-    return this.#open.ask((engine) => engine.saidOf(event));
+    return this.#open.ask((engine) => engine.said.of(event));
   }
 
   activity(from: number, count: number): ReturnType<Store['activity']> {
@@ -179,13 +179,13 @@ export class StoreServer implements Store {
   orphans(): ReturnType<Store['orphans']> {
     const session = this.#open;
     return session.ask(async (engine) => {
-      const slots = await engine.orphans();
+      const slots = await engine.said.orphans();
       return slots.slice(0, MOST_ORPHANS).flatMap((slot) => orphanOf(slot, session.said.annotations) ?? []);
     });
   }
 
   eventsOf(keys: readonly string[]): ReturnType<Store['eventsOf']> {
-    return this.#open.ask((engine) => engine.eventsOf(keyBytes(keys)));
+    return this.#open.ask((engine) => engine.said.eventsOf(keyBytes(keys)));
   }
 
   sessionTree(...[question]: Parameters<Store['sessionTree']>): ReturnType<Store['sessionTree']> {
@@ -206,7 +206,7 @@ export class StoreServer implements Store {
   }
 
   seen(events: Uint32Array): ReturnType<Store['seen']> {
-    return this.#open.ask((engine) => engine.seen(events));
+    return this.#open.ask((engine) => engine.said.seen(events));
   }
 
   starred(most: number): ReturnType<Store['starred']> {

@@ -111,7 +111,7 @@ describe('calling account by account acted on', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(events, { minLength: 1, maxLength: 3 }), async (parts) => {
         const engine = await engineOver(parts);
-        const matrix = await engine.accountMatrix(ALL);
+        const matrix = await engine.identities.matrix(ALL);
         expect(cellsOf(matrix)).toEqual(naiveCells(parts.flat()));
         expect(matrix.events).toBe(parts.flat().length);
         expect(matrix.callers.reduce((sum, { count }) => sum + count, 0)).toBe(matrix.events);
@@ -124,7 +124,7 @@ describe('calling account by account acted on', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(events, { minLength: 1, maxLength: 2 }), async (parts) => {
         const engine = await engineOver(parts);
-        const { callers, accounts: columns, cells } = await engine.accountMatrix(ALL);
+        const { callers, accounts: columns, cells } = await engine.identities.matrix(ALL);
         const listed = async (...of: Parameters<typeof matrixFilter>): Promise<number> => {
           const filter = lowerFilter(matrixFilter(...of)).tree;
           return (await engine.counts({ clauses: [{ id: 'cell', filter }] })).matched;
@@ -147,7 +147,7 @@ describe('calling account by account acted on', () => {
         event(14, { callerClass: 'service', recipientAccountId: PAYROLL, eventName: 'Decrypt' }),
       ],
     ]);
-    const { callers, accounts: columns, cells } = await engine.accountMatrix(ALL);
+    const { callers, accounts: columns, cells } = await engine.identities.matrix(ALL);
     expect(callers.map(({ kind, account, count, delivered }) => [kind, account, count, delivered])).toEqual([
       ['account', BUILD, 3, true],
       ['anonymous', null, 1, false],
@@ -175,7 +175,7 @@ describe('calling account by account acted on', () => {
       event(at, { accountId: `1${at}`, recipientAccountId: `2${at}` }),
     );
     const engine = await engineOver([[...many, event(1, { callerClass: 'service', recipientAccountId: '20' })]]);
-    const matrix = await engine.accountMatrix(ALL, { callers: 5, accounts: 4 });
+    const matrix = await engine.identities.matrix(ALL, { callers: 5, accounts: 4 });
     expect([matrix.callers.length, matrix.callerCount]).toEqual([5, 31]);
     expect([matrix.accounts.length, matrix.accountCount]).toEqual([4, 30]);
     expect(matrix.callers.at(-1)?.kind).toBe('service');
@@ -198,7 +198,7 @@ describe('the list of accounts', () => {
         event(NO_TIME, { callerClass: 'anonymous', accountId: 'ANONYMOUS_PRINCIPAL', ownerAccountId: [PAYROLL] }),
       ],
     ]);
-    const { total, rows } = await engine.accounts(ALL);
+    const { total, rows } = await engine.identities.accounts(ALL);
     expect(total).toBe(3);
     expect(rows[0]).toEqual({
       account: PAYROLL,
@@ -214,7 +214,9 @@ describe('the list of accounts', () => {
     });
     expect(rows[1]).toMatchObject({ account: BUILD, events: 2, asCaller: 1, asRecipient: 2, asOwner: 1, actors: 1 });
     expect(rows[2]).toMatchObject({ account: OUTSIDE, events: 1, asCaller: 0, asRole: 1, actors: 0 });
-    expect((await engine.accounts(ALL, { search: '9999' })).rows.map(({ account }) => account)).toEqual([OUTSIDE]);
+    expect((await engine.identities.accounts(ALL, { search: '9999' })).rows.map(({ account }) => account)).toEqual([
+      OUTSIDE,
+    ]);
   });
 
   it('equals a naive reference for any events', async () => {
@@ -231,7 +233,7 @@ describe('the list of accounts', () => {
           ]);
           for (const account of of) counts.set(account, (counts.get(account) ?? 0) + 1);
         }
-        const { rows } = await engine.accounts(ALL);
+        const { rows } = await engine.identities.accounts(ALL);
         expect(new Map(rows.map(({ account, events: count }) => [account, count]))).toEqual(counts);
       }),
       { numRuns: 100 },

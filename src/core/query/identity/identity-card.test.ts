@@ -23,7 +23,7 @@ function byUser(time: number, eventName: string, facets: MadeEvent['facets'] = {
 const iam = { eventSource: 'iam.amazonaws.com' };
 
 async function userCard(...events: readonly MadeEvent[]): Promise<IdentityCard> {
-  return (await engineOver([events])).identityCard({ facet: 'principal', value: USER });
+  return (await engineOver([events])).identities.card({ facet: 'principal', value: USER });
 }
 
 describe('the card of an identity', () => {
@@ -79,7 +79,7 @@ describe('the card of an identity', () => {
         event(21, 'ListBuckets', { principal: SESSION, accessKeyId: 'ASIA1', role: ROLE, recipientAccountId: PAYROLL }),
       ],
     ]);
-    const user = await engine.identityCard({ facet: 'principal', value: USER });
+    const user = await engine.identities.card({ facet: 'principal', value: USER });
     expect(user.rolesAssumed).toEqual({
       total: 2,
       rows: [
@@ -88,12 +88,12 @@ describe('the card of an identity', () => {
       ],
     });
     expect(user.assumedBy.total).toBe(0);
-    const session = await engine.identityCard({ facet: 'principal', value: SESSION });
+    const session = await engine.identities.card({ facet: 'principal', value: SESSION });
     expect(session.assumedBy.rows).toEqual([{ principal: USER, count: 1, first: 10, last: 10, proof: 'key' }]);
     expect(session.accountsActedOn.rows.map(({ value, count }) => [value, count])).toEqual([[PAYROLL, 2]]);
-    const key = await engine.identityCard({ facet: 'accessKeyId', value: 'ASIA2' });
+    const key = await engine.identities.card({ facet: 'accessKeyId', value: 'ASIA2' });
     expect([key.events, key.assumedBy.rows.map(({ principal }) => principal)]).toEqual([0, ['other']]);
-    const role = await engine.identityCard({ facet: 'role', value: ROLE });
+    const role = await engine.identities.card({ facet: 'role', value: ROLE });
     expect(role.assumedBy.rows.map(({ principal, proof }) => [principal, proof])).toEqual([
       [USER, 'key'],
       ['other', 'role'],
@@ -203,7 +203,7 @@ describe('the card of an identity', () => {
   });
 
   it('is empty for a value that the case does not have', async () => {
-    const card = await (await engineOver([[byUser(1, 'GetObject')]])).identityCard({ facet: 'role', value: 'none' });
+    const card = await (await engineOver([[byUser(1, 'GetObject')]])).identities.card({ facet: 'role', value: 'none' });
     expect([card.events, card.names.total, card.first, card.created.total]).toEqual([0, 0, null, 0]);
   });
 
@@ -232,7 +232,7 @@ describe('the card of an identity', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.array(made, { maxLength: 40 }), { minLength: 1, maxLength: 2 }), async (parts) => {
         const engine = await engineOver(parts);
-        const { names } = await engine.identityCard({ facet: 'principal', value: USER });
+        const { names } = await engine.identities.card({ facet: 'principal', value: USER });
         const own = parts.flat().filter(({ facets }) => facets.principal === USER);
         for (const row of names.rows) {
           const of = own.filter(({ facets }) => (facets.eventName ?? null) === row.name);
