@@ -89,6 +89,10 @@ const WORDS = [
   'CopyObject',
   'CopySnapshot',
   'CopyDBSnapshot',
+  'RunInstances',
+  'CreateSecurityGroup',
+  'CreateDetector',
+  'guardduty.amazonaws.com',
   'GetParameter',
   'ssm.amazonaws.com',
   'rds.amazonaws.com',
@@ -275,6 +279,13 @@ const answers = fc.oneof(
   ),
   member(['DeleteFlowLogsResponse', 'DeleteResult', 'result'], nested(['requestId'], member(['unsuccessful'], failed))),
 );
+/** Members of answers that give out credentials, or to whom. */
+const GIVEN = ['credentials', 'accessKey', 'assumedRoleUser', 'federatedUser'];
+const given = member(
+  GIVEN,
+  nested(['accessKeyId', 'expiration', 'sessionToken', 'assumedRoleId', 'federatedUserId', 'userName', 'failed']),
+);
+const items = fc.array(nested(['instanceId', 'imageId']), { maxLength: 3 }).map((all) => `[${all.join(',')}]`);
 /** Parameters that name what a request is about, or where a copy comes from. */
 const REQUEST = [
   'bucketName',
@@ -303,6 +314,14 @@ const fields: fc.Arbitrary<Member> = fc.oneof(
     weight: 4,
   },
   { arbitrary: member(['responseElements'], nested(['snapshotId', 'imageId', 'x'])), weight: 1 },
+  { arbitrary: member(['responseElements'], nested(['x', ...GIVEN], given)), weight: 2 },
+  {
+    arbitrary: member(
+      ['responseElements'],
+      nested(['groupId', 'detectorId', 'x'], member(['instancesSet'], nested(['x'], member(['items'], items)))),
+    ),
+    weight: 1,
+  },
   {
     arbitrary: member(
       ['additionalEventData'],

@@ -12,6 +12,7 @@ import { mfaFrom } from './mfa';
 import { outcomeOf } from './outcome';
 import { actorOf, principalOf, roleOf, sessionNameOf } from './principal';
 import { eventIdOf, eventTimeOf } from './record-place';
+import { issuedOf } from './issued';
 import { namedResources } from './named-resources';
 import { resourceOwners } from './resources';
 import { identityText, objectOf, textOf, wholeBytes } from './text-value';
@@ -119,18 +120,11 @@ export function extractEvent(record: JsonObject, into: EventValues): void {
   facets[COPY_TARGET] = named.copy?.target;
   facets[CONSOLE_CREDENTIALS] = textOf(record.sessionCredentialFromConsole);
   facets[TIME_NOTATION] = timeNotation(record.eventTime, into.time);
-  extractIssued(objectOf(record.responseElements), facets);
+  const issued = issuedOf(objectOf(record.responseElements));
+  facets[ISSUED_KEY] = issued.key;
+  facets[ISSUED_TO] = issued.to;
+  facets[ISSUED_EXPIRATION] = issued.expiration;
   extractIdentity(record, additional, facets);
-}
-
-/** Credentials that the answer gives out. */
-function extractIssued(response: JsonObject, facets: FacetValue[]): void {
-  const credentials = objectOf(response.credentials);
-  facets[ISSUED_KEY] = identityText(credentials.accessKeyId) ?? identityText(objectOf(response.accessKey).accessKeyId);
-  facets[ISSUED_TO] =
-    identityText(objectOf(response.assumedRoleUser).assumedRoleId) ??
-    identityText(objectOf(response.federatedUser).federatedUserId);
-  facets[ISSUED_EXPIRATION] = textOf(credentials.expiration);
 }
 
 /** Filled anew for each record; nothing keeps it. */

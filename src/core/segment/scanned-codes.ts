@@ -1,4 +1,5 @@
 import { Kind, type Ranges, type ScannedRecord } from '../event/fast/scanned-record';
+import type { Json } from '../event/json';
 import type { FacetColumnBuilder } from './facet-column-builder';
 
 /** Code of the text that is in a slot; 0 where there is none. */
@@ -15,4 +16,16 @@ export function addRanges(column: FacetColumnBuilder, record: ScannedRecord, { c
     column.pushDistinct(column.dictionary.codeOf(record.bytes, record.view, starts[i] as number, ends[i] as number));
   }
   column.endRow();
+}
+
+const DECODER = new TextDecoder();
+
+/** What stands in a slot that is an object, an array or a string, parsed; null for anything else. */
+export function jsonOf({ bytes, kinds, starts, ends }: ScannedRecord, slot: number): Json {
+  const kind = kinds[slot] as Kind;
+  if (kind !== Kind.Other && kind !== Kind.String) return null;
+  // The range of a string is without its quotes.
+  const quote = kind === Kind.String ? 1 : 0;
+  const range = bytes.subarray((starts[slot] as number) - quote, (ends[slot] as number) + quote);
+  return JSON.parse(DECODER.decode(range)) as Json;
 }

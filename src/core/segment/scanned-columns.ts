@@ -5,6 +5,7 @@ import { levelOf } from '../event/level';
 import { outcomeOf } from '../event/outcome';
 import type { FacetColumnBuilder } from './facet-column-builder';
 import { addRanges, codeOf } from './scanned-codes';
+import { ScannedIssued } from './scanned-issued';
 import { ScannedResources } from './scanned-resources';
 
 type Slot = (typeof SLOT)[keyof typeof SLOT];
@@ -43,8 +44,7 @@ export class ScannedColumns {
   readonly #derived: Readonly<Record<'outcome' | 'level', FacetColumnBuilder>>;
   readonly #special: Readonly<Record<'userAgent' | 'cipherSuite' | 'ownerAccountId', FacetColumnBuilder>>;
   readonly #resources: ScannedResources;
-  /** Columns of what only records have that are left to the reference. */
-  readonly #unstated: readonly FacetColumnBuilder[];
+  readonly #issued: ScannedIssued;
   /** Code of the outcome by code of the error; valid for one segment. */
   readonly #outcomes = new Map<number, number>();
   /** Code of the level by code of the category, and by what else decides where there is none; for one segment. */
@@ -71,7 +71,7 @@ export class ScannedColumns {
       ownerAccountId: column('ownerAccountId'),
     };
     this.#resources = new ScannedResources(column);
-    this.#unstated = (['issuedKey', 'issuedTo', 'issuedExpiration'] as const).map(column);
+    this.#issued = new ScannedIssued(column);
   }
 
   /** The columns are empty again. */
@@ -100,7 +100,7 @@ export class ScannedColumns {
     eventCategory.push(category);
     this.#derived.outcome.push(this.#outcome(record, error));
     this.#derived.level.push(this.#level(record, category, source, name));
-    for (const column of this.#unstated) column.push(0);
+    this.#issued.add(record);
     this.#addIdentity(record);
     this.#addUserAgent(record);
     const { cipherSuite, ownerAccountId } = this.#special;

@@ -7,7 +7,7 @@ import { NO_TIME } from '../event/facet-values';
 import type { Json, JsonObject } from '../event/json';
 import { namedResources, STATED_IN } from '../event/named-resources';
 import type { FacetColumnBuilder } from './facet-column-builder';
-import { addRanges, codeOf } from './scanned-codes';
+import { addRanges, codeOf, jsonOf } from './scanned-codes';
 
 const PLAIN_TIME = 'YYYY-MM-DDTHH:MM:SSZ'.length;
 const LETTER_Z = 0x5a;
@@ -23,7 +23,6 @@ export class ScannedResources {
       FacetColumnBuilder
     >
   >;
-  readonly #decoder = new TextDecoder();
   /** Whether the request or response of events of a name, by its code, may say more; for one segment. */
   readonly #telling = new Map<number, boolean>();
   /** Code of STATED_IN.resources in this segment; 0 until it is needed. */
@@ -88,21 +87,12 @@ export class ScannedResources {
       eventSource: record.kinds[SLOT.eventSource] === Kind.String ? text(SLOT.eventSource) : null,
       eventName: record.kinds[SLOT.eventName] === Kind.String ? text(SLOT.eventName) : null,
       awsRegion: record.kinds[SLOT.awsRegion] === Kind.String ? text(SLOT.awsRegion) : null,
-      requestParameters: this.#json(record, SLOT.requestParameters),
-      responseElements: this.#json(record, SLOT.responseElements),
-      errorMessage: this.#json(record, SLOT.errorMessage),
+      requestParameters: jsonOf(record, SLOT.requestParameters),
+      responseElements: jsonOf(record, SLOT.responseElements),
+      errorMessage: jsonOf(record, SLOT.errorMessage),
       // What they are is in the bytes already.
       resources: listed ? [{ ARN: 'listed' }] : null,
     };
-  }
-
-  #json({ bytes, kinds, starts, ends }: ScannedRecord, slot: number): Json {
-    const kind = kinds[slot] as Kind;
-    if (kind !== Kind.Other && kind !== Kind.String) return null;
-    // The range of a string is without its quotes.
-    const quote = kind === Kind.String ? 1 : 0;
-    const range = bytes.subarray((starts[slot] as number) - quote, (ends[slot] as number) + quote);
-    return JSON.parse(this.#decoder.decode(range)) as Json;
   }
 
   #saysMore(record: ScannedRecord): boolean {

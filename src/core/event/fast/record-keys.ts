@@ -19,13 +19,13 @@ const requestParameters = new KeyScope([
 
 const CONSOLE_LOGIN = { name: 'ConsoleLogin', take: Take.Presence, slot: SLOT.consoleLogin } as const;
 
-/** Answers that give out credentials; one of several is enough to leave the record to the reference. */
-const ISSUED = ['credentials', 'accessKey', 'assumedRoleUser', 'federatedUser'].map(
-  (name) => ({ name, take: Take.Presence, slot: SLOT.issued }) as const,
+/** Of answers that give out credentials: what they are is read from the answer as a whole. */
+const ISSUED = (['credentials', 'assumedRoleUser', 'accessKey', 'federatedUser'] as const).map(
+  (name) => ({ name, take: Take.Presence, slot: SLOT[name] }) as const,
 );
 
 /** Answers that may state a failure though there is no error code. */
-const responseElements = new KeyScope([CONSOLE_LOGIN, ...ISSUED], 'answer');
+const responseElements = new KeyScope([...ISSUED, CONSOLE_LOGIN], 'answer');
 
 const serviceEventDetails = new KeyScope([CONSOLE_LOGIN], 'answer');
 

@@ -4,7 +4,7 @@ import { mayState } from './answers';
 import { IdentityMemo, type KnownIdentity } from './identity-memo';
 import { Take, UNKNOWN, type KeyScope } from './key-scope';
 import { RECORD_KEYS, RESOURCE_KEYS, RESOURCE_SLOT } from './record-keys';
-import { Kind, MOST_RESOURCES, SLOT, ScannedRecord } from './scanned-record';
+import { ISSUED_SLOTS, Kind, MOST_RESOURCES, SLOT, ScannedRecord } from './scanned-record';
 
 const LETTER_F = 0x66;
 const LETTER_N = 0x6e;
@@ -80,14 +80,16 @@ export class RecordScanner {
   }
 
   /**
-   * Sign-ins, errors without a code, answers with credentials, and records that are no calls: rare, and their
-   * outcome, name, time, MFA and what they issue depend on further fields.
+   * Sign-ins, errors without a code, and records that are no calls: rare, and their outcome, name, time and MFA depend
+   * on further fields.
    */
   private isOdd(): boolean {
     const { record } = this;
     const { kinds, starts, ends } = record;
     if (kinds[SLOT.consoleLogin] !== Kind.Absent || kinds[SLOT.signInName] !== Kind.Absent) return true;
-    if (kinds[SLOT.issued] !== Kind.Absent || this.mayBeNoCall()) return true;
+    if (this.mayBeNoCall()) return true;
+    // A word in the place of credentials may state a failure.
+    for (const slot of ISSUED_SLOTS) if (kinds[slot] === Kind.String) return true;
     const name = (ends[SLOT.eventName] as number) - (starts[SLOT.eventName] as number);
     if (kinds[SLOT.eventName] === Kind.String && name === SIGN_IN.length && record.text(SLOT.eventName) === SIGN_IN) {
       return true;

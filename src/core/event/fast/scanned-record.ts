@@ -36,8 +36,14 @@ export const SLOT = {
   copySource: 31,
   consoleCredentials: 32,
   sharedEventId: 33,
-  issued: 34,
+  credentials: 34,
+  accessKey: 35,
+  assumedRoleUser: 36,
+  federatedUser: 37,
 } as const;
+
+/** Members of an answer that give out credentials. */
+export const ISSUED_SLOTS = [SLOT.credentials, SLOT.accessKey, SLOT.assumedRoleUser, SLOT.federatedUser] as const;
 
 const SLOTS = Object.keys(SLOT).length;
 
