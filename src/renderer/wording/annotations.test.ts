@@ -1,18 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { UTC_CLOCK } from './clock';
-import { doWords, doneWords, initialsOf, saidByWords, subjectWords, targetWords } from './annotations';
+import { doWords, doneWords, initialsOf, marksWords, saidByWords, subjectWords } from './annotations';
 
 describe('the words of annotations', () => {
   it('name what something is said of', () => {
-    expect(targetWords({ on: 'value', facet: 'accessKeyId', value: 'AKIA1' })).toBe('Access key AKIA1');
-    expect(targetWords({ on: 'account', account: '111122223333' })).toBe('Account 111122223333');
-    expect(targetWords({ on: 'pair', caller: '1', acted: '2' })).toBe('Calls of 1 into 2');
-    expect(targetWords({ on: 'time', from: 0, to: 60 })).toBe(
-      'Time 1970-01-01 00:00:00 UTC to 1970-01-01 00:01:00 UTC',
-    );
-    expect(subjectWords(1312, [])).toBe('1,312 events');
-    expect(subjectWords(0, [{ on: 'account', account: '1' }])).toBe('Account 1');
-    expect(subjectWords(0, [{ on: 'account', account: '1' }, { on: 'case' }])).toBe('2 values');
+    expect(subjectWords(1312, [], UTC_CLOCK)).toBe('1,312 events');
+    expect(subjectWords(0, [{ on: 'account', account: '1' }], UTC_CLOCK)).toBe('Account 1');
+    expect(subjectWords(0, [{ on: 'account', account: '1' }, { on: 'case' }], UTC_CLOCK)).toBe('2 values');
   });
 
   it('say what was done, and what a button does', () => {
@@ -33,6 +27,27 @@ describe('the words of annotations', () => {
       'AC',
       '',
       'X',
+    ]);
+  });
+
+  it('tell what was said of something, line by line, of many notes the first', () => {
+    const marks = {
+      star: {},
+      status: { value: 'benign', reason: 'The nightly backup' },
+      tags: [{ value: 'exfil' }, { value: 'T1530' }],
+      notes: ['a', 'gone', 'b', 'c', 'd'],
+      findings: [2, 3],
+    } as unknown as Parameters<typeof marksWords>[0];
+    const texts: Readonly<Record<string, string>> = { a: 'one\n\nline', b: 'x'.repeat(500), c: 'c', d: 'd' };
+    expect(marksWords(marks, (id) => texts[id])).toEqual([
+      'Starred',
+      'Status benign: The nightly backup',
+      'Tagged exfil, T1530',
+      'Cited in finding 2, finding 3',
+      'Note: one line',
+      `Note: ${'x'.repeat(200)}\u2026`,
+      'Note: c',
+      'And 1 more note',
     ]);
   });
 });

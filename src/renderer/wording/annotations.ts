@@ -2,11 +2,9 @@ import { STATUSES, type Status } from '../../core/annotation/action';
 import type { Marks } from '../../core/query/said-of';
 import type { SaidBy } from '../../core/annotation/summary';
 import type { Target } from '../../core/annotation/target';
-import { facet } from '../../core/event/facet-catalogue';
 import type { Clock } from './clock';
-import { UTC_CLOCK } from './clock';
 import { countOf } from './numbers';
-import { valueWords } from './values';
+import { targetTitle } from './targets';
 
 /** What is done to events or targets, before it is known to how many. */
 export type Deed =
@@ -15,27 +13,11 @@ export type Deed =
   | { readonly op: 'status'; readonly status: Status | null; readonly reason: string }
   | { readonly op: 'note'; readonly text: string };
 
-/** "Access key AKIA...", "account 111122223333", "calls of 1 into 2". Holds evidence as it is. */
-export function targetWords(target: Target, clock: Clock = UTC_CLOCK): string {
-  switch (target.on) {
-    case 'value':
-      return `${facet(target.facet).label} ${valueWords(target.value)}`;
-    case 'account':
-      return `Account ${target.account}`;
-    case 'pair':
-      return `Calls of ${target.caller} into ${target.acted}`;
-    case 'time':
-      return `Time ${clock.full(target.from)} to ${clock.full(target.to)}`;
-    case 'case':
-      return 'The case';
-  }
-}
-
 /** "2 events", or what one thing is called. @param count events, 0 where only targets are meant */
-export function subjectWords(count: number, targets: readonly Target[], clock?: Clock): string {
+export function subjectWords(count: number, targets: readonly Target[], clock: Clock): string {
   const [first] = targets;
   if (count > 0 || first === undefined) return countOf(count, 'event');
-  return targets.length === 1 ? targetWords(first, clock) : countOf(targets.length, 'value');
+  return targets.length === 1 ? targetTitle(first, clock) : countOf(targets.length, 'value');
 }
 
 /** What was done, for the line that tells of it. @param on "2 events" */
@@ -70,11 +52,6 @@ export function isStatus(text: string): text is Status {
   return (STATUSES as readonly string[]).includes(text);
 }
 
-/** Who said something: the name that they gave, else the user of the machine. */
-export function nameOf({ author, by }: Pick<SaidBy, 'author' | 'by'>): string {
-  return author ?? by;
-}
-
 /** "Mira Kessler, user mira, 2026-03-14 09:12:00 UTC". The name is self-asserted; the user is the machine's. */
 export function saidByWords({ at, by, author }: SaidBy, clock: Clock): string {
   const who = author === null ? `User ${by}` : `${author}, user ${by}`;
@@ -87,18 +64,24 @@ export function initialsOf(name: string): string {
   return `${first ?? ''}${more.at(-1) ?? ''}`.toUpperCase();
 }
 
-/** Characters of a note that a hint shows. */
-const MOST_NOTE = 160;
+/** Characters of a note that a hint shows, and how many notes. */
+const MOST_NOTE = 200;
+const MOST_NOTES = 3;
 
 /** What was said of something, line by line. Holds what people wrote. @param noteText by id; undefined for one that is gone */
 export function marksWords(marks: Marks, noteText: (id: string) => string | undefined): readonly string[] {
   const { star, status, tags, notes, findings } = marks;
-  const texts = notes.flatMap((id) => noteText(id) ?? []).map((text) => text.replace(/\s+/g, ' ').slice(0, MOST_NOTE));
-  return [
-    ...(star === undefined ? [] : ['Starred']),
-    ...(status === undefined ? [] : [`Status: ${status.value}`]),
-    ...(tags.length === 0 ? [] : [`Tagged ${tags.map(({ value }) => value).join(', ')}`]),
-    ...(findings.length === 0 ? [] : [`Cited in finding ${findings.join(', ')}`]),
-    ...texts.map((text) => `Note: ${text}`),
-  ];
+  const lines: string[] = [];
+  if (star !== undefined) lines.push('Starred');
+  if (status !== undefined) {
+    lines.push(status.reason === '' ? `Status ${status.value}` : `Status ${status.value}: ${status.reason}`);
+  }
+  if (tags.length > 0) lines.push(`Tagged ${tags.map(({ value }) => value).join(', ')}`);
+  if (findings.length > 0) lines.push(`Cited in ${findings.map((number) => `finding ${String(number)}`).join(', ')}`);
+  const texts = notes.flatMap((id) => noteText(id) ?? []).map((text) => text.replace(/\s+/g, ' ').trim());
+  for (const text of texts.slice(0, MOST_NOTES)) {
+    lines.push(`Note: ${text.length > MOST_NOTE ? `${text.slice(0, MOST_NOTE)}\u2026` : text}`);
+  }
+  if (texts.length > MOST_NOTES) lines.push(`And ${countOf(texts.length - MOST_NOTES, 'more note')}`);
+  return lines;
 }

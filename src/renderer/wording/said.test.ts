@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Action, FindingValue } from '../../core/annotation/action';
 import type { ActivityLine } from '../../core/annotation/activity';
 import { Clock, UTC_CLOCK } from './clock';
-import { authorLines, authorWords, onWords, orphanLines, saidWords, seenWords, targetWords } from './said';
+import { authorLines, authorWords, onWords, orphanLines, saidWords, seenWords } from './said';
+import { targetTitle, targetWords } from './targets';
 
 const line = (action: Action, more: Partial<ActivityLine> = {}): ActivityLine => ({
   id: 'a',
@@ -117,8 +118,12 @@ describe('targets, events and people in words', () => {
     expect(targetWords({ on: 'time', from, to: from + 3600 }, berlin)).toBe(
       '2026-03-12 02:00 to 2026-03-12 03:00 Europe/Berlin',
     );
-    expect(targetWords({ on: 'pair', caller: '1', acted: '2' }, berlin)).toBe('calls of 1 in 2');
+    expect(targetWords({ on: 'pair', caller: '1', acted: '2' }, berlin)).toBe('calls of 1 into 2');
     expect(targetWords({ on: 'value', facet: 'errorCode', value: '' }, berlin)).toBe('error code (empty)');
+    expect(targetTitle({ on: 'value', facet: 'accessKeyId', value: 'AKIA1' }, berlin)).toBe('Access key AKIA1');
+    expect(targetTitle({ on: 'account', account: '111122223333' }, berlin)).toBe('Account 111122223333');
+    expect(targetTitle({ on: 'pair', caller: '1', acted: '2' }, berlin)).toBe('Calls of 1 into 2');
+    expect(targetTitle({ ...KEY, value: 'x'.repeat(500) }, berlin)).toContain('x'.repeat(500));
   });
 
   it('an event is known by what was kept of it', () => {

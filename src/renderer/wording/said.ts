@@ -3,33 +3,14 @@ import type { ActivityLine } from '../../core/annotation/activity';
 import type { SayingLine } from '../../core/annotation/annotations';
 import type { SaidBy } from '../../core/annotation/summary';
 import type { Target } from '../../core/annotation/target';
-import { facet } from '../../core/event/facet-catalogue';
 import type { Clock } from './clock';
 import { markdownSummary } from './markdown-summary';
 import { count, countOf } from './numbers';
-import { shortService, valueWords } from './values';
+import { targetWords } from './targets';
+import { shortService } from './values';
 
 /** Characters of a note or a value that a sentence has. */
 const QUOTED_MOST = 80;
-
-/** What something is said of: "access key AKIA...", "calls of 111122223333 in 444455556666". May hold evidence. */
-export function targetWords(target: Target, clock: Clock): string {
-  switch (target.on) {
-    case 'value': {
-      const { label } = facet(target.facet);
-      const name = /^[A-Z][a-z]/.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label;
-      return `${name} ${cut(valueWords(target.value))}`;
-    }
-    case 'account':
-      return `account ${target.account}`;
-    case 'pair':
-      return `calls of ${target.caller} in ${target.acted}`;
-    case 'time':
-      return clock.range(target.from, target.to);
-    case 'case':
-      return 'the case';
-  }
-}
 
 /** How an event is known, without its time: "GetObject of s3 in 111122223333". May hold evidence. */
 export function seenWords({ name, source, account, key }: SeenEvent): string {

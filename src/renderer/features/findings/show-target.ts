@@ -4,7 +4,7 @@ import { escapeText } from '../../../core/event/visible-text';
 import { conjunction, disjunction, term } from '../../../core/query/language/ast';
 import type { FilterNode } from '../../../core/query/language/ast';
 import type { CaseSession } from '../../state/case/case-session.svelte';
-import { targetWords } from '../../wording/said';
+import { targetWords } from '../../wording/targets';
 
 /** Lists the events of a target in Events; the case itself has all of them. */
 export function showTarget(session: CaseSession, target: Target): void {

@@ -20,7 +20,7 @@ test('a flag says what it stands for and when', () => {
   const marks = { star: undefined, status: undefined, tags: [], notes: ['n'], findings: [] };
   const stretch = { kind: 'stretch', id: 'c', marks, from: at, to: at + 3600 } as const;
   expect(flagWords(stretch, UTC_CLOCK, () => 'Backups run')).toEqual([
-    'Time 2026-03-12 09:00:00 UTC to 2026-03-12 10:00:00 UTC',
+    '2026-03-12 09:00 to 2026-03-12 10:00 UTC',
     'Note: Backups run',
   ]);
 });

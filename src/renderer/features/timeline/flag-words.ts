@@ -1,6 +1,7 @@
 import { escapeText } from '../../../core/event/visible-text';
 import type { Flag } from '../../state/timeline/timeline-flags';
-import { marksWords, targetWords } from '../../wording/annotations';
+import { marksWords } from '../../wording/annotations';
+import { targetTitle } from '../../wording/targets';
 import type { Clock } from '../../wording/clock';
 
 const KINDS = { timeline: 'Entry', containment: 'Containment' } as const;
@@ -17,7 +18,7 @@ export function flagWords(flag: Flag, clock: Clock, noteText: (id: string) => st
     case 'containment':
       return [`${KINDS[flag.kind]}: ${flag.title}`, clock.full(from)];
     case 'stretch':
-      return [targetWords({ on: 'time', from, to }, clock), ...marksWords(flag.marks, noteText)];
+      return [targetTitle({ on: 'time', from, to }, clock), ...marksWords(flag.marks, noteText)];
   }
 }
 

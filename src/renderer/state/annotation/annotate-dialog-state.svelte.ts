@@ -1,6 +1,7 @@
 import type { Target } from '../../../core/annotation/target';
 import type { Annotated } from '../../store/protocol';
 import { doneWords, subjectWords, type Deed } from '../../wording/annotations';
+import { UTC_CLOCK } from '../../wording/clock';
 import type { AnnotationsState, On } from './annotations-state.svelte';
 
 /** What a dialog asks for. */
@@ -135,7 +136,7 @@ export class AnnotateDialogState {
       kind,
       on,
       targets,
-      words: words ?? (known === undefined ? 'events' : subjectWords(known, targets)),
+      words: words ?? (known === undefined ? 'events' : subjectWords(known, targets, UTC_CLOCK)),
       count: known,
     });
     if (known === undefined && on !== undefined) {
