@@ -1,8 +1,6 @@
 import { hasBit, setBit } from '../query/bitset';
+import type { LineagePart } from '../query/filter';
 import { parentOf, type SessionGraph } from './session-graph';
-
-/** Which of a session's kin: itself; it and all that it came out of; it and all that came out of it. */
-export type LineagePart = 'session' | 'origin' | 'descent';
 
 /** The sessions of that part, the session itself first. @param inferred whether inferred links are followed */
 export function lineage(graph: SessionGraph, part: LineagePart, node: number, inferred: boolean): number[] {

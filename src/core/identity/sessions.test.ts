@@ -3,7 +3,7 @@ import { ARCHIVE, assume, at, call, OURS, PROD, role, user } from '../../../test
 import { engineOf } from '../../../test/support/engine-of';
 import type { JsonObject } from '../event/json';
 import type { QueryEngine } from '../query/query-engine';
-import type { LineagePart } from './lineage';
+import type { LineagePart } from '../query/filter';
 import type { SessionCard } from './session-card';
 
 async function cardOf(engine: QueryEngine, name: string, inferred = true): Promise<SessionCard> {

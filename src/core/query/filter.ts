@@ -1,5 +1,4 @@
 import type { FacetName } from '../event/facet-catalogue';
-import type { LineagePart } from '../identity/lineage';
 
 /**
  * A filter as data. Values are case-sensitive. `null` stands for "(none)".
@@ -35,6 +34,9 @@ export type Filter =
    * its rows before the engine is asked: see `EvidenceView`.
    */
   | { readonly op: 'evidence'; readonly id: string };
+
+/** Which of a session's kin: itself; it and all that it came out of; it and all that came out of it. */
+export type LineagePart = 'session' | 'origin' | 'descent';
 
 /** A clause knows which control set it, so that a facet's own clause does not hide its other values. */
 export interface Clause {

@@ -1,6 +1,6 @@
 import { type Decimal, parseDecimal } from '../../event/decimal';
 import type { FacetName } from '../../event/facet-catalogue';
-import type { LineagePart } from '../../identity/lineage';
+import type { LineagePart } from '../filter';
 
 /** Place in the filter's text, UTF-16 code units, `end` exclusive. Nodes made without a text carry [0, 0). */
 export interface Span {

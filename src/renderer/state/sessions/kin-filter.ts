@@ -1,4 +1,4 @@
-import type { LineagePart } from '../../../core/identity/lineage';
+import type { LineagePart } from '../../../core/query/filter';
 import { type FilterNode, term } from '../../../core/query/language/ast';
 
 /** The condition on a session's events, or on those of its kin. @param name as sessions are called in filters */

@@ -2,7 +2,7 @@ import type { SessionCard } from '../../../core/identity/session-card';
 import type { SessionRow } from '../../../core/identity/session-row';
 import type { SessionOrder, SessionTree } from '../../../core/identity/session-tree';
 import { grantOf, type Grant } from '../../../core/identity/grant';
-import type { LineagePart } from '../../../core/identity/lineage';
+import type { LineagePart } from '../../../core/query/filter';
 import type { FilterNode } from '../../../core/query/language/ast';
 import { decodeRecord } from '../../../core/format/decode-record';
 import type { Store } from '../../store/protocol';
