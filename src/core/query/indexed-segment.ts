@@ -2,12 +2,12 @@ import { FACETS, type FacetName, facetPosition, type SaidFacet } from '../event/
 import { NO_TIME } from '../event/facet-values';
 import { bytesOutColumn, dedupeColumns, facetColumn, locatorColumns, timeColumn } from '../segment/columns';
 import type { DedupeColumns, FacetColumn, LocatorColumns } from '../segment/columns';
-import { nothingSaid } from './said-column';
 import { openGroup, type GroupView } from '../segment/group-reader';
 import type { GroupName } from '../segment/layout';
 import type { SegmentInfo } from '../segment/store';
 import { setBit, wordsFor, type Mask } from './bitset';
 import type { Dictionary } from './dictionary';
+import { nothingSaid } from './nothing-said';
 import { asksSaid } from './view-key';
 
 /** One facet of one segment, with its codes' ids in the dictionary of the whole case. */

@@ -1,10 +1,11 @@
-import { facet, type FacetDefinition, type SaidFacet } from '../event/facet-catalogue';
+import { facet, type SaidFacet } from '../event/facet-catalogue';
 import { encodeText } from '../segment/code-unit-text';
 import { GrowableBytes, GrowableU32 } from '../segment/growable';
-import type { Codes, FacetColumn } from '../segment/columns';
+import type { Codes } from '../segment/columns';
 import type { Dictionary } from './dictionary';
 import type { EventSpace } from './event-space';
 import type { IndexedSegment } from './indexed-segment';
+import { noEnds } from './nothing-said';
 
 /** What was said of a segment's rows: row and code in turn, in any order. */
 class Sayings {
@@ -65,21 +66,6 @@ export class SaidColumn {
       segment.say(this.name, { ...rows, textEnds, text, ids });
     }
   }
-}
-
-let zeros = new Uint32Array(65_536);
-
-function noEnds(rows: number): Uint32Array {
-  if (zeros.length < rows) zeros = new Uint32Array(rows);
-  return zeros.subarray(0, rows);
-}
-
-/** The column of a segment of whose events nothing was said. */
-export function nothingSaid(rows: number, { multiple }: FacetDefinition): FacetColumn {
-  const none = { textEnds: new Uint32Array(0), text: new Uint8Array(0) };
-  return multiple === true
-    ? { ...none, codes: new Uint8Array(0), ends: noEnds(rows) }
-    : { ...none, codes: new Uint8Array(rows) };
 }
 
 function codesFor(length: number, values: number): Codes {
