@@ -2,7 +2,7 @@ import { textOf, type Annotations, type NoteState } from '../annotation/annotati
 import { saidBy, type SaidBy } from '../annotation/summary';
 import { targetWords } from '../annotation/target-words';
 import type { EventValues } from '../event/facet-values';
-import { ofTarget } from '../query/said-of';
+import { marksOfTargets } from '../query/said-of';
 import { TargetLists } from './target-lists';
 
 /** One thing that was said of an event. */
@@ -122,9 +122,10 @@ export class RowSayings {
 
   *#ofTargets(): Generator<readonly [Parameters<typeof targetWords>[0], Said]> {
     const annotations = this.#annotations;
+    const marksOf = marksOfTargets(annotations);
     const findings = new Map([...annotations.findings.values()].map((kept) => [kept.value?.number, kept]));
     for (const { target } of annotations.targets.values()) {
-      const { star, status, tags, notes, findings: cited } = ofTarget(annotations, target);
+      const { star, status, tags, notes, findings: cited } = marksOf(target);
       const from = targetWords(target);
       const by = (saying: number): { by: SaidBy; from: string } => ({ by: this.#by(saying), from });
       const said = nothing();
