@@ -17,7 +17,10 @@ import {
   root,
 } from './setup.mjs';
 
-const COMMANDS = ['query', 'import', 'acquire', 'verify', 'report', 'help', '--help', '-h', '--version'];
+const COMMANDS = [
+  ...['query', 'annotate', 'annotations', 'verify', 'import', 'acquire', 'report'],
+  ...['help', '--help', '-h', '--version'],
+];
 /** After a signal was passed on to Electron. */
 const KILL_MS = 5_000;
 const GET_ELECTRON = 'npx install-electron --no';

@@ -10,6 +10,7 @@ import {
   type Action,
 } from '../core/annotation/action';
 import { INDEXED_FACETS } from '../core/event/facet-catalogue';
+import { NO_TIME } from '../core/event/facet-values';
 import { listOf } from './list';
 
 /** Characters of a tag's, a finding's or an account's name. */
@@ -28,6 +29,8 @@ export const LINE_EVENTS = 40_000;
 export const EVENTS_MOST = 20_000_000;
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+/** Seconds since 1970 UTC as events have them. What is later has no date that could be shown. */
+const seconds = v.pipe(count, v.maxValue(NO_TIME));
 const name = v.pipe(v.string(), v.minLength(1), v.maxLength(NAME_MOST));
 const words = v.pipe(v.string(), v.maxLength(NAME_MOST));
 const text = v.pipe(v.string(), v.maxLength(TEXT_MOST));
@@ -41,13 +44,13 @@ const target = v.variant('on', [
   v.object({ on: v.literal('value'), facet: v.picklist(INDEXED_FACETS.map((facet) => facet.name)), value }),
   v.object({ on: v.literal('account'), account }),
   v.object({ on: v.literal('pair'), caller: account, acted: account }),
-  v.object({ on: v.literal('time'), from: count, to: count }),
+  v.object({ on: v.literal('time'), from: seconds, to: seconds }),
   v.object({ on: v.literal('case') }),
 ]);
 
 const seenEvent = v.object({
   key,
-  time: v.nullable(count),
+  time: v.nullable(seconds),
   name: v.nullable(value),
   source: v.nullable(value),
   account: v.nullable(value),

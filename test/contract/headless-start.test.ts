@@ -15,6 +15,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { isVisible } from '../../src/core/event/visible-text';
+import { COMMANDS } from '../../src/main/cli/run-cli';
 import { findBrowser } from '../../src/main/shell/browser/find-browser';
 import { forgeLedger } from '../hostile-case/forged-logs';
 import { DUPLICATES, READABLE, writeLogs } from './logs';
@@ -221,6 +222,12 @@ it('takes no unknown option', async () => {
   const { code, stdout, stderr } = await start(['--everything']);
   expect([code, stdout]).toEqual([1, '']);
   expect(stderr).toContain('--everything is no option');
+});
+
+it.each(COMMANDS)('runs %s without a window or a browser', async (command) => {
+  const { code, stdout, stderr } = await start([command, '--no-such-option']);
+  expect(stderr).not.toMatch(/headless|window/);
+  expect([code, stdout === '']).toEqual(command === 'help' ? [0, false] : [1, true]);
 });
 
 it('imports without a window or a browser, into a case that the other commands open', async () => {

@@ -71,20 +71,23 @@ export class KeyTable {
   }
 }
 
-const [SEED, FACTOR] = [random(), random() | 1];
+const [SEED, FIRST, SECOND] = [random(), random() | 1, random() | 1];
 
 function random(): number {
   return Math.floor(Math.random() * 2 ** 32);
 }
 
 /**
- * Where a key goes in a table. Who writes records may seek ones whose SHA-256 begin alike: where they go is another
- * place in every session.
+ * Where a key goes in a table. A journal that came with a case may name any keys, those that are alike in most bits
+ * among them: all bits take part, and where they go is another place in every session.
  */
 export function keyHash(words: Uint32Array, at: number): number {
-  const mixed =
-    Math.imul((words[at] as number) ^ SEED, FACTOR) ^ Math.imul((words[at + 1] as number) ^ FACTOR, SEED | 1);
-  return mixed ^ (mixed >>> 15);
+  let hash = SEED;
+  for (let i = at; i < at + WORDS; i++) {
+    hash = Math.imul(hash ^ (words[i] as number), FIRST);
+    hash = Math.imul(hash ^ (hash >>> 15), SECOND);
+  }
+  return hash ^ (hash >>> 16);
 }
 
 /** The words of keys that are bytes. */

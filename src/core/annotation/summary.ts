@@ -1,4 +1,4 @@
-import { ofTarget, type Marks } from '../query/said-of';
+import { marksOfTargets, type Marks } from '../query/said-of';
 import type { AccountValue, EntryValue, FindingValue, SeenEvent, TagDefinition } from './action';
 import { textOf, type Annotations, type Kept, type SayingLine } from './annotations';
 import type { Target } from './target';
@@ -56,6 +56,7 @@ export interface AnnotationSummary {
 
 export function summaryOf(annotations: Annotations): AnnotationSummary {
   const by = (saying: number): SaidBy => saidBy(annotations.sayings[saying]);
+  const marksOf = marksOfTargets(annotations);
   const findings = kept(annotations.findings, by);
   const entries = kept(annotations.entries, by);
   return {
@@ -63,7 +64,7 @@ export function summaryOf(annotations: Annotations): AnnotationSummary {
     events: annotations.keys.size,
     tags: tagsOf(annotations),
     targets: [...annotations.targets.values()].flatMap(({ target }) => {
-      const marks = ofTarget(annotations, target);
+      const marks = marksOf(target);
       const any = marks.star ?? marks.status ?? marks.tags[0] ?? marks.notes[0] ?? marks.findings[0];
       return any === undefined ? [] : [{ target, ...marks }];
     }),

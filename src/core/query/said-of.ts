@@ -1,5 +1,5 @@
 import type { SeenEvent, Status } from '../annotation/action';
-import { textOf, type Annotations, type NoteState } from '../annotation/annotations';
+import type { Annotations, NoteState, TargetMarks } from '../annotation/annotations';
 import { keyText } from '../annotation/event-key';
 import { KeyTable, keyWords } from '../annotation/key-table';
 import type { Target } from '../annotation/target';
@@ -120,11 +120,12 @@ export function saidOf(
   targetMasks(targets, oneRow(space, event), dictionary, (row, target) => {
     if (row === event && !of.includes(target)) of.push(target);
   });
+  const marksOf = marksOfTargets(annotations);
   return {
     ...ofSlots(annotations, slots),
     seen: { key: keyText(keys, 0), ...seenEvent(event, space, dictionary) },
     from: of.flatMap((target) => {
-      const marks = ofTarget(annotations, target);
+      const marks = marksOf(target);
       return isEmpty(marks) ? [] : [{ target, ...marks }];
     }),
   };
@@ -151,16 +152,33 @@ function ofSlots(annotations: Annotations, slots: ReadonlySet<number>): Marks {
   };
 }
 
-/** What was said of a target itself. */
-export function ofTarget(annotations: Annotations, target: Target): Marks {
-  const marks = annotations.ofTarget(target);
-  const same = (other: Target): boolean => annotations.ofTarget(other) === marks && marks !== undefined;
-  return {
-    star: marks?.star === undefined ? undefined : { value: 'true', saying: marks.star },
-    status: marks?.status && { ...marks.status, reason: annotations.reasonOf(marks.status.saying) },
-    tags: [...(marks?.tags ?? [])].map(([value, saying]) => ({ value, saying })),
-    notes: notesOn(annotations, (note) => note.targets.some(same)),
-    findings: findings(annotations, (cite) => 'target' in cite && same(cite.target)),
+/** Finds what was said of targets themselves; made once for all that are asked for. */
+export function marksOfTargets(annotations: Annotations): (target: Target) => Marks {
+  const notes = new Map<TargetMarks, string[]>();
+  const cited = new Map<TargetMarks, number[]>();
+  const each = <T>(into: Map<TargetMarks, T[]>, targets: readonly Target[], what: T): void => {
+    for (const marks of new Set(targets.map((target) => annotations.ofTarget(target)))) {
+      if (marks === undefined) continue;
+      const list = into.get(marks);
+      if (list === undefined) into.set(marks, [what]);
+      else list.push(what);
+    }
+  };
+  for (const { id, targets } of annotations.standingNotes()) each(notes, targets, id);
+  for (const { value } of annotations.findings.values()) {
+    if (value === null) continue;
+    const targets = value.cites.flatMap((cite) => ('target' in cite ? [cite.target] : []));
+    each(cited, targets, value.number);
+  }
+  return (target) => {
+    const marks = annotations.ofTarget(target);
+    return {
+      star: marks?.star === undefined ? undefined : { value: 'true', saying: marks.star },
+      status: marks?.status && { ...marks.status, reason: annotations.reasonOf(marks.status.saying) },
+      tags: [...(marks?.tags ?? [])].map(([value, saying]) => ({ value, saying })),
+      notes: (marks && notes.get(marks)) ?? [],
+      findings: (marks && cited.get(marks)) ?? [],
+    };
   };
 }
 
@@ -174,7 +192,7 @@ function findings(annotations: Annotations, cites: (cite: OneCite) => boolean): 
 }
 
 function notesOn(annotations: Annotations, on: (note: NoteState) => boolean): string[] {
-  return [...annotations.standingNotes()].flatMap((note) => (textOf(note) !== null && on(note) ? [note.id] : []));
+  return [...annotations.standingNotes()].flatMap((note) => (on(note) ? [note.id] : []));
 }
 
 function isEmpty({ star, status, tags, notes, findings: cited }: Marks): boolean {

@@ -133,3 +133,27 @@ it('says of each row what the columns of the index say', async () => {
     { numRuns: 60 },
   );
 });
+
+it('says of an event with copies the last word on any of them, once', () => {
+  const annotations = new Annotations();
+  const said: readonly (readonly [number, Change])[] = [
+    [0, { status: 'open' }],
+    [1, { status: 'malicious', reason: 'now shown' }],
+    [0, { tag: 'exfil', put: true }],
+    [1, { tag: 'exfil', put: true }],
+    [1, { star: true }],
+    [0, { star: true }],
+  ];
+  for (const [no, [copy, what]] of said.entries()) {
+    const at = `2026-03-12T00:00:0${String(no)}Z`;
+    annotations.take({
+      ...{ id: String(no), at, by: 'u', author: null },
+      action: { op: 'mark', change: what, keys: keyAt(copy) },
+    });
+  }
+  const keys = new Uint32Array(keysOf([0, 1]).buffer);
+  const row = new RowSayings(annotations).of(keys, newEventValues);
+  expect(row?.statuses.map(({ text, reason }) => [text, reason])).toEqual([['malicious', 'now shown']]);
+  expect(row?.tags.map(({ by }) => by.at)).toEqual(['2026-03-12T00:00:03Z']);
+  expect(row?.stars.map(({ by }) => by.at)).toEqual(['2026-03-12T00:00:05Z']);
+});

@@ -2,7 +2,7 @@ import { textOf, type Annotations, type NoteState } from '../annotation/annotati
 import { saidBy, type SaidBy } from '../annotation/summary';
 import { targetWords } from '../annotation/target-words';
 import type { EventValues } from '../event/facet-values';
-import { ofTarget } from '../query/said-of';
+import { marksOfTargets } from '../query/said-of';
 import { TargetLists } from './target-lists';
 
 /** One thing that was said of an event. */
@@ -64,10 +64,12 @@ export class RowSayings {
    */
   of(keys: Uint32Array | undefined, values: () => EventValues): SaidOfEvent | undefined {
     let said: Said | undefined;
+    const slots: number[] = [];
     for (let at = 0; keys !== undefined && at < keys.length; at += 4) {
       const slot = this.#annotations.slotOf(keys, at);
-      if (slot >= 0) this.#addSlot((said ??= nothing()), slot);
+      if (slot >= 0) slots.push(slot);
     }
+    if (slots.length > 0) this.#addSlots((said = nothing()), slots);
     if (this.asksValues) {
       this.#targets.each(values(), (of) => addAll((said ??= nothing()), of));
     }
@@ -78,21 +80,24 @@ export class RowSayings {
     return saidBy(this.#annotations.sayings[saying]);
   }
 
-  #addSlot(said: Said, slot: number): void {
+  /** What holds of an event by its copies: of each property the last word on any of them. */
+  #addSlots(said: Said, slots: readonly number[]): void {
     const { marks } = this.#annotations;
     for (const name of marks.tags) {
-      const tag = marks.tag(slot, name);
+      const tag = latest(slots, (slot) => marks.tag(slot, name));
       if (tag !== undefined) add(said.tags, { text: name, by: this.#by(tag.saying) });
     }
-    const status = marks.status(slot);
+    const status = latest(slots, (slot) => marks.status(slot));
     if (status !== undefined) {
       const reason = this.#annotations.reasonOf(status.saying);
       add(said.statuses, { text: status.value, by: this.#by(status.saying), reason });
     }
-    const star = marks.star(slot);
+    const star = latest(slots, (slot) => marks.star(slot));
     if (star !== undefined) add(said.stars, { text: 'true', by: this.#by(star.saying) });
-    for (const note of this.#wide) if (holds(note.slots, slot)) add(said.notes, this.#note(note));
-    addAll(said, this.#bySlot.get(slot) ?? {});
+    for (const slot of slots) {
+      for (const note of this.#wide) if (holds(note.slots, slot)) add(said.notes, this.#note(note));
+      addAll(said, this.#bySlot.get(slot) ?? {});
+    }
   }
 
   #note(note: NoteState): Saying {
@@ -122,9 +127,10 @@ export class RowSayings {
 
   *#ofTargets(): Generator<readonly [Parameters<typeof targetWords>[0], Said]> {
     const annotations = this.#annotations;
+    const marksOf = marksOfTargets(annotations);
     const findings = new Map([...annotations.findings.values()].map((kept) => [kept.value?.number, kept]));
     for (const { target } of annotations.targets.values()) {
-      const { star, status, tags, notes, findings: cited } = ofTarget(annotations, target);
+      const { star, status, tags, notes, findings: cited } = marksOf(target);
       const from = targetWords(target);
       const by = (saying: number): { by: SaidBy; from: string } => ({ by: this.#by(saying), from });
       const said = nothing();
@@ -151,6 +157,19 @@ function nothing(): Said {
 
 function isEmpty({ tags, statuses, stars, notes, findings }: Said): boolean {
   return tags.length + statuses.length + stars.length + notes.length + findings.length === 0;
+}
+
+/** The mark that was said last of any of these. */
+function latest<T extends { readonly saying: number }>(
+  slots: readonly number[],
+  markOf: (slot: number) => T | undefined,
+): T | undefined {
+  let last: T | undefined;
+  for (const slot of slots) {
+    const mark = markOf(slot);
+    if (mark !== undefined && (last === undefined || mark.saying > last.saying)) last = mark;
+  }
+  return last;
 }
 
 /** What two copies of an event have alike is told once. */

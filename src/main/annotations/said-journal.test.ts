@@ -7,6 +7,7 @@ import { LINE_EVENTS, TEXT_MOST, type SayWish } from '../../contract/annotations
 import type { Json } from '../../core/event/json';
 import type { Said } from '../../core/annotation/action';
 import { Journal } from '../cases/journal';
+import { readAnnotations } from './read-annotations';
 import { SaidJournal } from './said-journal';
 
 const folder = temporaryFolders();
@@ -93,7 +94,7 @@ describe('what was said, in the journal', { timeout: 60_000 }, () => {
     await again.journal.close();
   });
 
-  it('takes nothing for saved that the disk refused: what was cut off has no effect, and a retry has all of it', async () => {
+  it('takes nothing for saved that the disk refused: what was cut off has no effect, and once there is room all is taken again', async () => {
     const disk = new FaultyDisk();
     const { said, journal, path } = await opened(undefined, disk);
     await said.say({ id: 'before', action: TAGGED }, keys(1));
@@ -101,10 +102,13 @@ describe('what was said, in the journal', { timeout: 60_000 }, () => {
     disk.room = 2 * 900_000;
     const many = keys(2 * LINE_EVENTS + 20_000);
     await expect(said.say({ id: 'refused', action: TAGGED }, many)).rejects.toMatchObject({ code: 'disk-full' });
-    disk.room = Infinity;
-    await journal.retry();
+    // What is there is read meanwhile, as it is.
     expect((await readAll(said)).all.map(({ id }) => id)).toEqual(['before']);
     expect((await readAll(said)).cutOff).toBe(1);
+    expect((await readAnnotations(journal)).annotations.sayings.map(({ id }) => id)).toEqual(['before']);
+    disk.room = 0;
+    await expect(said.say({ id: 'still', action: TAGGED }, keys(1))).rejects.toMatchObject({ code: 'disk-full' });
+    disk.room = Infinity;
     await said.say({ id: 'again', action: TAGGED }, many);
     await journal.close();
     const again = await opened(path, undefined, false);

@@ -47,6 +47,20 @@ describe('reading what was said', () => {
     expect(read([...lines, line('z')])).toMatchObject({ ids: ['z'], cutOff: 1 });
   });
 
+  it.each<[string, object]>([
+    [
+      'an event is known',
+      { seen: [{ key: '0'.repeat(32), time: 2 ** 53 - 1, name: null, source: null, account: null }] },
+    ],
+    ['a stretch begins', { targets: [{ on: 'time', from: 2 ** 40, to: 2 ** 41 }] }],
+  ])('takes no line where %s at a time that has no date', (_, on) => {
+    const said = (more: object): object => {
+      const action = { op: 'note', note: 'n', text: 'x', ...more };
+      return { item: 'a', at: 't', by: 'ann', value: { author: null, action } };
+    };
+    expect(read([said(on), said({})])).toMatchObject({ ids: ['a'], faults: 1 });
+  });
+
   it('keeps few of very many reasons', () => {
     expect(read(Array.from({ length: 1000 }, () => null)).faults).toBe(100);
   });

@@ -1,5 +1,17 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -311,5 +323,25 @@ describe('a log on a full or failing disk', { timeout: 60_000 }, () => {
     await expect(log.append({ text: 'three' })).rejects.toMatchObject({ code: 'case-locked' });
     await log.close();
     expect((await read(path)).texts).toEqual(['one']);
+  });
+
+  it.each<[string, (path: string) => void]>([
+    ['was cut short', (path) => truncateSync(path, 10)],
+    ['was added to', (path) => appendFileSync(path, 'not ours\n')],
+    ['was replaced by a copy', (path) => (copyFileSync(path, `${path}.new`), renameSync(`${path}.new`, path))],
+    ['was removed', (path) => rmSync(path)],
+    ['is a link now', (path) => (renameSync(path, `${path}.old`), symlinkSync(`${path}.old`, path))],
+  ])('acknowledges nothing more, and leaves the file alone, once it %s meanwhile', async (_, change) => {
+    const path = join(folder(), 'log.jsonl');
+    const log = await AppendLog.open<Entry>(options(path));
+    await log.append({ text: 'one' });
+    change(path);
+    const left = existsSync(path) ? readFileSync(path) : undefined;
+    const refused = await Promise.allSettled([log.append({ text: 'two' }), log.append({ text: 'three' })]);
+    expect(refused).toMatchObject([{ reason: { code: 'case-damaged' } }, { reason: { code: 'case-damaged' } }]);
+    await log.retry();
+    await expect(log.append({ text: 'four' })).rejects.toMatchObject({ code: 'case-damaged' });
+    await log.close();
+    expect(existsSync(path) ? readFileSync(path) : undefined).toEqual(left);
   });
 });

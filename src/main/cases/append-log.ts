@@ -8,7 +8,7 @@ import { LineChecker } from './line-checker';
 import type { IntegrityProblem, LogLine } from './line-checker';
 import { LineDigests } from './line-digests';
 import { decodeLine, encodeLine, MAX_LINE_BYTES } from './log-lines';
-import { LogOpening, type LogOpeningOptions, type OpenedLog } from './log-opening';
+import { LogOpening, type FilePlace, type LogOpeningOptions, type OpenedLog } from './log-opening';
 import type { LogReader } from './log-reader';
 
 export type { IntegrityProblem, LogLine } from './line-checker';
@@ -65,6 +65,8 @@ export class AppendLog<T extends object> {
   private closed = false;
   private reader: LogReader | undefined;
   private writer: DiskFile | undefined;
+  /** The file that was opened to be written, as the disk knows it. */
+  private readonly place: FilePlace | undefined;
 
   private constructor(
     private readonly options: AppendLogOptions<T>,
@@ -74,6 +76,7 @@ export class AppendLog<T extends object> {
   ) {
     this.reader = opened.reader;
     this.writer = opened.writer;
+    this.place = opened.place;
     this.hash = opened.scanned?.hash ?? createHash('sha256');
     this.lines = opened.scanned?.lines ?? 0;
     this.size = opened.scanned?.size ?? 0;
@@ -141,13 +144,18 @@ export class AppendLog<T extends object> {
 
   /** Makes everything appended so far durable now. Rejects where one of those appends did. */
   async flush(): Promise<void> {
+    await this.settle();
+    if (this.failure !== undefined) throw this.failure;
+  }
+
+  /** Resolves when nothing waits to be written any more, whether the disk took it or not. */
+  async settle(): Promise<void> {
     while (this.queue.length > 0 || this.draining !== undefined) {
       this.hurry = true;
       this.schedule();
       await this.draining;
     }
     this.hurry = false;
-    if (this.failure !== undefined) throw this.failure;
   }
 
   /**
@@ -194,10 +202,10 @@ export class AppendLog<T extends object> {
     throw new TrailbenchError('case-damaged', message, { details: this.options.path });
   }
 
-  /** Reads all durable lines again, in order. */
+  /** Reads all durable lines again, in order, also where the disk refused what came after them. */
   async replay(visit: (line: LogLine<T>) => void): Promise<void> {
     if (this.reader === undefined) return;
-    await this.flush();
+    await this.settle();
     await this.reader.replay(this.size, this.checker, visit);
   }
 
@@ -248,6 +256,13 @@ export class AppendLog<T extends object> {
     const group = this.queue;
     this.queue = [];
     const bytes = Buffer.concat(group.map((waiting) => waiting.bytes));
+    const foreign = await this.foreignChange();
+    if (foreign !== undefined) {
+      this.draining = undefined;
+      this.bar(foreign);
+      for (const { reject } of group) reject(foreign);
+      return;
+    }
     try {
       if (this.writer === undefined) throw new TrailbenchError('internal', `${this.options.name} is closed.`);
       await this.writer.write(bytes, this.size);
@@ -269,6 +284,25 @@ export class AppendLog<T extends object> {
     }
     this.draining = undefined;
     if (this.queue.length > 0) this.schedule();
+  }
+
+  /**
+   * What to refuse with where another program changed or replaced the file: what is written then would be in no file
+   * of the case, behind a hole, or over what is not ours.
+   */
+  private async foreignChange(): Promise<TrailbenchError | undefined> {
+    const { path, name } = this.options;
+    let now: FilePlace | undefined;
+    try {
+      now = await this.disk.status(path);
+    } catch {
+      // The write itself tells of a disk that is away.
+      return undefined;
+    }
+    if (now !== undefined && now.ino === this.place?.ino && now.dev === this.place.dev && now.size === this.size)
+      return undefined;
+    const message = `${name} was changed or replaced by another program while the case was open: nothing more is written to it. What was saved before may be missing there. Close the case and open it again to see what is affected.`;
+    return new TrailbenchError('case-damaged', message, { details: path });
   }
 
   private async fail(group: readonly Waiting<T>[], needed: number, cause: unknown): Promise<void> {

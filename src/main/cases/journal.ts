@@ -115,8 +115,9 @@ export class Journal {
     return this.log.digestAt(lines);
   }
 
-  flush(): Promise<void> {
-    return this.log.flush();
+  /** Resolves when nothing waits to be written any more, whether the disk took it or not. */
+  settle(): Promise<void> {
+    return this.log.settle();
   }
 
   /** Refuses all further appends: another program writes now. */

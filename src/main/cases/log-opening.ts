@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { dirname } from 'node:path';
 import { TrailbenchError } from '../../contract/errors';
 import type { Disk, DiskFile } from '../files/disk';
@@ -20,11 +21,16 @@ export interface LogOpeningOptions {
   readonly writerAlive?: boolean;
 }
 
+/** A file as its disk knows it: another one of the same name has other numbers. */
+export type FilePlace = Pick<Stats, 'dev' | 'ino' | 'size'>;
+
 /** What opening a log found. */
 export interface OpenedLog {
   /** Undefined where there is no such file and none may be made. */
   readonly reader: LogReader | undefined;
   readonly writer: DiskFile | undefined;
+  /** Which file the writer has; undefined without one. */
+  readonly place: FilePlace | undefined;
   readonly scanned: ScannedLog | undefined;
 }
 
@@ -45,7 +51,8 @@ export class LogOpening<T> {
     try {
       await this.openFiles();
       const scanned = this.reader === undefined ? undefined : await this.read(this.reader);
-      return { reader: this.reader, writer: this.writer, scanned };
+      const place = this.writer === undefined ? undefined : await this.disk.status(this.options.path);
+      return { reader: this.reader, writer: this.writer, place, scanned };
     } catch (cause) {
       await this.reader?.close();
       await this.writer?.close();

@@ -1,10 +1,11 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseCsv } from '../../../test/support/csv-parser';
 import { builtWorker } from '../../../test/support/indexing-worker';
-import { recordsFile, writeLogFiles } from '../../../test/support/log-files';
+import { recordOf, recordsFile, writeLogFiles } from '../../../test/support/log-files';
 import { SaidJournal } from '../annotations/said-journal';
 import { OpenCase } from '../open-case/open-case';
 import { runCli } from './run-cli';
@@ -132,6 +133,23 @@ describe('annotate', { timeout: 60_000 }, () => {
     );
     const rows = parseCsv(readFileSync(join(folder, 'copies.csv'), 'utf8'));
     expect(rows).toEqual([['starred'], ['true'], ['true']]);
+  });
+
+  it('takes away what was said of a copy that is not shown', async () => {
+    const filter = ['annotate', 'case', '--filter', 'bytesTransferredOut:4'];
+    const openCase = await OpenCase.open(join(folder, 'case'), { tool: 'test' });
+    const journal = new SaidJournal(openCase.journal, () => Promise.resolve('Ana'));
+    const put = { op: 'mark', change: { tag: 'copied', put: true } } as const;
+    // Both copies of the event, of which one is hidden.
+    const record = JSON.stringify(recordOf(4));
+    const copies = [record, record.replace('"eventName":', '"eventName": ')];
+    const keys = copies.map((bytes) => createHash('sha256').update(bytes).digest().subarray(0, 16));
+    await journal.say({ id: 'copied', action: put }, Buffer.concat(keys));
+    await openCase.close();
+    expect(await counted('bytesTransferredOut:4 AND tag:copied')).toBe(1);
+    expect(await answer(...filter, '--tag', 'copied', '--remove')).toMatchObject({ matched: 1, changed: 1 });
+    expect(await counted('bytesTransferredOut:4 AND tag:copied')).toBe(0);
+    expect(await answer(...filter, '--tag', 'copied', '--remove')).toMatchObject({ id: null, unchanged: 1 });
   });
 
   it('lists everything, with where it lies, and what no source has any more', async () => {

@@ -2,7 +2,9 @@ import { resolve } from 'node:path';
 import { EVENTS_MOST, SEEN_MOST, type SayWish } from '../../contract/annotations';
 import { formatCount } from '../../core/event/format-number';
 import { visibleJson } from '../../core/event/visible-json';
+import { setsSomething } from '../../core/annotation/annotations';
 import { EVENT_KEY_BYTES } from '../../core/annotation/event-key';
+import { KeyTable, keyWords } from '../../core/annotation/key-table';
 import { AuthorFile } from '../annotations/author-file';
 import { SaidJournal } from '../annotations/said-journal';
 import { isCaseFolder } from '../cases/case-file';
@@ -11,6 +13,7 @@ import { parseAnnotateArguments, type AnnotateArguments } from './annotate-argum
 import { CASE_DAMAGED, problemLines } from './case-problems';
 import { InputError, UsageError } from './cli-error';
 import { filterView } from './filter-argument';
+import type { QueryEngine } from '../../core/query/query-engine';
 import { loadOpenCase, type LoadedIndex } from './load-index';
 import { chooseZoneRules, resolveView, type QueryAnswer, type QueryOptions } from './query';
 
@@ -77,9 +80,11 @@ async function say(
   if (matched > EVENTS_MOST) {
     throw new InputError(`More than ${formatCount(EVENTS_MOST)} events at a time cannot be annotated: do it in parts.`);
   }
-  const all = await engine.said.keysOf(events);
+  // What was said of a copy shows on the shown one, and is to be taken away there.
+  const takesAway = action.op === 'mark' && !setsSomething(action.change);
+  const all = await engine.said.keysOf(events, takesAway);
   const keys = action.op === 'mark' ? annotations.differing(action.change, all) : all;
-  const changed = keys.length / EVENT_KEY_BYTES;
+  const changed = takesAway ? await eventsOfAny(keys, events, engine) : keys.length / EVENT_KEY_BYTES;
   const counts = { matched, changed, unchanged: matched - changed };
   if (dryRun || changed === 0) return { id: null, ...counts };
   const known = author ?? (profile === undefined ? null : await new AuthorFile(profile).name());
@@ -87,4 +92,18 @@ async function say(
   const wish: SayWish = { id: crypto.randomUUID(), action: { ...action, ...(seen.length === 0 ? {} : { seen }) } };
   const journal = new SaidJournal(openCase.journal, () => Promise.resolve(known));
   return { id: wish.id, ...counts, ...(await journal.say(wish, keys)) };
+}
+
+/** How many of these events have one of these keys, or a copy that does. */
+async function eventsOfAny(keys: Uint8Array, events: Uint32Array, engine: QueryEngine): Promise<number> {
+  const words = keyWords(keys);
+  const wanted = new KeyTable();
+  for (let at = 0; at < words.length; at += 4) wanted.intern(words, at);
+  const holds = (of: Uint32Array): boolean => {
+    for (let at = 0; at < of.length; at += 4) if (wanted.find(of, at) >= 0) return true;
+    return false;
+  };
+  let count = 0;
+  if (wanted.size > 0) for (const of of (await engine.said.keysOfCopies(events)) ?? []) if (holds(of)) count += 1;
+  return count;
 }

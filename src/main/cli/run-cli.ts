@@ -32,7 +32,7 @@ export interface CliOptions {
   readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean };
 }
 
-const COMMANDS = ['query', 'annotate', 'annotations', 'verify', 'import', 'acquire', 'help'];
+export const COMMANDS = ['query', 'annotate', 'annotations', 'verify', 'import', 'acquire', 'help'];
 /** Commands that read a case into memory and ask it. */
 const ASKING = new Map([
   ['query', query],

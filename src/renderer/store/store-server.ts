@@ -13,7 +13,7 @@ import type { FromWorker, Request } from './messages';
 import { deleteOldIndexes } from './old-indexes';
 import { packTable } from './packed-groups';
 import { packView } from './packed-view';
-import { orphanOf } from './orphan';
+import { orphansOf } from './orphan';
 import { starredEvents } from './starred';
 import type { AnnotationWish, FacetRequest, RowsRequest, Store } from './protocol';
 import { StoreError } from './store-error';
@@ -180,7 +180,7 @@ export class StoreServer implements Store {
     const session = this.#open;
     return session.ask(async (engine) => {
       const slots = await engine.said.orphans();
-      return slots.slice(0, MOST_ORPHANS).flatMap((slot) => orphanOf(slot, session.said.annotations) ?? []);
+      return orphansOf(slots, session.said.annotations, MOST_ORPHANS);
     });
   }
 
