@@ -59,6 +59,7 @@ describe('the proof of a link in words', () => {
       'account 111122223333, eu-west-1 or us-east-1, from second 0 to second 3600',
     );
     expect(endWords({ reason: 'no record', look: null }, time)).toHaveLength(1);
+    expect(endWords({ reason: 'switched' }, time)[0]).toContain('additionalEventData.SwitchFrom');
     expect(endWords({ reason: 'outside account', account: '9' }, time)[0]).toContain('account 9');
   });
 });

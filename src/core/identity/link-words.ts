@@ -91,6 +91,8 @@ export function endWords(end: SessionEnd, time: (seconds: number) => string): st
       return ['An origin: a long-term key or a person, whom no session came before.'];
     case 'signed in':
       return ['An origin: signed in to the console.'];
+    case 'switched':
+      return ['Who switched to this role is in the record of SwitchRole: additionalEventData.SwitchFrom.'];
     case 'service':
       return [`Given by a service${end.to === null ? '' : ` to ${end.to}`}: no record of STS is expected.`];
     case 'outside account':
