@@ -107,3 +107,23 @@ test('and from a cell of the list and a field of the detail', async () => {
   await page.keyboard.press('Escape');
   await expect(detail).toBeVisible();
 });
+
+test('an account with a long name and a long owner is read without scrolling sideways', async () => {
+  await goTo(page, 'Accounts');
+  const directory = page.getByRole('table', { name: 'Accounts' });
+  await directory.getByRole('button', { name: new RegExp(`^Add a name to .*${PAYROLL}`) }).click();
+  const dialog = page.getByRole('dialog', { name: `Account ${PAYROLL}` });
+  const [frame, label] = [await dialog.boundingBox(), await dialog.getByText('Owner', { exact: true }).boundingBox()];
+  expect((label?.x ?? 0) - (frame?.x ?? 0)).toBeGreaterThanOrEqual(16);
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('Settlement and payroll of all the northern branches, live');
+  await dialog
+    .getByRole('textbox', { name: 'Owner' })
+    .fill('The company that was bought two years ago, by its old name');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  const edit = directory.getByRole('button', { name: /^Edit / });
+  await expect(edit).toBeInViewport({ ratio: 1 });
+  const beyond = await directory.evaluate(
+    ({ parentElement: box }) => (box?.scrollWidth ?? 0) - (box?.clientWidth ?? 0),
+  );
+  expect(beyond).toBe(0);
+});

@@ -192,3 +192,27 @@ test('copies of a call are held against each other: what the owner of the bucket
   await expect(table).toBeVisible();
   await page.keyboard.press('Escape');
 });
+
+test('of many copies each field keeps its name in sight, however far the table is scrolled', async () => {
+  const page = await desk.home();
+  const many = Array.from({ length: 6 }, (_, at) =>
+    makeRecord(0, {
+      eventID: `00000000-0000-4000-8000-00000000000${String(at)}`,
+      userIdentity: at === 0 ? deploy : stranger,
+      sharedEventID: 'many',
+      recipientAccountId: at === 0 ? BUILD : `44445555666${String(at)}`,
+    }),
+  );
+  await createCase(page, [writeFile(desk.place.folder, 'many/copies.json', recordsText(many))], 'many');
+  await untilStage(page, 'ready');
+  await openRow(page, 0);
+  await detailPanel(page).getByRole('button', { name: 'Compare the copies' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Copies of one call' });
+  await expect(dialog).toContainText('1 field has not the same value in all of them');
+  await dialog.getByRole('region', { name: 'Fields of the copies' }).evaluate((region) => {
+    region.scrollLeft = region.scrollWidth;
+  });
+  await expect(dialog.getByRole('columnheader').last()).toBeInViewport({ ratio: 1 });
+  await expect(dialog.getByRole('rowheader', { name: 'userIdentity.arn' })).toBeInViewport({ ratio: 1 });
+  await page.keyboard.press('Escape');
+});

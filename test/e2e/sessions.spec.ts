@@ -3,7 +3,7 @@ import type { Locator, Page } from '@playwright/test';
 import { ARCHIVE, assume, call, OURS, PROD, role, user } from '../support/session-records';
 import { deskForFile } from './support/desk';
 import { recordsText, writeFile } from './support/logs';
-import { accessibilityFaults, bringAxe } from './support/looks';
+import { accessibilityFaults, bringAxe, SIZES } from './support/looks';
 import { countLine, countWords, createCase, detailPanel, goTo, untilStage } from './support/screen';
 
 const desk = deskForFile();
@@ -83,6 +83,31 @@ test('who became whom is told in a tree, with the proof of each step', async () 
   await expect(
     page.getByRole('button', { name: /^Edit filter: Proven to descend from session is AKIADEPLOY/ }),
   ).toBeVisible();
+});
+
+test('beside an open session each line is within the tree and its own row, however small the window', async () => {
+  const { page } = desk;
+  await goTo(page, 'Accounts');
+  for (const size of [SIZES[1], { width: 1240, height: 800 }, SIZES[0]]) {
+    await page.setViewportSize(size);
+    await line(page, 'ASIAARCH').click();
+    await expect(card(page)).toBeVisible();
+    const outside = await tree(page).evaluate((box) => {
+      const right = box.getBoundingClientRect().left + box.clientWidth;
+      return [...box.querySelectorAll('[role=treeitem]')].flatMap((item) => {
+        const row = item.getBoundingClientRect();
+        const cells = [...(item.firstElementChild?.children ?? [])].map((cell) => cell.getBoundingClientRect());
+        return cells.filter((cell) => cell.right > right || cell.bottom > row.bottom || cell.height > row.height)
+          .length;
+      });
+    });
+    expect(
+      outside.reduce((sum, cells) => sum + cells, 0),
+      `${String(size.width)} px`,
+    ).toBe(0);
+    await expect(tree(page).getByText('2026-03-12 09:04:00')).toHaveCSS('height', '16px');
+  }
+  await page.setViewportSize(SIZES[1]);
 });
 
 test('the same by keys alone, from a search to the events and to the call that proves it', async () => {

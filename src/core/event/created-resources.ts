@@ -19,6 +19,8 @@ const MADE: ReadonlyMap<string, ReadonlyMap<string, NamePrefixes>> = new Map(
       RegisterImage: { imageid: '' },
       ImportImage: { imageid: '' },
       CreateSecurityGroup: { groupid: '' },
+      CreateKeyPair: { keypairid: '' },
+      ImportKeyPair: { keypairid: '' },
       CreateVpc: { vpcid: '' },
       CreateSubnet: { subnetid: '' },
       CreateNetworkInterface: { networkinterfaceid: '' },

@@ -156,6 +156,7 @@ describe('resources that a call made', () => {
       ['i-1', 'i-2', 'ami-1'],
     ],
     ['ec2', 'CreateSnapshot', { volumeId: 'vol-1' }, { snapshotId: 'snap-1', volumeId: 'vol-1' }, ['snap-1', 'vol-1']],
+    ['ec2', 'CreateKeyPair', { keyName: 'door' }, { keyName: 'door', keyPairId: 'key-1' }, ['key-1', 'key-pair/door']],
     ['ec2', 'CreateSecurityGroup', { groupName: 'open' }, { groupId: 'sg-1' }, ['sg-1', 'security-group/open']],
     ['guardduty', 'CreateDetector', { enable: true }, { detectorId: '12ab' }, ['detector/12ab']],
     [

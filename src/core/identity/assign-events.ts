@@ -4,6 +4,7 @@ import { hasBit } from '../query/bitset';
 import type { Dictionary } from '../query/dictionary';
 import { GrowableU32 } from '../segment/growable';
 import type { GivenKeys } from './given-keys';
+import type { Issues } from './issues';
 import type { PrincipalIds } from './principal-ids';
 import type { SessionNodes } from './session-nodes';
 import { SLICE, type SessionSource } from './session-source';
@@ -18,14 +19,15 @@ const CLASSES = { service: 1, anonymous: 2 } as const;
  * Gives each event its session: of the access key, where a call of the case gave it out or it holds for long; of the
  * principalId and the second in which the session began, where the key is one of several that the console changes
  * with each request; else of the principalId alone. A copy in another account, which states no key, is of the
- * session of the caller's own copy.
+ * session of the caller's own copy. SwitchRole that is recorded as the role's own session is of the one it began.
  * @returns the session of each event by number, 0 for those of none: services by themselves, anonymous calls
  */
 export async function assignEvents(
   source: SessionSource,
   nodes: SessionNodes,
   principals: PrincipalIds,
-  { wasIssued, principalOf }: Pick<GivenKeys, 'wasIssued' | 'principalOf'>,
+  { wasIssued, principalOf, timeOf }: Pick<GivenKeys, 'wasIssued' | 'principalOf' | 'timeOf'>,
+  { switches }: Pick<Issues, 'switches'>,
 ): Promise<Uint32Array> {
   const ofEvent = new Uint32Array(source.span);
   const temporary = temporaryKeys(source.dictionary('accessKeyId'));
@@ -67,7 +69,13 @@ export async function assignEvents(
     if (caller === 0) alone.push(at);
     else ofEvent[event] = caller;
   }
-  for (const at of alone) ofEvent[rest[at] as number] = nodes.addPrincipal(rest[at + 1] as number);
+  const switching = new Set(switches);
+  for (const at of alone) {
+    const event = rest[at] as number;
+    const principal = rest[at + 1] as number;
+    const entered = switching.has(event) ? nodes.begun(principal, timeOf(event)) : undefined;
+    ofEvent[event] = entered ?? nodes.addPrincipal(principal);
+  }
   return ofEvent;
 }
 

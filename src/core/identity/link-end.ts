@@ -1,6 +1,6 @@
 import type { FacetName } from '../event/facet-catalogue';
 import { NO_TIME } from '../event/facet-values';
-import { CONSOLE, DELIVERED } from './link-kinds';
+import { CONSOLE, DELIVERED, SWITCH } from './link-kinds';
 import { sessionName } from './principal-ids';
 import type { SessionGraph } from './session-graph';
 import { KEY } from './session-nodes';
@@ -21,6 +21,8 @@ export type SessionEnd =
   | { readonly reason: 'origin' }
   /** A sign-in to the console that is the session's own. */
   | { readonly reason: 'signed in' }
+  /** SwitchRole, recorded as the session's own: who switched is in the record, and in no column. */
+  | { readonly reason: 'switched' }
   /** A service gave the credentials; no record of STS is expected. */
   | { readonly reason: 'service'; readonly to: string | null }
   /** Single sign-on gave the key, and its records hide keys. */
@@ -53,6 +55,8 @@ export function sessionEnd(
   if (cut !== 0) return { reason: 'ring', from: cut };
   const kind = links.kind[session];
   if (kind === CONSOLE) return { reason: 'signed in' };
+  const proof = links.proof[session] as number;
+  if (kind === SWITCH && proof !== 0 && text('eventName', proof - 1) === 'SwitchRole') return { reason: 'switched' };
   const principal = principals.text(nodes.principal.values[session] as number);
   const name = sessionName(principal);
   if (kind === DELIVERED) {

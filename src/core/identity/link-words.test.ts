@@ -38,6 +38,14 @@ describe('the proof of a link in words', () => {
     expect(words).toContain('holds until second 90. It was used after that.');
   });
 
+  it('calls a federated user no role', () => {
+    const of = (call: string): string => proofWords({ ...proof, kind: 'switch role', call }, time).join(' ');
+    expect(of('GetFederationToken')).toBe(
+      "GetFederationToken at second 60 gave credentials under this session's name, and the session began in that second.",
+    );
+    expect(of('AssumeRoleWithSAML')).toContain('entered this role');
+  });
+
   it('begins with "Inferred" for all that names alone say, and only for that', () => {
     const kinds = [
       'exact',
@@ -59,6 +67,7 @@ describe('the proof of a link in words', () => {
       'account 111122223333, eu-west-1 or us-east-1, from second 0 to second 3600',
     );
     expect(endWords({ reason: 'no record', look: null }, time)).toHaveLength(1);
+    expect(endWords({ reason: 'switched' }, time)[0]).toContain('additionalEventData.SwitchFrom');
     expect(endWords({ reason: 'outside account', account: '9' }, time)[0]).toContain('account 9');
   });
 });

@@ -42,9 +42,13 @@ function kindWords({ kind, key }: LinkProof, call: string, when: string): string
     case 'console':
       return [`The same principalId signed in to the console ${when}, the second in which this session began.`];
     case 'switch role':
-      return call === 'SwitchRole'
-        ? [`SwitchRole ${when}: the session began in that second and bears the name of who switched.`]
-        : [`${call} ${when} entered this role under this session's name, and the session began in that second.`];
+      if (call === 'SwitchRole') {
+        return [`SwitchRole ${when}: the session began in that second and bears the name of who switched.`];
+      }
+      // A federated user is no role.
+      return [
+        `${call} ${when} ${call === 'GetFederationToken' ? 'gave credentials' : 'entered this role'} under this session's name, and the session began in that second.`,
+      ];
     case 'delivered':
       return proofOfService(call, when, key);
     case 'role and name':
@@ -91,6 +95,8 @@ export function endWords(end: SessionEnd, time: (seconds: number) => string): st
       return ['An origin: a long-term key or a person, whom no session came before.'];
     case 'signed in':
       return ['An origin: signed in to the console.'];
+    case 'switched':
+      return ['Who switched to this role is in the record of SwitchRole: additionalEventData.SwitchFrom.'];
     case 'service':
       return [`Given by a service${end.to === null ? '' : ` to ${end.to}`}: no record of STS is expected.`];
     case 'outside account':

@@ -46,7 +46,7 @@ export async function buildSessions(source: SessionSource): Promise<SessionGraph
   const issues = await findIssues(source);
   const given = await givenKeys(source, issues, principals);
   const nodes = new SessionNodes(source.dictionary('accessKeyId').size);
-  const ofEvent = await assignEvents(source, nodes, principals, given);
+  const ofEvent = await assignEvents(source, nodes, principals, given, issues);
   await source.pause();
   addUnused(nodes, given, ofEvent);
   await source.pause();

@@ -189,6 +189,28 @@ describe('a session is linked to the one that it came out of', () => {
     expect(await treeOf(engine)).toEqual(['AIDADEPLOY', '  ASIA1 (switch role)', 'ASIA2']);
   });
 
+  it('by no other where SwitchRole is recorded as the role itself: it names who switched in its record alone', async () => {
+    const switched = call('SwitchRole', '09:05:00', role('AROAADMIN:deploy', undefined), {
+      eventSource: 'signin.amazonaws.com',
+      responseElements: { SwitchRole: 'Success' },
+      additionalEventData: { SwitchFrom: `arn:aws:iam::${OURS}:user/deploy` },
+    });
+    const used = [
+      call('ListBuckets', '09:06:00', role('AROAADMIN:deploy', 'ASIA1', '09:05:00')),
+      call('ListBuckets', '09:07:00', role('AROAADMIN:deploy', 'ASIA2', '09:05:00')),
+    ];
+    const name = `AROAADMIN:deploy@${at('09:05:00')}`;
+    const engine = await engineOf([switched, ...used]);
+    expect(await treeOf(engine)).toEqual([`${name} (switch role)`]);
+    expect(await count(engine, 'session', name)).toBe(3);
+    expect((await cardOf(engine, name)).session.end).toEqual({ reason: 'switched' });
+    // Where the call that gave out the key is there, that says who it was.
+    const both = await engineOf([switched, ...used, assume('09:05:00', deploy, 'ASIANEVER', 'AROAADMIN:deploy')]);
+    expect(await treeOf(both)).toEqual(['AKIADEPLOY', `  ${name} (switch role)`]);
+    // Without a session that began then, it is of its principalId.
+    expect(await treeOf(await engineOf([switched]))).toEqual(['AROAADMIN:deploy']);
+  });
+
   it('never by a failed sign-in', async () => {
     const engine = await engineOf([
       call('ConsoleLogin', '09:00:00', user(undefined), { responseElements: { ConsoleLogin: 'Failure' } }),

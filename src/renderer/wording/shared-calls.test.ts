@@ -34,6 +34,12 @@ describe('copies of a call in other accounts', () => {
       'AWS withholds 1 value in the copy of B',
       '1 field has another value in each',
     ]);
+    // Of three copies two may agree, and one lack what the others disagree on.
+    const three = [{ a: 1, b: 1 }, { a: 2, b: 2 }, { a: 2 }].map((record) => fieldsOf(JSON.stringify(record)));
+    expect(comparedWords(compareFields(three), ['A', 'B', 'C'])).toEqual([
+      'The copy of C lacks 1 field',
+      '2 fields have not the same value in all of them',
+    ]);
     expect([sideWords('caller'), sideWords('owner'), sideWords(undefined)]).toEqual([
       'Account of the caller',
       'Account of the owner',

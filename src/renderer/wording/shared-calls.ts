@@ -37,7 +37,7 @@ export function sideWords(side: CopySide | undefined): string {
 /** What there is to know of copies that are held against each other, one sentence each; `accounts` as the values. */
 export function comparedWords(fields: readonly ComparedField[], accounts: readonly string[]): readonly string[] {
   const telling = fields.filter(({ own, state }) => !own && state !== 'same');
-  const others = telling.filter(({ state }) => state === 'differs').length;
+  const others = telling.filter(hasSeveralValues).length;
   const sentences = accounts.flatMap((account, at) => {
     const lacking = telling.filter(({ values }) => values[at] === undefined).length;
     const withheld = fields.filter(({ values }) => values[at] !== undefined && isWithheld(values[at])).length;
@@ -46,6 +46,16 @@ export function comparedWords(fields: readonly ComparedField[], accounts: readon
       ...(withheld === 0 ? [] : [`AWS withholds ${countOf(withheld, 'value')} in the copy of ${account}`]),
     ];
   });
-  if (others > 0) sentences.push(`${countOf(others, 'field has', 'fields have')} another value in each`);
+  if (others > 0) {
+    // Of several copies some may agree.
+    const where = accounts.length > 2 ? 'not the same value in all of them' : 'another value in each';
+    sentences.push(`${countOf(others, 'field has', 'fields have')} ${where}`);
+  }
   return sentences.length === 0 ? ['But for their own IDs and accounts, the copies are alike'] : sentences;
+}
+
+/** Whether copies that have the field disagree on it. */
+function hasSeveralValues({ values }: ComparedField): boolean {
+  const there = values.filter((value) => value !== undefined);
+  return there.some(({ kind, text }) => kind !== there[0]?.kind || text !== there[0].text);
 }

@@ -202,6 +202,28 @@ describe('the card of an identity', () => {
     ]);
   });
 
+  it('follows a key pair by its name and by its id, also where it was made anew', async () => {
+    const ec2 = { eventSource: 'ec2.amazonaws.com', awsRegion: 'eu-west-1' };
+    const card = await userCard(
+      byUser(10, 'CreateKeyPair', { ...ec2, resource: ['key-1', 'key-pair/door'] }),
+      byUser(11, 'ImportKeyPair', { ...ec2, resource: ['key-2', 'key-pair/gate'] }),
+      // Records of other years have no id.
+      byUser(12, 'CreateKeyPair', { ...ec2, resource: ['key-pair/old'] }),
+      byUser(13, 'CreateKeyPair', { ...ec2, resource: ['key-3', 'key-pair/kept'] }),
+      event(20, 'DeleteKeyPair', { ...ec2, resource: ['key-1'] }),
+      byUser(21, 'CreateKeyPair', { ...ec2, resource: ['key-4', 'key-pair/door'] }),
+      event(22, 'DeleteKeyPair', { ...ec2, resource: ['key-4'] }),
+      event(23, 'DeleteKeyPair', { ...ec2, resource: ['key-pair/gate'] }),
+      event(24, 'DeleteKeyPair', { ...ec2, resource: ['key-pair/old'] }),
+    );
+    expect(card.created.rows.map(({ name, standing, created }) => [name, standing, created])).toEqual([
+      ['key-pair/door', 'deleted', 2],
+      ['key-pair/kept', 'stands', 1],
+      ['key-pair/old', 'deleted', 1],
+      ['key-pair/gate', 'deleted', 1],
+    ]);
+  });
+
   it('is empty for a value that the case does not have', async () => {
     const card = await (await engineOver([[byUser(1, 'GetObject')]])).identities.card({ facet: 'role', value: 'none' });
     expect([card.events, card.names.total, card.first, card.created.total]).toEqual([0, 0, null, 0]);

@@ -25,7 +25,11 @@ export function resourceNames(named: NamedBy, values: NamingValues): readonly st
 
 /** Another name that the event gives for the same thing, by which it may be ended; undefined for most. */
 export function otherName(named: NamedBy, values: NamingValues): string | undefined {
-  return named.in === 'ids' && named.also !== undefined ? partOf(values.resources, named.also) : undefined;
+  if (named.in === 'ids' && named.also !== undefined) return partOf(values.resources, named.also);
+  if (named.in !== 'resource' || named.id === undefined) return undefined;
+  const { id } = named;
+  // The id of a key pair begins as its name in an ARN does, and has no slash.
+  return values.resources.find((value) => value.startsWith(id) && !value.includes('/'));
 }
 
 function resourceName(named: Exclude<NamedBy, { in: 'ids' }>, values: NamingValues): string | undefined {

@@ -1,7 +1,10 @@
 /** Where the index holds the name of what a call makes or ends. */
 export type NamedBy =
-  /** Values of `resource` that begin so, or that are ARNs with it: of each kind one, and all of them make the name. */
-  | { readonly in: 'resource'; readonly prefixes: readonly [string, ...string[]] }
+  /**
+   * Values of `resource` that begin so, or that are ARNs with it: of each kind one, and all of them make the name. `id`
+   * begins an id that a call may give in the place of the name.
+   */
+  | { readonly in: 'resource'; readonly prefixes: readonly [string, ...string[]]; readonly id?: string }
   /** The access key that `CreateAccessKey` gave out; of its end the key among the values of `resource`. */
   | { readonly in: 'issuedKey' }
   /** The bucket of the request. Names of buckets are of one space for all accounts. */
@@ -105,10 +108,16 @@ export const RESOURCE_PAIRS: readonly ResourcePair[] = [
     disable: ['StopInstances'],
     enable: ['StartInstances'],
   }),
-  pair('key pair', 'ec2', 'CreateKeyPair ImportKeyPair', by('key-pair/'), {
-    remove: ['DeleteKeyPair'],
-    regional: true,
-  }),
+  pair(
+    'key pair',
+    'ec2',
+    'CreateKeyPair ImportKeyPair',
+    { in: 'resource', prefixes: ['key-pair/'], id: 'key-' },
+    {
+      remove: ['DeleteKeyPair'],
+      regional: true,
+    },
+  ),
   pair('security group', 'ec2', 'CreateSecurityGroup', ids('sg-', 'security-group/'), {
     remove: ['DeleteSecurityGroup'],
     regional: true,

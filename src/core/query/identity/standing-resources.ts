@@ -64,10 +64,18 @@ export function createdResources(
   const things = new Map<string, Thing>();
   /** By another name of theirs, which several may have. */
   const others = new Map<string, Thing[]>();
+  const alias = (thing: Thing, other: string | undefined, read: SegmentValues, row: number): void => {
+    if (other === undefined) return;
+    const key = keyOf(thing.pair, other, read, row);
+    const alike = others.get(key);
+    if (alike === undefined) others.set(key, [thing]);
+    else if (!alike.includes(thing)) alike.push(thing);
+  };
   let beyond = 0;
   eachCall(made, dictionaries, ['create'], ({ pair, eventName, row, read, time }) => {
     const values = read.naming(row);
     const names = resourceNames(pair.named, values);
+    const other = otherName(pair.named, values);
     for (const name of names.length === 0 ? [undefined] : names) {
       const key = keyOf(pair, name, read, row);
       const known = things.get(key);
@@ -77,16 +85,13 @@ export function createdResources(
         const [first, last] = [time, stamp(time)];
         const thing: Thing = { pair, name, account, eventName, created: 1, first, last, end: undefined };
         things.set(key, thing);
-        const other = otherName(pair.named, values);
-        if (other === undefined) continue;
-        const otherKey = keyOf(pair, other, read, row);
-        const alike = others.get(otherKey);
-        if (alike === undefined) others.set(otherKey, [thing]);
-        else alike.push(thing);
+        alias(thing, other, read, row);
       } else {
         known.created++;
         known.first = Math.min(known.first, time);
         known.last = Math.max(known.last, stamp(time));
+        // Made anew under its name, it has another id.
+        alias(known, other, read, row);
       }
     }
   });
