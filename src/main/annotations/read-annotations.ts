@@ -13,7 +13,7 @@ export interface JournalAnnotations {
 
 /** What analysts said of a case, as its journal has it on the disk now. */
 export async function readAnnotations(journal: Journal): Promise<JournalAnnotations> {
-  await journal.flush();
+  await journal.settle();
   const head = journal.checkpoint();
   const annotations = new Annotations();
   const { faults } = await new SaidJournal(journal, () => Promise.resolve(null)).read((said) => annotations.take(said));

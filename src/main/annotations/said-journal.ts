@@ -51,6 +51,8 @@ export class SaidJournal {
     if (!Number.isInteger(events))
       throw new TrailbenchError('bad-request', 'The keys of events end in the middle of one.');
     const author = await this.author();
+    // Whoever says something after the disk refused has made room, or means to try it again.
+    await this.journal.retry();
     const parts = Math.max(1, Math.ceil(events / LINE_EVENTS));
     const common = { author, ...(undoes === undefined ? {} : { undoes }) };
     let reply: SayReply | undefined;

@@ -141,13 +141,18 @@ export class AppendLog<T extends object> {
 
   /** Makes everything appended so far durable now. Rejects where one of those appends did. */
   async flush(): Promise<void> {
+    await this.settle();
+    if (this.failure !== undefined) throw this.failure;
+  }
+
+  /** Waits until everything appended so far is durable or refused. */
+  async settle(): Promise<void> {
     while (this.queue.length > 0 || this.draining !== undefined) {
       this.hurry = true;
       this.schedule();
       await this.draining;
     }
     this.hurry = false;
-    if (this.failure !== undefined) throw this.failure;
   }
 
   /**
@@ -194,10 +199,10 @@ export class AppendLog<T extends object> {
     throw new TrailbenchError('case-damaged', message, { details: this.options.path });
   }
 
-  /** Reads all durable lines again, in order. */
+  /** Reads all durable lines again, in order; a disk that refused to write takes nothing away from them. */
   async replay(visit: (line: LogLine<T>) => void): Promise<void> {
     if (this.reader === undefined) return;
-    await this.flush();
+    await this.settle();
     await this.reader.replay(this.size, this.checker, visit);
   }
 

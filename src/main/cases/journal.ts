@@ -119,6 +119,11 @@ export class Journal {
     return this.log.flush();
   }
 
+  /** Waits until everything said so far is on the disk or refused. */
+  settle(): Promise<void> {
+    return this.log.settle();
+  }
+
   /** Refuses all further appends: another program writes now. */
   bar(error: TrailbenchError): void {
     this.log.bar(error);
