@@ -91,6 +91,29 @@ test('by keys alone two selected events are tagged, one gets a status with its r
   await expect(cell(page, 5, 'mark').getByRole('img', { name: '1 note' })).toBeVisible();
 });
 
+test('a note that was begun is there again after a reload, until its text is discarded', async () => {
+  const { page } = desk;
+  const note = page.getByRole('dialog', { name: 'Note' });
+  const text = note.getByRole('textbox', { name: 'Note' });
+  await openRow(page, 8);
+  await detailPanel(page).getByRole('button', { name: 'Add a note' }).click();
+  await page.keyboard.type('Half a note');
+  await page.reload();
+  await untilStage(page, 'ready');
+  await openRow(page, 7);
+  await detailPanel(page).getByRole('button', { name: 'Add a note' }).click();
+  await expect(text).toHaveValue('');
+  await page.keyboard.press('Escape');
+  await openRow(page, 8);
+  await detailPanel(page).getByRole('button', { name: 'Add a note' }).click();
+  await expect(text).toHaveValue('Half a note');
+  await page.keyboard.press('Escape');
+  await note.getByRole('button', { name: 'Discard the text' }).click();
+  await detailPanel(page).getByRole('button', { name: 'Add a note' }).click();
+  await expect(text).toHaveValue('');
+  await page.keyboard.press('Escape');
+});
+
 test('undo takes back the filter and the annotation in their order', async () => {
   const { page } = desk;
   await focusRow(page, 9);
