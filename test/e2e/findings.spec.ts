@@ -182,9 +182,11 @@ test('an entry is typed in the zone shown, echoed in UTC, and stands among what 
   await page.keyboard.type('Ticket 4711');
   await page.keyboard.press('Enter');
   const lines = page.getByTestId('chronology-line');
+  const saidLine = page.getByTestId('findings-said-line');
   await expect(lines).toHaveCount(1);
   await expect(lines.first()).toContainText('2026-03-12 09:30:00');
-  await expect(lines.first()).toContainText('Source: Ticket 4711');
+  await expect(lines.first()).toContainText('Source: Ticket 4711, written by ');
+  await expect(saidLine).not.toContainText('Cited');
   await page.getByRole('checkbox', { name: 'With starred and cited events' }).click();
   await expect(lines).toHaveText([/02:00:00.*Finding 3.*ListBuckets/s, /02:01:00/, /7 h 29 min/, /Call of the bank/]);
 });
