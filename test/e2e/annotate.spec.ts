@@ -93,6 +93,8 @@ test('by keys alone two selected events are tagged, one gets a status with its r
 
 test('a note that was begun is there again after a reload, until its text is discarded', async () => {
   const { page } = desk;
+  const errors: Error[] = [];
+  page.on('pageerror', (error) => errors.push(error));
   const note = page.getByRole('dialog', { name: 'Note' });
   const text = note.getByRole('textbox', { name: 'Note' });
   await openRow(page, 8);
@@ -112,6 +114,7 @@ test('a note that was begun is there again after a reload, until its text is dis
   await detailPanel(page).getByRole('button', { name: 'Add a note' }).click();
   await expect(text).toHaveValue('');
   await page.keyboard.press('Escape');
+  expect(errors).toEqual([]);
 });
 
 test('undo takes back the filter and the annotation in their order', async () => {

@@ -132,6 +132,8 @@ test('what was begun is there again after another part and a reload, until it is
   const part = (name: RegExp): Locator =>
     page.getByRole('navigation', { name: 'Parts of the findings' }).getByRole('button', { name });
   const field = (name: string): Locator => page.getByRole('textbox', { name });
+  const errors: Error[] = [];
+  page.on('pageerror', (error) => errors.push(error));
   await goTo(page, 'Findings');
   await rows(page).first().getByRole('button').first().click();
   await pressButton(page, 'Edit');
@@ -162,6 +164,7 @@ test('what was begun is there again after another part and a reload, until it is
   await pressButton(page, 'Cancel');
   await pressButton(page, 'Drop what was written');
   await expect(page.getByRole('region', { name: 'Interpretation' })).toContainText('Not written yet');
+  expect(errors).toEqual([]);
 });
 
 test('an entry is typed in the zone shown, echoed in UTC, and stands among what is cited', async () => {

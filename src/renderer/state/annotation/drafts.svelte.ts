@@ -1,3 +1,4 @@
+import { untrack } from 'svelte';
 import { SvelteMap } from 'svelte/reactivity';
 
 type Kept = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
@@ -28,13 +29,18 @@ export class Drafts {
     return this.#drafts.get(about);
   }
 
+  /** A form that keeps what is typed must not be asked to keep it again for that. */
   keep(about: string, draft: Draft): void {
-    this.#drafts.set(about, draft);
-    this.#store();
+    untrack(() => {
+      this.#drafts.set(about, draft);
+      this.#store();
+    });
   }
 
   drop(about: string): void {
-    if (this.#drafts.delete(about)) this.#store();
+    untrack(() => {
+      if (this.#drafts.delete(about)) this.#store();
+    });
   }
 
   #store(): void {
