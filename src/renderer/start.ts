@@ -13,7 +13,7 @@ import { copyWholeTexts } from './ui/copy-whole';
 const target = document.querySelector('#app');
 if (target === null) throw new Error('The document has no place for the application.');
 
-const app = new AppState(new Api(), { create: createStore, prepare: prepareStore }, localStorage);
+const app = new AppState(new Api(), { create: createStore, prepare: prepareStore }, localStorage, sessionStorage);
 mount(App, { target, props: { app } });
 copyWholeTexts(document);
 void app.start();

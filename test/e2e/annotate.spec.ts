@@ -1,8 +1,8 @@
 import { expect, test } from '@playwright/test';
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { deskForFile } from './support/desk';
 import { makeRecord, recordsText, writeGzip } from './support/logs';
-import { cell, countLine, createCase, detailPanel, openRow, untilStage } from './support/screen';
+import { cell, countLine, createCase, detailPanel, facetList, goTo, openRow, untilStage } from './support/screen';
 
 test.describe.configure({ mode: 'serial' });
 const EVENTS = 40;
@@ -91,6 +91,32 @@ test('by keys alone two selected events are tagged, one gets a status with its r
   await expect(cell(page, 5, 'mark').getByRole('img', { name: '1 note' })).toBeVisible();
 });
 
+test('a note that was begun is there again after a reload, until its text is discarded', async () => {
+  const { page } = desk;
+  const errors: Error[] = [];
+  page.on('pageerror', (error) => errors.push(error));
+  const note = page.getByRole('dialog', { name: 'Note' });
+  const text = note.getByRole('textbox', { name: 'Note' });
+  await openRow(page, 8);
+  await detailPanel(page).getByRole('button', { name: 'Add a note' }).click();
+  await page.keyboard.type('Half a note');
+  await page.reload();
+  await untilStage(page, 'ready');
+  await openRow(page, 7);
+  await detailPanel(page).getByRole('button', { name: 'Add a note' }).click();
+  await expect(text).toHaveValue('');
+  await page.keyboard.press('Escape');
+  await openRow(page, 8);
+  await detailPanel(page).getByRole('button', { name: 'Add a note' }).click();
+  await expect(text).toHaveValue('Half a note');
+  await page.keyboard.press('Escape');
+  await note.getByRole('button', { name: 'Discard the text' }).click();
+  await detailPanel(page).getByRole('button', { name: 'Add a note' }).click();
+  await expect(text).toHaveValue('');
+  await page.keyboard.press('Escape');
+  expect(errors).toEqual([]);
+});
+
 test('undo takes back the filter and the annotation in their order', async () => {
   const { page } = desk;
   await focusRow(page, 9);
@@ -135,7 +161,7 @@ test('the detail shows them, takes a note on a value, and all of it is there aft
   await page.keyboard.press('Control+Enter');
   await expect(notes()).toContainText('Same agent again');
   await notes()
-    .getByRole('button', { name: /Edited/ })
+    .getByRole('button', { name: /^Edited by Mira Kessler 2\d{3}-/ })
     .click();
   await expect(notes()).toContainText('23:05');
 
@@ -155,4 +181,40 @@ test('the detail shows them, takes a note on a value, and all of it is there aft
   await openRow(page, 5);
   await expect(notes()).toContainText('Same agent again');
   await expect(notes()).toContainText('Every call of this service');
+});
+
+test('what is of several events or of a value says so beside each of them', async () => {
+  const { page } = desk;
+  const notes = (): Locator => detailPanel(page).getByTestId('event-notes');
+  await focusRow(page, 20);
+  await page.keyboard.press('Space');
+  await page.keyboard.press('Shift+ArrowDown');
+  // At once: what is about to be selected is meant as well.
+  await page.keyboard.press('n');
+  await expect(page.getByRole('dialog', { name: 'Note' })).toContainText('2 events');
+  await page.keyboard.type('Both of them');
+  await page.keyboard.press('Control+Enter');
+  await expect(saidLine(page)).toContainText('Wrote a note on 2 events');
+  await openRow(page, 21);
+  await expect(notes()).toContainText('On 2 events: this event is one of them');
+  await notes().getByRole('button', { name: 'Edit this note' }).first().click();
+  await expect(page.getByRole('dialog', { name: 'Edit the note' })).toContainText('2 events');
+  await page.keyboard.press('Escape');
+
+  await cell(page, 24, 'eventName').click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Note on this value' }).click();
+  await expect(page.getByRole('dialog', { name: 'Note' })).toContainText('Event name');
+  await page.keyboard.press('Escape');
+  await openRow(page, 24);
+  const value = facetList(page, 'Event name').locator('[data-facet-value=CreateAccessKey]');
+  await value.click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Star', exact: true }).click();
+  const badge = detailPanel(page).getByRole('list', { name: 'Status, tags and findings' }).getByText('Starred');
+  await badge.hover();
+  await expect(page.getByRole('tooltip')).toContainText('From Event name');
+  await page.keyboard.press('Control+z');
+  await expect(badge).toBeHidden();
+  await goTo(page, 'Findings');
+  await page.getByRole('button', { name: /^Activity/ }).click();
+  await expect(page.getByTestId('activity-line').first()).toContainText(/Mira Kessler as user \S/);
 });

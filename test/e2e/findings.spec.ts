@@ -127,6 +127,46 @@ test('a cited value lists its events, and has words of its own', async () => {
   await untilStage(page, 'ready');
 });
 
+test('what was begun is there again after another part and a reload, until it is saved or dropped', async () => {
+  const { page } = desk;
+  const part = (name: RegExp): Locator =>
+    page.getByRole('navigation', { name: 'Parts of the findings' }).getByRole('button', { name });
+  const field = (name: string): Locator => page.getByRole('textbox', { name });
+  const errors: Error[] = [];
+  page.on('pageerror', (error) => errors.push(error));
+  await goTo(page, 'Findings');
+  await rows(page).first().getByRole('button').first().click();
+  await pressButton(page, 'Edit');
+  await field('Interpretation').fill('Half a thought');
+  await rows(page).nth(1).getByRole('button').first().click();
+  await expect(field('Interpretation')).toBeHidden();
+  await part(/^Timeline entries/).click();
+  await pressButton(page, 'New entry');
+  await field('Title').fill('Half an entry');
+  await page.keyboard.press('Escape');
+  await expect(field('Title')).toBeHidden();
+  await part(/^Case notes/).click();
+  await field('New note on the case').fill('Half a note');
+  await page.reload();
+  await untilStage(page, 'ready');
+  await expect(field('New note on the case')).toHaveValue('Half a note');
+  await field('New note on the case').fill('');
+  await part(/^Timeline entries/).click();
+  await pressButton(page, 'New entry');
+  await expect(field('Title')).toHaveValue('Half an entry');
+  await pressButton(page, 'Cancel');
+  await pressButton(page, 'New entry');
+  await expect(field('Title')).toHaveValue('');
+  await page.keyboard.press('Escape');
+  await part(/^Findings/).click();
+  await rows(page).first().getByRole('button').first().click();
+  await expect(field('Interpretation')).toHaveValue('Half a thought');
+  await pressButton(page, 'Cancel');
+  await pressButton(page, 'Drop what was written');
+  await expect(page.getByRole('region', { name: 'Interpretation' })).toContainText('Not written yet');
+  expect(errors).toEqual([]);
+});
+
 test('an entry is typed in the zone shown, echoed in UTC, and stands among what is cited', async () => {
   const { page } = desk;
   await page.getByRole('button', { name: /^Time zone: / }).click();
@@ -145,9 +185,11 @@ test('an entry is typed in the zone shown, echoed in UTC, and stands among what 
   await page.keyboard.type('Ticket 4711');
   await page.keyboard.press('Enter');
   const lines = page.getByTestId('chronology-line');
+  const saidLine = page.getByTestId('findings-said-line');
   await expect(lines).toHaveCount(1);
   await expect(lines.first()).toContainText('2026-03-12 09:30:00');
-  await expect(lines.first()).toContainText('Source: Ticket 4711');
+  await expect(lines.first()).toContainText('Source: Ticket 4711, written by ');
+  await expect(saidLine).not.toContainText('Cited');
   await page.getByRole('checkbox', { name: 'With starred and cited events' }).click();
   await expect(lines).toHaveText([/02:00:00.*Finding 3.*ListBuckets/s, /02:01:00/, /7 h 29 min/, /Call of the bank/]);
 });

@@ -25,9 +25,11 @@ class Journal {
   lines: object[] = [];
   /** Called before each action is written; may refuse it. */
   before: () => Response | undefined | Promise<Response | undefined> = () => undefined;
+  unreadable = false;
 
   readonly send = async (_path: string, init: RequestInit): Promise<Response> => {
     if (init.body === undefined || init.body === null) {
+      if (this.unreadable) return refusal('internal', 'Not readable.', 500);
       return new Response(this.lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
     }
     const refused = await this.before();
@@ -102,6 +104,35 @@ describe('what is said in a window', () => {
     journal.before = () => undefined;
     await window.said.say({ action: tag('saved') }, window.engine, ALL);
     expect((await window.engine.facet(ALL, 'tag')).rows).toEqual([{ value: 'saved', count: 2 }]);
+  });
+
+  it('can be taken back after main refused something else, or refused that', async () => {
+    const journal = new Journal();
+    const window = await open(journal);
+    const { id } = await window.said.say({ action: STAR }, window.engine, ALL);
+    journal.before = () => refusal('disk-full', 'No room.', 507);
+    await expect(window.said.say({ action: UNSTAR }, window.engine, ALL)).rejects.toMatchObject({ code: 'disk-full' });
+    await expect(window.said.takeBack(id ?? '')).rejects.toMatchObject({ code: 'disk-full' });
+    expect(await starred(window)).toBe(2);
+    journal.before = () => undefined;
+    expect(await window.said.takeBack(id ?? '')).toMatchObject({ events: 2 });
+    expect(await starred(window)).toBe(0);
+  });
+
+  it('tells why main refused it where the journal cannot be read either, and is gone before the next one', async () => {
+    const journal = new Journal();
+    const window = await open(journal);
+    journal.before = () => {
+      journal.unreadable = true;
+      return refusal('case-read-only', 'Read-only.', 409);
+    };
+    const refused = window.said.say({ action: STAR }, window.engine, ALL);
+    await expect(refused).rejects.toMatchObject({ code: 'case-read-only' });
+    journal.before = () => undefined;
+    journal.unreadable = false;
+    const note: Action = { op: 'note', note: 'n1', text: 'Payroll' };
+    await window.said.say({ action: note, on: { events: Uint32Array.of(2) } }, window.engine, undefined);
+    expect(await starred(window)).toBe(0);
   });
 
   it('is said of those alone that change, and not at all where nothing does', async () => {

@@ -27,6 +27,8 @@ export class SessionAnnotations {
   /** One action after the other: the order here is that of the journal. */
   #turn: Promise<unknown> = Promise.resolve();
   #saving = 0;
+  /** The journal could not be read after main refused something: that still shows. */
+  #unread = false;
   /** Rises where everything was read again: versions of before mean nothing then. */
   #readings = 0;
 
@@ -46,7 +48,10 @@ export class SessionAnnotations {
     reader.end();
     this.annotations = annotations;
     this.#readings += 1;
-    this.#undos.clear();
+    this.#unread = false;
+    // What main has can still be taken back.
+    const ids = new Set(annotations.sayings.map(({ id }) => id));
+    for (const id of this.#undos.keys()) if (!ids.has(id)) this.#undos.delete(id);
     this.#tell();
   }
 
@@ -75,7 +80,6 @@ export class SessionAnnotations {
     return this.#inTurn(async () => {
       const undo = this.#undos.get(id);
       if (undo === undefined) return null;
-      this.#undos.delete(id);
       let events = 0;
       let inverses: Action[] = [];
       const said = crypto.randomUUID();
@@ -84,6 +88,8 @@ export class SessionAnnotations {
         await this.#send(action, i === 0 ? said : crypto.randomUUID(), id);
         events += keysOf(action).length / 16;
       }
+      // Where main refused it, it can be taken back later.
+      this.#undos.delete(id);
       this.#remember(said, inverses);
       return { id: said, events, asked: events };
     });
@@ -132,7 +138,9 @@ export class SessionAnnotations {
       const reply = await this.api.say(wishOf(action, id, undoes), keysOf(action));
       annotations.known(id, reply);
     } catch (cause) {
-      await this.read();
+      // Why it was refused is told, whether or not the journal can be read now.
+      this.#unread = true;
+      await this.read().catch(() => undefined);
       throw cause;
     } finally {
       this.#saving -= 1;
@@ -147,7 +155,10 @@ export class SessionAnnotations {
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#turn.then(work);
+    const done = this.#turn.then(async () => {
+      if (this.#unread) await this.read();
+      return work();
+    });
     // Who asked is told of a failure; the next one has its own turn.
     this.#turn = done.catch(() => undefined);
     return done;

@@ -3,6 +3,7 @@ import type { EventRow } from '../../../core/query/filter';
 import { cardWords } from '../../state/accounts/identity-card-state.svelte';
 import { doingsOf } from '../../state/filter/doings';
 import type { CaseSession } from '../../state/case/case-session.svelte';
+import { valueTarget } from '../../state/annotation/value-target';
 import { markChosen } from '../../state/grid/marking';
 import type { ColumnInfo } from '../../state/grid/column-catalogue';
 import { facetValues } from '../../state/grid/cell-terms';
@@ -42,6 +43,7 @@ export function cellMenu(
   const doings = column?.path === undefined ? undefined : doingsOf(column.path, text);
   const { field } = column ?? {};
   const value = field?.kind === 'facet' ? facetValues(row, field.name)[0] : undefined;
+  const target = field?.kind === 'facet' ? valueTarget(field.name, value ?? null) : undefined;
   const about = field?.kind === 'facet' ? cardWords(field.name, value) : undefined;
   const own: readonly MenuItem[] =
     column === undefined
@@ -64,6 +66,14 @@ export function cellMenu(
             label: `Copy ${column.label.toLowerCase() === column.label ? column.label : 'this value'}`,
             act: () => cell.copy(),
           },
+          ...(target === undefined
+            ? []
+            : [
+                {
+                  label: 'Note on this value',
+                  act: () => session.annotate.open('note', undefined, [target]),
+                },
+              ]),
         ];
   const copies: readonly MenuItem[] = (row.shared?.others ?? [])
     .slice(0, MOST_COPIES)

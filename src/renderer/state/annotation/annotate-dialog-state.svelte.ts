@@ -27,6 +27,13 @@ export interface Question extends Subject {
   readonly draft?: Deed | undefined;
 }
 
+/** By what a note that is not saved yet is kept. */
+export function noteDraft({ on, targets, words, note }: Pick<Question, 'on' | 'targets' | 'words' | 'note'>): string {
+  if (note !== undefined) return `note ${note}`;
+  const events = on !== undefined && 'events' in on && on.events.length === 1 ? [...on.events] : words;
+  return `new note ${JSON.stringify([on === undefined ? null : events, targets])}`;
+}
+
 /** More events than this are named and asked about once more. */
 export const CONFIRM_OVER = 1000;
 

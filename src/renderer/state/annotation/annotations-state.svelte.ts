@@ -25,6 +25,9 @@ export interface Step {
   readonly words: string;
 }
 
+/** What became of taking something back: done, refused for now, or nothing that can be taken back. */
+export type TakenBack = 'done' | 'failed' | 'gone';
+
 type SaidStep = Step & { readonly id: string };
 
 /** What was said last in this window, for the line that tells of it. */
@@ -186,13 +189,13 @@ export class AnnotationsState {
     return this.#redo.at(-1);
   }
 
-  /** Takes back what was said last, or what has this key. @returns whether it was */
-  undo(key?: string): Promise<boolean> {
+  /** Takes back what was said last, or what has this key. */
+  undo(key?: string): Promise<TakenBack> {
     return this.#takeBack(this.#undo, this.#redo, key);
   }
 
-  /** Says again what was taken back last, or what has this key. @returns whether it was */
-  redo(key?: string): Promise<boolean> {
+  /** Says again what was taken back last, or what has this key. */
+  redo(key?: string): Promise<TakenBack> {
     return this.#takeBack(this.#redo, this.#undo, key);
   }
 
@@ -221,26 +224,28 @@ export class AnnotationsState {
   }
 
   /** What shows already may not be on the disk yet: only then is it known what comes last. */
-  #takeBack(from: SaidStep[], to: SaidStep[], key?: string): Promise<boolean> {
+  #takeBack(from: SaidStep[], to: SaidStep[], key?: string): Promise<TakenBack> {
     const done = this.#pending.then(() => this.#takeBackOne(from, to, key ?? from.at(-1)?.key));
     this.#pending = done;
     return done;
   }
 
-  async #takeBackOne(from: SaidStep[], to: SaidStep[], key: string | undefined): Promise<boolean> {
+  async #takeBackOne(from: SaidStep[], to: SaidStep[], key: string | undefined): Promise<TakenBack> {
     const at = from.findIndex((step) => step.key === key);
     const [step] = at < 0 ? [] : from.splice(at, 1);
-    if (step === undefined) return false;
+    if (step === undefined) return 'gone';
     this.problem = undefined;
     try {
       const said = await this.store.takeBack(step.id);
-      if (said === null || said.id === null) return false;
+      if (said === null || said.id === null) return 'gone';
       to.push({ ...step, id: said.id });
       this.last = { ...said, key: step.key, words: step.words, undone: from === this.#undo };
-      return true;
+      return 'done';
     } catch (error) {
+      // It is as it was, and can be taken back once that is possible again.
+      from.splice(at, 0, step);
       this.problem = problemOf(error);
-      return false;
+      return 'failed';
     }
   }
 }

@@ -8,6 +8,7 @@ class SlowStore {
   readonly asked: string[] = [];
   readonly #waiting: (() => void)[] = [];
   summaries = 0;
+  refuses = false;
   #ids = 0;
 
   annotate(wish: AnnotationWish): Promise<Annotated> {
@@ -15,6 +16,7 @@ class SlowStore {
   }
 
   takeBack(id: string): Promise<Annotated> {
+    if (this.refuses) return Promise.reject(new Error('No room.'));
     return this.#answer(`take back ${id}`);
   }
 
@@ -75,6 +77,22 @@ describe('what is said in this window', () => {
     expect(store.asked).toEqual(['tag', 'take back 1', 'take back 2']);
     expect(state.last).toMatchObject({ words: 'Tag first described', undone: true });
     expect(state.redoable).toBeUndefined();
+  });
+
+  it('is what an undo means still after that was refused', async () => {
+    const store = new SlowStore();
+    const state = stateOf(store);
+    for (const tag of ['first', 'second']) {
+      void state.describeTag(tag, null);
+      await store.letGo();
+    }
+    store.refuses = true;
+    expect(await state.undo()).toBe('failed');
+    expect(state.problem?.message).toContain('No room.');
+    store.refuses = false;
+    void state.undo();
+    await store.letGo();
+    expect(store.asked.at(-1)).toBe('take back 2');
   });
 
   it('is read again when it is on the disk: only then it is known who said it', async () => {

@@ -14,8 +14,7 @@ const AT_ONCE = 2_000;
 
 /** The statements that the report is made of. What is changed is changed of the finding as it is then. */
 export class FindingsState {
-  /** What was done last, or why it was not, in words. */
-  notice = $state.raw<string | undefined>();
+  #notice = $state.raw<{ readonly words: string; readonly after: object | undefined } | undefined>();
   problem = $state.raw<Problem | undefined>();
   /** Numbers of cited events by their keys; null where no source has them. */
   #numbers = $state.raw<ReadonlyMap<string, number | null>>(new Map());
@@ -31,6 +30,15 @@ export class FindingsState {
       () => this.#find(),
       (error) => (this.problem = problemOf(error)),
     );
+  }
+
+  /** What became of what was cited last, in words, until something else is said. */
+  get notice(): string | undefined {
+    return this.#notice?.after === this.annotations.last ? this.#notice?.words : undefined;
+  }
+
+  #tell(words: string): void {
+    this.#notice = { words, after: this.annotations.last };
   }
 
   /** In the order by hand. */
@@ -140,14 +148,14 @@ export class FindingsState {
   async #cite(id: string | undefined, cites: readonly Cite[], beyond: number): Promise<string | undefined> {
     if (id === undefined) {
       const made = await this.create({}, cites);
-      if (made !== undefined) this.notice = citedWords(undefined, cites.length, 0, beyond);
+      if (made !== undefined) this.#tell(citedWords(undefined, cites.length, 0, beyond));
       return made;
     }
     return this.#inTurn(async () => {
       const finding = await this.#now(id);
       if (finding === undefined) return undefined;
       const { value, added, known, left } = values.withCites(finding.value, cites);
-      this.notice = citedWords(value.number, added, known, left + beyond);
+      this.#tell(citedWords(value.number, added, known, left + beyond));
       if (added === 0) return id;
       const said = await this.annotations.finding(id, value, `Finding ${String(value.number)} cites more`);
       return said === undefined ? undefined : id;

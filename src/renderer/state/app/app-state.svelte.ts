@@ -38,6 +38,8 @@ export class AppState {
     readonly api: Api,
     private readonly stores: Stores,
     private readonly storage: Storage,
+    /** What ends with the window. */
+    private readonly windowStorage: Storage,
   ) {
     this.acquire = new AcquireState(new AcquireApi(api));
     this.zoneRules = new ZoneRulesState(api);
@@ -117,7 +119,7 @@ export class AppState {
     }
     const address = `/?case=${encodeURIComponent(route.id)}`;
     const at = (view: string): string => (view === '' ? address : `${address}#${view}`);
-    this.session = new CaseSession(route.id, this.api, this.stores.create, this.storage, {
+    this.session = new CaseSession(route.id, this.api, this.stores.create, this.storage, this.windowStorage, {
       push: (view) => history.pushState(null, '', at(view)),
       replace: (view) => history.replaceState(null, '', at(view)),
     });

@@ -34,7 +34,7 @@ describe('the commands of a case', () => {
   beforeEach(() => {
     const store = new Proxy({} as Store, { get: () => () => Promise.reject(new Error('No index is open.')) });
     const pages = { push: vi.fn(), replace: vi.fn() };
-    session = new CaseSession('c', {} as Api, () => store, storage(), pages);
+    session = new CaseSession('c', {} as Api, () => store, storage(), storage(), pages);
     session.history.start('');
   });
 

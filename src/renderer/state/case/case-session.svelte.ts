@@ -2,6 +2,7 @@ import type { FacetResult, View } from '../../../core/query/filter';
 import type { FilterNode } from '../../../core/query/language/ast';
 import type { FacetRequest, Store, StoreNotice } from '../../store/protocol';
 import { UTC_CLOCK } from '../../wording/clock';
+import { Drafts } from '../annotation/drafts.svelte';
 import { AnnotateDialogState } from '../annotation/annotate-dialog-state.svelte';
 import { AnnotationsState } from '../annotation/annotations-state.svelte';
 import type { On } from '../annotation/annotations-state.svelte';
@@ -63,6 +64,7 @@ export class CaseSession {
   readonly annotations: AnnotationsState;
   /** Asks what is to be said. */
   readonly annotate: AnnotateDialogState;
+  readonly drafts: Drafts;
   /** What was said of the open event. */
   readonly eventSaid: EventSaidState;
   /** What holds already of what something is said of. */
@@ -123,6 +125,7 @@ export class CaseSession {
     api: Api,
     createStore: CreateStore,
     storage: Storage,
+    windowStorage: Storage,
     pages: Pages,
   ) {
     this.#store = createStore((notice) => this.index.noticed(notice));
@@ -159,6 +162,7 @@ export class CaseSession {
       (error) => this.events.failed(error),
       storage,
     );
+    this.drafts = new Drafts(id, windowStorage);
     this.activity = new ActivityState(this.#store);
     this.findings = new FindingsState(this.annotations, this.#store);
     this.held = new HeldState(this.#store, this.annotations);

@@ -33,7 +33,7 @@ describe('a case whose index is not open yet', () => {
   it('asks nothing of it when the filter changes or another view is gone to', async () => {
     const asked: string[] = [];
     const pages = { push: vi.fn(), replace: vi.fn() };
-    const session = new CaseSession('c', {} as Api, () => closedStore(asked), storage(), pages);
+    const session = new CaseSession('c', {} as Api, () => closedStore(asked), storage(), storage(), pages);
     session.history.start('');
     session.filters.only('awsRegion', 'eu-west-1');
     session.view.go('acquire');

@@ -15,7 +15,7 @@ function made({ selected = 0, matched = 1312, settled = true } = {}) {
     },
     events: { settled, counts: { matched } as never },
     filters: { view: FILTERED },
-    selection: { count: selected, view: SELECTED },
+    selection: { count: selected, view: SELECTED, pending: undefined as Promise<void> | undefined },
   };
   return { session, asked };
 }
@@ -39,6 +39,18 @@ describe('the keys that mark', () => {
     const stale = made({ settled: false });
     markKey(stale.session, press('N', true), undefined);
     expect(stale.asked).toEqual([['note', { view: FILTERED }, [], 'the events of this filter', undefined]]);
+  });
+
+  it('wait for what is about to be selected', async () => {
+    const { session, asked } = made({ selected: 1 });
+    session.selection.pending = Promise.resolve().then(() => {
+      session.selection.count = 2;
+    });
+    expect(markKey(session, press('s'), row)).toBe(true);
+    expect(asked).toEqual([]);
+    await session.selection.pending;
+    await Promise.resolve();
+    expect(asked).toEqual([['star', { view: SELECTED }, [], '2 events', 2]]);
   });
 
   it('do nothing where nothing is meant, and are no other keys', () => {

@@ -10,7 +10,7 @@ interface Marking {
   readonly annotate: Pick<AnnotateDialogState, 'open' | 'star'>;
   readonly events: Pick<EventsState, 'settled' | 'counts'>;
   readonly filters: Pick<FilterState, 'view'>;
-  readonly selection: Pick<SelectionState, 'count' | 'view'>;
+  readonly selection: Pick<SelectionState, 'count' | 'pending' | 'view'>;
 }
 type Kind = AnnotateKind | 'star';
 
@@ -51,7 +51,11 @@ function say({ annotate }: Marking, kind: Kind, meant: Meant | undefined): boole
 
 /** Stars, tags and so on the selected events, else this one. @returns whether there was anything to do it to */
 export function markChosen(session: Marking, kind: Kind, row: EventRow | undefined): boolean {
-  return say(session, kind, chosen(session, row?.event));
+  const { pending } = session.selection;
+  if (pending === undefined) return say(session, kind, chosen(session, row?.event));
+  // A key that follows another one at once means what that one selects.
+  void pending.then(() => say(session, kind, chosen(session, row?.event)));
+  return true;
 }
 
 /** This very event, whatever is selected. */

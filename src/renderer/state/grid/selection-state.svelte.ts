@@ -30,6 +30,7 @@ export class SelectionState {
   /** The row to which it did. */
   #extended: number | undefined;
   #turn = 0;
+  #pending: Promise<void> | undefined;
 
   constructor(
     private readonly store: Pick<Store, 'numbers' | 'rows'>,
@@ -37,6 +38,11 @@ export class SelectionState {
     private readonly failed: (error: unknown) => void,
   ) {
     this.#counting = new Latest(() => this.#countShown(), failed);
+  }
+
+  /** More is about to be selected, or less: resolves when it is. */
+  get pending(): Promise<void> | undefined {
+    return this.#pending;
   }
 
   has(event: number): boolean {
@@ -68,7 +74,11 @@ export class SelectionState {
    * before took from the same row further is given back.
    * @param from where there is no such row
    */
-  async extend(index: number, from = index): Promise<void> {
+  extend(index: number, from = index): Promise<void> {
+    return this.#await(this.#extend(index, from));
+  }
+
+  async #extend(index: number, from: number): Promise<void> {
     const anchor = (this.#anchor ??= from);
     const before = this.#extended ?? anchor;
     this.#extended = index;
@@ -84,11 +94,11 @@ export class SelectionState {
   }
 
   /** Selects everything the view shows; where all of that is selected, none of it. */
-  async toggleAll(): Promise<void> {
-    if (this.head !== 'all') {
-      await this.selectAll();
-      return;
-    }
+  toggleAll(): Promise<void> {
+    return this.head === 'all' ? this.#await(this.#removeAll()) : this.selectAll();
+  }
+
+  async #removeAll(): Promise<void> {
     const turn = ++this.#turn;
     const events = await this.#numbers(0, Infinity);
     if (events === undefined || turn !== this.#turn) return;
@@ -97,7 +107,7 @@ export class SelectionState {
   }
 
   selectAll(): Promise<void> {
-    return this.#addAll();
+    return this.#await(this.#addAll());
   }
 
   clear(): void {
@@ -118,6 +128,14 @@ export class SelectionState {
 
   stop(): void {
     this.#counting.stop();
+  }
+
+  #await(change: Promise<void>): Promise<void> {
+    this.#pending = change;
+    void change.finally(() => {
+      if (this.#pending === change) this.#pending = undefined;
+    });
+    return change;
   }
 
   async #addAll(): Promise<void> {

@@ -52,6 +52,18 @@ describe('SelectionState', () => {
     expect(rowsOf(selection)).toEqual([10, 11, 12]);
   });
 
+  it('tells while more is about to be selected, until it is', async () => {
+    const { selection } = listOf(100);
+    selection.toggle(1000 - 5, 5);
+    expect(selection.pending).toBeUndefined();
+    void selection.extend(6);
+    void selection.extend(7);
+    await selection.pending;
+    expect(rowsOf(selection)).toEqual([5, 6, 7]);
+    await settled();
+    expect(selection.pending).toBeUndefined();
+  });
+
   it('selects everything that the view shows, wherever it is, and says how the box in the head stands', async () => {
     const { list, selection } = listOf(50);
     expect(selection.head).toBe('none');

@@ -26,13 +26,15 @@ interface Step extends FilterChange {
   readonly beside?: Beside;
 }
 
+type Outcome = 'done' | 'failed' | 'gone';
+
 /** Something beside the view that can be undone in turn with it, such as what was said of events. */
 export interface Beside {
   readonly key: string;
   readonly words: string;
-  /** Each tells whether it succeeded. */
-  undo(): Promise<boolean>;
-  redo(): Promise<boolean>;
+  /** Each tells what became of it: what failed can be tried again, what is gone cannot. */
+  undo(): Promise<Outcome>;
+  redo(): Promise<Outcome>;
 }
 
 /** Something beside the filter that a step may change with it, such as the columns of a question. */
@@ -148,8 +150,10 @@ export class HistoryState {
     this.#undone = this.#undone.slice(0, -1);
     this.#done = [...this.#done, step];
     if (step.beside !== undefined) {
-      void step.beside.redo().then((redone) => {
-        if (!redone) this.#done = this.#done.filter((other) => other !== step);
+      void step.beside.redo().then((outcome) => {
+        if (outcome === 'done') return;
+        this.#done = this.#done.filter((other) => other !== step);
+        if (outcome === 'failed') this.#undone = [...this.#undone, step];
       });
       return;
     }
@@ -190,11 +194,14 @@ export class HistoryState {
   }
 
   #undo(step: Step): void {
+    const at = this.#done.indexOf(step);
     this.#done = this.#done.filter((other) => other !== step);
     this.#undone = [...this.#undone, step];
     if (step.beside !== undefined) {
-      void step.beside.undo().then((undone) => {
-        if (!undone) this.#undone = this.#undone.filter((other) => other !== step);
+      void step.beside.undo().then((outcome) => {
+        if (outcome === 'done') return;
+        this.#undone = this.#undone.filter((other) => other !== step);
+        if (outcome === 'failed') this.#done = this.#done.toSpliced(at, 0, step);
       });
       return;
     }

@@ -70,11 +70,11 @@ describe('undo', () => {
 
   it('takes back what is beside the view in its turn, and leaves the filter alone then', async () => {
     const told: string[] = [];
-    const beside = (key: string, works = true) => ({
+    const beside = (key: string, outcome: 'done' | 'failed' | 'gone' = 'done') => ({
       key,
       words: `Tagged ${key}`,
-      undo: () => Promise.resolve(told.push(`undo ${key}`) > 0 && works),
-      redo: () => Promise.resolve(told.push(`redo ${key}`) > 0 && works),
+      undo: () => (told.push(`undo ${key}`), Promise.resolve(outcome)),
+      redo: () => (told.push(`redo ${key}`), Promise.resolve(outcome)),
     });
     filters.only('eventName', 'a');
     history.recordBeside(beside('one'));
@@ -93,11 +93,17 @@ describe('undo', () => {
     // Out of its turn; what could not be undone is not said to be undone.
     history.undoBeside('one');
     expect([told.at(-1), filters.text, history.undoWords]).toEqual(['undo one', 'eventName:b', 'Only b']);
-    history.recordBeside(beside('two', false));
+    history.recordBeside(beside('two', 'gone'));
     history.undo();
     await Promise.resolve();
     await Promise.resolve();
-    expect(history.redoWords).toBeUndefined();
+    expect([history.undoWords, history.redoWords]).toEqual(['Only b', undefined]);
+    // What failed comes next again, before what was done earlier.
+    history.recordBeside(beside('three', 'failed'));
+    history.undo();
+    await Promise.resolve();
+    await Promise.resolve();
+    expect([history.undoWords, history.redoWords]).toEqual(['Tagged three', undefined]);
   });
 
   it('brings back pills that were off and pinned', () => {
