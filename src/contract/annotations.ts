@@ -142,7 +142,7 @@ export const saidValue = v.object({
 export type SaidValue = v.InferOutput<typeof saidValue>;
 
 /** A line of the journal, as it is streamed to the window. */
-export const saidLine = v.object({ item: id, at: v.string(), by: v.string(), value: saidValue });
+export const saidLine = v.object({ item: id, at: isoTime, by: v.string(), value: saidValue });
 export type SaidLine = v.InferOutput<typeof saidLine>;
 
 /** The kind of such lines in the journal. */

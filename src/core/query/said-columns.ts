@@ -151,7 +151,10 @@ export class SaidColumns {
       SaidColumn,
       SaidColumn,
     ];
-    const tags = [...marks.tags].map((name) => ({ of: marks.taggedWith(name), code: tag.value(name) }));
+    // A tag of few events is looked for at none of the others.
+    const tags = [...marks.tags]
+      .map((name) => ({ name, of: marks.taggedWith(name), code: tag.value(name) }))
+      .filter(({ name }) => marks.fewWith(name) === undefined);
     const statuses = STATUSES.map((name) => status.value(name));
     const [isTrue, ofEvent] = [starred.value('true'), annotated.value('event')];
     const more = moreOf(annotations, column);
@@ -229,7 +232,7 @@ function latestStatus(slots: Uint32Array, from: number, to: number, marks: Event
   return code;
 }
 
-/** Notes and findings by slot: few events have any. */
+/** Notes, findings and rare tags by slot: few events have any. */
 function moreOf(
   annotations: Annotations,
   column: (name: SaidFacet) => SaidColumn,
@@ -240,6 +243,9 @@ function moreOf(
     if (list === undefined) more.set(slot, [[name, value]]);
     else list.push([name, value]);
   };
+  for (const name of annotations.marks.tags) {
+    for (const slot of annotations.marks.fewWith(name) ?? []) add(slot, 'tag', column('tag').value(name));
+  }
   for (const note of annotations.standingNotes()) {
     const text = column('note').value(textOf(note) ?? '');
     for (const slot of note.slots) add(slot, 'note', text);

@@ -3,11 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { decodeBase64 } from './said-journal';
 import { SaidReader } from '../../contract/said-reader';
 
+const AT = '2026-03-12T00:00:00.000Z';
 type Part = readonly [number, number];
 
 function line(item: string, part?: Part, keys = 'A'.repeat(21) + 'A=='): object {
   const action = { op: 'mark', change: { star: true } };
-  return { item, at: 't', by: 'ann', value: { author: null, action, ...(part && { part }), ...(keys && { keys }) } };
+  return { item, at: AT, by: 'ann', value: { author: null, action, ...(part && { part }), ...(keys && { keys }) } };
 }
 
 function read(lines: readonly unknown[]): { ids: string[]; bytes: number[]; cutOff: number; faults: number } {
@@ -56,9 +57,13 @@ describe('reading what was said', () => {
   ])('takes no line where %s at a time that has no date', (_, on) => {
     const said = (more: object): object => {
       const action = { op: 'note', note: 'n', text: 'x', ...more };
-      return { item: 'a', at: 't', by: 'ann', value: { author: null, action } };
+      return { item: 'a', at: AT, by: 'ann', value: { author: null, action } };
     };
     expect(read([said(on), said({})])).toMatchObject({ ids: ['a'], faults: 1 });
+  });
+
+  it.each(['', 't', '+275760-09-13T00:00:00.000Z', '2026-03-12'])('takes no line that was said at %j', (at) => {
+    expect(read([{ ...line('a'), at }, line('b')])).toMatchObject({ ids: ['b'], faults: 1 });
   });
 
   it('keeps few of very many reasons', () => {

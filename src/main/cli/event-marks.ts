@@ -32,12 +32,13 @@ export function eventMarks(annotations: Annotations): (slot: number) => EventMar
       if (!known) listed(findings, slot, { value, saying: sayings.at(-1) ?? -1 });
     }
   }
+  const tagsOf = marks.tagger();
   return (slot) => {
     const [star, status] = [marks.star(slot), marks.status(slot)];
     return {
       star: star && { value: 'true', saying: star.saying },
       status: status && { ...status, reason: annotations.reasonOf(status.saying) },
-      tags: [...marks.tags].flatMap((tag) => marks.tag(slot, tag) ?? []),
+      tags: tagsOf(slot),
       notes: notes.get(slot) ?? [],
       findings: findings.get(slot) ?? [],
     };
