@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
 import { deskForFile } from './support/desk';
-import { countLine, goTo, numberWords, openRow, unfoldFacet, untilStage } from './support/screen';
+import { countLine, giveName, goTo, numberWords, openRow, unfoldFacet, untilStage } from './support/screen';
 
 const desk = deskForFile();
 /** Accounts of the sample case's story. */
@@ -120,6 +120,7 @@ test('an account with a long name and a long owner is read without scrolling sid
     .getByRole('textbox', { name: 'Owner' })
     .fill('The company that was bought two years ago, by its old name');
   await dialog.getByRole('button', { name: 'Save' }).click();
+  await giveName(page);
   const edit = directory.getByRole('button', { name: /^Edit / });
   await expect(edit).toBeInViewport({ ratio: 1 });
   const beyond = await directory.evaluate(

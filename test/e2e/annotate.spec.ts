@@ -211,7 +211,7 @@ test('what is of several events or of a value says so beside each of them', asyn
   await page.getByRole('menuitem', { name: 'Star', exact: true }).click();
   const badge = detailPanel(page).getByRole('list', { name: 'Status, tags and findings' }).getByText('Starred');
   await badge.hover();
-  await expect(page.getByRole('tooltip')).toContainText('From Event name');
+  await expect(page.getByRole('tooltip')).toContainText('From event name');
   await page.keyboard.press('Control+z');
   await expect(badge).toBeHidden();
   await goTo(page, 'Findings');

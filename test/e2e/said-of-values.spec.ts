@@ -12,6 +12,7 @@ import {
   countWords,
   createCase,
   facetValue,
+  giveName,
   openRecent,
   unfoldFacet,
   untilStage,
@@ -49,6 +50,7 @@ test('a value is starred from its list, and what scripts say of events comes bac
   await address.focus();
   await page.keyboard.press('Shift+F10');
   await page.getByRole('menuitem', { name: 'Star', exact: true }).press('Enter');
+  await giveName(page);
   await expect(address).toHaveAccessibleDescription(/Annotated/);
   await unfoldFacet(page, 'Starred');
   await facetValue(page, 'Starred', 'true').click();

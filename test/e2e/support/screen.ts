@@ -19,6 +19,15 @@ export async function createCase(page: Page, paths: readonly string[], name?: st
   await page.getByRole('button', { name: 'Create case' }).click();
 }
 
+/** Answers who notes things, which is asked before anything is said for the first time. */
+export async function giveName(page: Page): Promise<void> {
+  const dialog = page.getByRole('dialog', { name: 'Who notes this' });
+  await expect(dialog.getByRole('textbox', { name: 'Your name' })).toBeFocused();
+  await page.keyboard.type('Mira Kessler');
+  await page.keyboard.press('Enter');
+  await expect(dialog).toBeHidden();
+}
+
 export async function closeCase(page: Page): Promise<void> {
   await page.getByRole('banner').getByRole('heading', { level: 1 }).getByRole('button').click();
   await page.getByRole('menuitem', { name: /^Close the case/ }).click();

@@ -47,7 +47,8 @@ export class AnnotateDialogState {
   confirming = $state.raw<Deed | undefined>();
   /** The user is asked for a name, before anything is said by him. */
   naming = $state(false);
-  #named: (() => void) | undefined;
+  #named: ((goOn: boolean) => void) | undefined;
+  #isNamed: Promise<boolean> | undefined;
   /** The wish that the last answer belongs to. */
   #turn = 0;
 
@@ -92,13 +93,29 @@ export class AnnotateDialogState {
 
   /** The user gave a name, wants none (null), or did not answer (undefined): then nothing is asked about either. */
   named(name: string | null | undefined): void {
-    const go = this.#named;
+    const goOn = this.#named;
     this.#named = undefined;
     this.naming = false;
-    if (name === undefined) return;
+    if (name === undefined) {
+      goOn?.(false);
+      return;
+    }
     this.storage.setItem(ASKED, 'true');
     const saved = name === null ? Promise.resolve() : this.annotations.setAuthor(name);
-    void saved.catch(this.failed).then(() => go?.());
+    void saved.catch(this.failed).then(() => goOn?.(true));
+  }
+
+  /**
+   * Asks how the user is known, where nobody ever did: whatever is said first, it bears a name.
+   * @returns false where the user did not answer: then nothing is said
+   */
+  ensureNamed(): boolean | Promise<boolean> {
+    if (!this.#isNameless) return true;
+    this.naming = true;
+    this.#isNamed ??= new Promise<boolean>((resolve) => (this.#named = resolve)).finally(() => {
+      this.#isNamed = undefined;
+    });
+    return this.#isNamed;
   }
 
   close(): void {
@@ -132,11 +149,7 @@ export class AnnotateDialogState {
   ): Promise<Subject | undefined> {
     const turn = ++this.#turn;
     this.confirming = undefined;
-    if (this.#isNameless) {
-      this.naming = true;
-      await new Promise<void>((resolve) => (this.#named = resolve));
-      if (turn !== this.#turn) return undefined;
-    }
+    if (this.#isNameless && (!(await this.ensureNamed()) || turn !== this.#turn)) return undefined;
     let known = on === undefined ? 0 : 'events' in on ? on.events.length : count;
     const subject = (): Question => ({
       id: turn,

@@ -139,4 +139,21 @@ describe('AnnotateDialogState', () => {
     state.open('tag', VIEW, [], '1 event', 1);
     expect([state.naming, state.question]).toEqual([true, undefined]);
   });
+
+  it('asks for a name whatever is said first: a finding, an entry, a star of a value', async () => {
+    const { state, names } = made({ name: null });
+    const answers: boolean[] = [];
+    const asked = [state.ensureNamed(), state.ensureNamed()];
+    for (const one of asked) void Promise.resolve(one).then((answer) => answers.push(answer));
+    expect(state.naming).toBe(true);
+    state.named(undefined);
+    await settled();
+    expect([answers, names, state.naming]).toEqual([[false, false], [], false]);
+    const again = state.ensureNamed();
+    state.named('Jonas');
+    await expect(again).resolves.toBe(true);
+    expect(names).toEqual(['Jonas']);
+    expect(state.ensureNamed()).toBe(true);
+    expect(state.naming).toBe(false);
+  });
 });

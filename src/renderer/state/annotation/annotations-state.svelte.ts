@@ -79,6 +79,9 @@ export class AnnotationsState {
   /** What was asked for and is not done. */
   #pending: Promise<unknown> = Promise.resolve();
 
+  /** Asked before anything is said; where it answers with false, nothing is. */
+  allowed: () => boolean | Promise<boolean> = () => true;
+
   constructor(
     private readonly api: Pick<Api, 'author' | 'setAuthor'>,
     private readonly store: Pick<Store, 'annotate' | 'takeBack' | 'annotations'>,
@@ -208,6 +211,9 @@ export class AnnotationsState {
   async #say(action: Action, words: string, on?: On): Promise<Annotated | undefined> {
     this.problem = undefined;
     try {
+      // Where there is nothing to ask, what is said shows at once.
+      const allowed = this.allowed();
+      if (allowed !== true && !(await allowed)) return undefined;
       const said = await this.store.annotate({ action, ...(on === undefined ? {} : { on }) });
       if (said.id !== null) {
         const step = { key: said.id, words };

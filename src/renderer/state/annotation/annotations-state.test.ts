@@ -104,4 +104,17 @@ describe('what is said in this window', () => {
     for (let turn = 0; turn < 5; turn++) await Promise.resolve();
     expect(store.summaries).toBe(2);
   });
+
+  it('is not said where the question that comes first was not answered', async () => {
+    const store = new SlowStore();
+    const state = stateOf(store);
+    let goOn = false;
+    state.allowed = () => Promise.resolve(goOn);
+    await expect(state.describeTag('first', null)).resolves.toBeUndefined();
+    expect([store.asked, state.problem, state.undoable]).toEqual([[], undefined, undefined]);
+    goOn = true;
+    void state.describeTag('first', null);
+    await store.letGo();
+    expect(store.asked).toEqual(['tag']);
+  });
 });

@@ -162,6 +162,7 @@ export class CaseSession {
       (error) => this.events.failed(error),
       storage,
     );
+    this.annotations.allowed = () => this.annotate.ensureNamed();
     this.drafts = new Drafts(id, windowStorage);
     this.activity = new ActivityState(this.#store);
     this.findings = new FindingsState(this.annotations, this.#store);
