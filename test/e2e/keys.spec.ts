@@ -4,7 +4,7 @@ import { deskForFile } from './support/desk';
 import { makeRecord, recordsText, writeGzip } from './support/logs';
 import { accessibilityFaults, bringAxe } from './support/looks';
 import { ACCOUNT, REGION, writeProofFolder } from './support/proof-case';
-import { cell, createCase, detailPanel, facetList, facetValue, openRow, untilStage } from './support/screen';
+import { cell, createCase, detailPanel, facetList, facetValue, giveName, openRow, untilStage } from './support/screen';
 import { walk, walkBack } from './support/walk';
 
 const THEMES = ['light', 'dark'] as const;
@@ -125,6 +125,7 @@ test('and of the other views', async () => {
   await page.getByRole('button', { name: 'List events' }).click();
   await page.keyboard.press('3');
   await page.getByRole('button', { name: 'New finding' }).click();
+  await giveName(page);
   await expect(page.getByRole('textbox', { name: 'Title' })).toBeFocused();
   await allReached(page, 'a finding that is written');
   await page.keyboard.press('Escape');
