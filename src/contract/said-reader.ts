@@ -8,8 +8,10 @@ import { asAction, EVENTS_MOST, saidLine, type SaidLine } from './annotations';
  * one: what was cut off while it was saved is left out, and counted.
  */
 export class SaidReader {
-  /** Lines that are none, with the reason. */
+  /** Why lines are none: of the first hundred. */
   readonly faults: string[] = [];
+  /** Lines that are none. */
+  lost = 0;
   /** Actions whose last line never came. */
   cutOff = 0;
   #open: { readonly first: SaidLine; readonly parts: Uint8Array[]; readonly of: number; bytes: number } | undefined;
@@ -59,6 +61,7 @@ export class SaidReader {
   }
 
   #fault(reason: string): void {
+    this.lost += 1;
     if (this.faults.length < 100) this.faults.push(reason);
   }
 }

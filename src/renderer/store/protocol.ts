@@ -82,7 +82,7 @@ export interface Store {
   /** Takes back what was said in this session; the answer can be taken back in turn. Null where it is not known any more. */
   takeBack(id: string): Promise<Annotated | null>;
   /** What analysts said, without single events. */
-  annotations(): Promise<AnnotationSummary>;
+  annotations(): Promise<AnnotationSummary & { readonly leftOut: LeftOut }>;
   /** What was said of an event, and of what it has. */
   saidOf(event: number): Promise<EventAnnotations>;
   /** Who said what when, newest first: [from, from + count) of them. */
@@ -113,6 +113,15 @@ export interface AnnotationWish {
   readonly action: Action;
   /** The events that it is said of: those of a view, or these very ones. */
   readonly on?: { readonly view: View } | { readonly events: Uint32Array };
+}
+
+/** Lines of the journal that nothing is made of. */
+export interface LeftOut {
+  /** Why some of them are none, each reason once. */
+  readonly reasons: readonly string[];
+  readonly lines: number;
+  /** Actions whose end never came: main was ended while it saved them. */
+  readonly cutOff: number;
 }
 
 export interface Annotated {

@@ -91,6 +91,22 @@ describe('what is said in a window', () => {
     expect(journal.lines).toHaveLength(1);
   });
 
+  it('counts what of the journal it could make nothing of', async () => {
+    const journal = new Journal();
+    const window = await open(journal);
+    expect(window.said.leftOut).toEqual({ reasons: [], lines: 0, cutOff: 0 });
+    await window.said.say({ action: STAR }, window.engine, ALL);
+    const [sound] = journal.lines as { readonly item: string; readonly value: object }[];
+    journal.lines.push(
+      { ...sound, item: 'cut-off', value: { ...sound?.value, part: [1, 2] } },
+      { ...sound, item: 'later', value: { action: { op: 'of a later version' } } },
+      { nonsense: true },
+    );
+    await window.said.read();
+    expect(window.said.leftOut).toMatchObject({ lines: 2, cutOff: 1 });
+    expect(window.said.annotations.sayings).toHaveLength(1);
+  });
+
   it('is gone where main refused it, and what is said next is shown', async () => {
     const journal = new Journal();
     const window = await open(journal);

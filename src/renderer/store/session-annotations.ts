@@ -7,7 +7,7 @@ import { inverseOf } from '../../core/annotation/inverse';
 import type { QueryEngine } from '../../core/query/query-engine';
 import type { View } from '../../core/query/filter';
 import type { IndexApi } from './index-api';
-import type { Annotated, AnnotationWish, StoreNotice } from './protocol';
+import type { Annotated, AnnotationWish, LeftOut, StoreNotice } from './protocol';
 
 /** Actions that can still be taken back. */
 const REMEMBERED = 200;
@@ -23,6 +23,7 @@ interface Undo {
  */
 export class SessionAnnotations {
   annotations = new Annotations();
+  leftOut: LeftOut = { reasons: [], lines: 0, cutOff: 0 };
   readonly #undos = new Map<string, Undo>();
   /** One action after the other: the order here is that of the journal. */
   #turn: Promise<unknown> = Promise.resolve();
@@ -47,6 +48,7 @@ export class SessionAnnotations {
     }
     reader.end();
     this.annotations = annotations;
+    this.leftOut = { reasons: [...new Set(reader.faults)], lines: reader.lost, cutOff: reader.cutOff };
     this.#readings += 1;
     this.#unread = false;
     // What main has can still be taken back.

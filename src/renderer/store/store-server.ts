@@ -164,7 +164,8 @@ export class StoreServer implements Store {
   }
 
   annotations(): ReturnType<Store['annotations']> {
-    return Promise.resolve(summaryOf(this.#open.said.annotations));
+    const { annotations, leftOut } = this.#open.said;
+    return Promise.resolve({ ...summaryOf(annotations), leftOut });
   }
 
   saidOf(event: number): ReturnType<Store['saidOf']> {

@@ -3,6 +3,8 @@ export type TagShape = (typeof TAG_SHAPES)[number];
 
 /** Hues of the tokens `--chart-series-0` and on, which all stand out from a chip in both themes. */
 export const TAG_HUES = 6;
+/** What people call them: see --chart-series-0 and further. */
+export const HUE_NAMES = ['Blue', 'Teal', 'Violet', 'Pink', 'Green', 'Navy'] as const;
 
 /** What stands before the word of a tag. */
 export interface TagLook {

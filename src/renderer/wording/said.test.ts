@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Action, FindingValue } from '../../core/annotation/action';
 import type { ActivityLine } from '../../core/annotation/activity';
 import { Clock, UTC_CLOCK } from './clock';
-import { authorLines, authorWords, onWords, orphanLines, saidWords, seenWords } from './said';
+import { authorLines, authorWords, leftOutWords, onWords, orphanLines, saidWords, seenWords } from './said';
 import { targetTitle, targetWords } from './targets';
 
 const line = (action: Action, more: Partial<ActivityLine> = {}): ActivityLine => ({
@@ -154,5 +154,13 @@ describe('targets, events and people in words', () => {
       'Cited in finding 3',
       'Note “Look”',
     ]);
+  });
+
+  it('what of the journal is left out is told with the reason, and nothing where all was read', () => {
+    expect(leftOutWords(undefined)).toEqual([]);
+    expect(leftOutWords({ reasons: [], lines: 0, cutOff: 0 })).toEqual([]);
+    const [lines, cut] = leftOutWords({ reasons: ['its keys of events are damaged'], lines: 2, cutOff: 1 });
+    expect(lines).toBe('2 lines are left out: its keys of events are damaged.');
+    expect(cut).toBe('1 action was cut off while being saved, and has no effect.');
   });
 });

@@ -197,3 +197,23 @@ export function orphanLines(said: {
     ...said.notes.map((text) => `Note${quoted(text)}`),
   ];
 }
+
+/** What of the journal nothing could be made of, a sentence each; nothing where all of it was read. */
+export function leftOutWords(
+  left: { readonly reasons: readonly string[]; readonly lines: number; readonly cutOff: number } | undefined,
+): readonly string[] {
+  if (left === undefined) return [];
+  const { reasons, lines, cutOff } = left;
+  const why = reasons.slice(0, 3).join('; ');
+  return [
+    ...(lines === 0 ? [] : [`${countOf(lines, 'line is', 'lines are')} left out: ${why}.`]),
+    ...(cutOff === 0
+      ? []
+      : [
+          `${countOf(cutOff, 'action was', 'actions were')} cut off while being saved, and ${cutOff === 1 ? 'has' : 'have'} no effect.`,
+        ]),
+    ...(lines + cutOff === 0
+      ? []
+      : ['The journal itself is unchanged: verify it, or open the case with the version that wrote it.']),
+  ];
+}

@@ -10,7 +10,7 @@ import type {
 import type { AnnotationSummary, NoteSummary } from '../../../core/annotation/summary';
 import { targetKey, type Target } from '../../../core/annotation/target';
 import type { Marks } from '../../../core/query/said-of';
-import type { Annotated, AnnotationWish, Store, StoreNotice } from '../../store/protocol';
+import type { Annotated, AnnotationWish, LeftOut, Store, StoreNotice } from '../../store/protocol';
 import type { Api } from '../api/api';
 import { Latest } from '../api/latest';
 import { problemOf, type Problem } from '../api/loading';
@@ -60,6 +60,8 @@ const NOTHING: AnnotationSummary = {
 /** What analysts said of the case, and how more is said. The journal of the case is the truth; this mirrors it. */
 export class AnnotationsState {
   summary = $state.raw<AnnotationSummary>(NOTHING);
+  /** What of the journal nothing is made of. */
+  leftOut = $state.raw<LeftOut | undefined>();
   /** Rises with everything that is said: single events are asked about again. */
   version = $state('');
   /** Actions that are not on the disk yet. */
@@ -92,7 +94,9 @@ export class AnnotationsState {
   ) {
     this.#reading = new Latest(
       async () => {
-        this.summary = await this.store.annotations();
+        const { leftOut, ...summary } = await this.store.annotations();
+        this.summary = summary;
+        this.leftOut = leftOut;
       },
       (error) => (this.problem = problemOf(error)),
     );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Annotated, AnnotationWish } from '../../store/protocol';
+import type { Annotated, AnnotationWish, LeftOut } from '../../store/protocol';
 import type { AnnotationSummary } from '../../../core/annotation/summary';
 import { AnnotationsState } from './annotations-state.svelte';
 
@@ -20,7 +20,7 @@ class SlowStore {
     return this.#answer(`take back ${id}`);
   }
 
-  annotations(): Promise<AnnotationSummary> {
+  annotations(): Promise<AnnotationSummary & { readonly leftOut: LeftOut }> {
     this.summaries++;
     return Promise.resolve({
       findings: [],
@@ -28,7 +28,8 @@ class SlowStore {
       targets: [],
       tags: [],
       accounts: [],
-    } as unknown as AnnotationSummary);
+      leftOut: { reasons: [], lines: 0, cutOff: 0 },
+    } as unknown as AnnotationSummary & { readonly leftOut: LeftOut });
   }
 
   #answer(what: string): Promise<Annotated> {
