@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as v from 'valibot';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import * as shapes from '../../src/contract/integrity';
 import { COVERAGE_STATES } from '../../src/core/integrity/coverage-state';
 import { codeAt } from '../../src/core/integrity/verdict';
@@ -18,6 +18,11 @@ import { ACCOUNT, digestJson, inflated, publicKeyList, REGION, sha256, signingKe
 import type { Stored } from './trail';
 
 const folder = temporaryFolders();
+/** Closed before their folders go. */
+const opened: string[] = [];
+afterEach(async () => {
+  for (const id of opened.splice(0)) await application.closeCase(id);
+});
 let application: Application;
 let client: ContractClient;
 let worker: Awaited<ReturnType<typeof builtWorker>>;
@@ -66,7 +71,9 @@ function stopLogging(): Stored {
 
 async function open(objects: readonly Stored[]): Promise<string> {
   const { path } = await caseOf(folder(), objects);
-  return (await client.post('/api/cases/open', { path }, v.object({ id: v.string() }))).id;
+  const { id } = await client.post('/api/cases/open', { path }, v.object({ id: v.string() }));
+  opened.push(id);
+  return id;
 }
 
 function keysObject(): Stored {
