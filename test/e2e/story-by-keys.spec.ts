@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
 import { deskForFile } from './support/desk';
-import { countLine, detailPanel, untilStage } from './support/screen';
+import { countLine, detailPanel, giveName, untilStage } from './support/screen';
 
 test.describe.configure({ mode: 'serial' });
 /** Accounts of the sample case's story. */
@@ -86,9 +86,7 @@ test('all of it is tagged, and notes are written on both accounts and on the pai
   const { page } = desk;
   await toGrid(page);
   await page.keyboard.press('Shift+T');
-  await expect(page.getByRole('dialog', { name: 'Who notes this' })).toBeVisible();
-  await page.keyboard.type('Mira Kessler');
-  await page.keyboard.press('Enter');
+  await giveName(page);
   const tags = page.getByRole('dialog', { name: 'Tag' });
   await expect(tags).toBeVisible();
   await page.keyboard.type('intrusion');

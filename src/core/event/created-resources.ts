@@ -1,4 +1,4 @@
-import { readNames } from './request-resources';
+import { readNames, serviceOf } from './request-resources';
 import type { Json, JsonObject } from './json';
 import type { NamePrefixes } from './request-names';
 
@@ -58,8 +58,7 @@ export function createdResources(
   eventName: Json | undefined,
   response: JsonObject,
 ): readonly string[] | undefined {
-  if (typeof eventSource !== 'string' || typeof eventName !== 'string') return undefined;
-  const [service = ''] = eventSource.split('.', 1);
-  const members = MADE.get(service)?.get(eventName);
+  if (typeof eventName !== 'string') return undefined;
+  const members = MADE.get(serviceOf(eventSource))?.get(eventName);
   return members === undefined ? undefined : readNames(response, members);
 }

@@ -35,7 +35,8 @@ export function readNames(value: JsonObject, prefixes: NamePrefixes): readonly s
   return found.size === 0 ? undefined : [...found];
 }
 
-function serviceOf(eventSource: Json | undefined): string {
+/** The first part of an event source: `ec2` of ec2.amazonaws.com; '' where it is no text. */
+export function serviceOf(eventSource: Json | undefined): string {
   if (typeof eventSource !== 'string') return '';
   const dot = eventSource.indexOf('.');
   return dot < 0 ? eventSource : eventSource.slice(0, dot);

@@ -6,11 +6,8 @@ import type { Target } from '../../core/annotation/target';
 import type { Clock } from './clock';
 import { markdownSummary } from './markdown-summary';
 import { count, countOf } from './numbers';
-import { targetWords } from './targets';
+import { cut, targetWords } from './targets';
 import { shortService } from './values';
-
-/** Characters of a note or a value that a sentence has. */
-const QUOTED_MOST = 80;
 
 /** How an event is known, without its time: "GetObject of s3 in 111122223333". May hold evidence. */
 export function seenWords({ name, source, account, key }: SeenEvent): string {
@@ -175,10 +172,6 @@ function changed<T>(parts: readonly (readonly [keyof T, string])[], value: T, be
 function quoted(text: string): string {
   const line = markdownSummary(text);
   return line === '' ? '' : ` \u201c${cut(line)}\u201d`;
-}
-
-function cut(text: string): string {
-  return text.length <= QUOTED_MOST ? text : `${text.slice(0, QUOTED_MOST)}\u2026`;
 }
 
 /** What was said of an event, a line each: "Tagged exfil", "Status malicious". May hold evidence. */

@@ -3,7 +3,7 @@ import { facet } from '../../core/event/facet-catalogue';
 import type { Clock } from './clock';
 import { valueWords } from './values';
 
-/** Characters of a value that a sentence has. */
+/** Characters of a note or a value that a sentence has. */
 const QUOTED_MOST = 80;
 
 /**
@@ -35,6 +35,7 @@ export function targetTitle(target: Target, clock: Clock): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-function cut(text: string): string {
+/** A note or a value, or the beginning of a long one. */
+export function cut(text: string): string {
   return text.length <= QUOTED_MOST ? text : `${text.slice(0, QUOTED_MOST)}\u2026`;
 }
